@@ -1,0 +1,1 @@
+"""Pixels, photos and measures: same inputs, same outputs; no Qt, no onnxruntime."""

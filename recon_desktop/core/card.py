@@ -1,0 +1,127 @@
+"""The model card: all that is known about a model, as strict JSON beside its ONNX file.
+
+An unknown key, a missing one or a value of the wrong type is an error. What the engine needs in order to run the model
+and what a picture-taker needs in order to choose it stand here, never in a file name or in an `if`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from recon_desktop.core.errors import ModelCorrupt
+
+SCHEMA = 1
+
+Task = Literal["denoise", "upscale"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Variant(_Strict):
+    """One ONNX file of the model."""
+
+    precision: Literal["fp32", "fp16", "int8"]
+    file: str = Field(pattern=r"^[A-Za-z0-9_.-]+$", description="Name beside the card.")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    psnr_lost: float = Field(ge=0, description="dB lost against fp32 on the validation photos.")
+
+
+class Metric(_Strict):
+    """One measured figure, with what it takes to measure it again."""
+
+    dataset: str = Field(description="Set5, Set14, ...")
+    protocol: str = Field(description="Degradation, channel, border and noise seed in words.")
+    measure: str = Field(description="psnr_y, ssim_y, psnr_rgb, ssim_rgb.")
+    value: float
+    baseline: float | None = Field(default=None, description="Bicubic, or the noisy input, in the same run.")
+    published: float | None = Field(default=None, description="The paper's figure, where it has one.")
+    command: str
+
+
+class TrainedOn(_Strict):
+    """What the model saw."""
+
+    degradations: str
+    data: str
+    licences: str
+    steps: int = Field(ge=0)
+
+
+class ModelCard(_Strict):
+    """One model, as the engine runs it and as a person chooses it.
+
+    Tensor contract: float32 NHWC (1, H, W, C), 0..1, dynamic H and W, C = 3 for `channels` "rgb" and 1 for "luma";
+    returns (1, scale*H, scale*W, C). `pre_upsample` models are fed the bicubic enlargement and return its size.
+    """
+
+    schema_number: Literal[1] = Field(alias="schema")
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Names its folder, too.")
+    title: str
+    task: Task
+    architecture: str
+    scale: int = Field(ge=1, le=8)
+    channels: Literal["rgb", "luma"]
+    pre_upsample: bool = False
+    conditions: tuple[Literal["noise_level"], ...] = Field(
+        default=(), description="Second input, (1, 1, 1, 1), in 0..1 (sigma / 255)."
+    )
+    receptive_radius: int = Field(ge=0, description="Input pixels to each side that an output pixel depends on.")
+    align: int = Field(default=1, ge=1, description="Tile origins and sizes are multiples of it.")
+    min_size: int = Field(default=1, ge=1, description="Smallest width and height that the network accepts.")
+    tiling: Literal["exact", "whole"] = "exact"
+    work_bytes_per_pixel: int = Field(ge=1, description="Peak memory of a run by input pixel.")
+    parameters: int = Field(ge=1)
+    flops_per_output_pixel: int = Field(ge=1, description="Multiplications and additions, counted as two.")
+    variants: tuple[Variant, ...] = Field(min_length=1)
+    trained_on: TrainedOn
+    character: Literal["faithful", "inventive"]
+    summary: str = Field(description="One or two sentences for the person who chooses.")
+    licence: str
+    source: str = Field(description="The paper, or where the design comes from.")
+    metrics: tuple[Metric, ...] = ()
+    config: str = Field(description="The training configuration's name.")
+    commit: str
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ModelCard:
+        if self.task == "denoise" and self.scale != 1:
+            raise ValueError("a denoiser has scale 1")
+        if self.task == "upscale" and self.scale < 2:
+            raise ValueError("an upscaler has a scale of at least 2")
+        return self
+
+    @property
+    def network_scale(self) -> int:
+        """How much larger the network's output is than its input: 1 for pre-upsampled models."""
+        return 1 if self.pre_upsample else self.scale
+
+    @property
+    def full_precision(self) -> Variant:
+        """The fp32 file, or the first one where there is none."""
+        return next((variant for variant in self.variants if variant.precision == "fp32"), self.variants[0])
+
+
+def read_card(path: Path) -> ModelCard:
+    """Read and check a card.
+
+    Raises:
+        ModelCorrupt: No readable file, no JSON, an unknown or missing key, a wrong type.
+    """
+    try:
+        return ModelCard.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ModelCorrupt(path.parent.name, f"its card cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "card"
+        raise ModelCorrupt(path.parent.name, f"{path.name}, {where}: {first['msg']}") from error
+
+
+def write_card(card: ModelCard, path: Path) -> None:
+    """Write a card as indented JSON."""
+    path.write_text(card.model_dump_json(indent=2, by_alias=True) + "\n", encoding="utf-8")

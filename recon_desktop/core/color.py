@@ -1,0 +1,126 @@
+"""Colour: BT.601 luma and chroma, the sRGB curve, ICC profiles.
+
+Images are float32 in 0..1; a colour image is ``(H, W, 3)`` in the order red, green, blue.
+"""
+
+import io
+from functools import cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as PillowImage
+from PIL import ImageCms
+
+Image = npt.NDArray[np.float32]
+
+# ITU-R BT.601 with studio range, as MATLAB's rgb2ycbcr writes it (and hence every super-resolution table): for RGB in
+# 0..1 it gives Y in 16..235 and Cb, Cr in 16..240, here divided by 255.
+_TO_YCBCR = (
+    np.array(
+        [
+            [65.481, 128.553, 24.966],
+            [-37.797, -74.203, 112.0],
+            [112.0, -93.786, -18.214],
+        ]
+    )
+    / 255.0
+)
+_OFFSET = np.array([16.0, 128.0, 128.0]) / 255.0
+_TO_RGB = np.linalg.inv(_TO_YCBCR)
+
+_FORWARD = np.column_stack([_TO_YCBCR, _OFFSET])
+_INVERSE = np.column_stack([_TO_RGB, -_TO_RGB @ _OFFSET])
+
+
+def rgb_to_ycbcr(image: Image) -> Image:
+    """Convert RGB to BT.601 studio-range YCbCr.
+
+    Args:
+        image: Float32 ``(H, W, 3)``, 0..1.
+
+    Returns:
+        Float32 ``(H, W, 3)``: Y in 16/255..235/255, Cb and Cr in 16/255..240/255 around 128/255.
+    """
+    return _transform(image, _FORWARD)
+
+
+def ycbcr_to_rgb(image: Image) -> Image:
+    """Convert BT.601 studio-range YCbCr back to RGB; the inverse of `rgb_to_ycbcr`, not clipped."""
+    return _transform(image, _INVERSE)
+
+
+def luma(image: Image) -> Image:
+    """Return the BT.601 studio-range luma of an image.
+
+    Args:
+        image: Float32 RGB ``(H, W, 3)``, 0..1, or grey ``(H, W)`` or ``(H, W, 1)``, taken as equal red, green and blue.
+
+    Returns:
+        Float32 ``(H, W)`` in 16/255..235/255.
+    """
+    if image.ndim == 3 and image.shape[2] == 3:
+        return _transform(image, _FORWARD[:1])
+    grey = image.reshape(image.shape[:2])
+    return np.asarray(grey * np.float32(219.0 / 255.0) + np.float32(16.0 / 255.0), np.float32)
+
+
+def _transform(image: Image, matrix: npt.NDArray[np.float64]) -> Image:
+    if image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError(f"not a colour image: shape {image.shape}")
+    return np.asarray(cv2.transform(np.asarray(image, np.float32), matrix.astype(np.float32)), np.float32)
+
+
+def srgb_to_linear(image: Image) -> Image:
+    """Undo the sRGB transfer curve (IEC 61966-2-1): encoded 0..1 to linear light 0..1."""
+    value = np.asarray(image, np.float32)
+    curve = ((np.maximum(value, 0.0) + np.float32(0.055)) / np.float32(1.055)) ** np.float32(2.4)
+    return np.where(value <= 0.04045, value / np.float32(12.92), curve).astype(np.float32, copy=False)
+
+
+def linear_to_srgb(image: Image) -> Image:
+    """Apply the sRGB transfer curve (IEC 61966-2-1): linear light 0..1 to encoded 0..1."""
+    value = np.asarray(image, np.float32)
+    curve = np.float32(1.055) * np.maximum(value, 0.0) ** np.float32(1 / 2.4) - np.float32(0.055)
+    return np.where(value <= 0.0031308, value * np.float32(12.92), curve).astype(np.float32, copy=False)
+
+
+@cache
+def srgb_profile() -> bytes:
+    """Return the bytes of an sRGB ICC profile, to be embedded in saved files."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def icc_to_srgb(image: PillowImage.Image, icc: bytes) -> PillowImage.Image:
+    """Convert an image from the colour space of its ICC profile to sRGB.
+
+    Args:
+        image: A Pillow image of 8 bits a channel: L, RGB, RGBA or CMYK. Alpha is kept as it is.
+        icc: The bytes of the profile embedded in its file.
+
+    Returns:
+        A new image: L stays L, RGBA stays RGBA, all else becomes RGB. The perceptual intent is used.
+
+    Raises:
+        ValueError: The profile is damaged or does not fit the image.
+    """
+    target = image.mode if image.mode in ("L", "RGBA") else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        if target == "L":
+            # A grey profile maps to sRGB's neutral axis: go through RGB, whose three channels are then equal.
+            return _convert(image, source, "RGB").getchannel("G")
+        if target == "RGBA":
+            converted = _convert(image.convert("RGB"), source, "RGB")
+            converted.putalpha(image.getchannel("A"))
+            return converted
+        return _convert(image, source, target)
+    except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        raise ValueError(f"the colour profile cannot be used: {error}") from error
+
+
+def _convert(image: PillowImage.Image, source: ImageCms.ImageCmsProfile, mode: str) -> PillowImage.Image:
+    srgb = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
+    converted = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
+    assert converted is not None  # only the in-place form gives nothing back
+    return converted

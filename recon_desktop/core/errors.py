@@ -1,0 +1,153 @@
+"""What can go wrong, as facts without prose; `ui.problems` and the command line turn them into words.
+
+ReconError
+|- ImageError              path
+|  |- ImageMissing         no such file, or a folder
+|  |- ImageUnreadable      not a photo that can be decoded; `detail` says what the decoder met
+|  |- ImageTruncated       the file ends early; can be opened when asked for what is there
+|  `- ImageTooLarge        refused from its header; width, height, limit_megapixels
+|- ModelError              model
+|  |- ModelUnknown         nearest: ids that look alike
+|  |- ModelMissing         its file is not there
+|  |- ModelCorrupt         its file is not the one of the card; expected, actual (SHA-256)
+|  `- ModelMismatch        it cannot do what is asked (task, scale); offers: what would
+|- RunError
+|  |- OutOfMemory          the smallest tile did not fit
+|  |- ProviderFailed       provider, detail
+|  `- BadOutput            model, provider: not-a-number, or constant where the input is not
+`- SaveError               path
+   |- OutputExists         kept, unless overwriting was asked for
+   |- OutputFolderMissing
+   |- OutputUnwritable     detail: no permission, disk full
+   `- FormatUnsupported    detail: what the format cannot hold
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from recon_desktop.core.geometry import Size
+
+
+class ReconError(Exception):
+    """Anything that is not a bug and has to be told to a person."""
+
+
+class ImageError(ReconError):
+    """A photo cannot be opened."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(str(path), detail)
+        self.path = path
+        self.detail = detail
+
+
+class ImageMissing(ImageError):
+    """There is no such file, or it is a folder."""
+
+
+class ImageUnreadable(ImageError):
+    """The file is empty, no picture, or broken beyond use."""
+
+
+class ImageTruncated(ImageError):
+    """The file ends before its picture does; what is there can be opened when asked for."""
+
+
+class ImageTooLarge(ImageError):
+    """The header announces more pixels than the limit allows; nothing was decoded."""
+
+    def __init__(self, path: Path, size: Size, limit_megapixels: float) -> None:
+        super().__init__(path, f"{size}, limit {limit_megapixels:g} MP")
+        self.size = size
+        self.limit_megapixels = limit_megapixels
+
+
+class ModelError(ReconError):
+    """A model cannot be used."""
+
+    def __init__(self, model: str, detail: str = "") -> None:
+        super().__init__(model, detail)
+        self.model = model
+        self.detail = detail
+
+
+class ModelUnknown(ModelError):
+    """No card has this id."""
+
+    def __init__(self, model: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(model)
+        self.nearest = tuple(nearest)
+
+
+class ModelMissing(ModelError):
+    """The card is there, the file it names is not."""
+
+
+class ModelCorrupt(ModelError):
+    """The card or the file is damaged, or the file is not the one that the card describes."""
+
+    def __init__(self, model: str, detail: str = "", *, expected: str = "", actual: str = "") -> None:
+        super().__init__(model, detail)
+        self.expected = expected
+        self.actual = actual
+
+
+class ModelMismatch(ModelError):
+    """The model does not do this task at this scale."""
+
+    def __init__(self, model: str, detail: str, offers: Sequence[str] = ()) -> None:
+        super().__init__(model, detail)
+        self.offers = tuple(offers)
+
+
+class RunError(ReconError):
+    """A model was started and did not deliver."""
+
+
+class OutOfMemory(RunError):
+    """Not even the smallest tile fits."""
+
+
+class ProviderFailed(RunError):
+    """The execution provider cannot be used, or broke during the run."""
+
+    def __init__(self, provider: str, detail: str) -> None:
+        super().__init__(provider, detail)
+        self.provider = provider
+        self.detail = detail
+
+
+class BadOutput(RunError):
+    """A tile came back as not-a-number, or constant although its input is not."""
+
+    def __init__(self, model: str, provider: str) -> None:
+        super().__init__(model, provider)
+        self.model = model
+        self.provider = provider
+
+
+class SaveError(ReconError):
+    """A result cannot be written; nothing was left behind."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(str(path), detail)
+        self.path = path
+        self.detail = detail
+
+
+class OutputExists(SaveError):
+    """The file is there already and was kept."""
+
+
+class OutputFolderMissing(SaveError):
+    """The folder to write into does not exist."""
+
+
+class OutputUnwritable(SaveError):
+    """The system refused: permission, disk full, name too long."""
+
+
+class FormatUnsupported(SaveError):
+    """The format is unknown, or cannot hold this photo (size, depth)."""

@@ -1,0 +1,161 @@
+"""Measures of image quality, with the protocol in the arguments.
+
+Images are float32 in 0..1, ``(H, W)`` or ``(H, W, C)``. Nothing here clips or rounds except `round8`: a table that
+measures 8-bit files calls it first, and says so.
+"""
+
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from recon_desktop.core import color
+
+Image = npt.NDArray[np.float32]
+Channel = Literal["y", "rgb"]
+
+_SSIM_SIZE = 11
+_SSIM_SIGMA = 1.5
+
+
+def round8(image: Image) -> Image:
+    """Clip to 0..1 and round to the nearest of 256 levels, as saving in 8 bits would; still float32 in 0..1."""
+    return np.asarray(np.rint(np.clip(image, 0.0, 1.0) * np.float32(255.0)) / np.float32(255.0), np.float32)
+
+
+def psnr(result: Image, reference: Image, *, channel: Channel = "rgb", border: int = 0) -> float:
+    """Peak signal-to-noise ratio in dB for a peak of 1.
+
+    Args:
+        result: Image to judge, 0..1.
+        reference: What it should be, same shape.
+        channel: ``"y"`` compares BT.601 studio-range luma, ``"rgb"`` all channels together (a grey image as it is).
+        border: Pixels left out along each edge (super-resolution tables leave out `scale`).
+
+    Returns:
+        PSNR; infinity for identical images.
+    """
+    result, reference = _prepare(result, reference, channel, border)
+    error = float(np.mean(np.square(result.astype(np.float64) - reference)))
+    return float("inf") if error == 0 else -10.0 * float(np.log10(error))
+
+
+def ssim(result: Image, reference: Image, *, channel: Channel = "rgb", border: int = 0) -> float:
+    """Structural similarity with the constants of its authors.
+
+    Gaussian window of 11x11 and sigma 1.5, K1 = 0.01, K2 = 0.03, population covariance, only windows wholly inside the
+    image; the mean over the channels for ``"rgb"``. An image smaller than the window is judged by one smaller window.
+
+    Args:
+        result: Image to judge, 0..1.
+        reference: What it should be, same shape.
+        channel: As in `psnr`.
+        border: As in `psnr`.
+
+    Returns:
+        Mean SSIM, 1.0 for identical images.
+
+    Source: Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 13(4),
+    2004.
+    """
+    result, reference = _prepare(result, reference, channel, border)
+    if np.array_equal(result, reference):
+        return 1.0
+    a, b = result.astype(np.float64), reference.astype(np.float64)
+    mean_a, mean_b = _window(a), _window(b)
+    variance_a = _window(a * a) - mean_a**2
+    variance_b = _window(b * b) - mean_b**2
+    covariance = _window(a * b) - mean_a * mean_b
+    c1, c2 = 0.01**2, 0.03**2
+    similarity = ((2 * mean_a * mean_b + c1) * (2 * covariance + c2)) / (
+        (mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2)
+    )
+    return float(similarity.mean())
+
+
+def noise_level(image: Image) -> float:
+    """Estimate the standard deviation of white Gaussian noise from the image alone.
+
+    A filter that removes planes and gentle slopes leaves noise and fine texture. Its response is measured in small
+    blocks; texture only ever adds to it, so the smoothest blocks tell the noise: their mean is read at a low quantile
+    and corrected by what that quantile is for pure noise. Blocks near black or white are left out, where clipping has
+    eaten part of the noise.
+
+    Args:
+        image: 0..1. A colour image gives the mean over its channels.
+
+    Returns:
+        Noise level in 8-bit units (0..255). Within about 15 % for 10..50 on photographs; texture that fills the whole
+        picture reads as noise.
+
+    Source: the filter is that of J. Immerkaer, "Fast noise variance estimation", CVIU 64(2), 1996; choosing smooth
+    blocks follows X. Liu et al., "Single-image noise level estimation for blind denoising", IEEE TIP 22(12), 2013.
+    """
+    planes = image.reshape(*image.shape[:2], -1)
+    if min(planes.shape[:2]) < 3:
+        return 0.0
+    return float(np.mean([_plane_noise(planes[..., i]) for i in range(planes.shape[2])]))
+
+
+def sharpness(image: Image) -> float:
+    """Measure how much fine detail an image holds: the standard deviation of the luma's Laplacian, in 8-bit units.
+
+    Higher is sharper, but noise counts as detail: compare images of the same noise only.
+
+    Source: J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000 (variance of Laplacian).
+    """
+    laplacian = cv2.Laplacian(color.luma(image), cv2.CV_32F, borderType=cv2.BORDER_REFLECT)
+    return 255.0 * float(np.std(laplacian))
+
+
+def _prepare(result: Image, reference: Image, channel: Channel, border: int) -> tuple[Image, Image]:
+    if result.shape != reference.shape:
+        raise ValueError(f"shapes differ: {result.shape} and {reference.shape}")
+    if channel == "y":
+        result, reference = color.luma(result), color.luma(reference)
+    if border:
+        result = result[border:-border, border:-border]
+        reference = reference[border:-border, border:-border]
+    if result.size == 0:
+        raise ValueError(f"nothing is left inside a border of {border} pixels")
+    return result, reference
+
+
+def _window(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return Gaussian-weighted means over all windows that lie wholly inside the image."""
+    size = min(_SSIM_SIZE, *(side - (side + 1) % 2 for side in image.shape[:2]))
+    gaussian = cv2.getGaussianKernel(size, _SSIM_SIGMA, cv2.CV_64F)
+    filtered = cv2.sepFilter2D(image, cv2.CV_64F, gaussian, gaussian, borderType=cv2.BORDER_REFLECT)
+    inside = size // 2
+    return np.asarray(filtered[inside : image.shape[0] - inside, inside : image.shape[1] - inside], np.float64)
+
+
+_NOISE_BLOCK = 8
+_NOISE_QUANTILE = 0.1
+
+
+def _plane_noise(plane: Image) -> float:
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0  # unit response to white noise
+    block = min(_NOISE_BLOCK, *(side - 2 for side in plane.shape))
+    response = np.square(cv2.filter2D(np.ascontiguousarray(plane), cv2.CV_32F, mask)[1:-1, 1:-1])
+    power = _blocks(response, block)
+    level = _blocks(np.ascontiguousarray(plane[1:-1, 1:-1]), block)
+    inside = power[(level > 0.1) & (level < 0.9)]
+    power = inside if inside.size >= 0.05 * power.size else power
+    return 255.0 * float(np.sqrt(np.quantile(power, _NOISE_QUANTILE) / _noise_correction(block)))
+
+
+def _blocks(values: Image, block: int) -> Image:
+    height, width = (side // block * block for side in values.shape)
+    cut = values[:height, :width].reshape(height // block, block, width // block, block)
+    return np.asarray(cut.mean(axis=(1, 3)), np.float32)
+
+
+def _noise_correction(block: int) -> float:
+    """Return the low quantile of a block's mean response to white noise of unit variance."""
+    rng = np.random.default_rng(0)
+    noise = rng.standard_normal((64 * block + 2, 64 * block + 2)).astype(np.float32)
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0
+    response = np.square(cv2.filter2D(noise, cv2.CV_32F, mask)[1:-1, 1:-1])
+    return float(np.quantile(_blocks(response, block), _NOISE_QUANTILE))
