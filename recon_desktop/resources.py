@@ -1,0 +1,47 @@
+"""Where the application's files lie: the only code that knows it.
+
+Three homes of the shipped files: `resources/` beside the package in a checkout, `_resources` inside the package in an
+installed wheel, and the same folder under the unpacking directory of a frozen build.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+APPLICATION = "recon-desktop"
+MODELS_VARIABLE = "RECON_MODELS"
+"""Environment variable that names another folder for the person's own models."""
+
+
+def resource_path(*parts: str) -> Path:
+    """The path of a shipped file or folder, such as ``resource_path("models")``; it need not exist."""
+    return _root().joinpath(*parts)
+
+
+def sample_photo() -> Path:
+    """The photo that the window offers as its sample and that a machine without a display restores."""
+    return resource_path("sample", "chelsea.png")
+
+
+def model_folders() -> tuple[Path, ...]:
+    """Where models are looked for: those shipped, then the person's own."""
+    import platformdirs
+
+    own = os.environ.get(MODELS_VARIABLE) or platformdirs.user_data_path(APPLICATION, appauthor=False) / "models"
+    return resource_path("models"), Path(own)
+
+
+def log_folder() -> Path:
+    """Where the logs of window and command line are kept; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_log_path(APPLICATION, appauthor=False)
+
+
+def _root() -> Path:
+    unpacked = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's loader
+    package = Path(unpacked, "recon_desktop") if unpacked else Path(__file__).resolve().parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
