@@ -1,0 +1,85 @@
+"""``python -m training fit | export | report``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from training.callbacks import reporter_for
+from training.config import EVALUATION_FOLDER, MODELS, PROJECT, RUNS, TRAIN_FOLDER, ConfigError, load_config
+from training.data.sources import DataError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (ConfigError, DataError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training", description="Train, export and measure the models.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    fit = commands.add_parser("fit", help="train the network of a configuration")
+    fit.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
+    fit.add_argument("--minutes", type=float, help="stop after this many minutes, with a checkpoint")
+    fit.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
+    fit.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
+    fit.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
+    fit.set_defaults(run=_fit)
+
+    export = commands.add_parser("export", help="write a trained network as ONNX, with its card")
+    export.add_argument("config", type=Path, help="configuration, or the folder of a run")
+    export.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
+    export.add_argument("--models", type=Path, default=MODELS, help="folder of the models")
+    export.set_defaults(run=_export)
+
+    report = commands.add_parser("report", help="measure the exported models and write the figures to their cards")
+    report.add_argument("models", nargs="*", help="model ids; all if none is given")
+    report.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="folder with set5 and set14")
+    report.add_argument("--folder", type=Path, default=MODELS, help="folder of the models")
+    report.set_defaults(run=_report)
+    return parser
+
+
+def _fit(options: argparse.Namespace) -> int:
+    config = load_config(options.config)
+    from training.fit import Folders, fit  # Keras takes seconds to load: not for a wrong key in the configuration
+
+    path = options.config if options.config.exists() else PROJECT / "training" / "configs" / f"{config.id}.toml"
+    folders = Folders(options.train_folder, EVALUATION_FOLDER, options.runs / config.id, options.runs / "cache")
+    reporter = reporter_for()
+    try:
+        fit(
+            config,
+            path.read_text(encoding="utf-8"),
+            folders,
+            reporter,
+            minutes=options.minutes,
+            resume=options.resume,
+        )
+    finally:
+        reporter.close()
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from training.export import export
+
+    run = options.config if options.config.is_dir() else options.runs / load_config(options.config).id
+    print(export(run, options.models))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from training.report import report
+
+    print(report(options.folder, options.models, options.evaluation))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

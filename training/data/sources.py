@@ -1,0 +1,92 @@
+"""Photos on disk: finding, reading, and refusing those that figures are measured on."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Photo = npt.NDArray[np.uint8]
+
+_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+_HASH_SIDE = 16
+_HASH_DISTANCE = 16  # of 256 bits; unrelated photos differ in about half of them
+
+
+class DataError(Exception):
+    """Training data that cannot be used; the message names folder or files."""
+
+
+@dataclass(frozen=True)
+class PhotoFile:
+    """A file and the SHA-256 of its bytes."""
+
+    path: Path
+    digest: str
+
+
+def find_photos(folder: Path) -> list[PhotoFile]:
+    """List the photos in a folder and its subfolders, sorted by path.
+
+    Raises:
+        DataError: There is no such folder, or no photo in it.
+    """
+    if not folder.is_dir():
+        raise DataError(f"there is no folder {folder}")
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    if not paths:
+        raise DataError(f"there is no photo in {folder} (looked for {', '.join(sorted(_SUFFIXES))})")
+    return [PhotoFile(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+
+
+def read_photo(path: Path) -> Photo | None:
+    """Read a photo as uint8 RGB ``(H, W, 3)``; None if it cannot be decoded."""
+    try:
+        image = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+    except cv2.error:
+        return None
+    return None if image is None else np.asarray(image, np.uint8)
+
+
+def read_photos(files: list[PhotoFile], evaluation: Path) -> Iterator[tuple[PhotoFile, Photo]]:
+    """Read photos one after the other.
+
+    Args:
+        files: What to read.
+        evaluation: Folder of the evaluation sets; none of its pictures may be trained on.
+
+    Raises:
+        DataError: After the last photo, naming those that could not be decoded; or at once for a photo that is, up to
+            compression and size, one of the evaluation sets.
+    """
+    forbidden = _evaluation_hashes(evaluation)
+    unreadable = []
+    for file in files:
+        photo = read_photo(file.path)
+        if photo is None:
+            unreadable.append(str(file.path))
+            continue
+        seen = _difference_hash(photo)
+        for name, known in forbidden.items():
+            if np.count_nonzero(seen != known) <= _HASH_DISTANCE:
+                raise DataError(f"{file.path} is {name} of the evaluation sets: figures would be worthless")
+        yield file, photo
+    if unreadable:
+        raise DataError("these photos cannot be decoded, remove them: " + ", ".join(unreadable))
+
+
+def _evaluation_hashes(folder: Path) -> dict[str, npt.NDArray[np.bool_]]:
+    if not folder.is_dir():
+        return {}
+    photos = ((path, read_photo(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES)
+    return {path.stem: _difference_hash(photo) for path, photo in photos if photo is not None}
+
+
+def _difference_hash(photo: Photo) -> npt.NDArray[np.bool_]:
+    """Whether each cell of a coarse grid is darker than its right neighbour: survives compression and scaling."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (_HASH_SIDE + 1, _HASH_SIDE), interpolation=cv2.INTER_AREA)
+    return np.asarray(small[:, :-1] < small[:, 1:])

@@ -1,0 +1,315 @@
+"""The training loop: stops at any moment, goes on exactly where it stopped."""
+
+import math
+import queue
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import keras
+import numpy as np
+
+from recon_desktop.core import metrics
+from training import checkpoints
+from training.callbacks import Reporter, draw_curves, write_history
+from training.checkpoints import Progress
+from training.config import PROJECT, RUNS, ConfigError, TrainConfig, load_config
+from training.data import sources, splits
+from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
+from training.losses import LOSSES
+from training.models import ARCHITECTURES
+
+BEST_WEIGHTS = "best.weights.h5"
+_PREPARED_BATCHES = 8
+_LOSS_WINDOW = 500
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a training reads and writes."""
+
+    train: Path
+    evaluation: Path
+    run: Path
+    cache: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call of `fit` ended."""
+
+    step: int
+    finished: bool
+    best_psnr: float
+
+
+def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
+    """Build the network of a configuration, its weights drawn from the configuration's seed."""
+    if config.architecture not in ARCHITECTURES:
+        raise ConfigError(f"unknown architecture {config.architecture}; there are {', '.join(sorted(ARCHITECTURES))}")
+    keras.utils.set_random_seed(config.fit.seed)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        return ARCHITECTURES[config.architecture](**config.hyperparameters)
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def fit(
+    config: TrainConfig,
+    config_text: str,
+    folders: Folders,
+    reporter: Reporter,
+    *,
+    minutes: float | None = None,
+    resume: bool = False,
+) -> Outcome:
+    """Train until the last step, until the minutes are over, or until asked to stop (Ctrl-C, SIGTERM).
+
+    Args:
+        config: What to train.
+        config_text: The file it was read from, copied into the run.
+        folders: Where to read and write.
+        reporter: Is told of the progress.
+        minutes: Stop after this long, with a checkpoint.
+        resume: Go on from the newest checkpoint of the run. Only `fit.steps` may differ from the run's configuration:
+            fewer steps bring the end of the learning rate's cosine forward.
+
+    Raises:
+        ConfigError: The run exists and `resume` is not set, or it was made with another configuration.
+        DataError: The photos cannot be used.
+    """
+    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
+    _open_run(config, config_text, folders.run, resume)
+    training, validation = splits.split(sources.find_photos(folders.train), config.data.validation_share)
+    sampler = PatchSampler(load_pairs(training, config, folders.cache, folders.evaluation), config)
+    judges = validation_set(load_pairs(validation, config, folders.cache, folders.evaluation), config)
+    reporter.say(f"{config.id}: {len(training)} photos to train on, {len(validation)} to validate")
+
+    model, averaged = build_model(config, config.fit.precision), build_model(config)
+    if config.fit.start_from is not None:
+        _take_over(config.fit.start_from, averaged)
+        model.set_weights(averaged.get_weights())
+    model.compile(
+        optimizer=keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip),
+        loss=LOSSES[config.fit.loss],
+        # XLA is the only way on JAX; on a CPU it is slower than oneDNN's convolutions.
+        jit_compile=keras.backend.backend() == "jax",
+    )
+    model.optimizer.build(model.trainable_variables)
+    progress = checkpoints.load(folders.run / "checkpoints", model, averaged) or Progress()
+    loop = _Loop(config, folders.run, reporter, model, averaged, judges, progress)
+    return loop.run(sampler, deadline)
+
+
+class _Loop:
+    """The steps of one call of `fit`."""
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        run: Path,
+        reporter: Reporter,
+        model: keras.Model,
+        averaged: keras.Model,
+        judges: list[tuple[Batch, Batch]],
+        progress: Progress,
+    ):
+        self._config = config
+        self._run = run
+        self._reporter = reporter
+        self._model = model
+        self._averaged = averaged
+        self._judges = judges
+        self._progress = progress
+        self._average = averaged.get_weights()
+        self._losses: deque[float] = deque(maxlen=_LOSS_WINDOW)
+
+    def run(self, sampler: PatchSampler, deadline: float) -> Outcome:
+        """Train; always ends with a checkpoint."""
+        fit, progress = self._config.fit, self._progress
+        stop = _stop_on_signals()
+        started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
+        with _prepared(sampler, progress.step, fit.steps) as batches:
+            for source, target in batches:
+                self._model.optimizer.learning_rate.assign(learning_rate(self._config, progress.step))
+                self._losses.append(float(self._model.train_on_batch(source, target)))
+                progress.step += 1
+                self._update_average()
+                elapsed = time.monotonic() - started
+                progress.seconds = seconds_before + elapsed
+                speed = (progress.step - first) / elapsed
+                last = progress.step == fit.steps or stop.is_set() or time.monotonic() >= deadline
+                if progress.step % fit.validate_every == 0 or last:
+                    self._validate(speed * fit.batch)
+                if progress.step % fit.checkpoint_every == 0 or last:
+                    checkpoints.save(self._run / "checkpoints", progress, self._model, self._averaged)
+                self._reporter.step(
+                    progress.step,
+                    fit.steps,
+                    {
+                        "loss": float(np.mean(self._losses)),
+                        "psnr": progress.history[-1]["validation_psnr"] if progress.history else math.nan,
+                        "patches_per_second": speed * fit.batch,
+                        "seconds_left": min((fit.steps - progress.step) / speed, deadline - time.monotonic()),
+                    },
+                )
+                if last:
+                    break
+        draw_curves(progress.history, self._run / "curves.png")
+        finished = progress.step >= fit.steps
+        self._reporter.say(
+            f"{'finished' if finished else 'stopped'} at step {progress.step}, best {progress.best_psnr:.3f} dB"
+        )
+        return Outcome(progress.step, finished, progress.best_psnr)
+
+    def _update_average(self) -> None:
+        # A short memory at first: the random weights of the start must not linger in the average.
+        decay = min(self._config.fit.ema, (1 + self._progress.step) / (10 + self._progress.step))
+        for average, weight in zip(self._average, self._model.get_weights(), strict=True):
+            average *= decay
+            average += (1 - decay) * weight
+
+    def _validate(self, patches_per_second: float) -> None:
+        progress = self._progress
+        self._averaged.set_weights(self._average)
+        psnr = validation_psnr(self._averaged, self._judges, self._config)
+        progress.history.append(
+            {
+                "step": progress.step,
+                "seconds": round(progress.seconds, 1),
+                "loss": float(np.mean(self._losses)),
+                "validation_psnr": psnr,
+                "learning_rate": learning_rate(self._config, progress.step),
+                "patches_per_second": round(patches_per_second, 1),
+            }
+        )
+        write_history(progress.history, self._run / "history.csv")
+        if psnr > progress.best_psnr:
+            progress.best_psnr = psnr
+            checkpoints.save_weights(self._averaged, self._run / BEST_WEIGHTS)
+        self._reporter.say(f"step {progress.step}: validation {psnr:.3f} dB, best {progress.best_psnr:.3f} dB")
+
+
+def learning_rate(config: TrainConfig, step: int) -> float:
+    """Return the learning rate of a step: a linear warm-up, then half a cosine down to the final rate."""
+    fit = config.fit
+    if step < fit.warmup_steps:
+        return fit.learning_rate * (step + 1) / fit.warmup_steps
+    done = min((step - fit.warmup_steps) / max(fit.steps - fit.warmup_steps, 1), 1.0)
+    return fit.final_learning_rate + (fit.learning_rate - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
+
+
+def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], config: TrainConfig) -> float:
+    """Return the mean PSNR over all validation crops, borders of `scale` pixels left out when enlarging."""
+    border = config.scale if config.task == "upscale" else 0
+    values = [
+        metrics.psnr(np.clip(result, 0, 1), target, border=border)
+        for sources_, targets in judges
+        for result, target in zip(_predict(model, sources_), targets, strict=True)
+    ]
+    return float(np.mean(values))
+
+
+def _predict(model: keras.Model, batch: Batch) -> Batch:
+    return np.concatenate([np.asarray(model.predict_on_batch(batch[i : i + 8])) for i in range(0, len(batch), 8)])
+
+
+class _prepared:  # noqa: N801 - reads as the function it replaces
+    """Batches made in a thread while the network is busy with the one before."""
+
+    def __init__(self, sampler: PatchSampler, first: int, end: int):
+        self._sampler, self._first, self._end = sampler, first, end
+        self._queue: queue.Queue[tuple[Batch, Batch] | Exception | None] = queue.Queue(_PREPARED_BATCHES)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="batches", daemon=True)
+
+    def __enter__(self) -> Iterator[tuple[Batch, Batch]]:
+        self._thread.start()
+        return self._batches()
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            for step in range(self._first, self._end):
+                self._put(self._sampler.batch(step))
+                if self._closed.is_set():
+                    return
+            self._put(None)
+        except Exception as error:  # raised again in the training thread
+            self._put(error)
+
+    def _put(self, item: tuple[Batch, Batch] | Exception | None) -> None:
+        while not self._closed.is_set():
+            try:
+                self._queue.put(item, timeout=0.1)
+                return
+            except queue.Full:
+                continue
+
+    def _batches(self) -> Iterator[tuple[Batch, Batch]]:
+        while (item := self._queue.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, ask)
+    return stop
+
+
+def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) -> None:
+    """Create the run's folder, or check that it continues the same training."""
+    copy = run / "config.toml"
+    if copy.exists():
+        if not resume:
+            raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
+        known = load_config(copy)
+        if _without_steps(known) != _without_steps(config):
+            raise ConfigError(f"{run} was made with another configuration; only fit.steps may change in a run")
+    run.mkdir(parents=True, exist_ok=True)
+    copy.write_text(config_text, encoding="utf-8")
+    (run / "commit.txt").write_text(commit() + "\n", encoding="utf-8")
+
+
+def _without_steps(config: TrainConfig) -> TrainConfig:
+    return config.model_copy(update={"fit": config.fit.model_copy(update={"steps": 1})})
+
+
+def commit() -> str:
+    """Return the project's git commit, with a plus sign if files have changed since; "unknown" outside git."""
+    command = ["git", "-C", str(PROJECT), "describe", "--always", "--abbrev=12", "--dirty=+"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "unknown"
+
+
+def _take_over(run_name: str, model: keras.Model) -> None:
+    """Copy the weights of the layers that have the same name and shapes in another run."""
+    run = RUNS / run_name
+    if not (run / BEST_WEIGHTS).exists():
+        raise ConfigError(f"fit.start_from: there are no weights in {run}")
+    other = build_model(load_config(run / "config.toml"))
+    other.load_weights(run / BEST_WEIGHTS)
+    theirs = {layer.name: layer.get_weights() for layer in other.layers}
+    for layer in model.layers:
+        weights = theirs.get(layer.name, [])
+        if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
+            layer.set_weights(weights)

@@ -1,0 +1,26 @@
+"""Losses, on any Keras backend."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+_CHARBONNIER_EPSILON = 1e-3
+
+
+def l1(target: Any, result: Any) -> Any:
+    """Mean absolute error."""
+    return keras.ops.mean(keras.ops.abs(result - target))
+
+
+def l2(target: Any, result: Any) -> Any:
+    """Mean squared error."""
+    return keras.ops.mean(keras.ops.square(result - target))
+
+
+def charbonnier(target: Any, result: Any) -> Any:
+    """Mean absolute error, smooth around zero (P. Charbonnier et al., ICIP 1994)."""
+    return keras.ops.mean(keras.ops.sqrt(keras.ops.square(result - target) + _CHARBONNIER_EPSILON**2))
+
+
+LOSSES: dict[str, Callable[[Any, Any], Any]] = {"l1": l1, "l2": l2, "charbonnier": charbonnier}

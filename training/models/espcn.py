@@ -1,0 +1,29 @@
+"""ESPCN: three convolutions at low resolution, then the pixels are shuffled into place.
+
+Source: W. Shi et al., "Real-time single image and video super-resolution using an efficient sub-pixel convolutional
+neural network", CVPR 2016.
+"""
+
+import keras
+
+from training.models.shuffle import DepthToSpace
+
+
+def build(*, scale: int, channels: int = 1, activation: str = "tanh") -> keras.Model:
+    """Build the network.
+
+    Args:
+        scale: Enlargement of each side.
+        channels: 1 for luma, 3 for RGB.
+        activation: After the first two convolutions; the paper has tanh.
+
+    Returns:
+        Model from ``(N, H, W, channels)`` to ``(N, scale*H, scale*W, channels)``, any H and W.
+    """
+    inputs = keras.Input((None, None, channels))
+    options = {"padding": "same", "kernel_initializer": "he_normal"}
+    x = keras.layers.Conv2D(64, 5, activation=activation, name="features", **options)(inputs)
+    x = keras.layers.Conv2D(32, 3, activation=activation, name="mapping", **options)(x)
+    x = keras.layers.Conv2D(channels * scale**2, 3, padding="same", dtype="float32", name="subpixels")(x)
+    outputs = DepthToSpace(scale, dtype="float32", name="shuffle")(x)
+    return keras.Model(inputs, outputs, name="espcn")
