@@ -1,0 +1,241 @@
+"""What the workspace tells the widgets: frozen values, made new at every change.
+
+Nothing heavy is imported here, and arrays appear as QImages only: this module is loaded before the window is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from recon_desktop.core.geometry import Region
+
+if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
+    from recon_desktop.engine.recipe import Recipe
+    from recon_desktop.engine.restore import RunReport
+    from recon_desktop.ui.pyramid import Pyramid
+
+Task = Literal["denoise", "upscale", "denoise+upscale"]
+TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
+SCALES = (2, 4)
+
+ActivityKind = Literal["idle", "loading", "previewing", "restoring", "saving", "measuring"]
+Severity = Literal["error", "info", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How a photo is made worse, so that the result can be measured against the photo itself.
+
+    Applied in this order: blur, downscale, noise, JPEG. The noise is seeded: the same photo gives the same pixels.
+
+    Attributes:
+        downscale: 1, 2 or 4.
+        noise: Gaussian noise, sigma in 8-bit units.
+        jpeg: JPEG quality 1..100, or None for none.
+        blur: Gaussian blur, sigma in pixels of the original.
+    """
+
+    downscale: int = 1
+    noise: float = 0.0
+    jpeg: int | None = None
+    blur: float = 0.0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it leaves the photo as it is."""
+        return self == Simulation()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that the person can set for a photo; the history of `undo` is a list of these.
+
+    Attributes:
+        task: What is done.
+        scale: 2 or 4, for tasks that upscale.
+        denoiser: Model id, "" for the default.
+        upscalers: Model id by scale, for scales where the person chose one.
+        noise_level: Sigma in 8-bit units, None for the estimate ("auto").
+        strength: 0 (the photo, or its bicubic enlargement) to 1 (the network's output).
+    """
+
+    task: Task = "denoise"
+    scale: int = 2
+    denoiser: str = ""
+    upscalers: tuple[tuple[int, str], ...] = ()
+    noise_level: float | None = None
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What goes on, for the status bar; where several things do, the one that the person waits for most.
+
+    Attributes:
+        kind: What it is.
+        fraction: Part done 0..1, None where it cannot be known.
+        eta_seconds: Seconds left, None where there is no fair guess yet.
+        cancellable: Whether `Workspace.cancel` stops it.
+    """
+
+    kind: ActivityKind = "idle"
+    fraction: float | None = None
+    eta_seconds: float | None = None
+    cancellable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the person can do about a notice.
+
+    Attributes:
+        key: "open_truncated", "open_anyway", "overwrite", "use_cpu", "show_in_folder", "show_models",
+            "save_as", "open", ...
+        label: Translated words for the button.
+        run: What it does, or None where the window has to do it by its key, because a dialog is needed:
+            "save_as" and "open".
+    """
+
+    key: str
+    label: str
+    run: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message beside the photo, in translated plain text (no markup: names of files can hold anything).
+
+    Attributes:
+        severity: "error", "info" or "good".
+        what: What happened, one sentence.
+        next_step: What to do about it, one sentence; can be empty.
+        actions: The first one is the most likely.
+        path: The file it is about.
+        details: Technical words for a "Details" fold; empty if there is nothing to add.
+    """
+
+    severity: Severity
+    what: str
+    next_step: str = ""
+    actions: tuple[Action, ...] = ()
+    path: Path | None = None
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A piece of picture for a view to draw: `painter.setOpacity(l.opacity); painter.drawImage(t, l.image, l.source)`.
+
+    Attributes:
+        image: 8 bits a channel; shares memory with the workspace's arrays, never to be written to.
+        source: The part of `image` to draw, in its pixels.
+        target: Where it belongs, in pixels of the photo (not of the result), whatever the scale; inside the photo.
+        opacity: 0..1.
+    """
+
+    image: QImage
+    source: QRectF
+    target: QRectF
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """One restored piece of the photo.
+
+    Attributes:
+        region: In pixels of the photo.
+        image: `region.scaled(scale)` in size, blended at the current strength.
+        baseline: The same at strength 0: the photo's own pixels, or their bicubic enlargement.
+    """
+
+    region: Region
+    image: QImage
+    baseline: QImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """The live preview of what is looked at.
+
+    Attributes:
+        region: The visible part of the photo in its pixels; None while nothing is looked at or where it is zoomed out
+            too far for a truthful preview: show the photo and say so.
+        scale: Enlargement of the patches.
+        patches: What is ready, at the current strength; they lie on a grid and do not overlap.
+        fraction: Part of the region that is ready, 0..1.
+    """
+
+    region: Region | None
+    scale: int
+    patches: tuple[Patch, ...] = ()
+    fraction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """A finished run over the whole photo.
+
+    Attributes:
+        photo: The result at full strength.
+        recipe: What made it, without strength.
+        report: What really ran.
+        pyramid: Display pyramid of `photo`, at full strength: draw it over the photo with the strength as opacity.
+    """
+
+    photo: Photo
+    recipe: Recipe
+    report: RunReport
+    pyramid: Pyramid
+
+    @property
+    def seconds(self) -> float:
+        """Duration of the run."""
+        return self.report.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row of the metrics panel.
+
+    Attributes:
+        key: "psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "noise" or "sharpness".
+        label: Translated, such as "PSNR, luma".
+        before: Of the photo (for upscaling: of its bicubic enlargement); None if it cannot be known.
+        after: Of the result at the current strength; None while there is none.
+        unit: "dB" or "".
+        decimals: Digits after the point worth showing.
+        better: "higher", "lower", or "" where neither is better as such.
+    """
+
+    key: str
+    label: str
+    before: float | None
+    after: float | None
+    unit: str = ""
+    decimals: int = 2
+    better: Literal["higher", "lower", ""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured, and on what.
+
+    Attributes:
+        rows: In the order to show them.
+        scope: Translated: "whole photo", "the part in view", "9 parts of the photo".
+        against: Translated name of the reference, "" where there is none.
+        note: Translated; why there is no comparison although a reference was chosen; mostly "".
+    """
+
+    rows: tuple[Measure, ...]
+    scope: str
+    against: str = ""
+    note: str = ""
