@@ -63,7 +63,7 @@ class TrainConfig(_Strict):
     channels: Literal["rgb", "luma"]
     align: int = Field(1, ge=1)
     architecture: str
-    hyperparameters: dict[str, int | float | str] = {}
+    hyperparameters: dict[str, int | float | str | bool] = {}
     data: DataConfig
     fit: FitConfig
 

@@ -1,5 +1,6 @@
 """The training loop: stops at any moment, goes on exactly where it stopped."""
 
+import json
 import math
 import queue
 import signal
@@ -20,12 +21,13 @@ from training import checkpoints
 from training.callbacks import Reporter, draw_curves, write_history
 from training.checkpoints import Progress
 from training.config import PROJECT, RUNS, ConfigError, TrainConfig, load_config
-from training.data import sources, splits
+from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
 
 BEST_WEIGHTS = "best.weights.h5"
+DATA_SUMMARY = "data.json"
 _PREPARED_BATCHES = 8
 _LOSS_WINDOW = 500
 
@@ -88,7 +90,10 @@ def fit(
     """
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
     _open_run(config, config_text, folders.run, resume)
-    training, validation = splits.split(sources.find_photos(folders.train), config.data.validation_share)
+    files = sources.find_photos(folders.train)
+    training, validation = splits.split(files, config.data.validation_share)
+    data = {"training": len(training), "validation": len(validation), "licences": licences.summarise(files)}
+    (folders.run / DATA_SUMMARY).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     sampler = PatchSampler(load_pairs(training, config, folders.cache, folders.evaluation), config)
     judges = validation_set(load_pairs(validation, config, folders.cache, folders.evaluation), config)
     reporter.say(f"{config.id}: {len(training)} photos to train on, {len(validation)} to validate")
