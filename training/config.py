@@ -105,6 +105,7 @@ def _explain(error: dict[str, object]) -> str:
     where = ".".join(str(part) for part in location) or "configuration"
     if error["type"] != "extra_forbidden":
         return f"{where}: {error['msg']}"
-    section = {"data": DataConfig, "fit": FitConfig}.get(str(location[0]), TrainConfig)
+    sections: dict[str, type[_Strict]] = {"data": DataConfig, "fit": FitConfig}
+    section = sections.get(str(location[0]), TrainConfig) if len(location) > 1 else TrainConfig
     near = difflib.get_close_matches(str(location[-1]), list(section.model_fields), n=1, cutoff=0)
     return f"unknown key {where}; the nearest valid one is {near[0]}"

@@ -1,4 +1,4 @@
-"""From a trained run to the files that ship: ``model.onnx`` and ``card.json``. The only module that needs TensorFlow."""
+"""From a trained run to the files that ship, ``model.onnx`` and ``card.json``; all that needs TensorFlow itself."""
 
 import hashlib
 import json
@@ -105,12 +105,10 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
         2 * int(np.prod(layer.kernel.shape)) * height * width
         for layer, (_, height, width, _) in zip(convolutions, shapes, strict=True)
     )
-    return round(total / (result[1] * result[2]))
+    return round(total / int(result[1] * result[2]))
 
 
-def _card(
-    config: TrainConfig, run: Path, model: keras.Model, path: Path, kept: tuple[Metric, ...]
-) -> ModelCard:
+def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path, kept: tuple[Metric, ...]) -> ModelCard:
     data = json.loads((run / DATA_SUMMARY).read_text(encoding="utf-8"))
     return ModelCard(
         schema=1,

@@ -142,7 +142,7 @@ class _Loop:
         fit, progress = self._config.fit, self._progress
         stop = _stop_on_signals()
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
-        with _prepared(sampler, progress.step, fit.steps) as batches:
+        with _Prepared(sampler, progress.step, fit.steps) as batches:
             for source, target in batches:
                 self._model.optimizer.learning_rate.assign(learning_rate(self._config, progress.step))
                 self._losses.append(float(self._model.train_on_batch(source, target)))
@@ -227,7 +227,7 @@ def _predict(model: keras.Model, batch: Batch) -> Batch:
     return np.concatenate([np.asarray(model.predict_on_batch(batch[i : i + 8])) for i in range(0, len(batch), 8)])
 
 
-class _prepared:  # noqa: N801 - reads as the function it replaces
+class _Prepared:
     """Batches made in a thread while the network is busy with the one before."""
 
     def __init__(self, sampler: PatchSampler, first: int, end: int):

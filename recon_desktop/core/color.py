@@ -68,7 +68,11 @@ def luma(image: Image) -> Image:
 def _transform(image: Image, matrix: npt.NDArray[np.float64]) -> Image:
     if image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(f"not a colour image: shape {image.shape}")
-    return np.asarray(cv2.transform(np.asarray(image, np.float32), matrix.astype(np.float32)), np.float32)
+    source = np.ascontiguousarray(image, np.float32)
+    # Row by row: OpenCV's path for a whole 3x3 matrix rounds the last pixels of a row differently from the others, and
+    # a tile would differ from the same pixels of the whole photo.
+    planes = [cv2.transform(source, row[None].astype(np.float32)) for row in matrix]
+    return np.asarray(cv2.merge(planes) if len(planes) > 1 else planes[0], np.float32)
 
 
 def srgb_to_linear(image: Image) -> Image:

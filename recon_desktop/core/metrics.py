@@ -4,6 +4,7 @@ Images are float32 in 0..1, ``(H, W)`` or ``(H, W, C)``. Nothing here clips or r
 measures 8-bit files calls it first, and says so.
 """
 
+from functools import cache
 from typing import Literal
 
 import cv2
@@ -79,8 +80,8 @@ def noise_level(image: Image) -> float:
 
     A filter that removes planes and gentle slopes leaves noise and fine texture. Its response is measured in small
     blocks; texture only ever adds to it, so the smoothest blocks tell the noise: their mean is read at a low quantile
-    and corrected by what that quantile is for pure noise. Blocks near black or white are left out, where clipping has
-    eaten part of the noise.
+    and corrected by what that quantile is for pure noise. Blocks of middle grey are preferred: near black and white,
+    clipping has eaten part of the noise.
 
     Args:
         image: 0..1. A colour image gives the mean over its channels.
@@ -103,7 +104,8 @@ def sharpness(image: Image) -> float:
 
     Higher is sharper, but noise counts as detail: compare images of the same noise only.
 
-    Source: J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000 (variance of Laplacian).
+    Source: the variance of the Laplacian of J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",
+    ICPR 2000.
     """
     laplacian = cv2.Laplacian(color.luma(image), cv2.CV_32F, borderType=cv2.BORDER_REFLECT)
     return 255.0 * float(np.std(laplacian))
@@ -133,29 +135,37 @@ def _window(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 _NOISE_BLOCK = 8
 _NOISE_QUANTILE = 0.1
+_NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0  # white noise keeps its variance
+_MIDDLE_RANGES = ((0.3, 0.7), (0.1, 0.9))  # of grey, the safer one first
 
 
 def _plane_noise(plane: Image) -> float:
-    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0  # unit response to white noise
     block = min(_NOISE_BLOCK, *(side - 2 for side in plane.shape))
-    response = np.square(cv2.filter2D(np.ascontiguousarray(plane), cv2.CV_32F, mask)[1:-1, 1:-1])
-    power = _blocks(response, block)
-    level = _blocks(np.ascontiguousarray(plane[1:-1, 1:-1]), block)
-    inside = power[(level > 0.1) & (level < 0.9)]
-    power = inside if inside.size >= 0.05 * power.size else power
-    return 255.0 * float(np.sqrt(np.quantile(power, _NOISE_QUANTILE) / _noise_correction(block)))
+    power = _blocks(_response_power(plane), block)
+    level = _blocks(plane[1:-1, 1:-1], block)
+    for low, high in _MIDDLE_RANGES:
+        chosen = power[(level > low) & (level < high)]
+        if chosen.size >= 0.1 * power.size:
+            power = chosen
+            break
+    return 255.0 * float(np.sqrt(np.quantile(power, _NOISE_QUANTILE) / _pure_noise_power(block)))
+
+
+def _response_power(plane: Image) -> Image:
+    filtered = cv2.filter2D(np.ascontiguousarray(plane), cv2.CV_32F, _NOISE_MASK)
+    return np.asarray(np.square(filtered[1:-1, 1:-1]), np.float32)
 
 
 def _blocks(values: Image, block: int) -> Image:
+    """Return the means of the whole square blocks of an image."""
     height, width = (side // block * block for side in values.shape)
     cut = values[:height, :width].reshape(height // block, block, width // block, block)
     return np.asarray(cut.mean(axis=(1, 3)), np.float32)
 
 
-def _noise_correction(block: int) -> float:
-    """Return the low quantile of a block's mean response to white noise of unit variance."""
-    rng = np.random.default_rng(0)
-    noise = rng.standard_normal((64 * block + 2, 64 * block + 2)).astype(np.float32)
-    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0
-    response = np.square(cv2.filter2D(noise, cv2.CV_32F, mask)[1:-1, 1:-1])
-    return float(np.quantile(_blocks(response, block), _NOISE_QUANTILE))
+@cache
+def _pure_noise_power(block: int) -> float:
+    """Return the low quantile of a block's mean response to white noise of unit variance, by simulation."""
+    side = 64 * block + 2
+    noise = np.random.default_rng(0).standard_normal((side, side), dtype=np.float32)
+    return float(np.quantile(_blocks(_response_power(noise), block), _NOISE_QUANTILE))

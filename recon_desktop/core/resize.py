@@ -27,8 +27,8 @@ _STRIP_VALUES = 1 << 17  # of float32: the buffers of one strip stay in a core's
 def bicubic(image: Image, scale: float | None = None, *, size: tuple[int, int] | None = None) -> Image:
     """Resize with antialiased bicubic interpolation (MATLAB ``imresize``).
 
-    Enlarging by a whole number goes through a polyphase filter that does the same arithmetic for every pixel, so a block
-    cut out with a margin of `BICUBIC_RADIUS` source pixels gives exactly the pixels of the whole image.
+    Enlarging by a whole number goes through a polyphase filter that does the same arithmetic for every pixel, so a
+    block cut out with a margin of `BICUBIC_RADIUS` source pixels gives exactly the pixels of the whole image.
 
     Args:
         image: Float32 ``(H, W)`` or ``(H, W, C)``.

@@ -4,6 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -65,7 +66,7 @@ def load_pairs(files: list[PhotoFile], config: TrainConfig, cache: Path, evaluat
     path = cache / f"{key}.npz"
     if not path.exists():
         pairs = [make_pair(photo, config) for _, photo in read_photos(files, evaluation)]
-        arrays = {}
+        arrays: dict[str, Any] = {}
         for number, pair in enumerate(pair for pair in pairs if pair is not None):
             arrays[f"{number}.target"] = pair.target
             if config.task == "upscale":
@@ -153,10 +154,8 @@ def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[
     slope = np.abs(cv2.Sobel(luma, cv2.CV_32F, 1, 0)) + np.abs(cv2.Sobel(luma, cv2.CV_32F, 0, 1))
     total = cv2.integral(slope, sdepth=cv2.CV_64F)
     step = max(side // 2, 1)
-    top, left = np.meshgrid(
-        np.arange(0, luma.shape[0] - side + 1, step), np.arange(0, luma.shape[1] - side + 1, step), indexing="ij"
-    )
-    top, left = top.ravel(), left.ravel()
+    tops, lefts = (np.arange(0, length - side + 1, step) for length in luma.shape)
+    top, left = np.repeat(tops, len(lefts)), np.tile(lefts, len(tops))
     weight = (
         total[top + side, left + side] - total[top, left + side] - total[top + side, left] + total[top, left]
     ) / side**2
@@ -186,5 +185,3 @@ def _eight(image: Batch) -> Photo:
 
 def _luma(photo: Photo) -> Photo:
     return _eight(color.luma(_unit(photo)))[..., None]
-
-

@@ -16,9 +16,9 @@ def build(*, scale: int, channels: int = 1, activation: str = "tanh", anchor: bo
         scale: Enlargement of each side.
         channels: 1 for luma, 3 for RGB.
         activation: After the first two convolutions; the paper has tanh.
-        anchor: Let the network predict what to add to the repeated input pixels instead of the whole picture, which the
-            paper does not: it learns much faster, at the cost of one addition a pixel (Z. Du et al., "Anchor-based plain
-            net for mobile image super-resolution", CVPRW 2021).
+        anchor: Let the network predict what to add to the repeated input pixels instead of the whole picture, which
+            the paper does not: it learns much faster, at the cost of one addition a pixel (Z. Du et al., "Anchor-based
+            plain net for mobile image super-resolution", CVPRW 2021).
 
     Returns:
         Model from ``(N, H, W, channels)`` to ``(N, scale*H, scale*W, channels)``, any H and W.
@@ -27,7 +27,7 @@ def build(*, scale: int, channels: int = 1, activation: str = "tanh", anchor: bo
     options = {"padding": "same", "kernel_initializer": "he_normal"}
     x = keras.layers.Conv2D(64, 5, activation=activation, name="features", **options)(inputs)
     x = keras.layers.Conv2D(32, 3, activation=activation, name="mapping", **options)(x)
-    # Small at first: near zero beside an anchor, near the mean of nothing without one, and never a wild picture.
+    # Small at first, so that training starts from the anchor and not from a wild picture.
     options["kernel_initializer"] = keras.initializers.VarianceScaling(0.01)
     x = keras.layers.Conv2D(channels * scale**2, 3, dtype="float32", name="subpixels", **options)(x)
     if anchor:

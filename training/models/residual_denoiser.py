@@ -1,10 +1,10 @@
 """A residual network that finds the noise in a photo and takes it away, working at half resolution for speed.
 
 Every 2x2 block of pixels becomes one pixel of four times the channels, which makes each convolution four times cheaper
-and its reach twice as wide (K. Zhang et al., "FFDNet: toward a fast and flexible solution for CNN-based image denoising",
-IEEE TIP 27(9), 2018). The body is residual blocks without batch normalisation (B. Lim et al., "Enhanced deep residual
-networks for single image super-resolution", CVPRW 2017); the whole predicts the noise (K. Zhang et al., "Beyond a
-Gaussian denoiser", IEEE TIP 26(7), 2017). It is told no noise level.
+and its reach twice as wide (K. Zhang et al., "FFDNet: toward a fast and flexible solution for CNN-based image
+denoising", IEEE TIP 27(9), 2018). The body is residual blocks without batch normalisation (B. Lim et al., "Enhanced
+deep residual networks for single image super-resolution", CVPRW 2017); the whole predicts the noise (K. Zhang et al.,
+"Beyond a Gaussian denoiser", IEEE TIP 26(7), 2017). It is told no noise level.
 """
 
 import keras
