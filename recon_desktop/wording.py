@@ -141,8 +141,8 @@ def _(error: errors.ModelCorrupt, place: Place) -> Explanation:
 def _(error: errors.ModelMismatch, place: Place) -> Explanation:
     step = _another_model(place)
     if error.offers:
-        step = f"What can do it: {_listing(error.offers)}."
-    return Explanation(f"The model {error.model} cannot do this{_reason(error.detail)}.", step)
+        step = f"Models that can do it: {', '.join(error.offers)}."
+    return Explanation(f"{error.model} cannot be used here{_reason(error.detail)}.", step)
 
 
 @_words.register
@@ -178,7 +178,10 @@ def _(error: errors.BadOutput, place: Place) -> Explanation:
 
 @_words.register
 def _(error: errors.SaveError, place: Place) -> Explanation:
-    return Explanation(f"{_name(error.path, place)} cannot be written{_reason(error.detail)}.", _elsewhere(place))
+    return Explanation(
+        f"{_name(error.path, place)} cannot be written{_reason(error.detail)}.",
+        "Choose another name or another folder.",
+    )
 
 
 @_words.register

@@ -1,0 +1,284 @@
+"""The commands and their options. Names here are fixed: scripts rely on them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from recon_desktop import __version__
+
+TASKS = ("denoise", "upscale", "denoise+upscale")
+AUTO = "auto"
+TEXT_WIDTH = 100
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose complaint ends with the next step."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {message}\n  `{self.prog} --help` explains the options.\n")
+        self.exit(2)
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line; leaves through SystemExit for --help (0) and for what it cannot understand (2)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    check: Callable[[argparse.Namespace], str | None] | None = getattr(options, "check", None)
+    complaint = check(options) if check else None
+    if complaint:
+        options.parser.error(complaint)
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="recon",
+        description="Denoise and enlarge photos, and measure what was gained. `recon COMMAND --help` tells more.",
+    )
+    parser.add_argument("--version", action="version", version=f"recon {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    _restore(commands)
+    _metrics(commands)
+    _evaluate(commands)
+    _models(commands)
+    _bench(commands)
+    _doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # the type that argparse gives no public name
+
+
+def _command(commands: _Commands[_Parser], name: str, summary: str, notes: str = "") -> _Parser:
+    parser = commands.add_parser(
+        name,
+        help=summary[0].lower() + summary[1:].rstrip("."),
+        description=summary,
+        epilog=notes,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=TEXT_WIDTH),
+        allow_abbrev=False,
+    )
+    parser.set_defaults(parser=parser)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object per line on standard output, and nothing else there"
+    )
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device", default=AUTO, type=_device_name, metavar="D", help="auto, cpu, cuda or cuda:N (default: auto)"
+    )
+
+
+def _restore(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "restore",
+        "Denoise or enlarge photos.",
+        "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
+        "its own result. One photo that fails does not stop the others; the exit code is then 2.",
+    )
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", type=Path, metavar="OUT", help="the result's file, for one photo")
+    where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
+    parser.add_argument("--task", required=True, choices=TASKS, help="what to do")
+    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        dest="models",
+        metavar="ID",
+        help="model to use; twice for denoise+upscale (default: the best for the task; see `recon models list`)",
+    )
+    parser.add_argument(
+        "--noise-level",
+        default=AUTO,
+        type=_noise_level,
+        metavar="SIGMA",
+        help="noise to remove, in 8-bit units 0 to 255, or auto (default: auto)",
+    )
+    parser.add_argument(
+        "--strength",
+        type=_fraction,
+        default=1.0,
+        metavar="0..1",
+        help="how much of the result to blend in (default: 1)",
+    )
+    _device(parser)
+    parser.add_argument(
+        "--memory", type=_positive, metavar="MIB", help="memory that a run may use (default: half of the free)"
+    )
+    parser.add_argument(
+        "--tile", type=_positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
+    )
+    parser.add_argument("--quality", type=_quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)")
+    parser.add_argument(
+        "--depth",
+        choices=("same", "8", "16", "float"),
+        default="same",
+        help="bits per channel (default: same as the photo)",
+    )
+    parser.add_argument(
+        "--max-megapixels", type=_limit, metavar="N", help="open photos up to this size, for files that you trust"
+    )
+    parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")
+    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    _json(parser)
+    parser.set_defaults(check=_check_restore)
+
+
+def _check_restore(options: argparse.Namespace) -> str | None:
+    if options.output and len(options.inputs) > 1:
+        return "-o names one file, but there are several photos: use --out-dir"
+    if options.task == "denoise" and options.scale:
+        return "--scale belongs to --task upscale and denoise+upscale"
+    if options.task == "upscale" and options.noise_level != AUTO:
+        return "--noise-level belongs to --task denoise and denoise+upscale"
+    return None
+
+
+def _metrics(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "metrics",
+        "Measure how close a result is to its reference: PSNR and SSIM on luma (BT.601) and on RGB.",
+        "Both are measured as they are, without rounding. The PSNR of identical photos is infinite; JSON has no such "
+        'number, so --json gives the string "inf".',
+    )
+    parser.add_argument("result", type=Path, metavar="RESULT", help="photo to judge")
+    parser.add_argument("reference", type=Path, metavar="REFERENCE", help="what it should be, of the same size")
+    parser.add_argument("--channel", choices=("y", "rgb"), help="measure luma or RGB alone (default: both)")
+    parser.add_argument("--border", type=_not_negative, default=0, metavar="N", help="pixels left out along each edge")
+    _json(parser)
+
+
+def _evaluate(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "evaluate",
+        "Degrade every photo of a folder, restore it and measure, as the tables of the field do.",
+        "upscale: crop to a multiple of the scale, downscale with antialiased bicubic to 8 bits, restore, round to 8 "
+        "bits, measure with a border of SCALE pixels. denoise: add Gaussian noise of the given sigma, unclipped and "
+        "unrounded, from a generator seeded per photo, restore, clip, measure without border.",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of clean photos")
+    parser.add_argument("--task", required=True, choices=TASKS[:2])
+    parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
+    parser.add_argument("--noise", type=_noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
+    parser.add_argument("--seed", type=_not_negative, default=0, help="of the noise (default: 0)")
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        dest="models",
+        metavar="ID",
+        help="model to evaluate; may be repeated (default: every model for the task)",
+    )
+    _device(parser)
+    _json(parser)
+    parser.set_defaults(check=_check_evaluate)
+
+
+def _check_evaluate(options: argparse.Namespace) -> str | None:
+    if options.task == "upscale" and options.scale is None:
+        return "--task upscale needs --scale 2 or 4"
+    if options.task == "denoise" and options.noise is None:
+        return "--task denoise needs --noise SIGMA, such as --noise 25"
+    return None
+
+
+def _models(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "models", "List the models, show one, or check their files.")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|verify", parser_class=_Parser)
+    for name, summary in (
+        ("list", "what there is, with task, scale and character"),
+        ("show", "the card of one model: what it is for, what it was trained on, what it scores"),
+        ("verify", "compare every model's file with the hash on its card"),
+    ):
+        action = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name == "show":
+            action.add_argument("model", metavar="ID")
+        _json(action)
+
+
+def _bench(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "bench", "Time models on a picture of noise.")
+    parser.add_argument("--model", metavar="ID", help="model to time (default: every model)")
+    parser.add_argument(
+        "--size", type=_size, default=(1024, 1024), metavar="WxH", help="input size (default: 1024x1024)"
+    )
+    _device(parser)
+    _json(parser)
+
+
+def _doctor(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "doctor",
+        "Tell what this machine offers: providers and why one cannot be used, devices, CPU features, models, a timing.",
+    )
+    _json(parser)
+
+
+def _number(text: str, kind: type[float], low: float, high: float, words: str) -> float:
+    try:
+        value = kind(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {words}")
+    return value
+
+
+def _positive(text: str) -> int:
+    return int(_number(text, int, 1, 2**31, "a whole number of at least 1"))
+
+
+def _not_negative(text: str) -> int:
+    return int(_number(text, int, 0, 2**31, "a whole number of at least 0"))
+
+
+def _quality(text: str) -> int:
+    return int(_number(text, int, 1, 100, "a quality from 1 to 100"))
+
+
+def _fraction(text: str) -> float:
+    return _number(text, float, 0, 1, "a number from 0 to 1")
+
+
+def _limit(text: str) -> float:
+    return _number(text, float, 1e-6, 1e6, "a number of megapixels")
+
+
+def _noise(text: str) -> float:
+    return _number(text, float, 0, 255, "a noise level from 0 to 255")
+
+
+def _noise_level(text: str) -> float | str:
+    return AUTO if text == AUTO else _number(text, float, 0, 255, "auto or a noise level from 0 to 255")
+
+
+def _size(text: str) -> tuple[int, int]:
+    sides = text.lower().replace("×", "x").split("x")
+    if len(sides) != 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1024x768")
+    return int(sides[0]), int(sides[1])
+
+
+def _device_name(text: str) -> str:
+    name, _, index = text.partition(":")
+    if name == "cuda" and (index.isdecimal() or ":" not in text):
+        return text
+    if text in (AUTO, "cpu"):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is not auto, cpu, cuda or cuda:N")

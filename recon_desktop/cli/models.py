@@ -1,0 +1,87 @@
+"""`recon models`: what there is, what it is for, and whether its files are sound."""
+
+from __future__ import annotations
+
+import argparse
+
+from recon_desktop.cli.output import Output, table
+from recon_desktop.cli.workshop import open_catalog
+from recon_desktop.core.card import Metric, ModelCard
+from recon_desktop.core.errors import ModelError
+from recon_desktop.engine.catalog import Catalog
+
+
+def run(options: argparse.Namespace, output: Output) -> int:
+    """List, show or verify; returns 2 when a file is missing or not the one of its card."""
+    catalog = open_catalog(output)
+    if options.action == "list":
+        return _list(catalog, output)
+    if options.action == "show":
+        return _show(catalog.get(options.model).card, output)
+    return _verify(catalog, output)
+
+
+def _list(catalog: Catalog, output: Output) -> int:
+    cards = [model.card for model in catalog.models]
+    if output.as_json:
+        for card in cards:
+            output.result(_summary(card), "")
+        return 0
+    rows = [("MODEL", "TASK", "SCALE", "WEIGHTS", "CHARACTER", "TITLE")]
+    rows += [
+        (card.id, card.task, f"{card.scale}x", f"{card.parameters / 1000:.0f} k", card.character, card.title)
+        for card in cards
+    ]
+    output.result({}, table(rows))
+    return 0
+
+
+def _summary(card: ModelCard) -> dict[str, object]:
+    return {
+        "id": card.id,
+        "title": card.title,
+        "task": card.task,
+        "scale": card.scale,
+        "parameters": card.parameters,
+        "character": card.character,
+        "summary": card.summary,
+    }
+
+
+def _show(card: ModelCard, output: Output) -> int:
+    facts = [
+        ("task", card.task if card.scale == 1 else f"{card.task} {card.scale}x"),
+        (
+            "network",
+            f"{card.architecture}, {card.parameters:,} weights, sees {card.receptive_radius} pixels around each",
+        ),
+        ("character", card.character),
+        ("files", ", ".join(f"{variant.file} ({variant.precision})" for variant in card.variants)),
+        ("trained on", f"{card.trained_on.degradations}; {card.trained_on.data}"),
+        ("licence", f"{card.licence}; training data: {card.trained_on.licences}"),
+        ("source", card.source),
+        *(("measured", _measured(metric)) for metric in card.metrics),
+    ]
+    lines = [f"{card.id}: {card.title}", f"  {card.summary}", *(f"  {name:12}{fact}" for name, fact in facts)]
+    output.result(card.model_dump(mode="json", by_alias=True), "\n".join(lines))
+    return 0
+
+
+def _measured(metric: Metric) -> str:
+    compared = "" if metric.baseline is None else f" (before {metric.baseline:g})"
+    return f"{metric.dataset} {metric.measure} {metric.value:g}{compared}, {metric.protocol}"
+
+
+def _verify(catalog: Catalog, output: Output) -> int:
+    code = 2 if catalog.problems else 0
+    for model in catalog.models:
+        name = model.card.id
+        try:
+            catalog.verify(name)
+        except ModelError as error:
+            code = 2
+            output.result({"model": name, "ok": False}, f"{name}: not sound")
+            output.problem(error)
+        else:
+            output.result({"model": name, "ok": True}, f"{name}: sound")
+    return code

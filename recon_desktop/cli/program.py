@@ -1,0 +1,119 @@
+"""`main`: one command from its arguments to its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import FrameType
+
+from recon_desktop import __version__
+from recon_desktop.cli.arguments import parse
+from recon_desktop.cli.output import Output, Refusal
+from recon_desktop.core.errors import OutOfMemory, ReconError
+from recon_desktop.core.progress import Cancelled, CancelToken
+from recon_desktop.resources import log_folder
+
+Command = Callable[[argparse.Namespace, Output], int]
+
+DONE, BUG, REFUSED, STOPPED = 0, 1, 2, 128
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command of `recon` and return its exit code.
+
+    Args:
+        arguments: What stands behind the program's name; the process's own when None.
+    """
+    options = parse(arguments)
+    token = CancelToken()
+    with _stopped_by_signals(token) as stopped_by:
+        try:
+            output = Output(as_json=options.json, token=token)
+            return _in_a_thread(lambda: _run(options, output))
+        except (Cancelled, KeyboardInterrupt):
+            sys.stderr.write("recon: stopped; nothing half-written was left behind.\n")
+            return STOPPED + (stopped_by[0] if stopped_by else signal.SIGINT)
+        except BrokenPipeError:
+            # Whoever read the results has gone; what is still buffered must not complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        except Exception as error:
+            return _bug(error)
+
+
+def _run(options: argparse.Namespace, output: Output) -> int:
+    # Imported only now: the arguments are read, and --help told, without loading what runs a model.
+    command: Command = import_module(f"recon_desktop.cli.{options.command}").run
+    try:
+        return command(options, output)
+    except (ReconError, Refusal) as error:
+        output.problem(error)
+    except MemoryError:
+        output.problem(OutOfMemory())
+    return REFUSED
+
+
+def _in_a_thread(work: Callable[[], int]) -> int:
+    """Run `work` beside the main thread, whose signal handlers Python would hold back during one long inference."""
+    outcome: Future[int] = Future()
+
+    def attempt() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    threading.Thread(target=attempt, name="recon-command", daemon=True).start()
+    # Windows delivers Ctrl+C between two waits only.
+    while not wait([outcome], timeout=0.1).done:
+        pass
+    return outcome.result()
+
+
+@contextmanager
+def _stopped_by_signals(token: CancelToken) -> Iterator[list[int]]:
+    """Let Ctrl+C and a termination signal cancel the run; a second one ends the program at once."""
+    received: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield received
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        signal.signal(number, signal.default_int_handler)
+        token.cancel()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _bug(error: Exception) -> int:
+    """Apologise briefly; the traceback goes to the log."""
+    account = "".join(traceback.format_exception(error))
+    program = f"recon {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    path = log_folder() / "recon.log"
+    written = False
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {program}\n{sys.argv}\n{account}\n")
+        written = True
+    place = (
+        f"The details are in “{path}”" if written else f"Its log “{path}” cannot be written: {account.splitlines()[-1]}"
+    )
+    sys.stderr.write(f"recon: sorry, this is a mistake in recon itself.\n  {place}; please report it.\n")
+    return BUG

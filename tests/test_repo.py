@@ -1,0 +1,182 @@
+"""What must hold for the repository as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recon_desktop import resources
+from recon_desktop.core.card import ModelCard, read_card
+from recon_desktop.engine.catalog import CARD
+
+ROOT = Path(__file__).resolve().parent.parent
+CARDS = sorted((ROOT / "resources" / "models").glob(f"*/{CARD}"))
+
+TEXT_SUFFIXES = {"", ".cfg", ".ini", ".json", ".md", ".py", ".svg", ".toml", ".txt", ".yaml", ".yml"}
+
+
+def _tracked() -> Iterator[Path]:
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listing.returncode != 0:
+        pytest.skip("not a git checkout")
+    for name in listing.stdout.decode().split("\0"):
+        path = ROOT / name
+        if name and path.is_file():
+            yield path
+
+
+def _commands() -> list[str]:
+    """The lines of the README's code blocks."""
+    blocks = re.findall(r"```\w*\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines()]
+
+
+def _isolated(code: str, *blocked: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` in a fresh interpreter in which the `blocked` packages cannot be imported."""
+    block = f"import sys\nsys.modules.update(dict.fromkeys({blocked!r}))\n"
+    return subprocess.run(
+        [sys.executable, "-c", block + code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_the_three_models_of_the_first_release_are_shipped() -> None:
+    offered = {(card.task, card.scale) for card in map(read_card, CARDS)}
+    assert {("upscale", 2), ("upscale", 4), ("denoise", 1)} <= offered
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.parent.name)
+def test_a_card_names_its_folder_and_its_files(path: Path) -> None:
+    card: ModelCard = read_card(path)
+    assert card.id == path.parent.name
+    for variant in card.variants:
+        assert hashlib.sha256((path.parent / variant.file).read_bytes()).hexdigest() == variant.sha256
+    named = {variant.file for variant in card.variants} | {CARD}
+    assert {file.name for file in path.parent.iterdir()} == named, "every file is named on the card"
+
+
+def test_the_command_line_restores_without_qt_and_tensorflow(tmp_path: Path) -> None:
+    code = f"""
+from recon_desktop.cli import main
+code = main(["restore", {str(resources.sample_photo())!r}, "--task", "upscale", "-o", {str(tmp_path / "out.png")!r}])
+loaded = {{name.partition(".")[0] for name, module in sys.modules.items() if module}}
+assert not loaded & {{"PySide6", "tensorflow", "keras", "training"}}, loaded
+sys.exit(code)
+"""
+    run = _isolated(code, "PySide6", "shiboken6", "tensorflow", "keras", "tf2onnx", "onnx")
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "out.png").stat().st_size > 0
+
+
+def test_every_module_of_core_engine_and_cli_loads_without_qt_and_tensorflow() -> None:
+    code = """
+import importlib, pkgutil, recon_desktop
+for module in pkgutil.walk_packages(recon_desktop.__path__, "recon_desktop.", onerror=lambda name: None):
+    if not module.name.startswith("recon_desktop.ui") and not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+    run = _isolated(code, "PySide6", "shiboken6", "tensorflow", "keras", "tf2onnx", "onnx", "training")
+    assert run.returncode == 0, run.stderr
+
+
+def test_training_loads_without_qt_and_onnxruntime_and_sees_core_alone() -> None:
+    code = """
+import importlib, pkgutil, training
+for module in pkgutil.walk_packages(training.__path__, "training."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+seen = {name for name in sys.modules if name.startswith("recon_desktop.")}
+assert all(name.startswith("recon_desktop.core") for name in seen), seen
+"""
+    run = _isolated(code, "PySide6", "shiboken6")
+    assert run.returncode == 0, run.stderr
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "before = set(sys.modules)\nimport recon_desktop\nassert set(sys.modules) - before == {'recon_desktop'}"
+    run = _isolated(code)
+    assert run.returncode == 0, run.stderr
+
+
+def test_help_is_told_without_loading_what_runs_models() -> None:
+    code = """
+import recon_desktop.cli, recon_desktop.__main__
+heavy = {"numpy", "onnxruntime", "PIL", "cv2", "skimage", "pydantic", "rich", "PySide6"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    run = _isolated(code)
+    assert run.returncode == 0, run.stderr
+
+
+def test_no_tracked_file_names_a_machine_or_a_package_index() -> None:
+    # Written in two parts, so that this file does not hold what it looks for.
+    paths = re.compile("|".join(("/" + "home/", "/" + "work/", "/" + "Users/", "/" + "root/", r"[A-Z]:" + r"\\Users")))
+    index = re.compile("|".join(("index" + "-url", "extra" + "-index", "/" + "simple/", "pypi" + r"\.")))
+    for path in _tracked():
+        if path.suffix in TEXT_SUFFIXES and path.name != "LICENSE":
+            text = path.read_text(encoding="utf-8")
+            for pattern in (paths, index):
+                found = pattern.search(text)
+                assert not found, f"{path.relative_to(ROOT)}: {found.group()}"
+
+
+def test_no_lock_file_is_tracked() -> None:
+    assert not [path for path in _tracked() if path.suffix == ".lock" or path.name == "requirements.txt"]
+
+
+def test_ci_calls_the_test_command_of_the_readme() -> None:
+    last = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()[-1]
+    assert last in _commands()
+
+
+def test_the_readme_runs_the_main_job_in_one_line() -> None:
+    assert any(line.startswith("python3 -m venv") and line.endswith("recon-desktop") for line in _commands())
+
+
+def test_the_pictures_of_the_readme_exist() -> None:
+    names = re.findall(
+        r'(?:src|srcset)="([^"]+)"|!\[[^]]*\]\(([^)]+)\)', (ROOT / "README.md").read_text(encoding="utf-8")
+    )
+    missing = [name for pair in names for name in pair if name and "://" not in name and not (ROOT / name).exists()]
+    assert not missing
+
+
+def test_the_wheel_holds_the_package_and_its_resources(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    shipped = {
+        f"recon_desktop/_resources/{path.relative_to(ROOT / 'resources').as_posix()}"
+        for path in [
+            *CARDS,
+            *(ROOT / "resources" / "models").glob("*/*.onnx"),
+            ROOT / "resources" / "sample" / "chelsea.png",
+        ]
+    }
+    assert shipped <= names
+    assert {"recon_desktop/cli/program.py", "recon_desktop/engine/restore.py", "recon_desktop/__main__.py"} <= names
+    assert not [name for name in names if name.startswith(("tests/", "training/"))]
+
+
+def test_resources_are_found_in_a_checkout_in_a_wheel_and_in_a_frozen_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert resources.resource_path("sample", "chelsea.png").is_file()
+
+    installed = tmp_path / "site-packages" / "recon_desktop"
+    (installed / "_resources").mkdir(parents=True)
+    monkeypatch.setattr(resources, "__file__", str(installed / "resources.py"))
+    assert resources.resource_path("models") == installed / "_resources" / "models"
+
+    frozen = tmp_path / "unpacked" / "recon_desktop" / "_resources"
+    frozen.mkdir(parents=True)
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "unpacked"), raising=False)
+    assert resources.resource_path("models") == frozen / "models"
