@@ -1,14 +1,24 @@
-"""The display pyramid: a photo at 8 bits in halving sizes, so that a view draws only what it shows."""
+"""The display pyramid: a photo at 8 bits in halving sizes, so that a view draws only what it shows.
+
+Made in a job by `ui.display.build_pyramid`. A pixel of level n covers exactly 2^n pixels of the photo each way; the
+last ones may reach beyond its edges, where they repeat it.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.ui import qimage
 from recon_desktop.ui.state import Layer
+
+if TYPE_CHECKING:
+    from recon_desktop.core.pixels import Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +28,12 @@ class Pyramid:
     Attributes:
         size: Of the photo (level 0).
         has_alpha: Whether a checkerboard belongs under it.
+        levels: Arrays as `qimage.wrap` takes them, the largest first.
     """
 
     size: Size
     has_alpha: bool
+    levels: tuple[Pixels, ...]
 
     def level_for(self, zoom: float) -> int:
         """The coarsest level that still has a pixel for each pixel of the screen.
@@ -29,7 +41,8 @@ class Pyramid:
         Args:
             zoom: Device pixels of the screen for a pixel of this pyramid's photo.
         """
-        raise NotImplementedError
+        halvings = math.floor(math.log2(1 / zoom) + 1e-9) if zoom < 1 else 0
+        return min(halvings, len(self.levels) - 1)
 
     def crop(self, region: Region, zoom: float) -> Layer:
         """The part to draw; no pixels are copied.
@@ -41,11 +54,25 @@ class Pyramid:
         Returns:
             `target` is `region`, `source` lies in the pixels of the chosen level.
         """
-        raise NotImplementedError
+        level = self.level_for(zoom)
+        step = 2**level
+        part = region.shrunk(step)
+        source = QRectF(
+            region.left / step - part.left,
+            region.top / step - part.top,
+            region.width / step,
+            region.height / step,
+        )
+        return Layer(qimage.wrap(self.levels[level], part, alpha=self.has_alpha), source, rect(region))
 
     def thumbnail(self, side: int) -> QImage:
         """A small copy, at most `side` pixels wide and high."""
-        raise NotImplementedError
+        zoom = min(1.0, side / max(self.size.width, self.size.height))
+        layer = self.crop(self.size.whole, zoom)
+        width, height = (max(1, round(length * zoom)) for length in (self.size.width, self.size.height))
+        return layer.image.scaled(
+            width, height, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
 
 
 def rect(region: Region) -> QRectF:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
 
 Scheme = Literal["system", "light", "dark"]
+
+_log = logging.getLogger("recon.ui")
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,65 @@ class Settings:
 
 def load_settings(store: QSettings) -> Settings:
     """Read the settings; a value that is missing or of no use is the default one."""
-    raise NotImplementedError
+    values: dict[str, Any] = {}
+    for name, (_, read) in _FIELDS.items():
+        if not store.contains(name):
+            continue
+        try:
+            values[name] = read(store.value(name))
+        except (TypeError, ValueError) as error:
+            _log.info("setting %s: %s; its default is used", name, error)
+    return Settings(**values)
 
 
 def save_settings(settings: Settings, store: QSettings) -> None:
     """Write the settings."""
-    raise NotImplementedError
+    for name, (write, _) in _FIELDS.items():
+        store.setValue(name, write(getattr(settings, name)))
+    store.sync()
+
+
+def _boolean(value: object) -> bool:
+    # The INI format of Linux and the registry hand back what they were given as words or numbers.
+    words = {"true": True, "1": True, "false": False, "0": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError:
+        raise ValueError(f"{value!r} is neither true nor false") from None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(part for part in str(value).split(",") if part)
+
+
+def _whole(value: Any) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError(f"{number} is negative")
+    return number
+
+
+def _scheme(value: object) -> str:
+    if value not in get_args(Scheme):
+        raise ValueError(f"{value!r} is not one of {get_args(Scheme)}")
+    return str(value)
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, QByteArray):
+        raise TypeError(f"{type(value).__name__} instead of bytes")
+    return bytes(value.data())
+
+
+_FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "geometry": (QByteArray, _bytes),
+    "panels_shown": (str, _boolean),
+    "collapsed": (",".join, _names),
+    "compare": (str, str),
+    "open_folder": (str, str),
+    "save_folder": (str, str),
+    "device": (str, str),
+    "memory_mib": (int, _whole),
+    "scheme": (str, _scheme),
+}
+"""How each field is written and read; add a line here for a new one."""

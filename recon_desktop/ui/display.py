@@ -1,0 +1,100 @@
+"""Pixels as the screen shows them: 8 bits, blue first, alpha premultiplied. Done in lanes, strip by strip.
+
+Heavy imports: only `ui.services` and what runs in lanes may import this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import cv2
+import numpy as np
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import Pixels, from_float, frozen, to_float
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.ui.pyramid import Pyramid
+
+_STRIP_AREA = 1 << 20
+_SHARED_ABOVE = 32_000_000
+_SMALLEST_LEVEL = 512
+
+
+def strips(size: Size, *, area: int = _STRIP_AREA, step: int = 1) -> Iterator[Region]:
+    """Cut an image into full-width strips of about `area` pixels, `step` rows or a multiple of it high.
+
+    Short enough that nothing done to one keeps the interpreter from the GUI thread for long.
+    """
+    rows = max(step, area // size.width // step * step)
+    for top in range(0, size.height, rows):
+        yield Region(0, top, size.width, min(rows, size.height - top))
+
+
+def to_eight_bits(pixels: Pixels) -> Pixels:
+    """Pixels of any depth as uint8, rounded."""
+    return pixels if pixels.dtype == np.uint8 else from_float(to_float(pixels), np.dtype(np.uint8))
+
+
+def display(pixels: Pixels, alpha: Pixels | None = None) -> Pixels:
+    """A new HxWx4 array in Qt's order of uint8 pixels of any depth, grey or RGB."""
+    eight = to_eight_bits(pixels)
+    shown = cv2.cvtColor(eight, cv2.COLOR_GRAY2BGRA if eight.ndim == 2 else cv2.COLOR_RGB2BGRA)
+    if alpha is not None:
+        cover = to_eight_bits(alpha)
+        for channel in range(3):
+            shown[..., channel] = cv2.multiply(shown[..., channel], cover, scale=1 / 255)
+        shown[..., 3] = cover
+    return cast(Pixels, shown)
+
+
+def blend(baseline: Pixels, restored: Pixels, strength: float) -> Pixels:
+    """Blend two display arrays: 0 is the baseline, 1 is the restored one."""
+    if strength >= 1:
+        return restored
+    if strength <= 0:
+        return baseline
+    return frozen(cv2.addWeighted(restored, strength, baseline, 1 - strength, 0))
+
+
+def build_pyramid(photo: Photo, progress: Progress = SILENT) -> Pyramid:
+    """Make the display pyramid of a photo.
+
+    Args:
+        photo: At any depth.
+        progress: Told as strips are done.
+    """
+    levels = [frozen(_ground(photo, progress.part(0, 0.7)))]
+    while max(levels[-1].shape[:2]) > _SMALLEST_LEVEL:
+        levels.append(frozen(_halved(levels[-1], progress)))
+    progress.report(1)
+    return Pyramid(photo.size, photo.alpha is not None, tuple(levels))
+
+
+def _ground(photo: Photo, progress: Progress) -> Pixels:
+    """Level 0; a large 8-bit colour photo is its own, so that its pixels are held once only."""
+    shareable = photo.depth == np.uint8 and photo.alpha is None and not photo.grey and photo.pixels.flags.c_contiguous
+    if shareable and photo.size.area > _SHARED_ABOVE:
+        return photo.pixels
+    ground = np.empty((photo.size.height, photo.size.width, 4), np.uint8)
+    for strip in strips(photo.size):
+        alpha = None if photo.alpha is None else photo.alpha[strip.slices]
+        ground[strip.slices] = display(photo.pixels[strip.slices], alpha)
+        progress.report(strip.bottom / photo.size.height)
+    return ground
+
+
+def _halved(level: Pixels, progress: Progress) -> Pixels:
+    """The next level: means of 2x2 pixels, the last row and column repeated where the number is odd."""
+    height, width, channels = level.shape
+    half = np.empty(((height + 1) // 2, (width + 1) // 2, 4), np.uint8)
+    for strip in strips(Size(width, height), step=2):
+        progress.token.check()
+        rows = level[strip.slices]
+        if width % 2 or strip.height % 2:
+            rows = cv2.copyMakeBorder(rows, 0, strip.height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+        small = cv2.resize(rows, (half.shape[1], rows.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        top = strip.top // 2
+        half[top : top + small.shape[0]] = small if channels == 4 else cv2.cvtColor(small, cv2.COLOR_RGB2BGRA)
+    return half

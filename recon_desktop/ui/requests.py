@@ -1,0 +1,94 @@
+"""What crosses between the workspace and the lanes: frozen, complete, and light to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recon_desktop.core.geometry import Region
+
+if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
+    from recon_desktop.core.pixels import Pixels
+    from recon_desktop.engine.recipe import Recipe
+    from recon_desktop.ui.pyramid import Pyramid
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A photo and what the view draws of it."""
+
+    photo: Photo
+    pyramid: Pyramid
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What really runs: words for the status bar, and a sentence for each fallback taken."""
+
+    words: str
+    fallbacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is done to what.
+
+    Attributes:
+        photo: The photo.
+        recipe: Without strength.
+        scale: How much larger its result is.
+        finished: The result over the whole photo where there is one already.
+    """
+
+    photo: Photo
+    recipe: Recipe
+    scale: int
+    finished: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """One restored cell of the preview grid.
+
+    Attributes:
+        region: In pixels of the photo.
+        restored: At full strength, and...
+        baseline: ...at strength 0: display arrays of `region.scaled(scale)`.
+        device: What ran; None where nothing had to.
+    """
+
+    region: Region
+    restored: Pixels
+    baseline: Pixels
+    device: Device | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return int(self.restored.nbytes + self.baseline.nbytes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToMeasure:
+    """What is to be measured.
+
+    Attributes:
+        photo: The photo that is restored.
+        scale: How much larger the result is than it.
+        strength: At which the result counts.
+        finished: The result over the whole photo at full strength, or None, and then...
+        view: ...the part of the photo that these tiles cover, or None for no result at all.
+        tiles: Of the preview.
+        reference: What it should be, or None.
+        against: Name of the reference in words.
+    """
+
+    photo: Photo
+    scale: int
+    strength: float = 1.0
+    finished: Photo | None = None
+    view: Region | None = None
+    tiles: tuple[Tile, ...] = ()
+    reference: Photo | None = None
+    against: str = ""

@@ -1,0 +1,243 @@
+"""The heavy half of the window: everything that runs in a lane, as plain functions of frozen requests.
+
+This module imports the engine, onnxruntime and OpenCV; `ui.app` imports it in a job once the window is on the screen, so
+nothing that is loaded before may import it (but for type checking).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from recon_desktop.core import degrade
+from recon_desktop.core.geometry import Padding, Region, Size
+from recon_desktop.core.io import (
+    DEFAULT_LIMIT,
+    SaveOptions,
+    load_photo,
+    photo_from_array,
+    pixels_digest,
+    save_photo,
+)
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import ArraySink, Image, MappedSink, Pixels, from_float, frozen, to_float
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, build_recipe
+from recon_desktop.engine.restore import Restorer, blend
+from recon_desktop.engine.runtime import Runtime
+from recon_desktop.ui import measures, qimage
+from recon_desktop.ui.display import build_pyramid, display, strips, to_eight_bits
+from recon_desktop.ui.requests import Device, Loaded, Subject, Tile, ToMeasure
+from recon_desktop.ui.state import Measures, Result, Simulation, Task
+
+_SEED = 0
+_MCU = 16  # JPEG codes blocks of this many pixels
+_STRIP_AREA = 1 << 20
+_MAPPED_ABOVE = 100_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Services:
+    """What the lanes work with; shared by all threads, changed by none.
+
+    Attributes:
+        catalog: The models.
+        runtime: The device.
+        restorer: Runs them on it.
+        sample: The photo that comes with the program.
+        memory_mib: Memory budget of a run, None for what is free.
+    """
+
+    catalog: Catalog
+    runtime: Runtime
+    restorer: Restorer
+    sample: Path
+    memory_mib: int | None = None
+
+    @classmethod
+    def start(cls, folders: Sequence[Path], sample: Path, device: str, memory_mib: int | None) -> Services:
+        """Find the models and prepare the device; an unknown device name means "auto"."""
+        try:
+            runtime = Runtime(device)
+        except ValueError:
+            runtime = Runtime()
+        catalog = Catalog(folders)
+        return cls(catalog, runtime, Restorer(catalog, runtime, memory_mib=memory_mib), sample, memory_mib)
+
+    def on_device(self, device: str) -> Services:
+        """The same models on another device.
+
+        Raises:
+            ValueError: No such device name.
+        """
+        runtime = Runtime(device)
+        restorer = Restorer(self.catalog, runtime, memory_mib=self.memory_mib)
+        return Services(self.catalog, runtime, restorer, self.sample, self.memory_mib)
+
+    def close(self) -> None:
+        """Let go of the sessions."""
+        self.runtime.close()
+
+    # ---------------------------------------------------------------- photos
+
+    def load(
+        self, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False, progress: Progress = SILENT
+    ) -> Loaded:
+        """Open a photo; its header is looked at before anything is decoded."""
+        limit = math.inf if lift_limit else DEFAULT_LIMIT
+        photo = load_photo(
+            path, limit_megapixels=limit, allow_truncated=allow_truncated, progress=progress.part(0.0, 0.7)
+        )
+        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)))
+
+    def take(self, image: QImage, progress: Progress = SILENT) -> Loaded:
+        """Take a pasted picture."""
+        pixels, alpha = qimage.to_arrays(image)
+        photo = photo_from_array(pixels, alpha)
+        return Loaded(photo, build_pyramid(photo, progress))
+
+    def simulate(self, original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
+        """Make a photo worse, strip by strip, so that it is never held whole as float."""
+        photo = simulated(original, simulation, progress.part(0.0, 0.8))
+        return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
+
+    def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
+        """Estimate the noise of a photo, in 8-bit units."""
+        return measures.noise_level(photo, progress)
+
+    # ---------------------------------------------------------------- models
+
+    def recipe(
+        self, task: Task, scale: int, models: Sequence[str], noise_level: float | None, estimate: float | None
+    ) -> Recipe:
+        """Turn what the person chose into a recipe.
+
+        Raises:
+            ModelError: No such model, or it does not do that.
+            ValueError: A model needs a noise level, and there is no estimate yet.
+        """
+        enlargement = scale if "upscale" in task else None
+        return build_recipe(
+            self.catalog, task, scale=enlargement, models=models, noise_level=noise_level, estimated_noise=estimate
+        )
+
+    def warm(self, recipe: Recipe) -> Device:
+        """Open the models of a recipe, so that the first preview does not wait for them."""
+        models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
+        return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
+
+    def tile(self, subject: Subject, region: Region, progress: Progress = SILENT) -> Tile:
+        """Restore a cell of the preview; where the whole photo is restored already, only look it up."""
+        photo, scale = subject.photo, subject.scale
+        device = None
+        if subject.finished is not None:
+            pixels, alpha = _cut(subject.finished, region.scaled(scale))
+        else:
+            restored, report = self.restorer.restore_photo(
+                photo, subject.recipe, region=region, urgent=True, progress=progress
+            )
+            pixels, alpha = restored.pixels, restored.alpha
+            device = Device(report.device, report.fallbacks)
+        if scale == 1:
+            baseline = display(*_cut(photo, region))
+        else:
+            enlarged = self.restorer.baseline(photo.source, scale, region)
+            baseline = display(
+                from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
+            )
+        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), device)
+
+    def run(self, subject: Subject, progress: Progress = SILENT) -> Result:
+        """Restore the whole photo."""
+        photo, report = self.restorer.restore_photo(subject.photo, subject.recipe, progress=progress.part(0.0, 0.98))
+        return Result(photo, subject.recipe, report, build_pyramid(photo, progress.part(0.98, 0.02)))
+
+    def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
+        """Measure input and result."""
+        baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
+        return measures.measure(request, baseline, progress)
+
+    def save(
+        self,
+        subject: Subject,
+        strength: float,
+        path: Path,
+        options: SaveOptions | None,
+        *,
+        overwrite: bool = False,
+        progress: Progress = SILENT,
+    ) -> Path:
+        """Write the finished result of a subject at a strength."""
+        assert subject.finished is not None
+        blended = self._blended(subject, strength, progress.part(0.0, 0.3))
+        return save_photo(
+            blended, path, options=options or SaveOptions(), overwrite=overwrite, progress=progress.part(0.3, 0.7)
+        )
+
+    def _blended(self, subject: Subject, strength: float, progress: Progress) -> Photo:
+        result = subject.finished
+        assert result is not None
+        if strength >= 1:
+            return result
+        photo, scale = subject.photo, subject.scale
+        make = MappedSink if result.size.area > _MAPPED_ABOVE else ArraySink
+        sink = make(result.size, result.depth, grey=result.grey)
+        for strip in strips(photo.size, area=_STRIP_AREA // scale**2):
+            place = strip.scaled(scale)
+            base = self.restorer.baseline(photo.source, scale, strip)
+            sink.write(place, blend(base, result.source.read(place), strength))
+            progress.report(strip.bottom / photo.size.height)
+        return result.with_pixels(sink.pixels, result.alpha, "")
+
+
+def simulated(original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Photo:
+    """A photo after blur, downscaling, noise and JPEG, at its own depth (8 bits after JPEG).
+
+    Strips are degraded with a margin that holds all that their pixels depend on; the noise of each has a seed of its own.
+    """
+    scale = simulation.downscale
+    size = Size(max(1, original.size.width // scale), max(1, original.size.height // scale))
+    if scale > min(original.size.width, original.size.height):
+        raise ValueError(f"{original.size} cannot be made {scale} times smaller")
+    steps: list[degrade.Degradation] = []
+    if simulation.blur > 0:
+        steps.append(degrade.Blur(simulation.blur))
+    if scale > 1:
+        steps.append(degrade.Downscale(scale))
+    if simulation.noise > 0:
+        steps.append(degrade.GaussianNoise(simulation.noise))
+    if simulation.jpeg is not None:
+        steps.append(degrade.Jpeg(simulation.jpeg))
+    chain = degrade.Chain(tuple(steps))
+    reach = math.ceil(4 * simulation.blur / scale) + 4 + (_MCU if simulation.jpeg is not None else 0)
+    margin = Padding(0, -(-reach // _MCU) * _MCU, 0, -(-reach // _MCU) * _MCU)
+    depth = original.depth if simulation.jpeg is None else np.dtype(np.uint8)
+    pixels: Pixels = np.empty((size.height, size.width, *original.pixels.shape[2:]), depth)
+    alpha = None if original.alpha is None else np.empty((size.height, size.width), depth)
+    for strip in strips(size, area=_STRIP_AREA // scale**2, step=_MCU):
+        around = strip.grow(margin).clip(size)
+        core = strip.relative_to(around).slices
+        image = chain(to_float(original.pixels[around.scaled(scale).slices]), np.random.default_rng((_SEED, strip.top)))
+        pixels[strip.slices] = from_float(image[core], depth)
+        if alpha is not None and original.alpha is not None:
+            cover = _smaller(to_float(original.alpha[around.scaled(scale).slices]), scale)
+            alpha[strip.slices] = from_float(cover[core], depth)
+        progress.report(strip.bottom / size.height)
+    return Photo(
+        pixels, alpha, original.metadata, original.path, pixels_digest(pixels, alpha), original.profile, original.format
+    )
+
+
+def _smaller(alpha: Image, scale: int) -> Image:
+    return degrade.Downscale(scale)(alpha, np.random.default_rng(_SEED)) if scale > 1 else alpha
+
+
+def _cut(photo: Photo, region: Region) -> tuple[Pixels, Pixels | None]:
+    return photo.pixels[region.slices], None if photo.alpha is None else photo.alpha[region.slices]
