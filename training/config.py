@@ -66,6 +66,15 @@ class TrainConfig(_Strict):
     hyperparameters: dict[str, int | float | str | bool] = {}
     data: DataConfig
     fit: FitConfig
+    published: dict[str, dict[str, float]] = Field({}, description="The paper's figures, by set and measure.")
+
+    def trains_as(self, other: "TrainConfig") -> bool:
+        """Whether both describe the same training: number of steps, texts and published figures may differ."""
+        told = {"title", "summary", "source", "published"}
+        left, right = (
+            config.model_dump(exclude={**dict.fromkeys(told, True), "fit": {"steps"}}) for config in (self, other)
+        )
+        return left == right
 
     @model_validator(mode="after")
     def _consistent(self) -> "TrainConfig":

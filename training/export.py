@@ -105,7 +105,8 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
         2 * int(np.prod(layer.kernel.shape)) * height * width
         for layer, (_, height, width, _) in zip(convolutions, shapes, strict=True)
     )
-    return round(total / int(result[1] * result[2]))
+    pixels: int = result[1] * result[2]
+    return round(total / pixels)
 
 
 def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path, kept: tuple[Metric, ...]) -> ModelCard:

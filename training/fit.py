@@ -81,8 +81,8 @@ def fit(
         folders: Where to read and write.
         reporter: Is told of the progress.
         minutes: Stop after this long, with a checkpoint.
-        resume: Go on from the newest checkpoint of the run. Only `fit.steps` may differ from the run's configuration:
-            fewer steps bring the end of the learning rate's cosine forward.
+        resume: Go on from the newest checkpoint of the run. Only `fit.steps` and texts may differ from the run's
+            configuration; fewer steps bring the end of the learning rate's cosine forward.
 
     Raises:
         ConfigError: The run exists and `resume` is not set, or it was made with another configuration.
@@ -287,16 +287,11 @@ def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) ->
     if copy.exists():
         if not resume:
             raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
-        known = load_config(copy)
-        if _without_steps(known) != _without_steps(config):
-            raise ConfigError(f"{run} was made with another configuration; only fit.steps may change in a run")
+        if not load_config(copy).trains_as(config):
+            raise ConfigError(f"{run} was made with another configuration; only fit.steps and texts may change")
     run.mkdir(parents=True, exist_ok=True)
     copy.write_text(config_text, encoding="utf-8")
     (run / "commit.txt").write_text(commit() + "\n", encoding="utf-8")
-
-
-def _without_steps(config: TrainConfig) -> TrainConfig:
-    return config.model_copy(update={"fit": config.fit.model_copy(update={"steps": 1})})
 
 
 def commit() -> str:
