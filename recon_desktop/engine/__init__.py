@@ -1,0 +1,1 @@
+"""Running models on photos: what is known of them, exact tiling, the restorer, and what is measured with it."""

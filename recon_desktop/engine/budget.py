@@ -1,0 +1,48 @@
+"""How large a tile may be: chosen before the run, from the memory at hand and from what pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recon_desktop.core.card import ModelCard
+from recon_desktop.engine import machine
+from recon_desktop.engine.network import stage_of
+from recon_desktop.engine.tiling import block_sides
+
+SMALLEST_SIDE = 32
+"""Where halving stops: below it a tile is nearly all halo."""
+
+_SIDES = (512, 384, 256, 192, 128, 96, 64, 48, SMALLEST_SIDE)
+
+_SHARE = 0.25
+"""Part of the free memory that a run may take by default; the result and the person's other programs need some, too."""
+
+
+def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None) -> int:
+    """Side of a tile's block, in pixels of the last step's input.
+
+    Args:
+        cards: The models of the chain, first to last.
+        memory_mib: Working memory of the run; a share of what is free by default.
+
+    Returns:
+        The largest side that pays and whose working memory fits, and the smallest one where none fits.
+    """
+    budget = (memory_mib if memory_mib is not None else machine.free_memory_mib() * _SHARE) * 2**20
+    stages = [stage_of(card) for card in cards]
+    fitting = (
+        side
+        for side in _SIDES
+        if max(s * s * working_bytes(card) for s, card in zip(block_sides(stages, side), cards, strict=True)) <= budget
+    )
+    return next(fitting, SMALLEST_SIDE)
+
+
+def working_bytes(card: ModelCard) -> int:
+    """Peak memory of one step by pixel of its block: the network's own, and the float pixels around it.
+
+    These are the block (12 bytes, once more where it is padded), and three times the output (the network's, with
+    colour, and rounded to the depth of the result).
+    """
+    network = card.work_bytes_per_pixel * (card.scale**2 if card.pre_upsample else 1)
+    return network + 24 + 36 * card.scale**2

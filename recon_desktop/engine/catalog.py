@@ -1,0 +1,126 @@
+"""The models at hand: finds their cards, lists them by task and scale, checks their files."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recon_desktop.core.card import ModelCard, Task, Variant, read_card
+from recon_desktop.core.errors import ModelCorrupt, ModelError, ModelMismatch, ModelMissing, ModelUnknown
+
+CARD = "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A card and the folder that holds it and the files it names."""
+
+    card: ModelCard
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The card's id."""
+        return self.card.id
+
+    def path(self, variant: Variant) -> Path:
+        """Where the file of a variant lies."""
+        return self.folder / variant.file
+
+    def load(self, variant: Variant) -> bytes:
+        """The bytes of a variant's file, checked against the card: what is checked is what is run.
+
+        Raises:
+            ModelMissing: There is no such file.
+            ModelCorrupt: It cannot be read, or its SHA-256 is not the card's.
+        """
+        path = self.path(variant)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise ModelMissing(self.id, f"there is no {path}") from error
+        except OSError as error:
+            raise ModelCorrupt(self.id, f"{path} cannot be read: {error.strerror}") from error
+        actual = hashlib.sha256(content).hexdigest()
+        if actual != variant.sha256:
+            raise ModelCorrupt(self.id, f"{path} is not the file of the card", expected=variant.sha256, actual=actual)
+        return content
+
+
+class Catalog:
+    """All models of several folders, each model a folder of its own with a card in it.
+
+    Args:
+        folders: Where to look, the most important first: a model of a later folder never replaces one of an earlier
+            folder with the same id. A folder that is not there holds no models.
+
+    Attributes:
+        models: The models, those of the first folder first, by id within a folder.
+        problems: What is wrong with the cards that could not be taken in.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        found: dict[str, Model] = {}
+        problems: list[ModelError] = []
+        for folder in folders:
+            for path in sorted(folder.glob(f"*/{CARD}")):
+                try:
+                    card = read_card(path)
+                    if card.id != path.parent.name:
+                        raise ModelCorrupt(path.parent.name, f"its card is that of {card.id}")
+                except ModelError as error:
+                    problems.append(error)
+                else:
+                    found.setdefault(card.id, Model(card, path.parent))
+        self.models = tuple(found.values())
+        self.problems = tuple(problems)
+        self._by_id = found
+
+    def get(self, model: str) -> Model:
+        """The model of an id.
+
+        Raises:
+            ModelUnknown: There is none; names those that look alike.
+        """
+        try:
+            return self._by_id[model]
+        except KeyError:
+            raise ModelUnknown(model, difflib.get_close_matches(model, self._by_id, n=3, cutoff=0.5)) from None
+
+    def choices(self, task: Task, scale: int = 1) -> tuple[Model, ...]:
+        """The models for a task, the default first: faithful before inventive, then cheap before costly."""
+        fitting = [model for model in self.models if (model.card.task, model.card.scale) == (task, scale)]
+        return tuple(
+            sorted(fitting, key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel))
+        )
+
+    def default(self, task: Task, scale: int = 1) -> Model:
+        """The model to use where none is chosen.
+
+        Raises:
+            ModelMismatch: No model does this; names the models of the same task.
+        """
+        choices = self.choices(task, scale)
+        if not choices:
+            name = f"{task} x{scale}" if scale > 1 else task
+            raise ModelMismatch(name, "no model does it", self.ids(task))
+        return choices[0]
+
+    def ids(self, task: Task) -> tuple[str, ...]:
+        """The ids of all models of a task, whatever their scale."""
+        return tuple(model.id for model in self.models if model.card.task == task)
+
+    def verify(self, model: str) -> None:
+        """Check every file of a model against its card.
+
+        Raises:
+            ModelUnknown: There is no such model.
+            ModelMissing: A file is not there.
+            ModelCorrupt: A file is damaged or was changed; carries both hashes.
+        """
+        known = self.get(model)
+        for variant in known.card.variants:
+            known.load(variant)

@@ -1,0 +1,335 @@
+"""The restorer: the one way to run models on a photo, for preview, full run, batch, evaluation and benchmark alike."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recon_desktop.core.alpha import bleed
+from recon_desktop.core.card import ModelCard
+from recon_desktop.core.errors import BadOutput, OutOfMemory, ProviderFailed, RunError
+from recon_desktop.core.geometry import Region
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, PixelSource
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
+from recon_desktop.engine import machine
+from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.network import Network, Turn, blend
+from recon_desktop.engine.providers import CPU
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.runtime import Runtime
+from recon_desktop.engine.tiling import Tile, extend, plan
+
+__all__ = ["OnTile", "Restorer", "RunReport", "blend"]
+
+OnTile = Callable[[Region, Image], None]
+"""Told each finished part: where it lies in the sink, and its pixels, HxWx3 float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What really ran.
+
+    Attributes:
+        models: Ids, in the order in which they ran.
+        variant: Precision of their files, "fp32+fp16" where they differ.
+        provider: onnxruntime's name of the provider in use, joined likewise.
+        device: The device in use, in words.
+        seconds: Wall time of the run, decoding and encoding of files apart.
+        inference_seconds: The part of it inside the networks.
+        megapixels: Input pixels restored, in millions.
+        tiles: Number of tiles.
+        tile_side: Longest side of a network's input in the last step, in pixels.
+        peak_memory_mib: Peak resident memory of the process since it began.
+        fallbacks: What did not go as asked, in sentences.
+    """
+
+    models: tuple[str, ...]
+    variant: str
+    provider: str
+    device: str
+    seconds: float
+    inference_seconds: float
+    megapixels: float
+    tiles: int
+    tile_side: int
+    peak_memory_mib: float
+    fallbacks: tuple[str, ...] = ()
+
+    @property
+    def megapixels_per_second(self) -> float:
+        """Speed, by input pixels."""
+        return self.megapixels / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """How a run is tried; each failure makes the next one more modest."""
+
+    side: int | None = None
+    cpu: bool = False
+    full_precision: bool = False
+    notes: tuple[str, ...] = ()
+
+    def noting(self, sentence: str) -> _Attempt:
+        """The same attempt with one more sentence for the report."""
+        return replace(self, notes=(*self.notes, sentence))
+
+
+class Restorer:
+    """Runs recipes.
+
+    Args:
+        catalog: Where the models of a recipe are found.
+        runtime: What they run on.
+        memory_mib: Working memory of a run, the photo and its result apart; a share of the free memory by default.
+        tile: Side of a tile, in pixels of the last step's input; chosen from the memory by default.
+    """
+
+    def __init__(
+        self, catalog: Catalog, runtime: Runtime, *, memory_mib: int | None = None, tile: int | None = None
+    ) -> None:
+        self.catalog = catalog
+        self.runtime = runtime
+        self._memory_mib = memory_mib
+        self._tile = tile
+
+    def restore(
+        self,
+        source: PixelSource,
+        sink: PixelSink,
+        recipe: Recipe,
+        *,
+        region: Region | None = None,
+        urgent: bool = False,
+        progress: Progress = SILENT,
+        on_tile: OnTile | None = None,
+    ) -> RunReport:
+        """Restore a photo, or a region of it, tile by tile; a region gets exactly the pixels of the whole result.
+
+        The networks see the source as it reads: values beyond 0..1 are not clipped, neither on the way in nor, for a
+        float sink, on the way out.
+
+        When memory runs out the whole run starts again with half the tile side, and on the CPU in the end; likewise
+        with full precision and then on the CPU when a network returns no usable picture, and on the CPU when its
+        provider breaks. All of it is told in the report.
+
+        Args:
+            source: The photo.
+            sink: Takes the result; its size is that of the region times the recipe's scale.
+            recipe: What to do.
+            region: In pixels of the source; all of it by default.
+            urgent: Whether a person waits for this: its tiles go before those of other runs.
+            progress: Told after each tile; its token stops the run within a tile.
+            on_tile: Told each finished part. Parts come again when the run has to start again.
+
+        Raises:
+            Cancelled: The token was set. The sink may hold some tiles.
+            ModelError: A model is unknown, missing or damaged.
+            OutOfMemory: Not even the smallest tile fits.
+            BadOutput: A network returns no usable picture, on the CPU either.
+            ProviderFailed: The CPU broke.
+            ValueError: The region leaves the photo, or the sink has another size.
+        """
+        region = region or source.size.whole
+        scale = recipe.scale(self.catalog)
+        if sink.size != region.size.scaled(scale):
+            raise ValueError(f"the result is {region.size.scaled(scale)}, the sink is {sink.size}")
+        attempt = _Attempt()
+        begin = time.perf_counter()
+        while True:
+            networks = [self._network(step, attempt) for step in recipe.steps]
+            side = attempt.side or self._tile or tile_side([network.card for network in networks], self._memory_mib)
+            tiles = plan(source.size, [network.stage for network in networks], side, region)
+            turn = Turn(self.runtime.gate, progress.token, urgent)
+            try:
+                for number, tile in enumerate(tiles, start=1):
+                    progress.token.check()
+                    block = self._restored(source, tile, networks, turn, recipe.strength, scale)
+                    part = tile.output.relative_to(region.scaled(scale))
+                    sink.write(part, block)
+                    if on_tile:
+                        on_tile(part, block)
+                    progress.report(number / len(tiles))
+            except (RunError, MemoryError) as error:
+                attempt = _next(attempt, error, networks, _side(tiles))
+            else:
+                break
+        seconds = time.perf_counter() - begin
+        models = [network.model for network in networks]
+        notes = dict.fromkeys(note for model in models for note in model.fallbacks)
+        return RunReport(
+            models=tuple(model.model.id for model in models),
+            variant=_joined(model.variant.precision for model in models),
+            provider=_joined(model.provider for model in models),
+            device=_joined(model.device for model in models),
+            seconds=seconds,
+            inference_seconds=turn.seconds,
+            megapixels=region.size.megapixels,
+            tiles=len(tiles),
+            tile_side=_side(tiles),
+            peak_memory_mib=machine.peak_memory_mib(),
+            fallbacks=(*notes, *attempt.notes),
+        )
+
+    def restore_photo(
+        self,
+        photo: Photo,
+        recipe: Recipe,
+        *,
+        region: Region | None = None,
+        urgent: bool = False,
+        progress: Progress = SILENT,
+        on_tile: OnTile | None = None,
+    ) -> tuple[Photo, RunReport]:
+        """Restore a photo with its transparency, at its own depth; grey stays grey.
+
+        Colour is bled under fully transparent pixels first, so that what lies hidden there leaves no halo. Transparency
+        is enlarged by the same upscaler as a grey picture; it is not denoised. A float photo that leaves 0..1 by more
+        than a little is brought into 0..1 for the networks by one linear map, and back; what is no number in it takes
+        its lowest value.
+
+        Args:
+            photo: What to restore.
+            recipe: What to do.
+            region: In pixels of the photo; all of it by default.
+            urgent: Whether a person waits for this.
+            progress: Told after each tile; its token stops the run.
+            on_tile: Told each finished part of the colour pixels.
+
+        Returns:
+            The result, whose digest is derived from the photo's, the recipe, the models' files and the region; and the
+            report of its colour pixels, its times those of transparency, too.
+
+        Raises:
+            Cancelled: The token was set; there is no result.
+            ModelError: A model is unknown, missing or damaged.
+            RunError: The run failed for good.
+        """
+        region = region or photo.size.whole
+        size = region.size.scaled(recipe.scale(self.catalog))
+        enlarging = tuple(step for step in recipe.steps if self.catalog.get(step.model).card.scale > 1)
+        alpha = photo.alpha
+        varied = alpha is not None and bool((alpha != alpha.flat[0]).any())
+        extra = enlarging and varied
+        share = 0.75 if extra else 1.0  # one channel of four
+
+        pixels = photo.pixels if alpha is None else bleed(photo.pixels, alpha)
+        colour = ArraySink(size, photo.depth, grey=photo.grey)
+        levels = Levels.of(pixels)
+        report = self.restore(
+            levels.source(pixels),
+            levels.sink(colour),
+            recipe,
+            region=region,
+            urgent=urgent,
+            progress=progress.part(0.0, share),
+            on_tile=on_tile and (lambda part, block: on_tile(part, levels.back(block))),
+        )
+        if alpha is not None and extra:
+            cover = ArraySink(size, photo.depth, grey=True)
+            second = self.restore(
+                ArraySource(alpha),
+                cover,
+                replace(recipe, steps=enlarging),
+                region=region,
+                urgent=urgent,
+                progress=progress.part(share, 1.0 - share),
+            )
+            alpha = np.clip(cover.pixels, 0, 1, out=cover.pixels) if photo.depth == np.float32 else cover.pixels
+            report = _summed(report, second)
+        elif alpha is not None:
+            alpha = alpha[region.slices] if not enlarging else np.full((size.height, size.width), alpha.flat[0])
+        digest = _digest(photo, recipe, region, [self.catalog.get(model).card for model in report.models])
+        return photo.with_pixels(colour.pixels, alpha, digest), report
+
+    def baseline(self, source: PixelSource, scale: int, region: Region) -> Image:
+        """What strength 0 shows: the bicubic enlargement, or the photo itself where nothing is enlarged.
+
+        Args:
+            source: The photo.
+            scale: Of the recipe.
+            region: In pixels of the source.
+
+        Returns:
+            Float32, the size of the region times the scale.
+        """
+        if scale == 1:
+            return source.read(region)
+        around = region.grow(BICUBIC_RADIUS).clip(source.size)
+        enlarged = bicubic(source.read(around), scale)
+        return enlarged[region.relative_to(around).scaled(scale).slices]
+
+    def _network(self, step: Step, attempt: _Attempt) -> Network:
+        model = self.catalog.get(step.model)
+        return Network(self.runtime.open(model, cpu=attempt.cpu, full_precision=attempt.full_precision), step)
+
+    def _restored(
+        self, source: PixelSource, tile: Tile, networks: list[Network], turn: Turn, strength: float, scale: int
+    ) -> Image:
+        """Compute one tile."""
+        pixels = source.read(tile.windows[0].inside)
+        parts = [window.inside for window in tile.windows[1:]] + [tile.output]
+        for network, window, part in zip(networks, tile.windows, parts, strict=True):
+            output = network.apply(extend(pixels, window.inside, window.block), turn)
+            pixels = output[part.relative_to(window.block.scaled(network.card.scale)).slices]
+        if strength < 1:
+            pixels = blend(self.baseline(source, scale, tile.output.shrunk(scale)), pixels, strength)
+        return pixels
+
+
+def _next(attempt: _Attempt, error: RunError | MemoryError, networks: list[Network], side: int) -> _Attempt:
+    """What to try after a failure; raises the error where nothing is left."""
+    on_cpu = all(network.model.provider == CPU for network in networks)
+    reduced = any(network.model.variant != network.card.full_precision for network in networks)
+    if isinstance(error, OutOfMemory | MemoryError):
+        half = side // 2
+        if half >= SMALLEST_SIDE:
+            note = f"Memory ran out with tiles of {side} pixels; started again with {half}."
+            return replace(attempt, side=half).noting(note)
+        if not on_cpu:
+            note = "The GPU has not enough memory for the smallest tile; the CPU does the work."
+            return replace(attempt, side=None, cpu=True).noting(note)
+        if isinstance(error, MemoryError):
+            raise OutOfMemory(str(error)) from error
+    elif isinstance(error, BadOutput) and reduced:
+        note = f"{error.model} returned no usable picture at reduced precision; started again with fp32."
+        return replace(attempt, full_precision=True).noting(note)
+    elif isinstance(error, BadOutput) and not on_cpu:
+        note = f"{error.model} returned no usable picture on {error.provider}; the CPU does the work."
+        return replace(attempt, cpu=True).noting(note)
+    elif isinstance(error, ProviderFailed) and not on_cpu:
+        note = f"{error.provider} failed: {error.detail}; the CPU does the work."
+        return replace(attempt, cpu=True).noting(note)
+    raise error
+
+
+def _side(tiles: tuple[Tile, ...]) -> int:
+    block = tiles[0].windows[-1].block
+    return max(block.width, block.height)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "+".join(dict.fromkeys(words))
+
+
+def _summed(first: RunReport, second: RunReport) -> RunReport:
+    return replace(
+        first,
+        seconds=first.seconds + second.seconds,
+        inference_seconds=first.inference_seconds + second.inference_seconds,
+        peak_memory_mib=second.peak_memory_mib,
+        fallbacks=tuple(dict.fromkeys((*first.fallbacks, *second.fallbacks))),
+    )
+
+
+def _digest(photo: Photo, recipe: Recipe, region: Region, cards: Sequence[ModelCard]) -> str:
+    files = [card.full_precision.sha256 for card in cards]
+    return hashlib.sha256(repr((photo.digest, recipe, region, files)).encode()).hexdigest()
