@@ -145,8 +145,10 @@ class Restorer:
         attempt = _Attempt()
         begin = time.perf_counter()
         while True:
-            networks = [self._network(step, attempt) for step in recipe.steps]
-            side = attempt.side or self._tile or tile_side([network.card for network in networks], self._memory_mib)
+            networks = [
+                self.network(step, cpu=attempt.cpu, full_precision=attempt.full_precision) for step in recipe.steps
+            ]
+            side = attempt.side or self.side([network.card for network in networks])
             tiles = plan(source.size, [network.stage for network in networks], side, region)
             turn = Turn(self.runtime.gate, progress.token, urgent)
             try:
@@ -267,9 +269,14 @@ class Restorer:
         enlarged = bicubic(source.read(around), scale)
         return enlarged[region.relative_to(around).scaled(scale).slices]
 
-    def _network(self, step: Step, attempt: _Attempt) -> Network:
+    def network(self, step: Step, *, cpu: bool = False, full_precision: bool = False) -> Network:
+        """A step, ready to run; arguments and errors as in `Runtime.open`."""
         model = self.catalog.get(step.model)
-        return Network(self.runtime.open(model, cpu=attempt.cpu, full_precision=attempt.full_precision), step)
+        return Network(self.runtime.open(model, cpu=cpu, full_precision=full_precision), step)
+
+    def side(self, cards: Sequence[ModelCard]) -> int:
+        """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
+        return self._tile or tile_side(cards, self._memory_mib)
 
     def _restored(
         self, source: PixelSource, tile: Tile, networks: list[Network], turn: Turn, strength: float, scale: int

@@ -1,0 +1,219 @@
+"""Measuring models on a folder of photos, by the protocols of the field's tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recon_desktop.core import io, metrics
+from recon_desktop.core.card import Task
+from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise
+from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
+from recon_desktop.core.metrics import round8
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.catalog import Model
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.restore import Restorer
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """PSNR in dB and SSIM, on luma and on RGB."""
+
+    psnr_y: float
+    ssim_y: float
+    psnr_rgb: float
+    ssim_rgb: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImageScores:
+    """One photo.
+
+    Attributes:
+        name: Of its file.
+        result: The model's.
+        baseline: Of the bicubic enlargement, or of the noisy photo.
+    """
+
+    name: str
+    result: Scores
+    baseline: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One model on one folder.
+
+    Attributes:
+        model: Its id.
+        protocol: What was measured, in words.
+        mean: Over the photos.
+        baseline: Likewise.
+        images: One for each photo, by name.
+    """
+
+    model: str
+    protocol: str
+    mean: Scores
+    baseline: Scores
+    images: tuple[ImageScores, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """How photos are degraded, restored and compared.
+
+    Attributes:
+        task: "upscale" needs `scale`, "denoise" needs `noise`.
+        scale: 2, 4, ...
+        noise: Standard deviation in 8-bit units.
+        seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
+    """
+
+    task: Task
+    scale: int = 1
+    noise: float = 0.0
+    seed: int = 0
+
+    @property
+    def words(self) -> str:
+        """The protocol in one sentence."""
+        if self.task == "upscale":
+            return (
+                f"cropped to a multiple of {self.scale}, reduced {self.scale} times by antialiased bicubic (a = -0.5), "
+                f"8 bits; result rounded to 8 bits; luma is BT.601 studio range; border of {self.scale} pixels left out"
+            )
+        return (
+            f"Gaussian noise of sigma {self.noise:g} added, neither clipped nor rounded, seed {self.seed} for each "
+            "file name; result clipped to 0..1; no border left out"
+        )
+
+    def degraded(self, photo: Image, name: str) -> ArraySource:
+        """What the model gets: 8 bits where it is smaller, float beyond 0..1 where it is noisy."""
+        if self.task == "upscale":
+            chain = Chain((Downscale(self.scale), Quantise()))
+            return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
+        return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
+
+    def scores(self, result: Image, photo: Image) -> Scores:
+        """Compare a result to the photo it should be."""
+        if self.task == "upscale":
+            result = round8(result)
+            photo = photo[: result.shape[0], : result.shape[1]]
+            border = self.scale
+        else:
+            result = np.clip(result, 0.0, 1.0)
+            border = 0
+        return Scores(
+            psnr_y=metrics.psnr(result, photo, channel="y", border=border),
+            ssim_y=metrics.ssim(result, photo, channel="y", border=border),
+            psnr_rgb=metrics.psnr(result, photo, channel="rgb", border=border),
+            ssim_rgb=metrics.ssim(result, photo, channel="rgb", border=border),
+        )
+
+    def _generator(self, name: str) -> np.random.Generator:
+        own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+        return np.random.default_rng([self.seed, own])
+
+
+def evaluate(
+    restorer: Restorer,
+    folder: Path,
+    protocol: Protocol,
+    *,
+    models: Sequence[str] = (),
+    progress: Progress = SILENT,
+) -> tuple[Evaluation, ...]:
+    """Measure models on all photos of a folder, through the same restorer that serves people.
+
+    Args:
+        restorer: Runs the models.
+        folder: Its photos are the references; folders inside it are left alone.
+        protocol: How to degrade and compare.
+        models: Ids; all that do the task at the scale by default.
+        progress: Told after each model on each photo.
+
+    Returns:
+        One for each model, in the order asked for.
+
+    Raises:
+        Cancelled: The token was set.
+        ImageError: The folder or a photo cannot be read, or the folder holds none.
+        ModelError: A model is unknown, or does not do this.
+        RunError: A run failed.
+    """
+    chosen = _chosen(restorer, protocol, models)
+    paths = photos_of(folder)
+    rows: list[list[ImageScores]] = [[] for _ in chosen]
+    for number, path in enumerate(paths):
+        photo = _reference(path, protocol)
+        source = protocol.degraded(photo, path.name)
+        plain = restorer.baseline(source, protocol.scale, source.size.whole)
+        baseline = protocol.scores(plain, photo)
+        for row, model in zip(rows, chosen, strict=True):
+            done = (number * len(chosen) + len(row)) / (len(paths) * len(chosen))
+            sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
+            recipe = Recipe((_step(model, protocol),))
+            restorer.restore(source, sink, recipe, progress=progress.part(done, 1 / (len(paths) * len(chosen))))
+            row.append(ImageScores(path.name, protocol.scores(sink.pixels, photo), baseline))
+    return tuple(
+        Evaluation(
+            model.id,
+            protocol.words,
+            _mean([image.result for image in row]),
+            _mean([image.baseline for image in row]),
+            tuple(row),
+        )
+        for model, row in zip(chosen, rows, strict=True)
+    )
+
+
+def photos_of(folder: Path) -> list[Path]:
+    """The photos of a folder, by name.
+
+    Raises:
+        ImageMissing: There is no such folder.
+        ImageUnreadable: It holds no photo.
+    """
+    if not folder.is_dir():
+        raise ImageMissing(folder)
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in io.READABLE_SUFFIXES)
+    if not paths:
+        raise ImageUnreadable(folder, "the folder holds no photos")
+    return paths
+
+
+def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> list[Model]:
+    choices = restorer.catalog.choices(protocol.task, protocol.scale)
+    if not models:
+        return list(choices) or [restorer.catalog.default(protocol.task, protocol.scale)]
+    chosen = [restorer.catalog.get(name) for name in models]
+    for model in chosen:
+        if model not in choices:
+            name = f"{protocol.task} x{protocol.scale}" if protocol.scale > 1 else protocol.task
+            raise ModelMismatch(model.id, f"it does not {name}", [choice.id for choice in choices])
+    return chosen
+
+
+def _reference(path: Path, protocol: Protocol) -> Image:
+    """The photo as HxWx3 float, grey repeated, its sides cut to multiples of the scale."""
+    source = io.load_photo(path).source
+    if min(source.size.width, source.size.height) <= 2 * protocol.scale * (protocol.scale > 1):
+        raise ImageUnreadable(path, f"{source.size} is too small to be measured at scale {protocol.scale}")
+    photo: Image = source.read(source.size.whole)
+    height, width = (side // protocol.scale * protocol.scale for side in photo.shape[:2])
+    return photo[:height, :width]
+
+
+def _step(model: Model, protocol: Protocol) -> Step:
+    return Step(model.id, noise_level=protocol.noise if "noise_level" in model.card.conditions else None)
+
+
+def _mean(scores: Sequence[Scores]) -> Scores:
+    return Scores(*(float(value) for value in np.mean([astuple(each) for each in scores], axis=0)))
