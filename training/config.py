@@ -97,14 +97,25 @@ def load_config(path: Path) -> TrainConfig:
     if not path.exists() and path.suffix == "":
         path = PROJECT / "training" / "configs" / f"{path.name}.toml"
     try:
-        return TrainConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         known = sorted(file.stem for file in (PROJECT / "training" / "configs").glob("*.toml"))
         raise ConfigError(f"{path} cannot be read ({error.strerror}); configurations: {', '.join(known)}") from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str) -> TrainConfig:
+    """Check a configuration's text; `name` says in messages where it came from.
+
+    Raises:
+        ConfigError: It is no TOML, or a key is unknown, missing or of the wrong kind.
+    """
+    try:
+        return TrainConfig.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is no TOML: {error}") from error
+        raise ConfigError(f"{name} is no TOML: {error}") from error
     except ValidationError as error:
-        raise ConfigError(f"{path}: " + "; ".join(_explain(dict(e)) for e in error.errors())) from error
+        raise ConfigError(f"{name}: " + "; ".join(_explain(dict(e)) for e in error.errors())) from error
 
 
 def _explain(error: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ import onnx
 import tensorflow
 import tf2onnx
 
-from recon_desktop.core.card import Metric, ModelCard, TrainedOn, Variant, read_card, write_card
+from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from training import probes
 from training.config import ConfigError, TrainConfig, load_config
 from training.fit import BEST_WEIGHTS, DATA_SUMMARY, build_model
@@ -27,7 +27,7 @@ class ExportError(Exception):
 
 
 def export(run: Path, models: Path) -> Path:
-    """Write the best weights of a run as an ONNX file with its card.
+    """Write the best weights of a run as an ONNX file with its card, still without figures: `report` measures them.
 
     Args:
         run: Folder of the run.
@@ -51,7 +51,7 @@ def export(run: Path, models: Path) -> Path:
     try:
         partial.write_bytes(to_onnx(model, _channels(config)))
         check_parity(model, partial, config)
-        card = _card(config, run, model, partial, _kept_metrics(folder / "card.json", partial))
+        card = _card(config, run, model, partial)
         partial.replace(folder / "model.onnx")
     finally:
         partial.unlink(missing_ok=True)
@@ -101,15 +101,14 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
     inside = keras.Model(model.inputs, [*(layer.output for layer in convolutions), *model.outputs])
     shape = (1, 8 * align, 8 * align, model.inputs[0].shape[-1])
     *shapes, result = inside.compute_output_shape(shape)
-    total = sum(
+    total: int = sum(
         2 * int(np.prod(layer.kernel.shape)) * height * width
         for layer, (_, height, width, _) in zip(convolutions, shapes, strict=True)
     )
-    pixels: int = result[1] * result[2]
-    return round(total / pixels)
+    return round(total / int(result[1] * result[2]))
 
 
-def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path, kept: tuple[Metric, ...]) -> ModelCard:
+def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path) -> ModelCard:
     data = json.loads((run / DATA_SUMMARY).read_text(encoding="utf-8"))
     return ModelCard(
         schema=1,
@@ -139,7 +138,6 @@ def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path, kept: 
         summary=config.summary,
         licence=LICENCE,
         source=config.source,
-        metrics=kept,
         config=config.id,
         commit=(run / "commit.txt").read_text(encoding="utf-8").strip(),
     )
@@ -157,14 +155,6 @@ def _steps(run: Path) -> int:
     lines = (run / "history.csv").read_text(encoding="utf-8").splitlines()[1:]
     best = max((line.split(",") for line in lines), key=lambda row: float(row[3]))
     return int(best[0])
-
-
-def _kept_metrics(card: Path, path: Path) -> tuple[Metric, ...]:
-    """Return the figures of the card that is replaced, if they were measured on this very file."""
-    if not card.exists():
-        return ()
-    old = read_card(card)
-    return old.metrics if old.full_precision.sha256 == _sha256(path) else ()
 
 
 def _channels(config: TrainConfig) -> int:

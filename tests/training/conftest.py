@@ -1,0 +1,93 @@
+"""Small photos, a small configuration, and Keras where it is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="the training group is not installed")
+
+CONFIG = """
+id = "tiny-{task}"
+title = "Tiny"
+summary = "For tests."
+source = "No paper."
+task = "{task}"
+scale = {scale}
+channels = "{channels}"
+align = {align}
+architecture = "{architecture}"
+
+[hyperparameters]
+{hyperparameters}
+
+[data]
+patch = 12
+validation_share = 0.3
+validation_patch = 16
+validation_photos = 3
+{data}
+
+[fit]
+steps = 12
+batch = 4
+learning_rate = 2e-3
+warmup_steps = 2
+loss = "charbonnier"
+validate_every = 4
+checkpoint_every = 4
+"""
+
+
+@pytest.fixture(scope="session")
+def upscale_text() -> str:
+    """A configuration of a very short training of ESPCN."""
+    return CONFIG.format(
+        task="upscale",
+        scale=2,
+        channels="luma",
+        align=1,
+        architecture="espcn",
+        hyperparameters="scale = 2\nactivation = 'relu'\nanchor = true",
+        data="",
+    )
+
+
+@pytest.fixture(scope="session")
+def denoise_text() -> str:
+    """A configuration of a very short training of a small denoiser."""
+    return CONFIG.format(
+        task="denoise",
+        scale=1,
+        channels="rgb",
+        align=2,
+        architecture="residual-denoiser",
+        hyperparameters="width = 8\nblocks = 1",
+        data="noise = [0, 55]\nvalidation_noise = [25]",
+    )
+
+
+def _write_photo(path: Path, seed: int) -> None:
+    """Write a smooth random picture as PNG."""
+    coarse = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), np.uint8)
+    cv2.imwrite(str(path), cv2.resize(coarse, (52, 48), interpolation=cv2.INTER_CUBIC))
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of twelve small photos."""
+    folder = tmp_path_factory.mktemp("photos")
+    for seed in range(12):
+        _write_photo(folder / f"photo {seed}.png", seed)
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one warning pass in this folder: Keras on TensorFlow has not learned numpy 2's `copy` keyword."""
+    mark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(mark)

@@ -1,0 +1,121 @@
+"""From folders to batches."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from recon_desktop.core import color, metrics, resize
+from training.config import parse_config
+from training.data import licences, patches, sources, splits
+
+
+def test_an_empty_or_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(sources.DataError, match="no folder"):
+        sources.find_photos(tmp_path / "nothing")
+    (tmp_path / "notes.txt").write_text("no photo")
+    with pytest.raises(sources.DataError, match="no photo in"):
+        sources.find_photos(tmp_path)
+
+
+def test_photos_that_cannot_be_decoded_are_listed(photos: Path, tmp_path: Path) -> None:
+    shutil.copytree(photos, tmp_path / "all")
+    for name in ("broken.jpg", "also broken.png"):
+        (tmp_path / "all" / name).write_bytes(b"no picture")
+    with pytest.raises(sources.DataError, match=r"also broken\.png, .*broken\.jpg"):
+        list(sources.read_photos(sources.find_photos(tmp_path / "all"), tmp_path / "none"))
+
+
+def test_evaluation_photos_are_refused_even_recompressed_and_smaller(photos: Path, tmp_path: Path) -> None:
+    photo = sources.read_photo(photos / "photo 3.png")
+    assert photo is not None
+    evaluation, train = tmp_path / "evaluation", tmp_path / "train"
+    evaluation.mkdir()
+    train.mkdir()
+    cv2.imwrite(str(evaluation / "famous.png"), photo[..., ::-1])
+    cv2.imwrite(str(train / "mine.jpg"), cv2.resize(photo[..., ::-1], (40, 37), interpolation=cv2.INTER_AREA))
+    with pytest.raises(sources.DataError, match=r"mine\.jpg is famous of the evaluation sets"):
+        list(sources.read_photos(sources.find_photos(train), evaluation))
+    assert len(list(sources.read_photos(sources.find_photos(photos), tmp_path / "none"))) == 12
+
+
+def test_the_parts_are_disjoint_also_in_content_and_do_not_depend_on_names(photos: Path, tmp_path: Path) -> None:
+    shutil.copytree(photos, tmp_path / "all")
+    shutil.copy(photos / "photo 1.png", tmp_path / "all" / "again.png")
+    training, validation = splits.split(sources.find_photos(tmp_path / "all"), 0.3)
+    digests = [{file.digest for file in part} for part in (training, validation)]
+    assert not digests[0] & digests[1]
+    assert len(training) + len(validation) == 13
+    originals = splits.split(sources.find_photos(photos), 0.3)
+    assert [{file.digest for file in part} for part in originals] == digests
+
+
+def test_too_few_photos_to_divide(photos: Path) -> None:
+    with pytest.raises(sources.DataError, match="too few"):
+        splits.split(sources.find_photos(photos)[:1], 0.3)
+
+
+def test_the_small_image_is_made_as_evaluation_makes_it(photos: Path, upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test")
+    photo = np.random.default_rng(0).integers(0, 256, (41, 35, 3), np.uint8)
+    pair = patches.make_pair(photo, config)
+    assert pair is not None
+    target = photo[:40, :34].astype(np.float32) / 255
+    source = color.luma(metrics.round8(resize.bicubic(target, 0.5)))
+    np.testing.assert_allclose(pair.source[..., 0] / 255, source, atol=0.51 / 255)
+    np.testing.assert_allclose(pair.target[..., 0] / 255, color.luma(target), atol=0.51 / 255)
+    assert patches.make_pair(photo[:20], config) is None
+
+
+def test_the_same_step_gives_the_same_aligned_batch(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test")
+    files = sources.find_photos(photos)
+    pairs = patches.load_pairs(files, config, tmp_path / "cache", tmp_path)
+    again = patches.load_pairs(files, config, tmp_path / "cache", tmp_path)
+    for pair, cached in zip(pairs, again, strict=True):
+        np.testing.assert_array_equal(pair.source, cached.source)
+        np.testing.assert_array_equal(pair.target, cached.target)
+    sampler = patches.PatchSampler(pairs, config)
+    source, target = sampler.batch(5)
+    assert source.shape == (4, 12, 12, 1)
+    assert target.shape == (4, 24, 24, 1)
+    for first, second in zip((source, target), patches.PatchSampler(again, config).batch(5), strict=True):
+        np.testing.assert_array_equal(first, second)
+    assert not np.array_equal(source, sampler.batch(6)[0])
+    # Turned and cut alike: each target, reduced, is its source but for the frame where the reduction sees neighbours.
+    for small, large in zip(source, target, strict=True):
+        inside = np.s_[3:-3, 3:-3]
+        np.testing.assert_allclose(resize.bicubic(large, 0.5)[inside], small[inside], atol=2 / 255)
+
+
+def test_noise_is_added_to_the_source_alone(photos: Path, tmp_path: Path, denoise_text: str) -> None:
+    config = parse_config(denoise_text.replace("noise = [0, 55]", "noise = [20, 20]"), "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
+    source, target = patches.PatchSampler(pairs, config).batch(0)
+    assert (source - target).std() * 255 == pytest.approx(20, rel=0.1)
+    np.testing.assert_allclose(np.rint(target * 255), target * 255, atol=1e-4)
+
+
+def test_patches_come_from_where_the_detail_is(denoise_text: str) -> None:
+    config = parse_config(denoise_text, "test")
+    photo = np.full((60, 120, 3), 128, np.uint8)
+    photo[:, 60:] = np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8)
+    sampler = patches.PatchSampler([patches.Pair(photo, photo)], config)
+    spread = [target.std() for step in range(20) for target in sampler.batch(step)[1]]
+    assert np.mean(np.array(spread) > 0.05) > 0.95
+
+
+def test_licences_are_counted_by_family(tmp_path: Path) -> None:
+    rows = ["CC BY-SA 4.0 (a set)", "CC BY-SA", "Unsplash/CC0, per debian/copyright", "CC0 1.0"]
+    files = []
+    lines = ["file,licence,sha256"]
+    for number, licence in enumerate(rows):
+        digest = hashlib.sha256(bytes([number])).hexdigest()
+        lines.append(f'x,"{licence}",{digest}')
+        files.append(sources.PhotoFile(tmp_path / "photos" / str(number), digest))
+    files.append(sources.PhotoFile(tmp_path / "photos" / "stranger", "0"))
+    (tmp_path / "MANIFEST.csv").write_text("\n".join(lines))
+    assert licences.summarise(files) == "2 CC BY-SA, 1 Unsplash, 1 CC0, 1 unknown"

@@ -1,0 +1,130 @@
+"""Exported files: what they compute, what their cards say, how figures get there."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from recon_desktop.core.card import read_card
+from training import probes, report
+from training.config import ConfigError, parse_config
+from training.fit import BEST_WEIGHTS, build_model
+
+pytest.importorskip("tf2onnx", reason="the training group is not installed")
+
+
+@pytest.fixture
+def run(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The folder of a run as `fit` leaves it, with weights that no one trained."""
+    text = request.getfixturevalue(request.param)
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "config.toml").write_text(text)
+    (folder / "commit.txt").write_text("0123456789ab\n")
+    (folder / "data.json").write_text(json.dumps({"training": 9, "validation": 3, "licences": "12 CC0"}))
+    (folder / "history.csv").write_text(
+        "step,seconds,loss,validation_psnr\n4,1,0.1,21.0\n8,2,0.1,23.0\n12,3,0.1,22.0\n"
+    )
+    build_model(parse_config(text, "test")).save_weights(folder / BEST_WEIGHTS)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("run", "radius", "scale", "channels"),
+    [("upscale_text", 4, 2, 1), ("denoise_text", 9, 1, 3)],
+    indirect=["run"],
+)
+def test_the_file_keeps_the_tensor_contract_and_the_card_describes_it(
+    run: Path, tmp_path: Path, radius: int, scale: int, channels: int
+) -> None:
+    from training.export import check_parity, export
+
+    folder = export(run, tmp_path / "models")
+    card = read_card(folder / "card.json")
+    assert folder.name == card.id
+    # Convolutions of 5, 3, 3 at full resolution; of 3, 3, 3, 3 at half, where a pixel is two.
+    assert card.receptive_radius == radius
+    assert card.scale == scale
+    assert card.trained_on.steps == 8
+    assert card.work_bytes_per_pixel >= 4 * channels * (1 + scale**2)
+    assert card.flops_per_output_pixel == {1: 2 * (25 * 64 + 9 * 64 * 32 + 9 * 32 * 4) // 4}.get(
+        channels, 2 * 9 * (12 * 8 + 2 * 8 * 8 + 8 * 12) // 4
+    )
+    path = folder / card.full_precision.file
+    graph = onnx.load(path).graph
+    dims = [[d.dim_value for d in value.type.tensor_type.shape.dim] for value in (graph.input[0], graph.output[0])]
+    assert dims == [[1, 0, 0, channels]] * 2
+    config = parse_config((run / "config.toml").read_text(), "test")
+    model = build_model(config)
+    model.load_weights(run / BEST_WEIGHTS)
+    assert check_parity(model, path, config) < 1e-4
+    assert sorted(file.name for file in folder.iterdir()) == ["card.json", "model.onnx"]
+
+
+@pytest.mark.parametrize("run", ["upscale_text"], indirect=True)
+def test_a_file_that_computes_something_else_is_not_exported(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import export
+
+    config = parse_config((run / "config.toml").read_text(), "test")
+    other = build_model(config.model_copy(update={"fit": config.fit.model_copy(update={"seed": 1})}))
+    wrong = export.to_onnx(other, 1)
+    monkeypatch.setattr(export, "to_onnx", lambda model, channels: wrong)
+    monkeypatch.setattr(export, "PARITY", 1e-7)
+    with pytest.raises(export.ExportError, match="departs from Keras"):
+        export.export(run, tmp_path / "models")
+    assert not list((tmp_path / "models").rglob("*.onnx*"))
+
+
+@pytest.mark.parametrize("run", ["upscale_text"], indirect=True)
+def test_figures_come_from_the_command_line_and_leave_with_their_file(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import export
+
+    models = tmp_path / "models"
+    folder = export(run, models)
+    asked = []
+
+    def recon(arguments: list[str]) -> report.Evaluation:
+        asked.append(arguments)
+        return {
+            "model": "tiny-upscale",
+            "mean": {"psnr_y": 36.5, "ssim_y": 0.95},
+            "baseline": {"psnr_y": 33.66, "ssim_y": 0.93},
+            "protocol": "as in the tables",
+        }
+
+    monkeypatch.setattr(report, "run_recon", recon)
+    monkeypatch.setattr(report, "load_config", lambda path: parse_config((run / "config.toml").read_text(), str(path)))
+    for name in ("set5", "set14"):
+        (tmp_path / "evaluation" / name).mkdir(parents=True)
+    table = report.report(models, [], tmp_path / "evaluation")
+    assert asked[0][1:] == ["--task", "upscale", "--scale", "2", "--model", "tiny-upscale", "--json"]
+    assert "| tiny-upscale | Set5 | psnr_y | 36.50 | 33.66 |  | `recon evaluate set5 --task upscale" in table
+    assert len(read_card(folder / "card.json").metrics) == 4
+    export(run, models)  # another file: the figures of the old one are not its own
+    assert read_card(folder / "card.json").metrics == ()
+    with pytest.raises(ConfigError, match="nobody"):
+        report.report(models, ["nobody"], tmp_path / "evaluation")
+
+
+def test_the_radius_is_refused_where_the_probe_is_too_small(tmp_path: Path) -> None:
+    kernel = onnx.numpy_helper.from_array(np.full((1, 1, 1, 9), 0.1, np.float32), "kernel")
+    nodes = [
+        onnx.helper.make_node("Transpose", ["image"], ["a"], perm=[0, 3, 1, 2]),
+        onnx.helper.make_node("Conv", ["a", "kernel"], ["b"], auto_pad="SAME_UPPER"),
+        onnx.helper.make_node("Transpose", ["b"], ["result"], perm=[0, 2, 3, 1]),
+    ]
+    shape = [1, None, None, 1]
+    values = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape) for name in ("image", "result")]
+    graph = onnx.helper.make_graph(nodes, "line", values[:1], values[1:], [kernel])
+    proto = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    path = tmp_path / "line.onnx"
+    onnx.save(proto, path)
+    assert probes.receptive_radius(path, channels=1, scale=1, align=1) == 4
+    with pytest.raises(ValueError, match="beyond 4"):
+        probes.receptive_radius(path, channels=1, scale=1, align=1, limit=4)

@@ -1,0 +1,149 @@
+"""The loop: it learns, it stops, and it goes on exactly."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from training import checkpoints
+from training.callbacks import LogLines
+from training.config import ConfigError, TrainConfig, parse_config
+from training.fit import BEST_WEIGHTS, Folders, Outcome, build_model, fit, learning_rate
+from training.losses import LOSSES
+from training.models import ARCHITECTURES
+
+SMALL = {
+    "espcn": ({"scale": 2, "activation": "relu"}, 1, 2),
+    "residual-denoiser": ({"width": 8, "blocks": 1}, 3, 1),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ARCHITECTURES))
+def test_shapes_saving_and_learning_of_every_architecture(name: str, tmp_path: Path) -> None:
+    hyperparameters, channels, scale = SMALL[name]
+    keras.utils.set_random_seed(0)
+    model = ARCHITECTURES[name](**hyperparameters)
+    image = np.random.default_rng(0).random((2, 14, 18, channels), np.float32)
+    assert model(image).shape == (2, 14 * scale, 18 * scale, channels)
+
+    target = image.repeat(scale, 1).repeat(scale, 2) * np.float32(0.5)
+    model.compile(keras.optimizers.Adam(3e-3), LOSSES["l1"], jit_compile=False)
+    losses = [float(model.train_on_batch(image, target)) for _ in range(15)]
+    assert losses[-1] < 0.8 * losses[0]
+
+    model.save_weights(tmp_path / "model.weights.h5")
+    other = ARCHITECTURES[name](**hyperparameters)
+    other.load_weights(tmp_path / "model.weights.h5")
+    np.testing.assert_array_equal(other(image), model(image))
+
+
+@pytest.mark.parametrize("name", sorted(LOSSES))
+def test_losses_are_small_only_for_equal_images(name: str) -> None:
+    image = np.random.default_rng(0).random((1, 4, 4, 1), np.float32)
+    assert float(LOSSES[name](image, image)) < 1.1e-3
+    assert float(LOSSES[name](image, image + np.float32(0.5))) > 0.2
+
+
+def _folders(photos: Path, tmp_path: Path, run: str) -> Folders:
+    return Folders(train=photos, evaluation=tmp_path / "none", run=tmp_path / run, cache=tmp_path / "cache")
+
+
+def _fit(text: str, folders: Folders, *, resume: bool = False, minutes: float | None = None) -> Outcome:
+    return fit(parse_config(text, "test"), text, folders, LogLines(), resume=resume, minutes=minutes)
+
+
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(
+    photos: Path, tmp_path: Path, denoise_text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    straight = _folders(photos, tmp_path, "straight")
+    outcome = _fit(denoise_text, straight)
+    assert outcome.finished
+    assert outcome.step == 12
+    assert "validation" in capsys.readouterr().err
+
+    broken = _folders(photos, tmp_path, "broken")
+    with pytest.MonkeyPatch.context() as patch:
+        _die_at(7, patch)
+        with pytest.raises(_Killed):
+            _fit(denoise_text, broken)
+    assert _fit(denoise_text, broken, resume=True).step == 12
+
+    config = parse_config(denoise_text, "test")
+    for name in ("model.weights.h5", "averaged.weights.h5"):
+        first, second = (
+            _weights(folder.run / "checkpoints" / "step-00000012" / name, config) for folder in (straight, broken)
+        )
+        for a, b in zip(first, second, strict=True):
+            np.testing.assert_array_equal(a, b)
+    for name in ("config.toml", "commit.txt", "data.json", "history.csv", "curves.png", BEST_WEIGHTS):
+        assert (broken.run / name).exists()
+    assert len((broken.run / "history.csv").read_text().splitlines()) == 1 + 3
+    assert len(list((broken.run / "checkpoints").iterdir())) == 2
+
+
+def test_minutes_stop_cleanly(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    folders = _folders(photos, tmp_path, "short")
+    outcome = _fit(upscale_text, folders, minutes=0)
+    assert outcome == Outcome(step=1, finished=False, best_psnr=outcome.best_psnr)
+    assert _fit(upscale_text, folders, resume=True).finished
+
+
+def test_a_run_is_neither_overwritten_nor_mixed_with_another(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    folders = _folders(photos, tmp_path, "run")
+    _fit(upscale_text, folders, minutes=0)
+    with pytest.raises(ConfigError, match="--resume"):
+        _fit(upscale_text, folders)
+    with pytest.raises(ConfigError, match="another configuration"):
+        _fit(upscale_text.replace("batch = 4", "batch = 5"), folders, resume=True)
+
+
+def test_a_checkpoint_that_was_not_finished_does_not_count(tmp_path: Path, upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test")
+    model, averaged = build_model(config), build_model(config)
+    model.compile(keras.optimizers.Adam(), "mae", jit_compile=False)
+    model.optimizer.build(model.trainable_variables)
+    assert checkpoints.load(tmp_path, model, averaged) is None
+    checkpoints.save(tmp_path, checkpoints.Progress(step=3), model, averaged)
+    (tmp_path / "partial").mkdir()
+    (tmp_path / "partial" / "model.weights.h5").write_bytes(b"cut off")
+    restored = checkpoints.load(tmp_path, model, averaged)
+    assert restored is not None
+    assert restored.step == 3
+
+
+def test_the_learning_rate_warms_up_and_ends_at_its_end(upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test")
+    rates = [learning_rate(config, step) for step in range(13)]
+    assert rates[0] == pytest.approx(1e-3)
+    assert max(rates) == rates[2] == pytest.approx(2e-3)
+    assert rates[12] == pytest.approx(1e-6)
+
+
+def test_an_unknown_architecture_is_named(upscale_text: str) -> None:
+    with pytest.raises(ConfigError, match="espcn, residual-denoiser"):
+        build_model(parse_config(upscale_text.replace('"espcn"', '"espnc"'), "test"))
+
+
+class _Killed(Exception):
+    """Stands for the end of the process."""
+
+
+def _die_at(step: int, patch: pytest.MonkeyPatch) -> None:
+    """Let the process die where it asks for the batch of a step."""
+    from training.data.patches import Batch, PatchSampler
+
+    original = PatchSampler.batch
+
+    def batch(self: PatchSampler, number: int) -> tuple[Batch, Batch]:
+        if number == step:
+            raise _Killed
+        return original(self, number)
+
+    patch.setattr(PatchSampler, "batch", batch)
+
+
+def _weights(path: Path, config: TrainConfig) -> list[np.ndarray]:
+    model = build_model(config)
+    model.load_weights(path)
+    return list(model.get_weights())
