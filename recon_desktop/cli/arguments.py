@@ -116,7 +116,7 @@ def _restore(commands: _Commands[_Parser]) -> None:
     )
     _device(parser)
     parser.add_argument(
-        "--memory", type=_positive, metavar="MIB", help="memory that a run may use (default: half of the free)"
+        "--memory", type=_positive, metavar="MIB", help="working memory of a run (default: by what is free)"
     )
     parser.add_argument(
         "--tile", type=_positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"

@@ -19,7 +19,8 @@ from recon_desktop.core.errors import (
     SaveError,
 )
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.io import DEFAULT_LIMIT, WRITABLE_SUFFIXES, SaveOptions, load_photo, save_photo
+from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, load_photo, save_photo
+from recon_desktop.core.io.formats import WRITABLE_FORMATS, format_of
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.catalog import Catalog
@@ -35,13 +36,17 @@ def run(options: argparse.Namespace, output: Output) -> int:
     catalog = open_catalog(output)
     # What is asked for in vain is said once, before the first photo; its noise changes no model.
     recipe = _recipe(catalog, options, estimated_noise=0.0)
+    for step in recipe.steps:
+        catalog.verify(step.model)
     written: set[Path] = set()
     code = 0
     with open_restorer(catalog, options.device, memory_mib=options.memory, tile=options.tile) as restorer:
         for path in options.inputs:
             target = options.output or options.out_dir / _result_name(path, recipe)
             try:
-                _refuse(path, target, overwrite=options.overwrite and target.resolve() not in written)
+                _refuse(
+                    path, target, depth=options.depth, overwrite=options.overwrite and target.resolve() not in written
+                )
                 with output.progress(path.name) as progress:
                     photo, report = _restore(path, target, options, restorer, catalog, progress)
             except ReconError as error:
@@ -69,7 +74,8 @@ def _recipe(catalog: Catalog, options: argparse.Namespace, estimated_noise: floa
 
 
 def _result_name(path: Path, recipe: Recipe) -> str:
-    suffix = path.suffix if path.suffix.lower() in WRITABLE_SUFFIXES else ".png"
+    writable = any(path.suffix.lower() in each.suffixes for each in WRITABLE_FORMATS)
+    suffix = path.suffix if writable else ".png"
     return f"{path.stem}_{_models(step.model for step in recipe.steps)}{suffix}"
 
 
@@ -77,10 +83,11 @@ def _models(ids: Iterable[str]) -> str:
     return "+".join(ids)
 
 
-def _refuse(path: Path, target: Path, *, overwrite: bool) -> None:
+def _refuse(path: Path, target: Path, *, depth: str, overwrite: bool) -> None:
     """Say before the run what saving would say after it."""
-    if target.suffix.lower() not in WRITABLE_SUFFIXES:
-        raise FormatUnsupported(target, f"“{target.suffix}” is no format that can be written")
+    form = format_of(target)
+    if depth != "same" and depth not in form.depths:
+        raise FormatUnsupported(target, f"{form.name} does not hold --depth {depth}")
     if not target.parent.is_dir():
         raise OutputFolderMissing(target)
     if target.exists() and path.exists() and target.samefile(path):

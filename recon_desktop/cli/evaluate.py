@@ -1,0 +1,60 @@
+"""`recon evaluate`: models on a folder of photos, by the protocols of the field's tables."""
+
+from __future__ import annotations
+
+import argparse
+
+from recon_desktop.cli.output import Output, Refusal, decimals, table
+from recon_desktop.cli.workshop import open_catalog, open_restorer
+from recon_desktop.core.errors import ImageUnreadable
+from recon_desktop.engine.evaluate import Evaluation, Protocol, Scores, evaluate, photos_of
+
+
+def run(options: argparse.Namespace, output: Output) -> int:
+    """Evaluate the models asked for, or all that do the task."""
+    if not options.folder.is_dir():
+        raise Refusal(f"“{options.folder}” is not a folder.", "Name a folder of clean photos.")
+    try:
+        photos_of(options.folder)
+    except ImageUnreadable:
+        raise Refusal(f"“{options.folder}” holds no photos.", "Name a folder of clean photos.") from None
+    protocol = Protocol(options.task, scale=options.scale or 1, noise=options.noise or 0.0, seed=options.seed)
+    with (
+        open_restorer(open_catalog(output), options.device) as restorer,
+        output.progress(f"Evaluating on {options.folder.name}") as progress,
+    ):
+        evaluations = evaluate(restorer, options.folder, protocol, models=options.models, progress=progress)
+    baseline = "bicubic" if protocol.task == "upscale" else "noisy input"
+    for evaluation in evaluations:
+        output.result({"model": evaluation.model} | _record(evaluation), _text(evaluation, baseline))
+    return 0
+
+
+def _record(evaluation: Evaluation) -> dict[str, object]:
+    return {
+        "mean": evaluation.mean,
+        "protocol": evaluation.protocol,
+        "baseline": evaluation.baseline,
+        "images": evaluation.images,
+    }
+
+
+def _text(evaluation: Evaluation, baseline: str) -> str:
+    rows: list[tuple[str, ...]] = [
+        ("", "PSNR Y", "SSIM Y", "PSNR RGB", "SSIM RGB", f"PSNR Y {baseline}", f"PSNR RGB {baseline}")
+    ]
+    rows += [_row(image.name, image.result, image.baseline) for image in evaluation.images]
+    rows += [_row("mean", evaluation.mean, evaluation.baseline)]
+    return f"{evaluation.model}\n  {evaluation.protocol}\n\n{table(rows, indent=2)}\n"
+
+
+def _row(name: str, result: Scores, baseline: Scores) -> tuple[str, ...]:
+    return (
+        name,
+        decimals(result.psnr_y, 2),
+        decimals(result.ssim_y, 4),
+        decimals(result.psnr_rgb, 2),
+        decimals(result.ssim_rgb, 4),
+        decimals(baseline.psnr_y, 2),
+        decimals(baseline.psnr_rgb, 2),
+    )

@@ -1,0 +1,59 @@
+"""How long a run goes on after it was cancelled, for every shipped model, at moments spread over the run."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from recon_desktop.core.io import photo_from_array
+from recon_desktop.core.progress import Cancelled, Reporter
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.runtime import Runtime
+from recon_desktop.resources import resource_path
+from tests.benchmarks.common import large_photo, tell, tell_machine
+
+GOAL = 0.200
+MOMENTS = (0.3, 0.5, 0.7, 0.9, 1.1, 1.3)
+
+
+def main() -> None:
+    """Measure and tell."""
+    tell_machine()
+    catalog = Catalog([resource_path("models")])
+    restorer = Restorer(catalog, Runtime("cpu"))
+    photo = photo_from_array(large_photo(6000, 4000))
+    for model in catalog.models:
+        waits = [_wait(restorer, photo, Recipe((Step(model.id),)), moment) for moment in MOMENTS]
+        told = " ".join("done" if wait is None else f"{1000 * wait:.0f}" for wait in waits)
+        worst = max((wait for wait in waits if wait is not None), default=float("nan"))
+        print(f"{model.id}: {told} ms")
+        tell(f"cancel, {model.id}", f"{1000 * worst:.0f} ms at most", f"{1000 * GOAL:.0f} ms", worst <= GOAL)
+
+
+def _wait(restorer: Restorer, photo: object, recipe: Recipe, moment: float) -> float | None:
+    """Seconds from cancel to the end of the run; None where the run was done before."""
+    progress = Reporter(lambda fraction: None)
+    ended = 0.0
+    stopped = False
+
+    def run() -> None:
+        nonlocal ended, stopped
+        try:
+            restorer.restore_photo(photo, recipe, progress=progress)  # type: ignore[arg-type]
+        except Cancelled:
+            stopped = True
+        ended = time.perf_counter()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    time.sleep(moment)
+    cancelled = time.perf_counter()
+    progress.token.cancel()
+    thread.join()
+    return ended - cancelled if stopped else None
+
+
+if __name__ == "__main__":
+    main()

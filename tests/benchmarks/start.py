@@ -1,0 +1,70 @@
+"""From calling the program to its window's first paint, against an empty PySide6 window, in turn in the same run.
+
+Set QT_QPA_PLATFORM=offscreen, or start it under `xvfb-run`, where there is no display.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from tests.benchmarks.common import ROOT, median, tell, tell_machine
+
+GOAL = 2.5
+ROUNDS = 9
+
+# Every program tells the time of its first painted window and ends: the first Paint event of a top level is followed by
+# one turn of the event loop, which brings the pixels to the screen.
+_WATCH = """
+import os, sys, time
+from PySide6 import QtCore, QtWidgets
+
+class Application(QtWidgets.QApplication):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.installEventFilter(self)
+
+    def eventFilter(self, target, event):
+        if event.type() == QtCore.QEvent.Type.Paint and target.isWidgetType() and target.isWindow():
+            self.removeEventFilter(self)
+            QtCore.QTimer.singleShot(0, tell)
+        return False
+
+def tell():
+    print(time.time(), flush=True)
+    os._exit(0)
+
+QtWidgets.QApplication = Application
+"""
+_EMPTY = "application = QtWidgets.QApplication([])\nwindow = QtWidgets.QWidget()\nwindow.show()\napplication.exec()\n"
+_OURS = "sys.argv = ['recon-desktop']\nfrom recon_desktop.__main__ import main\nmain()\n"
+
+
+def main() -> None:
+    """Measure and tell."""
+    tell_machine()
+    empty, ours = [], []
+    for turn in range(ROUNDS + 1):
+        pair = _seconds(_EMPTY), _seconds(_OURS)
+        if turn:  # the first turn warms the disk's cache
+            empty.append(pair[0])
+            ours.append(pair[1])
+    print("empty window", " ".join(f"{1000 * value:5.0f}" for value in empty), "ms")
+    print("our window  ", " ".join(f"{1000 * value:5.0f}" for value in ours), "ms")
+    ratio = median(ours) / median(empty)
+    tell("window on screen", f"{ratio:.2f}x an empty window", f"{GOAL}x", ratio <= GOAL)
+
+
+def _seconds(code: str) -> float:
+    start = time.time()
+    run = subprocess.run(
+        [sys.executable, "-c", _WATCH + code], capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
+    )
+    if run.returncode or not run.stdout.strip():
+        raise SystemExit(run.stderr or "no window was painted")
+    return float(run.stdout.split()[-1]) - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""`recon` as people call it: in this process where speed matters, as a program of its own where the process matters."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recon_desktop.cli import main
+from tests.e2e import photos
+
+ROOT = Path(__file__).resolve().parents[2]
+RECON = [sys.executable, "-m", "recon_desktop.cli"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The JSON objects on standard output, which must hold nothing else."""
+
+        def refuse(name: str) -> None:
+            raise AssertionError(f"{name} is no strict JSON")
+
+        return [json.loads(line, parse_constant=refuse) for line in self.out.splitlines()]
+
+
+Recon = Callable[..., Told]
+
+
+@pytest.fixture
+def recon(capfd: pytest.CaptureFixture[str]) -> Recon:
+    """Run one command in this process."""
+
+    def run(*arguments: object) -> Told:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:  # argparse's way out
+            code = int(exit_.code or 0)
+        out, err = capfd.readouterr()
+        return Told(code, out, err)
+
+    return run
+
+
+def program(arguments: Sequence[object], **options: Any) -> Told:
+    """Run one command as a program of its own."""
+    command = [*RECON, *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=120, **options)
+    return Told(run.returncode, run.stdout.decode(), run.stderr.decode())
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A small photo that nothing is wrong with."""
+    path = tmp_path / "photo.png"
+    photos.plain(path)
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by name."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

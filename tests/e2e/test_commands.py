@@ -1,0 +1,237 @@
+"""Each command does what it says, in words for people and in strict JSON for scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from recon_desktop.core import metrics
+from recon_desktop.core.io import load_photo
+from recon_desktop.core.resize import bicubic
+from tests.e2e import photos
+from tests.e2e.conftest import Recon
+
+RESTORE_FIELDS = {
+    "input",
+    "output",
+    "model",
+    "variant",
+    "provider",
+    "device",
+    "seconds",
+    "megapixels_per_second",
+    "peak_memory_mib",
+    "fallbacks",
+}
+
+
+def test_restore_tells_what_ran(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    out = tmp_path / "out.png"
+    told = recon("restore", photo, "-o", out, "--task", "upscale", "--scale", "2", "--device", "cpu", "--json")
+    (record,) = told.records
+    assert record.keys() >= RESTORE_FIELDS
+    assert (record["input"], record["output"]) == (str(photo), str(out))
+    assert record["model"] == "upscale-espcn-x2"
+    assert record["provider"] == "CPUExecutionProvider"
+    assert record["variant"] == "fp32"
+    assert record["fallbacks"] == []
+    assert record["device"]
+    assert record["seconds"] > 0
+    assert record["megapixels_per_second"] > 0
+    assert record["peak_memory_mib"] > 10
+
+
+def test_restore_in_words(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    told = recon("restore", photo, "-o", tmp_path / "out.png", "--task", "upscale", "--device", "cpu")
+    assert told.code == 0
+    assert told.err == ""
+    for fact in (str(photo), str(tmp_path / "out.png"), "80 x 56", "upscale-espcn-x2", "CPUExecutionProvider"):
+        assert fact in told.out
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_the_chain_names_both_models(recon: Recon, tmp_path: Path, photo: Path, scale: int) -> None:
+    told = recon("restore", photo, "--out-dir", tmp_path, "--task", "denoise+upscale", "--scale", scale, "--json")
+    (record,) = told.records
+    denoiser, upscaler = record["model"].split("+")
+    assert denoiser.startswith("denoise-")
+    assert upscaler == f"upscale-espcn-x{scale}"
+    assert Path(record["output"]).name == f"photo_{denoiser}+{upscaler}.png"
+    size = load_photo(Path(record["output"])).size
+    assert (size.width, size.height) == (scale * photos.SIDE[0], scale * photos.SIDE[1])
+
+    again = recon(
+        *("restore", photo, "-o", tmp_path / "again.png", "--task", "denoise+upscale", "--scale", scale),
+        *("--model", denoiser, "--model", upscaler),
+    )
+    assert again.code == 0
+    assert (tmp_path / "again.png").read_bytes() == Path(record["output"]).read_bytes()
+
+
+def test_strength_zero_is_bicubic_and_between_lies_between(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    def restored(strength: float) -> np.ndarray:
+        out = tmp_path / f"{strength}.tif"
+        told = recon("restore", photo, "-o", out, "--task", "upscale", "--strength", strength, "--depth", "float")
+        assert told.code == 0, told
+        return np.asarray(load_photo(out).pixels, np.float64)
+
+    none, half, full = restored(0), restored(0.5), restored(1)
+    # 8-bit rounding of the result: half a level and float error.
+    baseline = bicubic(np.asarray(photos.small(), np.float32) / 255, 2)
+    np.testing.assert_allclose(none, np.clip(baseline, 0, 1), atol=0.51 / 255)
+    np.testing.assert_allclose(half, (none + full) / 2, atol=1.01 / 255)
+    assert np.abs(full - none).max() > 2 / 255
+
+
+def test_a_stated_noise_level_scales_the_denoising(recon: Recon, tmp_path: Path) -> None:
+    clean = data.chelsea()[:128, :128]
+    noisy = clean + np.random.default_rng(0).normal(0, 20, clean.shape)
+    Image.fromarray(np.clip(np.rint(noisy), 0, 255).astype(np.uint8)).save(tmp_path / "noisy.png")
+
+    def change(level: object) -> float:
+        out = tmp_path / f"{level}.png"
+        told = recon("restore", tmp_path / "noisy.png", "-o", out, "--task", "denoise", "--noise-level", level)
+        assert told.code == 0, told
+        before, after = (np.asarray(load_photo(path).pixels, np.float64) for path in (tmp_path / "noisy.png", out))
+        return float(np.abs(after - before).mean())
+
+    assert change(0) < 0.01
+    assert change(5) < 0.6 * change("auto")
+    assert change(255) == change("auto")
+
+
+def test_tiles_and_memory_do_not_change_the_result(recon: Recon, tmp_path: Path) -> None:
+    Image.fromarray(data.chelsea()[:150, :170]).save(tmp_path / "photo.png")
+    digests = set()
+    for number, options in enumerate(((), ("--tile", "40"), ("--tile", "64", "--memory", "64"), ("--memory", "1"))):
+        out = tmp_path / f"{number}.png"
+        told = recon("restore", tmp_path / "photo.png", "-o", out, "--task", "upscale", *options)
+        assert told.code == 0, told
+        digests.add(hashlib.sha256(load_photo(out).pixels.tobytes()).hexdigest())
+    assert len(digests) == 1, "0 after 8-bit rounding"
+
+
+def test_metrics_are_those_of_the_core(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    rough = tmp_path / "rough.png"
+    Image.fromarray(photos.small() // 8 * 8).save(rough)
+    (record,) = recon("metrics", rough, photo, "--border", "2", "--json").records
+    a, b = (np.asarray(load_photo(path).pixels, np.float32) / np.float32(255) for path in (rough, photo))
+    expected = {
+        f"{name}_{channel}": measure(a, b, channel=channel, border=2)
+        for name, measure in (("psnr", metrics.psnr), ("ssim", metrics.ssim))
+        for channel in ("y", "rgb")
+    }
+    assert record == pytest.approx(expected, abs=1e-4)  # float32 rounding of the pixels
+    (luma,) = recon("metrics", rough, photo, "--channel", "y", "--json").records
+    assert luma.keys() == {"psnr_y", "ssim_y"}
+    assert "PSNR RGB" in recon("metrics", rough, photo).out
+
+
+def test_metrics_of_identical_photos_are_strict_json(recon: Recon, photo: Path) -> None:
+    (record,) = recon("metrics", photo, photo, "--json").records
+    assert record == {"psnr_y": "inf", "ssim_y": 1.0, "psnr_rgb": "inf", "ssim_rgb": 1.0}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.fromarray(data.chelsea()[:101, :97]).save(folder / "cat.png")
+    Image.fromarray(data.astronaut()[50:151, 180:280]).save(folder / "face.png")
+    (folder / "notes.txt").write_text("no photo")
+    return folder
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_evaluate_upscale_follows_the_protocol(recon: Recon, folder: Path, scale: int) -> None:
+    told = recon("evaluate", folder, "--task", "upscale", "--scale", scale, "--json")
+    assert told.code == 0, told
+    record = next(each for each in told.records if each["model"] == f"upscale-espcn-x{scale}")
+    assert record.keys() >= {"model", "mean", "protocol", "baseline", "images"}
+    assert record["mean"].keys() == {"psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"}
+    assert len(record["images"]) == 2
+    assert "bicubic" in record["protocol"]
+
+    gains = []
+    for name in ("cat.png", "face.png"):
+        photo = np.asarray(Image.open(folder / name), np.float32) / np.float32(255)
+        height, width = (side // scale * scale for side in photo.shape[:2])
+        reference = photo[:height, :width]
+        small = metrics.round8(bicubic(reference, 1 / scale))
+        gains.append(metrics.psnr(metrics.round8(bicubic(small, scale)), reference, channel="y", border=scale))
+    # The same arithmetic in another order: well below what a table prints.
+    assert record["baseline"]["psnr_y"] == pytest.approx(np.mean(gains), abs=1e-3)
+    assert record["mean"]["psnr_y"] > record["baseline"]["psnr_y"] + 0.5
+
+
+def test_evaluate_denoise_is_repeatable_and_seeded(recon: Recon, folder: Path) -> None:
+    def mean(*options: object) -> dict[str, dict[str, float]]:
+        told = recon("evaluate", folder, "--task", "denoise", "--noise", "25", *options, "--json")
+        assert told.code == 0, told
+        record = told.records[0]
+        return {"mean": record["mean"], "baseline": record["baseline"]}
+
+    first, again, other = mean(), mean("--seed", "0"), mean("--seed", "1")
+    assert first == again
+    assert first != other
+    # Noise of sigma 25 that is not clipped: 20 log10(255 / 25) dB, give or take what 20 000 samples allow.
+    assert first["baseline"]["psnr_rgb"] == pytest.approx(20 * math.log10(255 / 25), abs=0.1)
+    assert first["mean"]["psnr_rgb"] > first["baseline"]["psnr_rgb"] + 5
+
+
+def test_evaluate_in_words_and_with_chosen_models(recon: Recon, folder: Path) -> None:
+    told = recon("evaluate", folder, "--task", "upscale", "--scale", "2", "--model", "upscale-espcn-x2")
+    assert told.code == 0, told
+    for fact in ("bicubic", "upscale-espcn-x2", "cat.png", "face.png", "mean"):
+        assert fact in told.out
+    wrong = recon("evaluate", folder, "--task", "upscale", "--scale", "2", "--model", "upscale-espcn-x4")
+    assert wrong.code == 2
+    assert "upscale-espcn-x4" in wrong.err
+
+
+def test_models_are_listed_shown_and_verified(recon: Recon) -> None:
+    listed = recon("models", "list", "--json").records
+    ids = {record["id"] for record in listed}
+    assert ids >= {"upscale-espcn-x2", "upscale-espcn-x4"}
+    assert all(record["task"] in ("denoise", "upscale") for record in listed)
+    in_words = recon("models", "list").out
+    assert all(name in in_words for name in ids)
+
+    (shown,) = recon("models", "show", "upscale-espcn-x2", "--json").records
+    assert shown["schema"] == 1
+    assert shown["id"] == "upscale-espcn-x2"
+    assert shown["summary"] in recon("models", "show", "upscale-espcn-x2").out
+
+    verified = recon("models", "verify", "--json")
+    assert verified.code == 0
+    assert verified.records == [{"model": name, "ok": True} for name in sorted(ids)]
+    assert recon("models", "verify").out.count("sound") == len(ids)
+
+
+def test_bench_times_a_model(recon: Recon) -> None:
+    told = recon("bench", "--model", "upscale-espcn-x2", "--size", "64x48", "--device", "cpu", "--json")
+    assert told.code == 0, told
+    (record,) = told.records
+    assert record["model"] == "upscale-espcn-x2"
+    assert record["provider"] == "CPUExecutionProvider"
+    assert record["seconds"] > 0
+    assert "upscale-espcn-x2" in recon("bench", "--model", "upscale-espcn-x2", "--size", "64x48").out
+
+
+def test_doctor_examines_the_machine(recon: Recon) -> None:
+    told = recon("doctor", "--json")
+    assert told.code == 0, told
+    (record,) = told.records
+    providers = {provider["name"]: provider for provider in record["providers"]}
+    assert providers["CPUExecutionProvider"]["usable"]
+    for provider in providers.values():
+        assert provider["usable"] or provider["reason"], "what cannot be used has a reason"
+    in_words = recon("doctor").out
+    assert "CPUExecutionProvider" in in_words
+    assert "upscale-espcn-x2" in in_words
