@@ -69,8 +69,30 @@ def to_onnx(model: keras.Model, channels: int) -> bytes:
         input_signature=[tensorflow.TensorSpec([1, None, None, channels], tensorflow.float32, name="image")],
     )
     proto, _ = tf2onnx.convert.from_function(function, input_signature=function.input_signature, opset=OPSET)
+    _restore_transposes(proto.graph)
     onnx.checker.check_model(proto, full_check=True)
     return bytes(proto.SerializeToString())
+
+
+def _restore_transposes(graph: onnx.GraphProto) -> None:
+    """Undo what tf2onnx makes of the transposes around a network of one channel.
+
+    It writes NHWC -> NCHW as Unsqueeze + Reshape and the way back as Reshape + Squeeze, with a shape of copied
+    dimensions that onnxruntime does not always follow: a 4x network came out with five dimensions.
+    """
+    producer = {output: node for node in graph.node for output in node.output}
+    for node in list(graph.node):
+        before = producer.get(node.input[0]) if node.input else None
+        perm = {("Unsqueeze", "Reshape"): [0, 3, 1, 2], ("Reshape", "Squeeze"): [0, 2, 3, 1]}.get(
+            (before.op_type if before else "", node.op_type)
+        )
+        if before is not None and perm is not None:
+            transpose = onnx.helper.make_node("Transpose", before.input[:1], node.output, name=node.name, perm=perm)
+            node.CopyFrom(transpose)
+            graph.node.remove(before)
+    used = {name for node in graph.node for name in node.input}
+    for initializer in [item for item in graph.initializer if item.name not in used]:
+        graph.initializer.remove(initializer)
 
 
 def check_parity(model: keras.Model, path: Path, config: TrainConfig) -> float:

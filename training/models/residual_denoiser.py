@@ -31,11 +31,13 @@ def build(*, channels: int = 3, width: int = 64, blocks: int = 4) -> keras.Model
     x = keras.layers.Conv2D(width, 3, activation="relu", name="head", **options)(x)
     for number in range(blocks):
         y = keras.layers.Conv2D(width, 3, activation="relu", name=f"block{number}_a", **options)(x)
-        # Small at first, so that every block begins close to the identity and a high learning rate is safe.
+        # Small at first, here and in the tail: every block begins close to the identity and the whole close to doing
+        # nothing, so a high learning rate is safe.
         small = keras.initializers.VarianceScaling(0.1)
         y = keras.layers.Conv2D(width, 3, padding="same", kernel_initializer=small, name=f"block{number}_b")(y)
         x = keras.layers.Add(name=f"block{number}_sum")([x, y])
-    x = keras.layers.Conv2D(channels * _BLOCK**2, 3, padding="same", dtype="float32", name="tail")(x)
+    options["kernel_initializer"] = keras.initializers.VarianceScaling(0.01)
+    x = keras.layers.Conv2D(channels * _BLOCK**2, 3, dtype="float32", name="tail", **options)(x)
     noise = DepthToSpace(_BLOCK, dtype="float32", name="shuffle")(x)
     outputs = keras.layers.Subtract(dtype="float32", name="clean")([inputs, noise])
     return keras.Model(inputs, outputs, name="residual_denoiser")
