@@ -1,0 +1,31 @@
+"""Photos in and out of files; see `load_photo` and `save_photo`."""
+
+from recon_desktop.core.io.formats import READABLE_SUFFIXES, WRITABLE_FORMATS, Depth, Format, format_of
+from recon_desktop.core.io.read import (
+    DEFAULT_LIMIT,
+    PhotoInfo,
+    load_photo,
+    photo_from_array,
+    pixels_digest,
+    probe,
+    sample_photo,
+)
+from recon_desktop.core.io.write import SaveOptions, losses, save_photo
+
+__all__ = [
+    "DEFAULT_LIMIT",
+    "READABLE_SUFFIXES",
+    "WRITABLE_FORMATS",
+    "Depth",
+    "Format",
+    "PhotoInfo",
+    "SaveOptions",
+    "format_of",
+    "load_photo",
+    "losses",
+    "photo_from_array",
+    "pixels_digest",
+    "probe",
+    "sample_photo",
+    "save_photo",
+]

@@ -1,0 +1,79 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from recon_desktop.core.errors import OutputExists, OutputFolderMissing, OutputUnwritable
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
+    """A file to write into, which takes its name once it is complete and on disk.
+
+    It is written beside its place under a name of its own, which goes if the block raises. A file that appears under
+    the name meanwhile is kept, too, unless `overwrite` is set; what a link points to is replaced, not the link.
+
+    Raises:
+        OutputExists: There is such a file, and `overwrite` is not set.
+        OutputFolderMissing: There is no such folder.
+        OutputUnwritable: The system refused.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if not target.parent.is_dir():
+            raise OutputFolderMissing(path)
+        exists = os.path.lexists(target)
+        if target.is_dir():
+            raise OutputUnwritable(path, "it is a folder")
+        if exists and not overwrite:
+            raise OutputExists(path)
+        if exists and not os.access(target, os.W_OK):
+            raise OutputUnwritable(path, "the file is write-protected")
+        temporary = target.with_name(f".recon-{secrets.token_hex(8)}.part")
+        try:
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if exists:
+                with suppress(OSError):
+                    shutil.copymode(target, temporary)
+            _publish(temporary, target, overwrite)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+    except FileExistsError as error:
+        raise OutputExists(path) from error
+    except OSError as error:
+        raise OutputUnwritable(path, error.strerror or str(error)) from error
+
+
+def _publish(temporary: Path, target: Path, overwrite: bool) -> None:
+    """Give the file its name; raises FileExistsError rather than replacing another file unasked."""
+    if overwrite:
+        temporary.replace(target)
+        return
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links here, as on FAT: take the name first, then fill it
+        target.open("xb").close()
+        temporary.replace(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to disk where the system can; the file itself is there already."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,231 @@
+"""JPEG, PNG and WebP taken apart without decoding: metadata to one side, a clean stream for the decoder to the other.
+
+Decoders then never meet a damaged EXIF block, a text bomb or a broken profile, the three of which would fail a photo
+whose pixels are sound; and a file that ends early is told from one that is damaged.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+from recon_desktop.core.geometry import Size
+
+_MAX_PACKET = 1 << 26  # of one inflated profile or XMP packet
+
+EXIF_HEADER = b"Exif\0\0"
+XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
+ICC_HEADER = b"ICC_PROFILE\0"
+XMP_KEYWORD = b"XML:com.adobe.xmp"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file in its parts.
+
+    Attributes:
+        size: As stored, before the orientation is applied.
+        stream: The file without metadata, for the decoder.
+        exif: TIFF-structured EXIF block, empty if none.
+        xmp: XMP packet, empty if none.
+        icc: Colour profile, empty if none.
+        frames: Pictures in the file.
+        bits: Bits a channel.
+        grey: Whether it has no colour, by its header.
+        key: The colour that a PNG declares transparent, at the file's depth; empty if none.
+        cut: Whether the file ends early.
+    """
+
+    size: Size
+    stream: bytes
+    exif: bytes = b""
+    xmp: bytes = b""
+    icc: bytes = b""
+    frames: int = 1
+    bits: int = 8
+    grey: bool = False
+    key: tuple[int, ...] = ()
+    cut: bool = False
+
+
+def split_jpeg(content: bytes) -> Container:
+    """Take a JPEG file apart.
+
+    Raises:
+        ValueError: There is no picture in it, or its header is cut off.
+    """
+    pieces: list[bytes | memoryview] = [b"\xff\xd8"]
+    exif, xmp, size = b"", b"", None
+    profile: dict[int, bytes] = {}
+    view, at = memoryview(content), 2
+    while True:
+        at = content.find(b"\xff", at)
+        if at < 0 or at + 4 > len(content):
+            raise ValueError("the file ends within its header")
+        marker = content[at + 1]
+        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        payload = content[at + 4 : end]
+        if marker == 0xDA:
+            break
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            if len(payload) < 6:
+                raise ValueError("the file ends within its header")
+            height, width = struct.unpack(">HH", payload[1:5])
+            size = Size(width, height)
+        if marker == 0xE1 and payload.startswith(EXIF_HEADER):
+            exif = exif or payload[len(EXIF_HEADER) :]
+        elif marker == 0xE1 and payload.startswith(XMP_HEADER):
+            xmp = xmp or payload[len(XMP_HEADER) :]
+        elif marker == 0xE2 and payload.startswith(ICC_HEADER) and len(payload) > 14:
+            profile[payload[12]] = payload[14:]
+        if marker in (0xE0, 0xEE) or not 0xE0 <= marker <= 0xFE:
+            pieces.append(view[at:end])
+        at = end
+    if size is None:
+        raise ValueError("a JPEG without a picture")
+    pieces.append(view[at:])
+    ends = content.rfind(b"\xff\xd9", at) >= 0
+    icc = b"".join(part for _, part in sorted(profile.items()))
+    return Container(size, b"".join(pieces), exif, xmp, icc, cut=not ends)
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A PNG chunk."""
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(content, zlib.crc32(kind)))
+
+
+def split_png(content: bytes) -> Container:
+    """Take a PNG file apart.
+
+    Raises:
+        ValueError: Its header is damaged or cut off.
+    """
+    chunks, rest = _png_chunks(content)
+    if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
+        raise ValueError("the file ends within its header")
+    width, height, bits, kind_of_colour = struct.unpack(">IIBB", chunks[0][1][:10])
+    if not (0 < width < 2**31 and 0 < height < 2**31):
+        raise ValueError("its header states an impossible size")
+    pieces: list[bytes | memoryview] = [PNG_SIGNATURE]
+    exif, xmp, icc, frames = b"", b"", b"", 1
+    key: tuple[int, ...] = ()
+    for kind, body, whole in chunks:
+        if kind == b"tRNS" and bits == 16:
+            key = struct.unpack(f">{len(body) // 2}H", body[: len(body) // 2 * 2])
+        elif kind in (b"IHDR", b"PLTE", b"IDAT", b"tRNS"):
+            pieces.append(whole)
+        elif kind == b"eXIf":
+            exif = bytes(body).removeprefix(EXIF_HEADER)
+        elif kind == b"iTXt" and bytes(body).startswith(XMP_KEYWORD):
+            xmp = _international_text(bytes(body))
+        elif kind == b"iCCP":
+            icc = _inflated(bytes(body).partition(b"\0")[2][1:])
+        elif kind == b"acTL":
+            frames = max(int.from_bytes(body[:4], "big"), 1)
+    cut = chunks[-1][0] != b"IEND"
+    if cut and bytes(rest[4:8]) == b"IDAT":
+        pieces.append(chunk(b"IDAT", bytes(rest[8:])))
+    pieces.append(chunk(b"IEND", b""))
+    return Container(
+        Size(width, height), b"".join(pieces), exif, xmp, icc, frames, bits, kind_of_colour in (0, 4), key, cut
+    )
+
+
+def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, memoryview, memoryview]], memoryview]:
+    """The whole chunks as (kind, content, all of it), and what is left where the file ends within one."""
+    view, at = memoryview(content), len(PNG_SIGNATURE)
+    chunks: list[tuple[bytes, memoryview, memoryview]] = []
+    while at + 12 <= len(content):
+        end = at + 12 + int.from_bytes(view[at : at + 4], "big")
+        if end > len(content):
+            break
+        kind = bytes(view[at + 4 : at + 8])
+        chunks.append((kind, view[at + 8 : end - 4], view[at:end]))
+        at = end
+        if kind == b"IEND":
+            break
+    return chunks, view[at:]
+
+
+def _international_text(body: bytes) -> bytes:
+    """The text of an iTXt chunk: keyword, flags, language, translated keyword, text."""
+    _, _, rest = body.partition(b"\0")
+    compressed = rest[:1] == b"\1"
+    text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+    return _inflated(text) if compressed else text
+
+
+def _inflated(packed: bytes) -> bytes:
+    """The content of a compressed chunk; empty where it is damaged or a bomb."""
+    inflater = zlib.decompressobj()
+    try:
+        content = inflater.decompress(packed, _MAX_PACKET)
+    except zlib.error:
+        return b""
+    return content if inflater.eof else b""
+
+
+def split_webp(content: bytes) -> Container:
+    """Take a WebP file apart.
+
+    Raises:
+        ValueError: There is no picture in it, or it ends early.
+    """
+    view, at = memoryview(content), 12
+    parts: dict[bytes, memoryview] = {}
+    frames = 0
+    while at + 8 <= len(content):
+        kind, length = bytes(view[at : at + 4]), int.from_bytes(view[at + 4 : at + 8], "little")
+        body = view[at + 8 : at + 8 + length]
+        if len(body) < length:
+            raise ValueError("the file ends early")
+        parts.setdefault(kind, body)
+        frames += kind == b"ANMF"
+        at += 8 + length + length % 2
+    return Container(
+        _webp_size(parts),
+        content,
+        bytes(parts.get(b"EXIF", b"")).removeprefix(EXIF_HEADER),
+        bytes(parts.get(b"XMP ", b"")),
+        bytes(parts.get(b"ICCP", b"")),
+        max(frames, 1),
+    )
+
+
+def _webp_size(parts: dict[bytes, memoryview]) -> Size:
+    if len(header := parts.get(b"VP8X", b"")) >= 10:
+        return Size(*(int.from_bytes(header[at : at + 3], "little") + 1 for at in (4, 7)))
+    if len(header := parts.get(b"VP8 ", b"")) >= 10:
+        return Size(*(int.from_bytes(header[at : at + 2], "little") & 0x3FFF for at in (6, 8)))
+    if len(header := parts.get(b"VP8L", b"")) >= 5:
+        both = int.from_bytes(header[1:5], "little")
+        return Size((both & 0x3FFF) + 1, (both >> 14 & 0x3FFF) + 1)
+    raise ValueError("a WebP without a picture")
+
+
+def completed(container: Container, name: str) -> bytes:
+    """The stream of a JPEG or PNG that ends early, filled up so that a decoder gives what is there.
+
+    Raises:
+        ValueError: Nothing of the picture is there.
+    """
+    if name == "JPEG":
+        return container.stream + b"\xff\xd9"
+    chunks, _ = _png_chunks(container.stream)
+    # As many bytes as any arrangement of the rows can want; what is missing is black, or clear where there is alpha.
+    length = 2 * container.size.height * (container.size.width * container.bits // 2 + 2)
+    inflater = zlib.decompressobj()
+    try:
+        rows = inflater.decompress(b"".join(body for kind, body, _ in chunks if kind == b"IDAT"), length)
+    except zlib.error as error:
+        raise ValueError(f"its picture data is damaged: {error}") from error
+    if not rows:
+        raise ValueError("the file ends before its picture begins")
+    kept = b"".join(whole for kind, _, whole in chunks if kind not in (b"IDAT", b"IEND"))
+    packed = zlib.compress(rows.ljust(length, b"\0"), 1)
+    return PNG_SIGNATURE + kept + chunk(b"IDAT", packed) + chunk(b"IEND", b"")

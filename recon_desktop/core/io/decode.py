@@ -1,0 +1,248 @@
+"""Decoders of everything but TIFF: a header that is read first, then blocks of pixels from top to bottom."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
+
+import cv2
+import numpy as np
+from PIL import Image as PillowImage
+from PIL import ImageCms, ImageFile
+
+from recon_desktop.core.color import icc_to_srgb
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.containers import Container, completed, split_jpeg, split_png, split_webp
+from recon_desktop.core.io.metadata import upright_exif, upright_xmp
+from recon_desktop.core.io.profiles import description
+from recon_desktop.core.photo import Metadata
+from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.progress import Progress
+
+UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
+
+BLOCK_PIXELS = 1 << 22
+"""What is converted at once: a conversion holds this much besides the whole photo."""
+
+_BAD_PROFILE = "its colour profile is damaged or does not fit, and was ignored"
+
+# Pillow's plug-ins are called one by one: its own `open` tries more formats than are wanted here, some of which start
+# other programs, and applies a limit on pixels that is global.
+_PLUGINS = {
+    "JPEG": ("PIL.JpegImagePlugin", "JpegImageFile"),
+    "PNG": ("PIL.PngImagePlugin", "PngImageFile"),
+    "GIF": ("PIL.GifImagePlugin", "GifImageFile"),
+    "BMP": ("PIL.BmpImagePlugin", "BmpImageFile"),
+    "JPEG 2000": ("PIL.Jpeg2KImagePlugin", "Jpeg2KImageFile"),
+    "AVIF": ("PIL.AvifImagePlugin", "AvifImageFile"),
+    "PPM": ("PIL.PpmImagePlugin", "PpmImageFile"),
+    "TIFF": ("PIL.TiffImagePlugin", "TiffImageFile"),
+}
+
+_DEPTHS: dict[str, np.dtype[Any]] = {"I": UINT16, "I;16": UINT16, "I;16L": UINT16, "I;16B": UINT16, "F": FLOAT32}
+_PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGBX": "RGB", "RGBa": "RGBA", "La": "LA", "PA": "RGBA", "YCbCr": "RGB"}
+_CLEAR = {"1": "LA", "L": "LA", "P": "RGBA", "RGB": "RGBA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is known before any pixel is decoded.
+
+    Attributes:
+        size: As stored, before the orientation is applied.
+        format: "JPEG", "PNG", ...
+        depth: uint8, uint16 or float32, of the blocks to come.
+        frames: Pictures in the file.
+        orientation: EXIF orientation to apply, 1..8.
+        metadata: EXIF and XMP, true for the upright photo already.
+        icc: Colour profile of the blocks to come, empty for sRGB.
+        profile: Name of the file's profile.
+        notes: Short facts to tell the person.
+        cut: Whether the file ends early.
+    """
+
+    size: Size
+    format: str
+    depth: np.dtype[Any] = UINT8
+    frames: int = 1
+    orientation: int = 1
+    metadata: Metadata = field(default_factory=Metadata)
+    icc: bytes = b""
+    profile: str = "sRGB"
+    notes: tuple[str, ...] = ()
+    cut: bool = False
+
+    def noting(self, *notes: str) -> Header:
+        """The same with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+Blocks = Iterator[tuple[int, Pixels]]
+"""(top, block) from top to bottom: HxWxC at the header's depth, C = 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
+(straight). The iteration raises whatever a decoder throws at a damaged file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose header was read, ready to be decoded while the file is open."""
+
+    header: Header
+    blocks: Callable[[Progress], Blocks]
+
+
+def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
+    """The header of a file that was taken apart; damaged EXIF and profiles are left out, with a note."""
+    exif, orientation, icc, profile = container.exif, 1, container.icc, "sRGB"
+    notes: list[str] = []
+    if exif:
+        try:
+            exif, orientation = upright_exif(exif)
+        except ValueError:
+            exif = b""
+            notes.append("its EXIF data is damaged and was left out")
+    if icc:
+        try:
+            profile = description(icc)
+        except ValueError:
+            icc = b""
+            notes.append(_BAD_PROFILE)
+    if container.frames > 1:
+        notes.append(f"the first of {container.frames} frames")
+    metadata = Metadata(exif, upright_xmp(container.xmp))
+    size, frames, cut = container.size, container.frames, container.cut
+    return Header(size, name, depth, frames, orientation, metadata, icc, profile, tuple(notes), cut)
+
+
+def strips(height: int, width: int) -> Iterator[tuple[int, int]]:
+    """The rows of a picture in parts of about `BLOCK_PIXELS`: (top, bottom)."""
+    step = max(BLOCK_PIXELS // width, 1)
+    for top in range(0, height, step):
+        yield top, min(top + step, height)
+
+
+def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
+    """Open a JPEG; `complete` closes one that ends early."""
+    container = split_jpeg(file.read())
+    if complete and container.cut:
+        container = replace(container, stream=completed(container, "JPEG"))
+    image = _plugin("JPEG", io.BytesIO(container.stream))
+    return _pillow(image, header_of(container, "JPEG"))
+
+
+def open_png(file: BinaryIO, complete: bool) -> Opened:
+    """Open a PNG; `complete` fills up one that ends early. Pillow holds 16 bits of grey only, so OpenCV reads those."""
+    container = split_png(file.read())
+    header = header_of(container, "PNG", UINT16 if container.bits == 16 else UINT8)
+
+    def blocks(progress: Progress) -> Blocks:
+        whole = container
+        if complete and container.cut:
+            whole = replace(container, stream=completed(container, "PNG"))
+        if container.bits == 16:
+            return _opencv_blocks(whole, progress)
+        return _pillow_blocks(_plugin("PNG", io.BytesIO(whole.stream)), b"", progress)
+
+    return Opened(header, blocks)
+
+
+def open_webp(file: BinaryIO, complete: bool) -> Opened:
+    """Open a WebP, with OpenCV: Pillow refuses large ones by a limit that is global. None is completed."""
+    container = split_webp(file.read())
+    return Opened(header_of(container, "WebP"), lambda progress: _opencv_blocks(container, progress))
+
+
+def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
+    """How to open a format that Pillow reads by itself. None is completed."""
+
+    def opener(file: BinaryIO, complete: bool) -> Opened:
+        image = _plugin(name, file)
+        info = image.info
+        container = Container(
+            Size(*image.size),
+            b"",
+            info.get("exif", b"").removeprefix(b"Exif\0\0"),
+            info.get("xmp", b""),
+            info.get("icc_profile", b""),
+            _frames(name, file),
+        )
+        return _pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
+
+    return opener
+
+
+def open_stored(name: str, stream: BinaryIO, header: Header) -> Opened:
+    """Open a stream with Pillow, its header being known."""
+    return _pillow(_plugin(name, stream), header)
+
+
+def _plugin(name: str, stream: BinaryIO) -> ImageFile.ImageFile:
+    module, plugin = _PLUGINS[name]
+    opened: ImageFile.ImageFile = getattr(importlib.import_module(module), plugin)(stream)
+    return opened
+
+
+def _frames(name: str, file: BinaryIO) -> int:
+    """The number of frames; counted by an image of its own, because counting moves it."""
+    place = file.tell()
+    file.seek(0)
+    try:
+        return int(getattr(_plugin(name, file), "n_frames", 1))
+    except (EOFError, OSError, SyntaxError, ValueError):
+        return 1  # later frames are damaged; the first one decides whether the file can be read
+    finally:
+        file.seek(place)
+
+
+def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
+    if image.mode not in ("CMYK", "LAB"):
+        return Opened(header, lambda progress: _pillow_blocks(image, b"", progress))
+    # LittleCMS brings these to sRGB itself, so that no profile is left for the blocks.
+    return Opened(replace(header, icc=b""), lambda progress: _pillow_blocks(image, header.icc, progress))
+
+
+def _pillow_blocks(image: ImageFile.ImageFile, icc: bytes, progress: Progress) -> Blocks:
+    image.load()
+    width, height = image.size
+    for top, bottom in strips(height, width):
+        progress.report(0.5 + 0.5 * top / height)
+        yield top, _pillow_block(image.crop((0, top, width, bottom)), icc)
+
+
+def _pillow_block(strip: PillowImage.Image, icc: bytes) -> Pixels:
+    if depth := _DEPTHS.get(strip.mode):
+        values = np.asarray(strip)
+        return (np.clip(values, 0, 65535) if depth == UINT16 else values).astype(depth)[:, :, np.newaxis]
+    if strip.mode == "CMYK":
+        strip = icc_to_srgb(strip, icc) if icc else strip.convert("RGB")
+    elif strip.mode == "LAB":
+        strip = icc_to_srgb(strip, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
+    elif "transparency" in strip.info and strip.mode in _CLEAR:
+        strip = strip.convert(_CLEAR[strip.mode])
+    elif strip.mode in _PLAIN:
+        strip = strip.convert(_PLAIN[strip.mode])
+    values = np.asarray(strip)
+    return values.reshape(*values.shape[:2], -1)
+
+
+def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
+    pixels = cv2.imdecode(np.frombuffer(container.stream, np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None:
+        raise ValueError("its picture data is damaged")
+    pixels = pixels.reshape(*pixels.shape[:2], -1)
+    for top, bottom in strips(*pixels.shape[:2]):
+        progress.report(0.5 + 0.5 * top / len(pixels))
+        block = pixels[top:bottom]
+        if block.shape[2] >= 3:
+            block = block[:, :, [0, 3] if container.grey else [2, 1, 0, 3][: block.shape[2]]]
+        yield top, _with_key(block, container.key)
+
+
+def _with_key(block: Pixels, key: tuple[int, ...]) -> Pixels:
+    """Grey or RGB with an alpha channel that is clear where a pixel has the colour `key`; as it is without key."""
+    if len(key) != block.shape[2]:
+        return block
+    opaque = (block != np.array(key, block.dtype)).any(axis=2, keepdims=True)
+    return np.concatenate([block, opaque * np.iinfo(block.dtype).max], axis=2, dtype=block.dtype)

@@ -1,0 +1,243 @@
+"""Encoders that take a picture block by block, so that a result is never held twice.
+
+JPEG, PNG and TIFF are put together here: libjpeg encodes strips that restart markers join (ITU-T T.81, B.2.4.4), PNG
+rows and TIFF strips are filtered by numpy and packed by zlib. WebP and BMP go through Pillow as a whole.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+from PIL import Image as PillowImage
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.containers import EXIF_HEADER, ICC_HEADER, PNG_SIGNATURE, XMP_HEADER, XMP_KEYWORD, chunk
+from recon_desktop.core.io.ifd import Field, Ifd, data, long, packed, short
+from recon_desktop.core.io.metadata import tiff_fields
+from recon_desktop.core.photo import Metadata
+from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.progress import Progress
+
+_BLOCK_BYTES = 1 << 21
+_ZLIB_LEVEL = 4
+_MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture on its way into a file.
+
+    Attributes:
+        size: Width and height.
+        channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha (straight).
+        depth: uint8, uint16 or float32.
+        rows: The rows from the first to before the second number, HxWxC, contiguous, at `depth`.
+        metadata: EXIF and XMP that the format can hold.
+        icc: sRGB, for grey or for colour.
+        quality: 1..100, for lossy formats.
+        lossless: For WebP.
+    """
+
+    size: Size
+    channels: int
+    depth: np.dtype[Any]
+    rows: Callable[[int, int], Pixels]
+    metadata: Metadata
+    icc: bytes
+    quality: int
+    lossless: bool
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of a row."""
+        return self.size.width * self.channels * self.depth.itemsize
+
+    def blocks(self, step: int, progress: Progress) -> Iterator[Pixels]:
+        """All rows in blocks of `step` rows, the last one shorter; reports each."""
+        for top in range(0, self.size.height, step):
+            progress.report(top / self.size.height)
+            yield self.rows(top, min(top + step, self.size.height))
+
+
+def write_jpeg(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a baseline JPEG, colour at full resolution (4:4:4) from quality 90 on, at a quarter of it (4:2:0) below."""
+    full = sheet.quality >= 90 or sheet.channels == 1
+    unit = 8 if full else 16
+    across = -(-sheet.size.width // unit)
+    # Units between two restart markers are counted with 16 bits.
+    lines = unit * max(min(_BLOCK_BYTES // (sheet.row_bytes * unit), 65535 // across), 1)
+    for index, block in enumerate(sheet.blocks(lines, progress)):
+        buffer = io.BytesIO()
+        strip = PillowImage.fromarray(block[:, :, 0] if sheet.channels == 1 else block)
+        strip.save(buffer, "JPEG", quality=sheet.quality, subsampling=0 if full else 2)
+        head, scan = _split_at_scan(buffer.getvalue())
+        if index == 0:
+            file.write(_jpeg_head(head, sheet, across * lines // unit))
+        else:
+            file.write(bytes([0xFF, 0xD0 + (index - 1) % 8]))
+        file.write(scan)
+    file.write(b"\xff\xd9")
+
+
+def _split_at_scan(jpeg: bytes) -> tuple[list[bytes], bytes]:
+    """The segments up to the start of the scan, that one included, and the scan without the end marker."""
+    segments: list[bytes] = []
+    at = 2
+    while not segments or segments[-1][1] != 0xDA:
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        segments.append(jpeg[at:end])
+        at = end
+    return segments, jpeg[at:-2]
+
+
+def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
+    """The first strip's head, for the whole picture: its height, its metadata, its restart interval."""
+    extras = []
+    if sheet.metadata.exif:
+        extras.append(_segment(0xE1, EXIF_HEADER + sheet.metadata.exif))
+    if sheet.metadata.xmp:
+        extras.append(_segment(0xE1, XMP_HEADER + sheet.metadata.xmp))
+    extras.append(_segment(0xE2, ICC_HEADER + b"\1\1" + sheet.icc))
+    head = []
+    for segment in segments:
+        if segment[1] == 0xC0:
+            segment = segment[:5] + sheet.size.height.to_bytes(2, "big") + segment[7:]
+        if segment[1] == 0xDA:
+            head.append(_segment(0xDD, interval.to_bytes(2, "big")))
+        head.append(segment)
+    return b"".join([b"\xff\xd8", head[0], *extras, *head[1:]])
+
+
+def _segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a PNG of 8 or 16 bits a channel."""
+    colour_type = {1: 0, 2: 4, 3: 2, 4: 6}[sheet.channels]
+    size, depth = sheet.size, sheet.depth
+    file.write(PNG_SIGNATURE)
+    file.write(
+        chunk(b"IHDR", struct.pack(">IIBBBBB", size.width, size.height, 8 * depth.itemsize, colour_type, 0, 0, 0))
+    )
+    file.write(chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(sheet.icc)))
+    if sheet.metadata.exif:
+        file.write(chunk(b"eXIf", sheet.metadata.exif))
+    if sheet.metadata.xmp:
+        file.write(chunk(b"iTXt", XMP_KEYWORD + bytes(5) + sheet.metadata.xmp))
+    packer = zlib.compressobj(_ZLIB_LEVEL)
+    above = np.zeros(sheet.row_bytes, np.uint8)
+    for block in sheet.blocks(max(_BLOCK_BYTES // sheet.row_bytes, 1), progress):
+        rows = block.astype(depth.newbyteorder(">")).view(np.uint8).reshape(len(block), -1)
+        file.write(chunk(b"IDAT", packer.compress(_filtered(rows, above, sheet.channels * depth.itemsize))))
+        above = rows[-1]
+    file.write(chunk(b"IDAT", packer.flush()))
+    file.write(chunk(b"IEND", b""))
+
+
+def _filtered(rows: Pixels, above: Pixels, step: int) -> bytes:
+    """PNG rows with their filter bytes: difference to the left or to the row above, whichever is smaller in sum."""
+    left = rows.copy()
+    left[:, step:] -= rows[:, :-step]
+    up = rows.copy()
+    up[0] -= above
+    up[1:] -= rows[:-1]
+    sums = [np.minimum(filtered, -filtered).sum(axis=1, dtype=np.int64) for filtered in (left, up)]
+    takes_left = sums[0] < sums[1]
+    result = np.empty((rows.shape[0], rows.shape[1] + 1), np.uint8)
+    result[:, 0] = np.where(takes_left, 1, 2)
+    result[:, 1:] = np.where(takes_left[:, np.newaxis], left, up)
+    return result.tobytes()
+
+
+def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a TIFF of 8 or 16 bits (deflate, horizontal differences) or float (plain); BigTIFF beyond 4 GB."""
+    whole = sheet.depth != np.float32
+    big = sheet.row_bytes * sheet.size.height > (1 << 32) - (1 << 26)
+    file.write(bytes(16 if big else 8))
+    lines = max(_BLOCK_BYTES // sheet.row_bytes, 1)
+    offsets, lengths = [], []
+    for block in sheet.blocks(lines, progress):
+        if whole:
+            differences = block.copy()
+            differences[:, 1:] -= block[:, :-1]
+            content = zlib.compress(differences.astype(sheet.depth.newbyteorder("<")).tobytes(), _ZLIB_LEVEL)
+        else:
+            content = block.astype("<f4").tobytes()
+        offsets.append(file.tell())
+        lengths.append(len(content))
+        file.write(content + bytes(len(content) % 2))
+    bits = 8 * sheet.depth.itemsize
+    inch = Field(5, 1, struct.pack("<II", 72, 1))
+    fields: Ifd = {282: inch, 283: inch, 296: short(2)} | tiff_fields(sheet.metadata.exif)
+    fields |= {
+        256: long(sheet.size.width),
+        257: long(sheet.size.height),
+        258: short(*[bits] * sheet.channels),
+        259: short(8 if whole else 1),
+        262: short(1 if sheet.channels <= 2 else 2),
+        273: long(*offsets),
+        274: short(1),
+        277: short(sheet.channels),
+        278: long(lines),
+        279: long(*lengths),
+        284: short(1),
+        339: short(*[1 if whole else 3] * sheet.channels),
+        34675: data(sheet.icc),
+    }
+    if whole:
+        fields[317] = short(2)
+    if sheet.channels in (2, 4):
+        fields[338] = short(2)
+    if sheet.metadata.xmp:
+        fields[700] = data(sheet.metadata.xmp, 1)
+    start = file.tell()
+    file.write(packed(fields, start, big=big))
+    file.seek(0)
+    file.write(struct.pack("<2sHHHQ", b"II", 43, 8, 0, start) if big else struct.pack("<2sHI", b"II", 42, start))
+
+
+def write_webp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a WebP, lossy or lossless."""
+    _collected(sheet, progress).save(
+        file,
+        "WEBP",
+        quality=sheet.quality,
+        lossless=sheet.lossless,
+        exact=True,
+        exif=sheet.metadata.exif,
+        xmp=sheet.metadata.xmp,
+        icc_profile=sheet.icc,
+    )
+
+
+def write_bmp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a BMP."""
+    _collected(sheet, progress).save(file, "BMP")
+
+
+def _collected(sheet: Sheet, progress: Progress) -> PillowImage.Image:
+    """The whole picture as a Pillow image."""
+    mode = _MODES[sheet.channels]
+    image = PillowImage.new(mode, (sheet.size.width, sheet.size.height))
+    top = 0
+    for block in sheet.blocks(max(_BLOCK_BYTES // sheet.row_bytes, 1), progress):
+        image.paste(PillowImage.fromarray(block[:, :, 0] if sheet.channels == 1 else block), (0, top))
+        top += len(block)
+    progress.report(1.0)
+    return image
+
+
+ENCODERS: dict[str, Callable[[BinaryIO, Sheet, Progress], None]] = {
+    "JPEG": write_jpeg,
+    "PNG": write_png,
+    "TIFF": write_tiff,
+    "WebP": write_webp,
+    "BMP": write_bmp,
+}

@@ -1,0 +1,123 @@
+"""Tables of the file formats: what can be opened, what can be written, and what each can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from recon_desktop.core.errors import FormatUnsupported
+
+Depth = Literal["8", "16", "float"]
+"""Bits a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that results can be saved in.
+
+    Attributes:
+        name: "JPEG", "PNG", ...; names a `Photo.format`, too.
+        suffixes: Lower case with the dot, the usual one first.
+        depths: What it can hold, the deepest last.
+        alpha: Whether it holds transparency; where not, transparent parts become white.
+        quality: Whether `SaveOptions.quality` matters.
+        lossless: Whether there is a choice between lossy and lossless.
+        max_packet: Most bytes of EXIF, and of XMP; 0 where it holds neither these nor a colour profile.
+        grey: Whether it knows pictures without colour; where not, they become coloured ones.
+        max_side: Most pixels in width or height.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    depths: tuple[Depth, ...]
+    alpha: bool
+    quality: bool
+    lossless: bool
+    max_packet: int
+    grey: bool
+    max_side: int
+
+
+_ANY = 2**31 - 1
+
+WRITABLE_FORMATS = (
+    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), ("8",), False, True, False, 65500, True, 65500),
+    Format("PNG", (".png",), ("8", "16"), True, False, False, _ANY, True, _ANY),
+    Format("TIFF", (".tif", ".tiff"), ("8", "16", "float"), True, False, False, _ANY, True, _ANY),
+    Format("WebP", (".webp",), ("8",), True, True, True, _ANY, False, 16383),
+    Format("BMP", (".bmp",), ("8",), False, False, False, 0, True, 32767),
+)
+
+READABLE_SUFFIXES = (
+    *(suffix for entry in WRITABLE_FORMATS for suffix in entry.suffixes),
+    *(".gif", ".dib", ".jp2", ".j2k", ".jpx", ".avif", ".pbm", ".pgm", ".ppm", ".pnm", ".pfm"),
+)
+"""Suffixes for file dialogs and folders. Files are recognised by their content, whatever they are called."""
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file of this name is written in.
+
+    Raises:
+        FormatUnsupported: No format has this suffix.
+    """
+    suffix = path.suffix.lower()
+    for entry in WRITABLE_FORMATS:
+        if suffix in entry.suffixes:
+            return entry
+    known = ", ".join(entry.suffixes[0] for entry in WRITABLE_FORMATS)
+    raise FormatUnsupported(path, f"{suffix or 'a name without suffix'} is no format that can be written; use {known}")
+
+
+_SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("JPEG", lambda head: head.startswith(b"\xff\xd8\xff")),
+    ("PNG", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n")),
+    ("WebP", lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP"),
+    ("TIFF", lambda head: head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and head[8:10] != b"CR"),
+    ("GIF", lambda head: head[:6] in (b"GIF87a", b"GIF89a")),
+    ("BMP", lambda head: head.startswith(b"BM")),
+    ("JPEG 2000", lambda head: head.startswith((b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"))),
+    ("AVIF", lambda head: head[4:12] in (b"ftypavif", b"ftypavis")),
+    ("PPM", lambda head: head[:2] in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf") and head[2:3].isspace()),
+)
+
+# What people drop on the window although it is no photo that can be read, for the words of the error.
+_STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    (
+        "a HEIC photo: export it as JPEG or TIFF first",
+        lambda head: head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"mif"),
+    ),
+    ("a film", lambda head: head[4:8] == b"ftyp" or head.startswith(b"\x1aE\xdf\xa3")),
+    ("a camera raw file: develop it to TIFF first", lambda head: head[8:10] == b"CR" or head.startswith(b"FUJIFILM")),
+    ("a PDF document", lambda head: head.startswith(b"%PDF")),
+    ("a Photoshop document: export it as TIFF or PNG first", lambda head: head.startswith(b"8BPS")),
+    ("an archive", lambda head: head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"))),
+    ("an SVG drawing", lambda head: b"<svg" in head),
+    ("a web page", lambda head: head.lstrip().lower().startswith((b"<!doctype html", b"<html"))),
+    ("text, not a picture", lambda head: _is_text(head)),
+)
+
+HEAD = 512
+"""Bytes of a file's beginning that `sniff` wants to see."""
+
+
+def sniff(head: bytes) -> str | None:
+    """The format of a file by its first bytes, or None where it is none that can be read."""
+    return next((name for name, matches in _SIGNATURES if matches(head)), None)
+
+
+def describe(head: bytes) -> str:
+    """What a file that is no readable picture seems to be, in words."""
+    return next((words for words, matches in _STRANGERS if matches(head)), "no picture in a known format")
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 3:
+            return False
+        text = head[: error.start].decode("utf-8")
+    return all(character.isprintable() or character.isspace() for character in text)

@@ -1,0 +1,147 @@
+"""EXIF and XMP that travel from a photo to its result, made true for the result.
+
+The pixels are upright and sRGB when they leave `load_photo`, so the metadata must say so: orientation 1, colour space
+sRGB, no thumbnail of the photo before its restoration. EXIF is patched in place rather than written anew, because
+makers' notes hold offsets that break when they move.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from io import BytesIO
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.ifd import EXIF_IFD, GPS_IFD, Field, Ifd, Structure, packed
+
+ORIENTATION = 274
+_COLOR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT = 40961, 40962, 40963
+_THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 513, 514
+
+# Of the first directory of a TIFF file, what describes the photo rather than the storage of its pixels: names,
+# descriptions, resolution, software, dates, ratings, rights, and the fields of Windows' file properties.
+_DESCRIPTIVE = (
+    {269, 270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 18246, 18249, 33432, EXIF_IFD, GPS_IFD}
+    | set(range(40091, 40096))
+)  # fmt: skip
+
+_XMP_EDITS = tuple(
+    (re.compile(pattern, re.DOTALL), replacement)
+    for pattern, replacement in (
+        (rb"(tiff:Orientation\s*=\s*[\"'])\d+", rb"\g<1>1"),
+        (rb"(<tiff:Orientation>)\s*\d+\s*", rb"\g<1>1"),
+        (rb"(exif:ColorSpace\s*=\s*[\"'])\d+", rb"\g<1>1"),
+        (rb"(<exif:ColorSpace>)\s*\d+\s*", rb"\g<1>1"),
+        (rb"(photoshop:ICCProfile\s*=\s*)(\"[^\"]*\"|'[^']*')", rb'\g<1>"sRGB IEC61966-2.1"'),
+        (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
+        (rb"<(\w+):Thumbnails>.*?</\1:Thumbnails>", rb""),
+    )
+)
+_XMP_SIDES = (
+    (rb"(?:tiff:ImageWidth|exif:PixelXDimension)", "width"),
+    (rb"(?:tiff:ImageLength|exif:PixelYDimension)", "height"),
+)
+
+
+def orientation_of(ifd: Ifd) -> int:
+    """The orientation of a first directory, 1..8; 1 where it has none or nonsense."""
+    field = ifd.get(ORIENTATION)
+    if not isinstance(field, Field):
+        return 1
+    try:
+        value = field.integer()
+    except ValueError:
+        return 1
+    return value if 1 <= value <= 8 else 1
+
+
+def upright_exif(exif: bytes) -> tuple[bytes, int]:
+    """Make an EXIF block true for upright sRGB pixels.
+
+    Args:
+        exif: TIFF-structured block.
+
+    Returns:
+        The block with orientation 1, colour space sRGB and no thumbnail, and the orientation that it had.
+
+    Raises:
+        ValueError: The block is damaged.
+    """
+    structure = Structure(BytesIO(exif))
+    ifd = structure.read(structure.first)
+    orientation = orientation_of(ifd)
+    block = bytearray(exif)
+    if isinstance(field := ifd.get(ORIENTATION), Field):
+        structure.patch(block, field, 1)
+    if isinstance(below := ifd.get(EXIF_IFD), dict) and isinstance(field := below.get(_COLOR_SPACE), Field):
+        structure.patch(block, field, 1)
+    return bytes(_without_thumbnail(block, structure)), orientation
+
+
+def _without_thumbnail(block: bytearray, structure: Structure) -> bytearray:
+    pointer = structure.next_pointer(structure.first)
+    following = int.from_bytes(block[pointer : pointer + 4], "little" if structure.order == "<" else "big")
+    block[pointer : pointer + 4] = bytes(4)
+    if not following:
+        return block
+    try:
+        thumbnail = structure.read(following)
+        start, length = (
+            field.integer() if isinstance(field := thumbnail[tag], Field) else 0
+            for tag in (_THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH)
+        )
+    except (KeyError, ValueError):
+        return block
+    end = min(start + length, len(block))
+    if end >= len(block) > start > following:
+        return block[:start]
+    block[start:end] = bytes(max(end - start, 0))
+    return block
+
+
+def sized_exif(exif: bytes, size: Size) -> bytes:
+    """The EXIF block with the pixel dimensions of the result, where it states any."""
+    if not exif:
+        return exif
+    structure = Structure(BytesIO(exif))
+    below = structure.read(structure.first).get(EXIF_IFD)
+    block = bytearray(exif)
+    if isinstance(below, dict):
+        for tag, value in ((_PIXEL_WIDTH, size.width), (_PIXEL_HEIGHT, size.height)):
+            if isinstance(field := below.get(tag), Field):
+                structure.patch(block, field, value)
+    return bytes(block)
+
+
+def exif_of_tiff(structure: Structure) -> bytes:
+    """What describes the photo in the first directory of a TIFF file, as an EXIF block; empty if there is nothing.
+
+    Raises:
+        ValueError: One of its directories is damaged.
+    """
+    fields: Ifd = {tag: field for tag, field in structure.read(structure.first).items() if tag in _DESCRIPTIVE}
+    return struct.pack("<2sHI", b"II", 42, 8) + packed(fields, 8) if fields else b""
+
+
+def tiff_fields(exif: bytes) -> Ifd:
+    """What of an EXIF block goes into the first directory of a TIFF file, with the directories below it."""
+    if not exif:
+        return {}
+    structure = Structure(BytesIO(exif))
+    return {tag: field for tag, field in structure.read(structure.first).items() if tag in _DESCRIPTIVE}
+
+
+def upright_xmp(xmp: bytes) -> bytes:
+    """An XMP packet that is true for upright sRGB pixels, without thumbnails."""
+    for pattern, replacement in _XMP_EDITS:
+        xmp = pattern.sub(replacement, xmp)
+    return xmp
+
+
+def sized_xmp(xmp: bytes, size: Size) -> bytes:
+    """The XMP packet with the pixel dimensions of the result, where it states any."""
+    for name, side in _XMP_SIDES:
+        value = str(getattr(size, side)).encode()
+        xmp = re.sub(rb"(" + name + rb"\s*=\s*[\"'])\d+", rb"\g<1>" + value, xmp)
+        xmp = re.sub(rb"(<" + name + rb">)\s*\d+\s*", rb"\g<1>" + value, xmp)
+    return xmp

@@ -1,0 +1,195 @@
+"""Colour profiles of photos to sRGB, at any depth.
+
+LittleCMS is reached through Pillow, which holds colour at 8 bits only; so deeper photos are converted here. A profile
+of the usual kind is a matrix and three curves; it is evaluated as it stands. Any other kind (tables for scanners and
+printers) is sampled through LittleCMS and interpolated.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as PillowImage
+from PIL import ImageCms
+
+from recon_desktop.core.color import icc_to_srgb, linear_to_srgb, srgb_profile
+from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+
+Convert = Callable[[Pixels], Pixels]
+"""From the profile's colours to sRGB: HxWx1 or HxWx3 at any depth, a new array of the same shape and depth."""
+
+_Curve = Callable[[Image], Image]
+
+_NODES = 33
+_SAME = 1  # of 255: what two profiles of the same space may differ by, rounding included
+
+
+def description(icc: bytes) -> str:
+    """The name that a profile gives itself.
+
+    Raises:
+        ValueError: The profile is damaged.
+    """
+    try:
+        return ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc))).strip() or "unnamed"
+    except (ImageCms.PyCMSError, OSError) as error:
+        raise ValueError("the colour profile is damaged") from error
+
+
+def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert | None, bool]:
+    """How to bring pixels with this profile to sRGB.
+
+    Args:
+        icc: The profile's bytes.
+        channels: 1 for grey, 3 for RGB.
+        depth: uint8, uint16 or float32.
+
+    Returns:
+        The conversion, or None where the profile is sRGB itself; and whether it is exact (True) or sampled (False).
+
+    Raises:
+        ValueError: The profile is damaged, or is not for pixels of this kind.
+    """
+    ramp = np.linspace(0, 255, 9).round().astype(np.uint8)
+    grid = ramp[np.newaxis, :, np.newaxis] if channels == 1 else _mesh(ramp).reshape(27, 27, 3)
+    if np.abs(_through_lcms(grid, icc).astype(np.int16) - grid).max() <= _SAME:
+        return None, True
+    if depth == np.uint8:
+        return lambda block: _through_lcms(block, icc), True
+    exact = _exact(icc, channels)
+    deep = exact or _sampled(icc, channels)
+    return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
+
+
+def _mesh(ramp: NDArray[Any]) -> NDArray[Any]:
+    """All colours with channels of the ramp, (n, n, n, 3)."""
+    return np.stack(np.meshgrid(ramp, ramp, ramp, indexing="ij"), axis=-1)
+
+
+def _through_lcms(block: NDArray[np.uint8], icc: bytes) -> NDArray[np.uint8]:
+    image = PillowImage.fromarray(block[:, :, 0] if block.shape[2] == 1 else np.ascontiguousarray(block))
+    return np.asarray(icc_to_srgb(image, icc)).reshape(block.shape)
+
+
+def tags(icc: bytes) -> dict[bytes, bytes]:
+    """The tags of a profile by signature.
+
+    Raises:
+        ValueError: The table of tags is damaged.
+    """
+    try:
+        (count,) = struct.unpack_from(">I", icc, 128)
+        table = [struct.unpack_from(">4sII", icc, 132 + 12 * index) for index in range(min(count, 256))]
+    except struct.error as error:
+        raise ValueError("the colour profile is damaged") from error
+    return {signature: icc[offset : offset + length] for signature, offset, length in table}
+
+
+def _exact(icc: bytes, channels: int) -> Callable[[Image], Image] | None:
+    """A matrix or grey profile as a function on float32 pixels; None where the profile is of another kind."""
+    entries = tags(icc)
+    if icc[20:24] != b"XYZ " or b"A2B0" in entries:
+        return None
+    names = (b"kTRC",) if channels == 1 else (b"rTRC", b"gTRC", b"bTRC")
+    try:
+        curves = [_curve(entries[name]) for name in names]
+        if channels == 1:
+            return lambda block: linear_to_srgb(curves[0](block))
+        matrix = (np.linalg.inv(_matrix(tags(srgb_profile()))) @ _matrix(entries)).astype(np.float32)
+    except (KeyError, IndexError, ValueError, ZeroDivisionError, struct.error, np.linalg.LinAlgError):
+        return None
+
+    def convert(block: Image) -> Image:
+        linear = np.stack([curve(block[..., index]) for index, curve in enumerate(curves)], axis=-1)
+        return linear_to_srgb(linear @ matrix.T)
+
+    return convert
+
+
+def _matrix(entries: dict[bytes, bytes]) -> NDArray[np.float64]:
+    """Linear RGB to XYZ (D50), columns red, green and blue."""
+    columns = [struct.unpack_from(">3i", entries[name], 8) for name in (b"rXYZ", b"gXYZ", b"bXYZ")]
+    return np.array(columns, np.float64).T / 65536
+
+
+def _curve(entry: bytes) -> _Curve:
+    """The function of a `curv` or `para` tag: encoded to linear, float32."""
+    kind, count = entry[:4], struct.unpack_from(">I", entry, 8)[0]
+    if kind == b"curv" and count == 0:
+        return lambda value: value
+    if kind == b"curv" and count == 1:
+        return _power(struct.unpack_from(">H", entry, 12)[0] / 256)
+    if kind == b"curv":
+        table = np.frombuffer(entry, ">u2", count, 12).astype(np.float32) / np.float32(65535)
+        nodes = np.linspace(0, 1, count, dtype=np.float32)
+        return lambda value: np.interp(value, nodes, table).astype(np.float32)
+    if kind != b"para":
+        raise ValueError(f"unknown curve {kind!r}")
+    return _parametric(struct.unpack_from(">H", entry, 8)[0], entry)
+
+
+def _parametric(function: int, entry: bytes) -> _Curve:
+    """ICC.1 10.18: Y = (aX + b)^g + e from d on, cX + f below; types 0 to 4 name more and more of the letters."""
+    count = (1, 3, 4, 5, 7)[function]
+    g, *rest = (value / 65536 for value in struct.unpack_from(f">{count}i", entry, 12))
+    if function in (1, 2):
+        rest = [*rest[:2], 0.0, -rest[1] / rest[0], *rest[2:], *rest[2:]]
+    a, b, c, d, e, f = [*rest, *(1.0, 0.0, 0.0, 0.0, 0.0, 0.0)[len(rest) :]]
+    power = _power(g)
+
+    def curve(value: Image) -> Image:
+        return np.where(value >= d, power(a * value + b) + np.float32(e), c * value + np.float32(f)).astype(np.float32)
+
+    return curve
+
+
+def _power(exponent: float) -> _Curve:
+    return lambda value: np.power(np.maximum(value, 0), np.float32(exponent))
+
+
+def _sampled(icc: bytes, channels: int) -> Callable[[Image], Image]:
+    """A profile of any kind as a function on float32 pixels: LittleCMS at the nodes, linear in between."""
+    ramp = np.linspace(0, 255, 256 if channels == 1 else _NODES).round().astype(np.uint8)
+    if channels == 1:
+        line = to_float(_through_lcms(ramp[np.newaxis, :, np.newaxis], icc)).ravel()
+        return lambda block: np.interp(block, to_float(ramp), line).astype(np.float32)
+    nodes = to_float(ramp)
+    flat = _mesh(ramp).reshape(_NODES, _NODES**2, 3)
+    table = to_float(_through_lcms(flat, icc)).reshape(-1, 3)
+
+    def convert(block: Image) -> Image:
+        place = np.interp(block, nodes, np.arange(_NODES)).astype(np.float32)
+        base = np.minimum(place.astype(np.intp), _NODES - 2)
+        part = place - base
+        result = np.zeros(block.shape, np.float32)
+        for corner in np.ndindex(2, 2, 2):
+            weight: Image = np.multiply.reduce(np.where(np.array(corner, bool), part, 1 - part), axis=-1, keepdims=True)
+            index = np.ravel_multi_index(tuple(np.moveaxis(base + corner, -1, 0)), (_NODES,) * 3)
+            result += weight * table[index]
+        return result
+
+    return convert
+
+
+@cache
+def grey_profile() -> bytes:
+    """The bytes of a grey ICC profile with sRGB's white and curve, to be embedded in saved grey files."""
+    srgb = srgb_profile()
+    entries = tags(srgb)
+    kept = {name: entries[name] for name in (b"cprt", b"desc", b"wtpt")} | {b"kTRC": entries[b"rTRC"]}
+    table, content = b"", b""
+    for name, entry in sorted(kept.items()):
+        table += struct.pack(">4sII", name, 132 + 12 * len(kept) + len(content), len(entry))
+        content += entry.ljust(-(-len(entry) // 4) * 4, b"\0")
+    head = bytearray(srgb[:128])
+    head[16:20] = b"GRAY"
+    head[84:100] = bytes(16)  # the profile's own checksum, which no longer holds
+    body = struct.pack(">I", len(kept)) + table + content
+    head[:4] = struct.pack(">I", len(head) + len(body))
+    return bytes(head) + body

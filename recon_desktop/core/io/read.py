@@ -1,0 +1,266 @@
+"""Opening photos: header first, with its limit, then the pixels: upright, sRGB, at their own depth."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from recon_desktop.core.errors import ImageMissing, ImageTooLarge, ImageTruncated, ImageUnreadable, ReconError
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io import formats
+from recon_desktop.core.io.decode import (
+    FLOAT32,
+    UINT8,
+    UINT16,
+    Header,
+    Opened,
+    open_jpeg,
+    open_png,
+    open_webp,
+    open_with_pillow,
+    strips,
+)
+from recon_desktop.core.io.profiles import Convert, converter
+from recon_desktop.core.io.tiff import open_tiff
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.progress import SILENT, Cancelled, Progress
+
+DEFAULT_LIMIT = 500.0
+"""Megapixels that are opened without asking: a 24 megapixel photo enlarged 4x in both directions, and some more."""
+
+_OPENERS: dict[str, Callable[[BinaryIO, bool], Opened]] = {
+    "JPEG": open_jpeg,
+    "PNG": open_png,
+    "WebP": open_webp,
+    "TIFF": open_tiff,
+} | {name: open_with_pillow(name) for name in ("GIF", "BMP", "JPEG 2000", "AVIF", "PPM")}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoInfo:
+    """What a file says of itself before it is decoded.
+
+    Attributes:
+        size: Upright, as the photo will be seen.
+        format: "JPEG", "PNG", ...
+        depth: uint8, uint16 or float32.
+        frames: Pictures in the file; the first one is opened.
+    """
+
+    size: Size
+    format: str
+    depth: np.dtype[Any]
+    frames: int
+
+
+def probe(path: Path, *, limit_megapixels: float = DEFAULT_LIMIT) -> PhotoInfo:
+    """Read a photo's header.
+
+    Raises:
+        ImageMissing: There is no such file, or it is a folder.
+        ImageUnreadable: It is empty, no picture, or damaged.
+        ImageTooLarge: It has more than `limit_megapixels`.
+    """
+    with _opened(path, limit_megapixels, complete=False) as opened:
+        header = opened.header
+        return PhotoInfo(_upright_size(header), header.format, header.depth, header.frames)
+
+
+def load_photo(
+    path: Path,
+    *,
+    limit_megapixels: float = DEFAULT_LIMIT,
+    allow_truncated: bool = False,
+    progress: Progress = SILENT,
+) -> Photo:
+    """Open a photo: upright, sRGB, at its own depth, frozen.
+
+    Whole numbers of up to 8 bits become uint8, up to 16 bits uint16, all else float32. Of animations and of TIFF files
+    with several pages it is the first one. `Photo.notes` tells what a person should know.
+
+    Args:
+        path: The file; recognised by its content, not by its suffix.
+        limit_megapixels: Refuse larger photos before anything is decoded.
+        allow_truncated: Open what is there of a JPEG or PNG that ends early.
+        progress: Told now and then; a decoder's own work cannot be interrupted.
+
+    Raises:
+        ImageMissing: There is no such file, or it is a folder.
+        ImageUnreadable: It is empty, no picture, or damaged.
+        ImageTruncated: It ends early, and `allow_truncated` would open it.
+        ImageTooLarge: It has more than `limit_megapixels`.
+        Cancelled: The token of `progress` was set.
+    """
+    path = Path(path)
+    progress.report(0.0)
+    with _opened(path, limit_megapixels, complete=allow_truncated) as opened:
+        progress.report(0.05)
+        pixels, alpha, notes = _assembled(opened, progress.part(0.05, 0.85))
+    header = opened.header
+    if header.cut:
+        notes = (*notes, "the file ends early: what is missing was filled up")
+    photo = photo_from_array(
+        pixels,
+        alpha,
+        metadata=header.metadata,
+        path=path,
+        profile=header.profile,
+        format=header.format,
+        notes=(*header.notes, *notes),
+    )
+    progress.report(1.0)
+    return photo
+
+
+def photo_from_array(
+    pixels: Pixels,
+    alpha: Pixels | None = None,
+    *,
+    metadata: Metadata | None = None,
+    path: Path | None = None,
+    profile: str = "sRGB",
+    format: str = "",
+    notes: tuple[str, ...] = (),
+) -> Photo:
+    """A photo of pixels in memory; they are taken over, not copied, and must not be changed any more.
+
+    Args:
+        pixels: uint8, uint16 or float32; HxW, HxWx1, HxWx2 (grey and alpha), HxWx3 or HxWx4 (RGB and alpha); sRGB.
+        alpha: HxW at the same depth, straight; only where `pixels` has none.
+        metadata: EXIF and XMP, true for these pixels.
+        path: Where they came from.
+        profile: The name of the profile they had.
+        format: The format of their file.
+        notes: Short facts to tell the person.
+
+    Raises:
+        TypeError: Another depth.
+        ValueError: Another shape.
+    """
+    if pixels.dtype not in (UINT8, UINT16, FLOAT32):
+        raise TypeError(f"pixels are uint8, uint16 or float32, not {pixels.dtype}")
+    if pixels.ndim == 3 and pixels.shape[2] in (2, 4) and alpha is None:
+        pixels, alpha = pixels[:, :, :-1], np.ascontiguousarray(pixels[:, :, -1])
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[:, :, 0]
+    if pixels.ndim not in (2, 3) or 0 in pixels.shape or (pixels.ndim == 3 and pixels.shape[2] != 3):
+        raise ValueError(f"pixels are HxW or HxWx3, not {pixels.shape}")
+    pixels = np.ascontiguousarray(pixels)
+    digest = pixels_digest(pixels, alpha)
+    return Photo(pixels, alpha, metadata or Metadata(), path, digest, profile, format, notes)
+
+
+def pixels_digest(pixels: Pixels, alpha: Pixels | None) -> str:
+    """SHA-256 of shape, depth, pixels and alpha, in hex: equal for equal photos, wherever they came from."""
+    digest = hashlib.sha256()
+    for array in (pixels,) if alpha is None else (pixels, alpha):
+        digest.update(f"{array.shape} {array.dtype.name};".encode())
+        for top, bottom in strips(*array.shape[:2]):
+            digest.update(np.ascontiguousarray(array[top:bottom]).data)
+    return digest.hexdigest()
+
+
+def sample_photo() -> Photo:
+    """Chelsea the cat, 451 x 300, by Stefan van der Walt: public domain (CC0), from scikit-image's own package."""
+    from skimage import data
+
+    return photo_from_array(data.chelsea(), notes=("Chelsea, by Stefan van der Walt (CC0)",))
+
+
+@contextmanager
+def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[Opened]:
+    """The file opened and its header checked; what a decoder throws becomes an error that names the file."""
+    path = Path(path)
+    opened: Opened | None = None
+    try:
+        if path.is_dir():
+            raise ImageMissing(path, "a folder")
+        if path.exists() and not path.is_file():
+            raise ImageUnreadable(path, "no file, but a device or a pipe")
+        with path.open("rb") as file:
+            head = file.read(formats.HEAD)
+            name = formats.sniff(head)
+            if name is None:
+                raise ImageUnreadable(path, formats.describe(head) if head else "the file is empty")
+            file.seek(0)
+            opened = _OPENERS[name](file, complete)
+            size = opened.header.size
+            if size.megapixels > limit_megapixels:
+                raise ImageTooLarge(path, _upright_size(opened.header), limit_megapixels)
+            yield opened
+    except FileNotFoundError as error:
+        raise ImageMissing(path, "there is no such file") from error
+    except (ReconError, Cancelled):
+        raise
+    except MemoryError as error:
+        raise ImageUnreadable(path, "it needs more memory than there is") from error
+    except Exception as error:  # a damaged file makes decoders throw anything at all
+        if opened is not None and opened.header.cut and not complete:
+            raise ImageTruncated(path, str(error)) from error
+        raise ImageUnreadable(path, _words(error)) from error
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
+
+
+def _upright_size(header: Header) -> Size:
+    return Size(header.size.height, header.size.width) if header.orientation >= 5 else header.size
+
+
+def _upright(stored: Pixels, orientation: int) -> Pixels:
+    """A view of stored pixels as EXIF `orientation` says they should be seen."""
+    turned = stored.swapaxes(0, 1) if orientation >= 5 else stored
+    rows = -1 if orientation in (3, 4, 7, 8) else 1
+    columns = -1 if orientation in (2, 3, 6, 7) else 1
+    return turned[::rows, ::columns]
+
+
+def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | None, tuple[str, ...]]:
+    """Decode all blocks, in sRGB and upright: pixels, alpha and what is to be told."""
+    header = opened.header
+    height, width = header.size.height, header.size.width
+    # The pixels as stored are a view of the upright ones, so that each block is written once, to its final place.
+    inverse = {6: 8, 8: 6}.get(header.orientation, header.orientation)
+    upright = _upright_size(header)
+    final: Pixels | None = None
+    for top, block in opened.blocks(progress):
+        channels = block.shape[2]
+        colours = 1 if channels <= 2 else 3
+        if final is None:
+            convert, notes = _conversion(header, colours)
+            if convert is None and len(block) == height and header.orientation == 1 and channels == colours:
+                return block, None, notes
+            final = np.empty((upright.height, upright.width, colours), header.depth)
+            stored = _upright(final, inverse)
+            alpha = np.empty((upright.height, upright.width), header.depth) if channels > colours else None
+        for start, end in strips(len(block), width):
+            part = block[start:end, :, :colours]
+            stored[top + start : top + end] = convert(part) if convert else part
+            if alpha is not None:
+                _upright(alpha, inverse)[top + start : top + end] = block[start:end, :, colours]
+    if final is None:
+        raise ValueError("there is no picture in it")
+    return final, alpha, notes
+
+
+def _conversion(header: Header, colours: int) -> tuple[Convert | None, tuple[str, ...]]:
+    """How to bring the blocks to sRGB, None where they are, and what is to be told of it."""
+    if not header.icc:
+        return None, ()
+    try:
+        convert, exact = converter(header.icc, colours, header.depth)
+    except ValueError:
+        return None, ("its colour profile does not fit the photo and was ignored",)
+    if exact:
+        return convert, ()
+    return convert, ("its colour profile is a table: its colours were converted with a precision of 8 bits",)

@@ -1,0 +1,222 @@
+"""Decoding of TIFF: tifffile understands the structure, the strips and tiles are unpacked here.
+
+tifffile leaves LZW and the like to a large package of codecs. Here they go through libtiff, which Pillow carries, one
+strip or tile at a time and never to more bytes than a strip of this picture can hold. Pictures of 8 bits and less with
+a storage of their own (palettes, CMYK, fax, JPEG inside) are left to Pillow altogether.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+import zlib
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.containers import Container
+from recon_desktop.core.io.decode import (
+    FLOAT32,
+    UINT8,
+    UINT16,
+    Blocks,
+    Header,
+    Opened,
+    header_of,
+    open_stored,
+    strips,
+)
+from recon_desktop.core.io.ifd import Field, Ifd, Structure, long, packed, short
+from recon_desktop.core.io.metadata import exif_of_tiff, orientation_of
+from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.progress import SILENT, Progress
+
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # what it says of damaged files is an error here
+
+_SUBFILE_TYPE, _BITS, _SUB_IFDS, _XMP, _ICC, _DNG_VERSION = 254, 258, 330, 700, 34675, 50706
+_MINISWHITE, _MINISBLACK, _RGB = 0, 1, 2
+_ASSOCIATED, _UNASSOCIATED = 1, 2
+_NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD = 1, 5, 8, 32946, 32773, 34925, 50000
+_UNPACKED = (_NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD)
+_RAW = "a camera raw file: develop it to TIFF first"
+
+# What tells how the pixels of a page are stored.
+_STRUCTURE = {256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338}
+_STRUCTURE |= {339, 347, 529, 530, 531, 532} | set(range(512, 522))
+
+
+def open_tiff(file: BinaryIO, complete: bool) -> Opened:
+    """Open the first page of a TIFF file. None is completed."""
+    structure = Structure(file)
+    ifd = structure.read(structure.first, frozenset())
+    if _DNG_VERSION in ifd or (_number(ifd, _SUBFILE_TYPE) & 1 and _SUB_IFDS in ifd):
+        raise ValueError(_RAW)
+    file.seek(0)
+    tiff = tifffile.TiffFile(file)
+    page = tiff.pages.first
+    if not page.imagewidth or not page.imagelength or page.imagedepth != 1:
+        raise ValueError("its first page is no flat picture")
+    header = _header(structure, ifd, Size(page.imagewidth, page.imagelength), len(tiff.pages))
+    plain = page.photometric in (_MINISWHITE, _MINISBLACK, _RGB) and page.dtype is not None
+    if plain and page.bitspersample == page.dtype.itemsize * 8 and page.compression in _UNPACKED:
+        header = replace(header, depth=_depth(page.dtype)).noting(*_notes(page))
+        return Opened(header, lambda progress: _blocks(file, page, progress))
+    if _number(ifd, _BITS) <= 8:
+        return open_stored("TIFF", _bare(file, ifd), header)
+    raise ValueError(f"a kind of TIFF that is not read: {_kind(page)}")
+
+
+def _header(structure: Structure, ifd: Ifd, size: Size, frames: int) -> Header:
+    exif, notes = b"", []
+    try:
+        exif = exif_of_tiff(structure)
+    except ValueError:
+        notes.append("its EXIF data is damaged and was left out")
+    container = Container(size, b"", exif, _bytes(ifd, _XMP), _bytes(ifd, _ICC), frames)
+    return replace(header_of(container, "TIFF"), orientation=orientation_of(ifd)).noting(*notes)
+
+
+def _depth(stored: np.dtype[Any]) -> np.dtype[Any]:
+    return stored if stored in (UINT8, UINT16) else FLOAT32
+
+
+def _number(ifd: Ifd, tag: int) -> int:
+    return field.integer() if isinstance(field := ifd.get(tag), Field) else 0
+
+
+def _bytes(ifd: Ifd, tag: int) -> bytes:
+    return field.value if isinstance(field := ifd.get(tag), Field) else b""
+
+
+def _kind(page: Any) -> str:
+    """What a page is, in the words of the TIFF specification."""
+    names = (tifffile.PHOTOMETRIC, page.photometric), (tifffile.COMPRESSION, page.compression)
+    words = [str(names(value).name) if value in list(names) else str(value) for names, value in names]
+    return f"{page.bitspersample} bits, {', '.join(words)}"
+
+
+def _notes(page: Any) -> tuple[str, ...]:
+    notes = []
+    if page.dtype.kind in "ui" and _depth(page.dtype) == FLOAT32:
+        notes.append(f"{page.dtype.itemsize * 8}-bit whole numbers became float, the largest possible one 1.0")
+    spare = page.samplesperpixel - _channels(page)
+    if spare:
+        notes.append(f"{spare} of its {page.samplesperpixel} channels were left out")
+    return tuple(notes)
+
+
+def _channels(page: Any) -> int:
+    """How many of the channels are the picture: 1 or 3, and one more where the next one is alpha."""
+    colours = 3 if page.photometric == _RGB else 1
+    if page.samplesperpixel < colours:
+        raise ValueError(f"{page.samplesperpixel} channels where there should be {colours}")
+    return colours + (page.extrasamples[:1] in ((_ASSOCIATED,), (_UNASSOCIATED,)))
+
+
+def _bare(file: BinaryIO, ifd: Ifd) -> BinaryIO:
+    """The file with a directory that holds nothing but the structure of the first page."""
+    file.seek(0)
+    content = file.read()
+    content += bytes(len(content) % 2)
+    fields: Ifd = {tag: field for tag, field in ifd.items() if tag in _STRUCTURE}
+    start = struct.pack("<2sHI", b"II", 42, len(content))
+    return io.BytesIO(start + content[len(start) :] + packed(fields, len(content)))
+
+
+def _blocks(file: BinaryIO, page: Any, progress: Progress) -> Blocks:
+    stored = _decoded(file, page, progress)
+    # Planes, depth, rows, columns, samples: one of the first and the last is 1.
+    pixels = stored[0, 0] if len(stored) == 1 else np.moveaxis(stored[:, 0, :, :, 0], 0, -1)
+    pixels = pixels[:, :, : _channels(page)]
+    premultiplied = page.extrasamples[:1] == (_ASSOCIATED,)
+    if pixels.dtype in (UINT8, UINT16, FLOAT32) and page.photometric != _MINISWHITE and not premultiplied:
+        yield 0, pixels
+        return
+    for top, bottom in strips(*pixels.shape[:2]):
+        block = _standard(pixels[top:bottom])
+        if page.photometric == _MINISWHITE:
+            block[:, :, 0] = (1 if block.dtype == FLOAT32 else np.iinfo(block.dtype).max) - block[:, :, 0]
+        yield top, _straight(block) if premultiplied else block
+
+
+def _standard(block: Pixels) -> Pixels:
+    """A new array at one of the project's depths."""
+    if block.dtype in (UINT8, UINT16):
+        return block.copy()
+    if block.dtype.kind == "f":
+        return block.astype(FLOAT32)
+    return np.maximum(block / np.iinfo(block.dtype).max, 0).astype(FLOAT32)
+
+
+def _straight(block: Pixels) -> Pixels:
+    """Colours divided by their alpha, which TIFF may store multiplied."""
+    top = 1.0 if block.dtype == FLOAT32 else float(np.iinfo(block.dtype).max)
+    alpha = block[:, :, -1:].astype(FLOAT32)
+    multiplied = block[:, :, :-1] * np.float32(top)
+    colours = np.divide(multiplied, alpha, out=np.zeros_like(multiplied), where=alpha > 0)
+    if block.dtype != FLOAT32:
+        colours = np.clip(colours + np.float32(0.5), 0, top)
+    block[:, :, :-1] = colours.astype(block.dtype)
+    return block
+
+
+def _decoded(file: BinaryIO, page: Any, progress: Progress) -> NDArray[Any]:
+    """All strips or tiles in place: (planes, 1, rows, columns, samples), in the numbers of the file.
+
+    Raises:
+        ValueError: Some are missing or damaged.
+    """
+    compression, floating = page.compression, page.predictor == 3
+    page.compression = _NONE  # tifffile then takes the unpacked bytes, and undoes all else
+    if floating:
+        page.predictor = 1
+    stored: NDArray[Any] = np.zeros(page.shaped, page.dtype)
+    rows, columns = page.shaped[2:4]
+    height, width = (page.tilelength, page.tilewidth) if page.is_tiled else (page.rowsperstrip, columns)
+    samples = page.shaped[4]
+    per_plane = -(-rows // height) * -(-columns // width)
+    segments = list(zip(page.dataoffsets, page.databytecounts, strict=False))
+    if len(segments) < per_plane * page.shaped[0]:
+        raise ValueError("some of its strips are missing")
+    for index, (offset, length) in enumerate(segments[: per_plane * page.shaped[0]]):
+        progress.report(index / len(segments))
+        if not offset or not length:
+            continue
+        lines = height if page.is_tiled else min(height, rows - index % per_plane * height)
+        line = width * samples * page.dtype.itemsize
+        file.seek(offset)
+        data = _unpacked(file.read(min(length, 2 * lines * line + 4096)), compression, lines, line)
+        if len(data) < lines * line:
+            raise ValueError("the file ends early, or a strip of it is damaged")
+        if floating:
+            data = _unpredicted(data, lines, samples, page.dtype.itemsize, page.parent.byteorder)
+        segment, (plane, _, top, left, _), _ = page.decode(data, index)
+        target = stored[plane, 0, top : top + segment.shape[1], left : left + segment.shape[2]]
+        target[:] = segment[0, : target.shape[0], : target.shape[1]]
+    return stored
+
+
+def _unpacked(data: bytes, compression: int, lines: int, line: int) -> bytes:
+    """A strip or tile of `lines` rows of `line` bytes, unpacked, and never more than that."""
+    if compression == _NONE:
+        return data
+    if compression in (_DEFLATE, _OLD_DEFLATE):
+        return zlib.decompressobj().decompress(data, lines * line)
+    data += bytes(len(data) % 2)
+    fields: Ifd = {256: long(line), 257: long(lines), 258: short(8), 259: short(compression), 262: short(1)}
+    fields |= {273: long(8), 277: short(1), 278: long(lines), 279: long(len(data))}
+    small = struct.pack("<2sHI", b"II", 42, 8 + len(data)) + data + packed(fields, 8 + len(data))
+    blocks = open_stored("TIFF", io.BytesIO(small), Header(Size(line, lines), "TIFF")).blocks(SILENT)
+    return b"".join(block.tobytes() for _, block in blocks)
+
+
+def _unpredicted(data: bytes, lines: int, samples: int, width: int, order: str) -> bytes:
+    """Undo the floating-point predictor (Adobe Photoshop TIFF Technical Note 3): byte planes, differences of bytes."""
+    bytes_ = np.frombuffer(data, np.uint8).reshape(lines, -1, samples).cumsum(axis=1, dtype=np.uint8)
+    numbers = np.moveaxis(bytes_.reshape(lines, width, -1), 1, 2)
+    return (numbers if order == ">" else numbers[..., ::-1]).tobytes()

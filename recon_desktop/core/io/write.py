@@ -1,0 +1,160 @@
+"""Saving photos: the format by the suffix, whole or not at all, with the metadata of the photo and an sRGB profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from recon_desktop.core.color import srgb_profile
+from recon_desktop.core.errors import FormatUnsupported
+from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16
+from recon_desktop.core.io.encode import ENCODERS, Sheet
+from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
+from recon_desktop.core.io.metadata import sized_exif, sized_xmp
+from recon_desktop.core.io.profiles import grey_profile
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.core.pixels import Pixels, from_float, to_float
+from recon_desktop.core.progress import SILENT, Progress
+
+_DTYPES: dict[Depth, np.dtype[Any]] = {"8": UINT8, "16": UINT16, "float": FLOAT32}
+_WORDS: dict[Depth, str] = {"8": "8 bits", "16": "16 bits", "float": "float"}
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOptions:
+    """How to save.
+
+    Attributes:
+        quality: 1..100, of JPEG and lossy WebP.
+        depth: Bits a channel; "same" keeps the photo's, or takes the most that the format holds.
+        lossless: For WebP.
+    """
+
+    quality: int = 92
+    depth: Literal["same", "8", "16", "float"] = "same"
+    lossless: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quality <= 100:
+            raise ValueError(f"quality is 1..100, not {self.quality}")
+
+
+_DEFAULT = SaveOptions()
+
+
+def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[str, ...]:
+    """What the file will not hold of the photo, in words; empty where it holds all.
+
+    Raises:
+        FormatUnsupported: As `save_photo`.
+    """
+    path = Path(path)
+    target = format_of(path)
+    depth = _depth(photo, path, target, options)
+    told = []
+    if photo.alpha is not None and not target.alpha:
+        told.append("transparent parts become white")
+    if depth.itemsize < photo.depth.itemsize:
+        told.append(f"colours are rounded to {8 * depth.itemsize} bits")
+    for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
+        if len(packet) > target.max_packet:
+            told.append(f"{name} data is left out: {target.name} cannot hold it")
+    return tuple(told)
+
+
+def save_photo(
+    photo: Photo,
+    path: Path,
+    *,
+    options: SaveOptions = _DEFAULT,
+    overwrite: bool = False,
+    progress: Progress = SILENT,
+) -> Path:
+    """Save a photo in the format of the path's suffix; `losses` tells beforehand what that format cannot hold.
+
+    The file appears whole or not at all: it is written beside its place, brought to disk and then renamed. EXIF and
+    XMP go along, with the pixel dimensions of this photo, and an sRGB profile (BMP holds none of these). Where the
+    format holds no transparency, transparent parts become white.
+
+    Args:
+        photo: What to save.
+        path: Where to; an existing file is kept unless `overwrite` is set, the photo's own file, too.
+        options: Quality and depth.
+        overwrite: Replace an existing file.
+        progress: Reported for each strip of rows; WebP and BMP do their last part in one go.
+
+    Returns:
+        The path.
+
+    Raises:
+        FormatUnsupported: Unknown suffix, or the format cannot hold a photo of this size or the depth asked for.
+        OutputExists: There is such a file, and `overwrite` is not set.
+        OutputFolderMissing: There is no such folder.
+        OutputUnwritable: The system refused: permission, disk full, name too long.
+        Cancelled: The token of `progress` was set; nothing was left behind.
+    """
+    path = Path(path)
+    target = format_of(path)
+    if max(photo.size.width, photo.size.height) > target.max_side:
+        larger = [other.name for other in WRITABLE_FORMATS if other.max_side > target.max_side and other.max_packet]
+        raise FormatUnsupported(
+            path, f"{target.name} holds up to {target.max_side} pixels a side; use {' or '.join(larger)}"
+        )
+    sheet = _sheet(photo, target, _depth(photo, path, target, options), options)
+    with whole_file(path, overwrite=overwrite) as file:
+        ENCODERS[target.name](file, sheet, progress)
+        progress.report(1.0)
+    return path
+
+
+def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np.dtype[Any]:
+    """The depth to write."""
+    if options.depth == "same":
+        return min(photo.depth, _DTYPES[target.depths[-1]], key=lambda depth: depth.itemsize)
+    if options.depth not in target.depths:
+        holding = [other.name for other in WRITABLE_FORMATS if options.depth in other.depths]
+        raise FormatUnsupported(
+            path, f"{target.name} does not hold {_WORDS[options.depth]}; use {' or '.join(holding)}"
+        )
+    return _DTYPES[options.depth]
+
+
+def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOptions) -> Sheet:
+    keeps_alpha = photo.alpha is not None and target.alpha
+    channels = (1 if photo.grey else 3) + keeps_alpha
+
+    def rows(top: int, bottom: int) -> Pixels:
+        colours = photo.pixels[top:bottom].reshape(bottom - top, photo.size.width, -1)
+        if photo.alpha is None:
+            return _at_depth(colours, depth)
+        alpha = photo.alpha[top:bottom, :, np.newaxis]
+        if keeps_alpha:
+            return _at_depth(np.concatenate([colours, alpha], axis=2), depth)
+        opacity = to_float(alpha)
+        return from_float(to_float(colours) * opacity + (1 - opacity), depth)
+
+    return Sheet(
+        photo.size,
+        channels,
+        depth,
+        rows,
+        _metadata(photo, target.max_packet),
+        grey_profile() if photo.grey and target.grey else srgb_profile(),
+        options.quality,
+        options.lossless,
+    )
+
+
+def _at_depth(pixels: Pixels, depth: np.dtype[Any]) -> Pixels:
+    return pixels if pixels.dtype == depth else from_float(to_float(pixels), depth)
+
+
+def _metadata(photo: Photo, max_packet: int) -> Metadata:
+    """EXIF and XMP with the photo's dimensions, as far as they fit."""
+    exif = sized_exif(photo.metadata.exif, photo.size)
+    xmp = sized_xmp(photo.metadata.xmp, photo.size)
+    return Metadata(exif if len(exif) <= max_packet else b"", xmp if len(xmp) <= max_packet else b"")
