@@ -1,8 +1,177 @@
 """Start of the window.
 
-Wiring agreed with `ui.main_window` and `ui.theme`:
+In this order:
 
-    theme.apply(app: QApplication, scheme: Scheme) -> None
-    MainWindow(workspace: Workspace, settings: Settings, *, save_settings: Callable[[Settings], None])
-        its closeEvent calls `save_settings(...)` with what is to be remembered, then `workspace.close()`, then accepts.
+1. faulthandler and the log, so that whatever happens from here on leaves a trace;
+2. settings, QApplication, theme, the lanes, an empty workspace, the window: nothing heavier than Qt is imported;
+3. after the first paint, in a lane: numpy, OpenCV, onnxruntime, the models (`ui.services`), then `Workspace.attach`.
+   Files named on the command line wait in the workspace until then.
+
+onnxruntime is thus loaded after Qt. On Windows old Qt wheels carried an old msvcp140.dll that broke it in that order
+(onnxruntime issue 26127, PyQt5); PySide6 6.8 and later carry a new one.
 """
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from recon_desktop import __version__
+from recon_desktop.resources import log_folder, model_folders, resource_path, sample_photo
+from recon_desktop.ui import problems
+from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.settings import load_settings, save_settings
+from recon_desktop.ui.theme import Theme
+from recon_desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.services import Services
+
+_log = logging.getLogger("recon.ui")
+
+LOG_BYTES = 1_000_000
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        argv: Arguments without the program's name; those of the process by default.
+    """
+    arguments, for_qt = _parser().parse_known_args(sys.argv[1:] if argv is None else argv)
+    start_log(log_folder())
+    app = QApplication([sys.argv[0], *for_qt])
+    app.setApplicationName("recon-desktop")
+    app.setApplicationDisplayName("Recon Desktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("recon-desktop")
+    sys.excepthook = _Crash()
+
+    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "recon-desktop", "window")
+    settings = load_settings(store)
+    theme = Theme(app, icons=resource_path("icons"))
+    theme.apply(settings.scheme)
+    workspace = Workspace(Jobs(app), arguments.device or settings.device, app)
+    window = MainWindow(
+        workspace, theme, settings, save_settings=partial(save_settings, store=store), version=__version__
+    )
+    for path in arguments.photos[:1]:
+        workspace.open(path)
+    window.show()
+    memory = settings.memory_mib or None
+    start = partial(workspace.start, partial(_services, workspace.device, memory))
+    window.installEventFilter(_AfterFirstPaint(start, window))
+    return app.exec()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "recon-desktop", description="Denoise and enlarge photos, and compare the results."
+    )
+    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO", help="photo to open")
+    parser.add_argument("--device", help="auto, cpu, cuda or cuda:N (default: the one last used)")
+    parser.add_argument("--version", action="version", version=f"Recon Desktop {__version__}")
+    return parser
+
+
+def _services(device: str, memory_mib: int | None) -> Services:
+    """Load the heavy half; runs in a lane."""
+    from recon_desktop.ui.services import Services
+
+    return Services.start(model_folders(), sample_photo(), device, memory_mib)
+
+
+class _AfterFirstPaint(QObject):
+    """Calls a function once the widget that it is installed on has been painted."""
+
+    def __init__(self, act: Callable[[], None], widget: QWidget) -> None:
+        super().__init__(widget)
+        self._act: Callable[[], None] | None = act
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._act is not None:
+            act, self._act = self._act, None
+            QTimer.singleShot(0, act)
+        return False
+
+
+# -------------------------------------------------------------------- traces
+
+
+def start_log(folder: Path) -> None:
+    """Log to a file, the last session's beside it; without a place to write, to standard error alone."""
+    handlers: list[logging.Handler] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "window.log"
+        if path.exists() and path.stat().st_size > LOG_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        handlers.append(logging.FileHandler(path, encoding="utf-8"))
+        crash = (folder / "crash.log").open("a", encoding="utf-8")
+        faulthandler.enable(crash)
+    except OSError:
+        if sys.stderr is not None:
+            faulthandler.enable()
+    if sys.stderr is not None:
+        handlers.append(logging.StreamHandler())
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers)
+    logging.captureWarnings(True)
+    qInstallMessageHandler(_qt_message)
+    threading.excepthook = _in_thread
+    _log.info("Recon Desktop %s, Python %s", __version__, sys.version.split()[0])
+
+
+def _qt_message(kind: QtMsgType, context: object, message: str) -> None:
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), message)
+
+
+def _in_thread(arguments: threading.ExceptHookArgs) -> None:
+    _log.error("unexpected error in %s", arguments.thread, exc_info=arguments.exc_value)
+
+
+class _Crash:
+    """`sys.excepthook`: an error in a slot is a bug; it is logged and told, and the window goes on.
+
+    One dialog at a time: an error in a paint event would otherwise bring a dialog at each paint.
+    """
+
+    def __init__(self) -> None:
+        self._showing = False
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        notice = problems.bug(error)
+        if self._showing or QApplication.instance() is None:
+            return
+        self._showing = True
+        box = QMessageBox(QMessageBox.Icon.Warning, "Recon Desktop", notice.what)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(notice.next_step)
+        box.setDetailedText(notice.details)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.finished.connect(self._closed)
+        box.open()
+
+    def _closed(self) -> None:
+        self._showing = False

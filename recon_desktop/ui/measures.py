@@ -113,6 +113,7 @@ def _alone(request: ToMeasure, part: Region, before: Read, after: Read | None, p
             for key, label, was, decimals, better in rows
         ),
         _scope(request, areas),
+        note=request.note,
     )
 
 

@@ -46,6 +46,10 @@ class Subject:
     scale: int
     finished: Photo | None = None
 
+    def same_as(self, other: Subject | None) -> bool:
+        """Whether it comes to the same result."""
+        return other is not None and self.photo is other.photo and self.recipe == other.recipe
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
@@ -55,12 +59,14 @@ class Tile:
         region: In pixels of the photo.
         restored: At full strength, and...
         baseline: ...at strength 0: display arrays of `region.scaled(scale)`.
+        has_alpha: Whether their fourth channel counts.
         device: What ran; None where nothing had to.
     """
 
     region: Region
     restored: Pixels
     baseline: Pixels
+    has_alpha: bool = False
     device: Device | None = None
 
     @property
@@ -82,6 +88,7 @@ class ToMeasure:
         tiles: Of the preview.
         reference: What it should be, or None.
         against: Name of the reference in words.
+        note: Why there is no reference although one was chosen.
     """
 
     photo: Photo
@@ -92,3 +99,8 @@ class ToMeasure:
     tiles: tuple[Tile, ...] = ()
     reference: Photo | None = None
     against: str = ""
+    note: str = ""
+
+    def same_as(self, other: ToMeasure) -> bool:
+        """Whether it comes to the same figures; arrays are compared by identity."""
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)

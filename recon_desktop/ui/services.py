@@ -1,14 +1,14 @@
 """The heavy half of the window: everything that runs in a lane, as plain functions of frozen requests.
 
-This module imports the engine, onnxruntime and OpenCV; `ui.app` imports it in a job once the window is on the screen, so
-nothing that is loaded before may import it (but for type checking).
+This module imports the engine, onnxruntime and OpenCV; `ui.app` imports it in a job once the window is on the screen,
+so nothing that is loaded before may import it (but for type checking).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from recon_desktop.core import degrade
 from recon_desktop.core.geometry import Padding, Region, Size
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
+    WRITABLE_FORMATS,
     SaveOptions,
     load_photo,
     photo_from_array,
@@ -28,19 +29,22 @@ from recon_desktop.core.io import (
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, Image, MappedSink, Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer, blend
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.ui import measures, qimage
+from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, display, strips, to_eight_bits
 from recon_desktop.ui.requests import Device, Loaded, Subject, Tile, ToMeasure
-from recon_desktop.ui.state import Measures, Result, Simulation, Task
+from recon_desktop.ui.state import Measures, Patch, Result, Simulation, Task
 
 _SEED = 0
 _MCU = 16  # JPEG codes blocks of this many pixels
 _STRIP_AREA = 1 << 20
 _MAPPED_ABOVE = 100_000_000
+_CACHE_BYTES = 512 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +52,21 @@ class Services:
     """What the lanes work with; shared by all threads, changed by none.
 
     Attributes:
+        folders: Where models are looked for.
         catalog: The models.
         runtime: The device.
         restorer: Runs them on it.
         sample: The photo that comes with the program.
+        cache: Results of whole photos, so that going back to an earlier choice costs nothing.
         memory_mib: Memory budget of a run, None for what is free.
     """
 
+    folders: tuple[Path, ...]
     catalog: Catalog
     runtime: Runtime
     restorer: Restorer
     sample: Path
+    cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     memory_mib: int | None = None
 
     @classmethod
@@ -69,7 +77,8 @@ class Services:
         except ValueError:
             runtime = Runtime()
         catalog = Catalog(folders)
-        return cls(catalog, runtime, Restorer(catalog, runtime, memory_mib=memory_mib), sample, memory_mib)
+        restorer = Restorer(catalog, runtime, memory_mib=memory_mib)
+        return cls(tuple(folders), catalog, runtime, restorer, sample, memory_mib=memory_mib)
 
     def on_device(self, device: str) -> Services:
         """The same models on another device.
@@ -79,7 +88,7 @@ class Services:
         """
         runtime = Runtime(device)
         restorer = Restorer(self.catalog, runtime, memory_mib=self.memory_mib)
-        return Services(self.catalog, runtime, restorer, self.sample, self.memory_mib)
+        return replace(self, runtime=runtime, restorer=restorer)
 
     def close(self) -> None:
         """Let go of the sessions."""
@@ -108,6 +117,10 @@ class Services:
         photo = simulated(original, simulation, progress.part(0.0, 0.8))
         return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
 
+    def load_reference(self, path: Path, progress: Progress = SILENT) -> Photo:
+        """Open a photo to measure against."""
+        return load_photo(path, progress=progress)
+
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
         return measures.noise_level(photo, progress)
@@ -133,6 +146,11 @@ class Services:
         models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
         return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
 
+    def model_folder(self, model: str) -> Path:
+        """The folder to look at when a model is missing or damaged."""
+        found = (known.folder for known in self.catalog.models if known.id == model)
+        return next(found, self.folders[0])
+
     def tile(self, subject: Subject, region: Region, progress: Progress = SILENT) -> Tile:
         """Restore a cell of the preview; where the whole photo is restored already, only look it up."""
         photo, scale = subject.photo, subject.scale
@@ -152,17 +170,36 @@ class Services:
             baseline = display(
                 from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
             )
-        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), device)
+        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), alpha is not None, device)
+
+    def patch(self, tile: Tile, strength: float) -> Patch:
+        """Blend a tile for the view; cheap enough for the GUI thread."""
+        image = blend_shown(tile.baseline, tile.restored, strength)
+        return Patch(
+            tile.region, qimage.wrap(image, alpha=tile.has_alpha), qimage.wrap(tile.baseline, alpha=tile.has_alpha)
+        )
+
+    def known(self, subject: Subject) -> bool:
+        """Whether the whole photo was restored before and is still in the cache, so that `run` returns soon."""
+        return self.cache.get(ResultKey(subject.photo.digest, subject.recipe)) is not None
 
     def run(self, subject: Subject, progress: Progress = SILENT) -> Result:
-        """Restore the whole photo."""
-        photo, report = self.restorer.restore_photo(subject.photo, subject.recipe, progress=progress.part(0.0, 0.98))
+        """Restore the whole photo, or take it from the cache."""
+        key = ResultKey(subject.photo.digest, subject.recipe)
+        photo, report = self.cache.get(key) or self.restorer.restore_photo(
+            subject.photo, subject.recipe, progress=progress.part(0.0, 0.98)
+        )
+        self.cache.put(key, photo, report)
         return Result(photo, subject.recipe, report, build_pyramid(photo, progress.part(0.98, 0.02)))
 
     def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
         """Measure input and result."""
         baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
         return measures.measure(request, baseline, progress)
+
+    def writable(self, suffix: str) -> bool:
+        """Whether files of this suffix can be written."""
+        return any(suffix.lower() in form.suffixes for form in WRITABLE_FORMATS)
 
     def save(
         self,
@@ -200,7 +237,7 @@ class Services:
 def simulated(original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Photo:
     """A photo after blur, downscaling, noise and JPEG, at its own depth (8 bits after JPEG).
 
-    Strips are degraded with a margin that holds all that their pixels depend on; the noise of each has a seed of its own.
+    Strips are degraded with a margin that holds all that their pixels depend on; the noise of each has its own seed.
     """
     scale = simulation.downscale
     size = Size(max(1, original.size.width // scale), max(1, original.size.height // scale))

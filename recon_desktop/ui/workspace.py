@@ -6,288 +6,186 @@ hands out are frozen (`ui.state`). It lives on the GUI thread and does no work t
 
 Before `attach` is called the heavy half of the program is still being loaded: models are unknown, `choices` is empty,
 `recipe` is None, and an `open` waits.
+
+What follows from what:
+
+    photo, choices, services  -> `_renew`   -> recipe; subject: what is computed; mix: the strength it is shown at
+    subject, view             -> Previewer  -> preview, cell by cell
+    subject, result, preview  -> `_measure` -> measures, once nothing has changed for a moment
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QImage
 
-from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.state import (
-    Activity,
-    Layer,
-    Measures,
-    Preview,
-    Result,
-    Simulation,
-    Task,
-)
+from recon_desktop.core.errors import ModelError
+from recon_desktop.core.geometry import Region
+from recon_desktop.ui import problems
+from recon_desktop.ui.jobs import Jobs, Lane
+from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
+from recon_desktop.ui.requests import Device, Subject, ToMeasure
+from recon_desktop.ui.state import Action, Choices, Notice, Result, Simulation, Task
+from recon_desktop.ui.workspace_state import WorkspaceState
 
 if TYPE_CHECKING:
     from recon_desktop.core.io import SaveOptions
-    from recon_desktop.core.photo import Photo
-    from recon_desktop.engine.catalog import Model
     from recon_desktop.engine.recipe import Recipe
-    from recon_desktop.ui.jobs import Jobs
-    from recon_desktop.ui.pyramid import Pyramid
     from recon_desktop.ui.services import Services
 
+STARTING, RESTORING, RECALLING, WARMING = "start", "restore", "recall", "warm"
 
-class Workspace(QObject):
-    """The state of the window.
+
+class Workspace(WorkspaceState):
+    """The state of the window and all that changes it; properties and signals are those of `WorkspaceState`.
 
     Args:
-        jobs: The lanes.
+        jobs: The lanes; `close` shuts them down.
+        device: "auto", "cpu", "cuda" or "cuda:N".
         parent: Owner.
-
-    Signals:
-        photo_changed: `photo`, `original`, `pyramid`, `simulation`, `reference` or `estimated_noise` changed. Compare
-            `pyramid` with the one drawn last to know whether the view has to fit again.
-        recipe_changed: What is to be done changed: task, scale, model, noise level, strength, the models to choose
-            from, or what can be undone.
-        preview_changed: `preview` changed: other pixels, or other strength.
-        result_changed: `result` or `measures` changed.
-        activity_changed: `activity` or `device_words` changed; at most 20 times a second.
-        told: A Notice to show beside the photo.
     """
 
-    photo_changed = Signal()
-    recipe_changed = Signal()
-    preview_changed = Signal()
-    result_changed = Signal()
-    activity_changed = Signal()
-    told = Signal(object)
+    def __init__(self, jobs: Jobs, device: str = "auto", parent: QObject | None = None) -> None:
+        super().__init__(jobs, device, parent)
+        self._told_once: set[str] = set()
+        self._recipe_problem = ""
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    # ---------------------------------------------------------------- start and end
 
-    # ---------------------------------------------------------------- what is looked at
-
-    @property
-    def photo(self) -> Photo | None:
-        """What is restored: the opened photo, or the degraded one while a simulation is on."""
-        raise NotImplementedError
-
-    @property
-    def original(self) -> Photo | None:
-        """The opened photo."""
-        raise NotImplementedError
-
-    @property
-    def name(self) -> str:
-        """File name of the photo, or words for a pasted one; "" while there is none."""
-        raise NotImplementedError
-
-    @property
-    def pyramid(self) -> Pyramid | None:
-        """Display pyramid of `photo`."""
-        raise NotImplementedError
-
-    @property
-    def reference(self) -> Photo | None:
-        """What results are measured against: the chosen reference, else the original while a simulation is on."""
-        raise NotImplementedError
-
-    @property
-    def simulation(self) -> Simulation | None:
-        """How `photo` was made from `original`; None if it was not."""
-        raise NotImplementedError
-
-    @property
-    def estimated_noise(self) -> float | None:
-        """Noise level of `photo` in 8-bit units; None until it is estimated, shortly after the photo shows."""
-        raise NotImplementedError
-
-    # ---------------------------------------------------------------- what is to be done
-
-    @property
-    def ready(self) -> bool:
-        """Whether the models are loaded (`attach` was called)."""
-        raise NotImplementedError
-
-    @property
-    def task(self) -> Task:
-        """What is done to the photo."""
-        raise NotImplementedError
-
-    @property
-    def scale(self) -> int:
-        """Enlargement chosen for tasks that upscale: 2 or 4."""
-        raise NotImplementedError
-
-    @property
-    def result_scale(self) -> int:
-        """How much larger the result is: 1 for "denoise", else `scale`."""
-        raise NotImplementedError
-
-    @property
-    def result_size(self) -> Size | None:
-        """Size that the result has or will have; None without a photo."""
-        raise NotImplementedError
-
-    @property
-    def denoiser(self) -> str:
-        """Id of the denoiser in use, "" while none is known."""
-        raise NotImplementedError
-
-    @property
-    def upscaler(self) -> str:
-        """Id of the upscaler in use for `scale`, "" while none is known."""
-        raise NotImplementedError
-
-    def choices(self, task: Task) -> tuple[Model, ...]:
-        """The models for "denoise", or for "upscale" at the current scale; both for "denoise+upscale"."""
-        raise NotImplementedError
-
-    @property
-    def recipe(self) -> Recipe | None:
-        """What the run would do now; None before `attach`, or if no model fits."""
-        raise NotImplementedError
-
-    @property
-    def strength(self) -> float:
-        """0 (the photo or its bicubic enlargement) to 1 (the network's output)."""
-        raise NotImplementedError
-
-    @property
-    def noise_level(self) -> float | None:
-        """Sigma in 8-bit units; None means the estimate ("auto")."""
-        raise NotImplementedError
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether `undo` does something."""
-        raise NotImplementedError
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether `redo` does something."""
-        raise NotImplementedError
-
-    @property
-    def device(self) -> str:
-        """Device asked for: "auto", "cpu", "cuda" or "cuda:N"."""
-        raise NotImplementedError
-
-    # ---------------------------------------------------------------- what came of it
-
-    @property
-    def preview(self) -> Preview:
-        """The live preview; its region is None where there is none."""
-        raise NotImplementedError
-
-    @property
-    def result(self) -> Result | None:
-        """The whole photo restored by the current recipe (strength apart); None until `restore` has run for it."""
-        raise NotImplementedError
-
-    @property
-    def measures(self) -> Measures | None:
-        """The latest figures; None while there are none."""
-        raise NotImplementedError
-
-    @property
-    def activity(self) -> Activity:
-        """What goes on."""
-        raise NotImplementedError
-
-    @property
-    def device_words(self) -> str:
-        """The device really in use, read from the session: "CPU, 2 threads"; "" until a model was opened."""
-        raise NotImplementedError
-
-    def before(self, region: Region, zoom: float) -> tuple[Layer, ...]:
-        """What a "before" pane draws, bottom first: the photo, on it the bicubic enlargement where it is ready.
-
-        Args:
-            region: Visible part of the photo, in its pixels.
-            zoom: Device pixels of the screen for a pixel of the photo.
-        """
-        raise NotImplementedError
-
-    def after(self, region: Region, zoom: float) -> tuple[Layer, ...]:
-        """What an "after" pane draws, bottom first: the photo, the result at the current strength, the live preview.
-
-        Args:
-            region: As in `before`.
-            zoom: As in `before`.
-        """
-        raise NotImplementedError
-
-    # ---------------------------------------------------------------- slots
+    def start(self, make: Callable[[], Services]) -> None:
+        """Load the heavy half of the program in a lane, then `attach` it."""
+        self._awaited.start(
+            "idle", Lane.INTERACTIVE, lambda progress: make(), self.attach, self._failed, group=STARTING
+        )
 
     def attach(self, services: Services) -> None:
         """Take the loaded half of the program: catalog, runtime, restorer. Waiting requests go on."""
-        raise NotImplementedError
+        self._services = services
+        self._previewer.set_services(services)
+        for problem in services.catalog.problems:
+            self._failed(problem)
+        self._renew()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+
+    def close(self) -> None:
+        """Stop accepting, cancel everything, wait for the lanes. For the window's closeEvent; may be called twice."""
+        self._measurer.stop()
+        self._previewer.stop()
+        self._waiting = None
+        self._awaited.close()
+        self._jobs.shutdown()
+        if self._services is not None:
+            self._services.close()
+
+    # ---------------------------------------------------------------- slots
 
     @Slot(object)
     def open(self, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
         """Open a photo; an older one, its result and its runs go. Errors are told; the older photo then stays."""
-        raise NotImplementedError
+        self._when_ready(
+            lambda services: self._photos.open(
+                services, Path(path), allow_truncated=allow_truncated, lift_limit=lift_limit
+            )
+        )
 
     @Slot(QImage)
     def open_image(self, image: QImage) -> None:
         """Take a pasted picture."""
-        raise NotImplementedError
+        self._when_ready(lambda services: self._photos.take(services, image))
 
     @Slot()
     def open_sample(self) -> None:
         """Open the photo that comes with the program."""
-        raise NotImplementedError
-
-    @Slot(str)
-    def set_task(self, task: Task) -> None:
-        """Choose "denoise", "upscale" or "denoise+upscale"."""
-        raise NotImplementedError
-
-    @Slot(int)
-    def set_scale(self, scale: int) -> None:
-        """Choose 2 or 4."""
-        raise NotImplementedError
-
-    @Slot(str)
-    def set_model(self, model: str) -> None:
-        """Choose the model with this id for the task that its card names."""
-        raise NotImplementedError
-
-    @Slot(float)
-    def set_strength(self, strength: float) -> None:
-        """Blend preview and result anew, at once and without a run."""
-        raise NotImplementedError
-
-    @Slot(object)
-    def set_noise_level(self, sigma: float | None) -> None:
-        """Set the noise level in 8-bit units, or None for the estimate."""
-        raise NotImplementedError
+        self._when_ready(lambda services: self._photos.open(services, services.sample))
 
     @Slot(object)
     def set_simulation(self, simulation: Simulation | None) -> None:
         """Degrade the original, which becomes the reference; None goes back to the original."""
-        raise NotImplementedError
+        if self._services is not None:
+            self._photos.simulate(self._services, simulation)
 
     @Slot(object)
     def set_reference(self, path: Path | None) -> None:
         """Measure against this photo, which has the size of the result; None forgets it."""
-        raise NotImplementedError
+        if self._services is not None and self.result_size is not None:
+            self._photos.refer(self._services, path, self.result_size)
+
+    @Slot(str)
+    def set_task(self, task: Task) -> None:
+        """Choose "denoise", "upscale" or "denoise+upscale"."""
+        self._change(replace(self._history.now, task=task))
+
+    @Slot(int)
+    def set_scale(self, scale: int) -> None:
+        """Choose 2 or 4."""
+        self._change(replace(self._history.now, scale=scale))
+
+    @Slot(str)
+    def set_model(self, model: str) -> None:
+        """Choose the model with this id for the task that its card names."""
+        if self._services is None:
+            return
+        try:
+            card = self._services.catalog.get(model).card
+        except ModelError as error:
+            self._failed(error)
+            return
+        now = self._history.now
+        if card.task == "denoise":
+            self._change(replace(now, denoiser=model))
+        else:
+            upscalers = dict(now.upscalers) | {card.scale: model}
+            self._change(replace(now, upscalers=tuple(sorted(upscalers.items()))))
+
+    @Slot(float)
+    def set_strength(self, strength: float) -> None:
+        """Blend preview and result anew, at once and without a run."""
+        self._change(replace(self._history.now, strength=min(max(strength, 0.0), 1.0)), slider="strength")
+
+    @Slot(object)
+    def set_noise_level(self, sigma: float | None) -> None:
+        """Set the noise level in 8-bit units, or None for the estimate."""
+        self._change(replace(self._history.now, noise_level=sigma), slider="" if sigma is None else "noise_level")
 
     @Slot()
     def undo(self) -> None:
         """Take back the last change of task, scale, model, noise level or strength."""
-        raise NotImplementedError
+        if self.can_undo:
+            self._history.undo()
+            self._renew()
 
     @Slot()
     def redo(self) -> None:
         """Do again what `undo` took back."""
-        raise NotImplementedError
+        if self.can_redo:
+            self._history.redo()
+            self._renew()
 
     @Slot(str)
     def set_device(self, device: str) -> None:
         """Run on another device from now on: "auto", "cpu", "cuda" or "cuda:N"."""
-        raise NotImplementedError
+        if self._services is None or device == self._device:
+            return
+        old = self._services
+
+        def attach(services: Services) -> None:
+            self._device = device
+            self._running_on = Device("")
+            self._told_once.clear()
+            self.attach(services)
+            old.close()
+
+        self._awaited.start(
+            "idle", Lane.INTERACTIVE, lambda progress: old.on_device(device), attach, self._failed, group=STARTING
+        )
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Tell what the view shows, whenever that changes; debounced, so call it freely.
@@ -296,26 +194,237 @@ class Workspace(QObject):
             region: Visible part of the photo, in its pixels; None for nothing.
             zoom: Device pixels of the screen for a pixel of the photo.
         """
-        raise NotImplementedError
+        self._previewer.look_at(region, zoom)
 
     @Slot()
     def restore(self) -> None:
         """Restore the whole photo."""
-        raise NotImplementedError
+        if self._services is not None and self._subject is not None and self._result is None:
+            self._run(self._services, self._subject)
 
     @Slot()
     def cancel(self) -> None:
         """Stop what `activity` shows; nothing of it is left behind."""
-        raise NotImplementedError
+        kind = self.activity.kind
+        if kind == "restoring":
+            self._awaited.drop(RESTORING)
+            self._measure()
+        elif kind == "saving":
+            self._awaited.ask_to_stop("saving")
+        elif kind == "loading":
+            self._waiting = None
+            self._awaited.drop(LOADING, REFERRING)
+        elif kind == "previewing":
+            self._previewer.stop()
+        elif kind == "measuring":
+            self._measurer.stop()
+            self._awaited.drop(ESTIMATING)
+        self.activity_changed.emit()
 
     def save(self, path: Path, options: SaveOptions | None = None, *, overwrite: bool = False) -> None:
         """Write the result at the current strength; told when done or why not."""
-        raise NotImplementedError
+        services, subject, mix = self._services, self._subject, self._mix
+        if services is None or subject is None or subject.finished is None:
+            self.told.emit(Notice("info", self.tr("There is no result to save yet."), self.tr("Restore the photo.")))
+            return
+
+        def done(saved: Path) -> None:
+            action = Action("show_in_folder", problems.label("show_in_folder"), partial(_show, saved.parent))
+            what = self.tr("Saved as “{0}”.").format(saved.name)
+            self.told.emit(Notice("good", what, actions=(action,), path=saved))
+
+        def failed(error: Exception) -> None:
+            self._failed(error, {"overwrite": lambda: self.save(path, options, overwrite=True)})
+
+        self._awaited.start(
+            "saving",
+            Lane.SAVE,
+            lambda progress: services.save(subject, mix, path, options, overwrite=overwrite, progress=progress),
+            done,
+            failed,
+            group=f"save {path}",
+        )
 
     def suggested_name(self, suffix: str = "") -> str:
         """`<stem>_<model>.<ext>` for the save dialog; the suffix of the photo where none is given."""
-        raise NotImplementedError
+        photo = self.original
+        stem = photo.path.stem if photo and photo.path else "photo"
+        own = photo.path.suffix.lower() if photo and photo.path else ""
+        if not suffix:
+            suffix = own if self._services is not None and self._services.writable(own) else ".png"
+        models = [step.model for step in self._recipe.steps] if self._recipe else []
+        return "_".join([stem, *models]) + suffix
 
-    def close(self) -> None:
-        """Stop accepting, cancel everything, wait for the lanes. For the window's closeEvent; may be called twice."""
-        raise NotImplementedError
+    # ---------------------------------------------------------------- what follows from what
+
+    def _when_ready(self, act: Callable[[Services], None]) -> None:
+        """Do it now, or as soon as the models are loaded; of several that wait the last one counts."""
+        if self._services is not None:
+            act(self._services)
+            return
+
+        def later() -> None:
+            assert self._services is not None
+            act(self._services)
+
+        self._waiting = later
+        self.activity_changed.emit()
+
+    def _change(self, choices: Choices, slider: str = "") -> None:
+        if choices != self._history.now:
+            self._history.change(choices, slider)
+            self._renew()
+
+    def _photo_changed(self, anew: bool) -> None:
+        if anew:
+            self._awaited.drop(RESTORING)
+        self._renew()
+        self.photo_changed.emit()
+
+    def _renew(self) -> None:
+        """Work out the recipe and what has to be computed for it; start what can be started."""
+        photo, old = self.photo, self._subject
+        self._recipe = self._build()
+        subject = None
+        if photo is not None and self._recipe is not None:
+            computed, amount = _without_amount(self._recipe)
+            self._mix = amount * self.strength
+            new = Subject(photo, computed, self.result_scale)
+            subject = old if new.same_as(old) else new
+        if subject is not old:
+            self._set_subject(subject)
+        self._previewer.set_strength(self._mix)
+        self.recipe_changed.emit()
+        self._measure()
+
+    def _build(self) -> Recipe | None:
+        if self._services is None:
+            return None
+        chosen = {"denoise": self.denoiser, "upscale": self.upscaler}
+        models = [chosen[part] for part in self.task.split("+") if chosen[part]]
+        try:
+            recipe = self._services.recipe(self.task, self.scale, models, self.noise_level, self.estimated_noise)
+            self._recipe_problem = ""
+            return recipe
+        except ModelError as error:
+            if str(error) != self._recipe_problem:
+                self._recipe_problem = str(error)
+                self._failed(error)
+        except ValueError:
+            pass  # the noise level is still being estimated
+        return None
+
+    def _set_subject(self, subject: Subject | None) -> None:
+        old, self._subject = self._subject, subject
+        had_result, self._result = self._result is not None, None
+        self._previewer.set_subject(subject)
+        same_input = old and subject and (old.photo, old.scale) == (subject.photo, subject.scale)
+        self._measurer.forget(before_holds=bool(same_input))
+        if had_result:
+            self.result_changed.emit()
+        services = self._services
+        if services is None or subject is None:
+            return
+        if services.known(subject):
+            self._awaited.start(
+                "idle",
+                Lane.INTERACTIVE,
+                lambda progress: services.run(subject, progress),
+                partial(self._restored, subject),
+                self._failed,
+                group=RECALLING,
+            )
+            return
+        recipe = subject.recipe
+        # Where this fails the run that needs the model says so.
+        self._awaited.start(
+            "idle",
+            Lane.INTERACTIVE,
+            lambda progress: services.warm(recipe),
+            self._ran,
+            lambda error: None,
+            group=WARMING,
+        )
+
+    def _run(self, services: Services, subject: Subject) -> None:
+        self._measurer.stop()
+        self._awaited.start(
+            "restoring",
+            Lane.BATCH,
+            lambda progress: services.run(subject, progress),
+            partial(self._restored, subject),
+            self._failed,
+            group=RESTORING,
+        )
+
+    def _restored(self, subject: Subject, result: Result) -> None:
+        self._ran(Device(result.report.device, result.report.fallbacks))
+        if not subject.same_as(self._subject):
+            models = ", ".join(result.report.models)
+            what = self.tr("The photo was restored with {0}, as it was asked for.").format(models)
+            self.told.emit(Notice("info", what, self.tr("Choose the same settings again to see the result.")))
+            return
+        self._result = result
+        self._subject = replace(subject, finished=result.photo)
+        self._previewer.set_subject(self._subject)
+        self.result_changed.emit()
+        self._measure()
+
+    def _preview_changed(self) -> None:
+        self.preview_changed.emit()
+        self._measure()
+
+    def _measure(self) -> None:
+        """Ask for the figures of what is there: the result, else the preview once complete, else the photo alone."""
+        services, subject = self._services, self._subject
+        if services is None or subject is None or self._awaited.waits_for(RESTORING):
+            return
+        request = ToMeasure(subject.photo, subject.scale, self._mix, subject.finished)
+        if subject.finished is None and self._previewer.region is not None:
+            if not self._previewer.complete:
+                return
+            if subject.photo.alpha is None:
+                request = replace(request, view=self._previewer.region, tiles=self._previewer.tiles)
+        reference, size = self.reference, subject.photo.size.scaled(subject.scale)
+        if reference is not None and reference.size == size:
+            request = replace(request, reference=reference, against=self._photos.reference_name)
+        elif reference is not None:
+            note = self.tr("{0} is {1} pixels, the result {2}: they cannot be compared.")
+            request = replace(request, note=note.format(self._photos.reference_name, reference.size, size))
+        self._measurer.ask(services, request)
+
+    # ---------------------------------------------------------------- telling
+
+    def _ran(self, device: Device) -> None:
+        """Show what really ran; each fallback is told once."""
+        if device.words != self._running_on.words:
+            self._running_on = device
+            self.activity_changed.emit()
+        for sentence in device.fallbacks:
+            if sentence not in self._told_once:
+                self._told_once.add(sentence)
+                self.told.emit(Notice("info", sentence))
+
+    def _failed(self, error: Exception, offers: Mapping[str, Callable[[], None]] | None = None) -> None:
+        known = dict(offers or {})
+        if self._device != "cpu":
+            known["use_cpu"] = partial(self.set_device, "cpu")
+        if isinstance(error, ModelError) and self._services is not None:
+            known["show_models"] = partial(_show, self._services.model_folder(error.model))
+        self.told.emit(problems.notice(error, known))
+
+
+def _without_amount(recipe: Recipe) -> tuple[Recipe, float]:
+    """What has to be computed, and how much of it counts.
+
+    Where there is one step its amount does the same as the strength, so that a noise level stated for a blind denoiser
+    is a matter of blending, too.
+    """
+    if len(recipe.steps) > 1:
+        return recipe.without_strength, 1.0
+    (step,) = recipe.steps
+    return replace(recipe, steps=(replace(step, amount=1.0),), strength=1.0), step.amount
+
+
+def _show(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,203 @@
+"""The photo that is worked on, what it was before, and what it is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.progress import Progress
+from recon_desktop.ui import problems
+from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.requests import Loaded
+from recon_desktop.ui.state import Notice, Simulation
+
+if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.services import Services
+
+LOADING, ESTIMATING, REFERRING = "load", "estimate", "refer"
+"""Groups of jobs: a new photo or simulation supersedes an older one that is still being made."""
+
+
+class Photos:
+    """Opens and degrades photos; a part of `Workspace`, which hands out what this holds.
+
+    Args:
+        awaited: Starts the jobs.
+        tell: Takes notices.
+        changed: Called after a change; True where `shown` is another photo.
+
+    Attributes:
+        original: The opened photo.
+        shown: What is restored: the original, or its degradation.
+        name: Of the original, for people.
+        simulation: How `shown` was made from the original.
+        chosen: The reference that the person chose.
+        estimate: Noise level of what is shown, None until it is estimated.
+    """
+
+    def __init__(self, awaited: Awaited, tell: Callable[[Notice], None], changed: Callable[[bool], None]) -> None:
+        self._awaited = awaited
+        self._tell = tell
+        self._changed = changed
+        self.original: Loaded | None = None
+        self.shown: Loaded | None = None
+        self.name = ""
+        self.simulation: Simulation | None = None
+        self.chosen: Photo | None = None
+        self.estimate: float | None = None
+
+    @property
+    def reference(self) -> Photo | None:
+        """The chosen reference, else the original where what is shown was made from it."""
+        if self.chosen is not None or self.simulation is None or self.original is None:
+            return self.chosen
+        return _multiple(self.original.photo, self.simulation.downscale)
+
+    @property
+    def reference_name(self) -> str:
+        """The reference in words."""
+        if self.chosen is None:
+            return _tr("the original photo")
+        return self.chosen.path.name if self.chosen.path else _tr("the reference")
+
+    def open(self, services: Services, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
+        """Open a file; what was open before stays until this is there."""
+
+        def failed(error: Exception) -> None:
+            self._tell(
+                problems.notice(
+                    error,
+                    {
+                        "open_truncated": lambda: self.open(
+                            services, path, allow_truncated=True, lift_limit=lift_limit
+                        ),
+                        "open_anyway": lambda: self.open(
+                            services, path, allow_truncated=allow_truncated, lift_limit=True
+                        ),
+                    },
+                )
+            )
+
+        self._load(
+            lambda progress: services.load(
+                path, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
+            ),
+            lambda loaded: self._opened(services, loaded, path.name),
+            failed,
+        )
+
+    def take(self, services: Services, image: QImage) -> None:
+        """Take a pasted picture."""
+        name = _tr("Pasted picture")
+        # A detached copy: the clipboard's own may change or go.
+        copy = QImage(image)
+        self._load(
+            lambda progress: services.take(copy, progress),
+            lambda loaded: self._opened(services, loaded, name),
+            self._failed,
+        )
+
+    def simulate(self, services: Services, simulation: Simulation | None) -> None:
+        """Degrade the original, or go back to it."""
+        if self.original is None:
+            return
+        if simulation is None or simulation.nothing:
+            self._awaited.drop(LOADING)
+            if self.simulation is not None:
+                self._show(services, self.original, None)
+            return
+        if simulation == self.simulation:
+            return
+        original, wanted = self.original.photo, simulation
+        self._load(
+            lambda progress: services.simulate(original, wanted, progress),
+            lambda loaded: self._show(services, loaded, wanted),
+            self._failed,
+        )
+
+    def refer(self, services: Services, path: Path | None, expected: Size) -> None:
+        """Choose a reference of the expected size, or forget it."""
+        self._awaited.drop(REFERRING)
+        if path is None:
+            self.chosen = None
+            self._changed(False)
+            return
+        name = path.name
+
+        def loaded(reference: Photo) -> None:
+            if reference.size != expected:
+                self._tell(
+                    Notice(
+                        "error",
+                        _tr("“{0}” is {1} pixels, the result is {2} pixels: they cannot be compared.").format(
+                            name, reference.size, expected
+                        ),
+                        _tr("Choose a reference of the size of the result, or another scale."),
+                        path=path,
+                    )
+                )
+                return
+            self.chosen = reference
+            self._changed(False)
+
+        self._awaited.start(
+            "loading",
+            Lane.INTERACTIVE,
+            lambda progress: services.load_reference(path, progress),
+            loaded,
+            self._failed,
+            group=REFERRING,
+        )
+
+    def _load(
+        self, work: Callable[[Progress], Loaded], done: Callable[[Loaded], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self._awaited.start("loading", Lane.INTERACTIVE, work, done, failed, group=LOADING)
+
+    def _opened(self, services: Services, loaded: Loaded, name: str) -> None:
+        self.original, self.name, self.chosen = loaded, name, None
+        self._awaited.drop(REFERRING)
+        self._show(services, loaded, None)
+        if loaded.photo.notes:
+            self._tell(Notice("info", f"{name}: {'; '.join(loaded.photo.notes)}.", path=loaded.photo.path))
+
+    def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
+        """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""
+        self.shown, self.simulation, self.estimate = loaded, simulation, None
+        photo = loaded.photo
+        self._awaited.start(
+            "measuring",
+            Lane.BATCH,
+            lambda progress: services.noise_level(photo, progress),
+            self._estimated,
+            self._failed,
+            group=ESTIMATING,
+        )
+        self._changed(True)
+
+    def _estimated(self, level: float) -> None:
+        self.estimate = level
+        self._changed(False)
+
+    def _failed(self, error: Exception) -> None:
+        self._tell(problems.notice(error))
+
+
+def _multiple(photo: Photo, scale: int) -> Photo:
+    """The part of a photo that a reduction by a whole factor keeps; no copy."""
+    width, height = photo.size.width // scale * scale, photo.size.height // scale * scale
+    if (width, height) == (photo.size.width, photo.size.height):
+        return photo
+    alpha = None if photo.alpha is None else photo.alpha[:height, :width]
+    return photo.with_pixels(photo.pixels[:height, :width], alpha, f"{photo.digest}/{width}x{height}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("photos", text)
