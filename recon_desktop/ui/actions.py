@@ -1,0 +1,181 @@
+"""Everything that can be done, as one table: words, keys, icon, menu. Menus, buttons and the list of keys read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from recon_desktop.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action, in the person's language.
+
+    Attributes:
+        key: Its name in code.
+        menu: Titles of its menu and submenu.
+        text: Its words, with the menu's ampersand.
+        tip: Its tooltip; the keys are added.
+        keys: Shortcuts, the one to show first.
+        icon: Line icon, "" for none.
+        group: Name of the group of which one is checked; "toggle" for an on and off of its own.
+        rule: Whether a line stands above it in the menu.
+    """
+
+    key: str
+    menu: tuple[str, ...]
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    group: str = ""
+    rule: bool = False
+
+
+translate = QCoreApplication.translate
+
+
+# fmt: off
+def entries() -> tuple[Entry, ...]:
+    """The table, in the order of the menus."""
+    file, edit = (translate("Actions", "&File"),), (translate("Actions", "&Edit"),)
+    restore, view = (translate("Actions", "&Restore"),), (translate("Actions", "&View"),)
+    device, look = (*restore, translate("Actions", "&Device")), (*view, translate("Actions", "&Appearance"))
+    help_ = (translate("Actions", "&Help"),)
+    return (
+        Entry("open", file, translate("Actions", "&Open…"),
+              translate("Actions", "Open a photo"), ("Ctrl+O",), icon="open"),
+        Entry("sample", file, translate("Actions", "Open the sa&mple"),
+              translate("Actions", "Open the photo that comes with the program")),
+        Entry("save", file, translate("Actions", "&Save…"),
+              translate("Actions", "Save the result"), ("Ctrl+S", "Ctrl+Shift+S"), icon="save", rule=True),
+        Entry("quit", file, translate("Actions", "&Quit"),
+              translate("Actions", "Stop everything and close"), ("Ctrl+Q",), rule=True),
+        Entry("undo", edit, translate("Actions", "&Undo"),
+              translate("Actions", "Take back the last change"), ("Ctrl+Z",), icon="undo"),
+        Entry("redo", edit, translate("Actions", "&Redo"),
+              translate("Actions", "Do it again"), ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+        Entry("paste", edit, translate("Actions", "&Paste"),
+              translate("Actions", "Open the picture on the clipboard"), ("Ctrl+V",), rule=True),
+        Entry("restore", restore, translate("Actions", "&Restore"),
+              translate("Actions", "Restore the whole photo"), ("Ctrl+R",), icon="restore"),
+        Entry("cancel", restore, translate("Actions", "&Cancel"),
+              translate("Actions", "Stop what runs"), ("Esc",), icon="cancel"),
+        Entry("device_auto", device, translate("Actions", "&Automatic"),
+              translate("Actions", "Use the GPU where there is one"), group="device"),
+        Entry("device_cpu", device, translate("Actions", "&CPU"),
+              translate("Actions", "Use the processor"), group="device"),
+        Entry("device_cuda", device, translate("Actions", "&GPU (CUDA)"),
+              translate("Actions", "Use the graphics card"), group="device"),
+        Entry("single", view, translate("Actions", "&Single"),
+              translate("Actions", "Show the result alone"), ("S",), icon="single", group="mode"),
+        Entry("split", view, translate("Actions", "S&plit"),
+              translate("Actions", "Before and after in one pane, with a divider"), ("C",), icon="split", group="mode"),
+        Entry("side", view, translate("Actions", "Side &by side"),
+              translate("Actions", "Before and after in two panes"), ("D",), icon="side", group="mode"),
+        Entry("fit", view, translate("Actions", "&Fit"),
+              translate("Actions", "Show all of the photo"), ("0",), icon="fit", rule=True),
+        Entry("actual", view, translate("Actions", "&1:1"),
+              translate("Actions", "One pixel of the screen for each pixel of the result"), ("Z",), icon="actual"),
+        Entry("zoom_in", view, translate("Actions", "Zoom &in"),
+              translate("Actions", "Zoom in"), ("+", "="), icon="zoom-in"),
+        Entry("zoom_out", view, translate("Actions", "Zoom &out"),
+              translate("Actions", "Zoom out"), ("-",), icon="zoom-out"),
+        Entry("panels", view, translate("Actions", "Pa&nels"),
+              translate("Actions", "Show or hide the panels"), ("Tab",), icon="panel", group="toggle", rule=True),
+        Entry("full_screen", view, translate("Actions", "F&ull screen"),
+              translate("Actions", "Use all of the screen"), ("F",), icon="full-screen", group="toggle"),
+        Entry("next_part", view, translate("Actions", "Next pa&rt of the window"),
+              translate("Actions", "Move the keyboard from the photo to the panels and back"), ("F6",)),
+        Entry("scheme_system", look, translate("Actions", "&System"),
+              translate("Actions", "As the desktop"), group="scheme"),
+        Entry("scheme_light", look, translate("Actions", "&Light"),
+              translate("Actions", "Light greys"), group="scheme"),
+        Entry("scheme_dark", look, translate("Actions", "&Dark"), translate("Actions", "Dark greys"), group="scheme"),
+        Entry("shortcuts", help_, translate("Actions", "&Keyboard shortcuts"),
+              translate("Actions", "List all keys"), ("?",)),
+        Entry("models", help_, translate("Actions", "&Models"), translate("Actions", "Every model with its card")),
+        Entry("about", help_, translate("Actions", "&About Recon Desktop"),
+              translate("Actions", "Version and licence"), rule=True),
+    )
+# fmt: on
+
+
+def gestures() -> tuple[tuple[str, str], ...]:
+    """What hands do on the photo, for the list of keys."""
+    return (
+        (translate("Actions", "Move the photo"), translate("Actions", "Drag, arrows")),
+        (translate("Actions", "Zoom at the pointer"), translate("Actions", "Wheel, pinch")),
+        (translate("Actions", "Fit or 1:1 at the pointer"), translate("Actions", "Double click")),
+        (translate("Actions", "Move the divider"), translate("Actions", "Drag, Left, Right")),
+    )
+
+
+def make_actions(window: QWidget, theme: Theme) -> dict[str, QAction]:
+    """All actions by key, owned by the window; their icons follow the theme."""
+    actions: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    table = entries()
+    for entry in table:
+        action = QAction(entry.text, window)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.setIconText(" " + plain(entry.text))  # Qt puts a button's words too close to its icon
+        action.setToolTip(with_keys(entry.tip, entry.keys))
+        action.setCheckable(bool(entry.group))
+        if entry.group and entry.group != "toggle":
+            groups.setdefault(entry.group, QActionGroup(window)).addAction(action)
+        actions[entry.key] = action
+
+    def draw_icons() -> None:
+        for entry in table:
+            if entry.icon:
+                actions[entry.key].setIcon(theme.icon(entry.icon))
+
+    for action in actions.values():
+        action.setIconVisibleInMenu(False)
+    draw_icons()
+    theme.changed.connect(draw_icons)
+    return actions
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """Put every action into its menu."""
+    menus: dict[tuple[str, ...], QMenu] = {}
+    for entry in entries():
+        for depth in range(1, len(entry.menu) + 1):
+            path = entry.menu[:depth]
+            if path not in menus:
+                above = bar if depth == 1 else menus[path[:-1]]
+                menus[path] = above.addMenu(path[-1])
+        if entry.rule:
+            menus[entry.menu].addSeparator()
+        menus[entry.menu].addAction(actions[entry.key])
+
+
+def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For the list of keys: menu by menu, what has keys; then what hands can do."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for entry in entries():
+        if entry.keys:
+            keys = ", ".join(_native(key) for key in entry.keys)
+            groups.setdefault(plain(entry.menu[0]), []).append((plain(entry.text), keys))
+    return [*groups.items(), (translate("Actions", "On the photo"), list(gestures()))]
+
+
+def plain(text: str) -> str:
+    """Words without the menu's ampersand and dots."""
+    return text.replace("&", "").removesuffix("…")
+
+
+def with_keys(tip: str, keys: tuple[str, ...]) -> str:
+    """A tooltip with its first key."""
+    return f"{tip} ({_native(keys[0])})" if keys else tip
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,42 @@
+"""The system's own dialogs for choosing files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+translate = QCoreApplication.translate
+
+
+class OpenDialog:
+    """Choosing a photo."""
+
+    @classmethod
+    def ask(cls, parent: QWidget, title: str, folder: str) -> Path | None:
+        """The photo that the person chose, or None.
+
+        Args:
+            parent: The window.
+            title: Translated title.
+            folder: Where to start; "" for the pictures folder.
+        """
+        from recon_desktop.core.io import READABLE_SUFFIXES
+
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
+        words = translate("OpenDialog", "Photos")
+        others = translate("OpenDialog", "All files")
+        start = folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        name, _ = QFileDialog.getOpenFileName(parent, title, start, f"{words} ({patterns});;{others} (*)")
+        return Path(name) if name else None
+
+
+class FolderDialog:
+    """Choosing a folder."""
+
+    @classmethod
+    def ask(cls, parent: QWidget, title: str, folder: str) -> Path | None:
+        """The folder that the person chose, or None."""
+        name = QFileDialog.getExistingDirectory(parent, title, folder)
+        return Path(name) if name else None

@@ -1,0 +1,208 @@
+"""Where and how to save the result: what a format cannot hold is said before, not after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from recon_desktop.core.io import WRITABLE_FORMATS, SaveOptions, losses
+from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
+from recon_desktop.ui.panels.controls import Option, Segmented, SliderRow, Switch
+from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
+
+if TYPE_CHECKING:
+    from recon_desktop.core.io import Depth, Format
+    from recon_desktop.core.photo import Photo
+
+WIDTH = 480
+DEPTH_NAMES: dict[str, Depth] = {"uint8": "8", "uint16": "16", "float32": "float"}
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRequest:
+    """What the person decided."""
+
+    path: Path
+    options: SaveOptions
+    overwrite: bool
+
+
+class SaveDialog(QDialog):
+    """Folder, name, format, quality, depth; a file that exists is replaced only by a button that says so.
+
+    Args:
+        photo: The result.
+        suggestion: Folder and name to start with.
+        theme: For icons.
+        parent: The window.
+    """
+
+    def __init__(self, photo: Photo, suggestion: Path, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Save the result"))
+        self.setMinimumWidth(WIDTH)
+        self._photo = photo
+        self._theme = theme
+        self._replaces = False
+        self._formats = {entry.name: entry for entry in WRITABLE_FORMATS}
+        self.name = QLineEdit(suggestion.name)
+        self.folder = QLineEdit(str(suggestion.parent))
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.browse.setToolTip(self.tr("Choose the folder"))
+        self.kind = Segmented([Option(name, name) for name in self._formats], self.tr("Format"))
+        self.quality = SliderRow(self.tr("Quality"), 1, 100, tip=self.tr("Higher is better and larger"))
+        self.quality.set_value(SaveOptions().quality)
+        self.lossless = Switch(self.tr("Lossless"))
+        self.bits: Segmented[Depth] = Segmented(
+            [Option("8", self.tr("8 bit")), Option("16", self.tr("16 bit")), Option("float", self.tr("32 bit float"))],
+            self.tr("Bit depth"),
+        )
+        size = photo.size
+        self.pixels = QLabel(f"{size.width} × {size.height}  ·  {size.megapixels:.1f} MP")
+        self.warning = QLabel()
+        self.warning.setWordWrap(True)
+        self.warning.setTextFormat(Qt.TextFormat.PlainText)
+        self.symbol = QLabel()
+        self.save = QPushButton(self.tr("Save"))
+        self.save.setDefault(True)
+        cancel = QPushButton(self.tr("Cancel"))
+        self._lay_out(cancel)
+        cancel.clicked.connect(self.reject)
+        self.save.clicked.connect(self.accept)
+        self.browse.clicked.connect(self._browse)
+        self.kind.chosen.connect(self._format_chosen)
+        self.name.textChanged.connect(self._refresh)
+        self.folder.textChanged.connect(self._refresh)
+        self.bits.chosen.connect(self._refresh)
+        self.lossless.toggled.connect(self._refresh)
+        self.bits.set_value(DEPTH_NAMES[photo.depth.name])
+        self._refresh()
+        self.name.setFocus()
+        self.name.setSelection(0, len(suggestion.stem))
+
+    @classmethod
+    def ask(cls, photo: Photo, suggestion: Path, theme: Theme, parent: QWidget) -> SaveRequest | None:
+        """What the person decided, or None."""
+        dialog = cls(photo, suggestion, theme, parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.request if accepted else None
+
+    @property
+    def path(self) -> Path:
+        """The file to write."""
+        return Path(self.folder.text().strip()).expanduser() / self.name.text().strip()
+
+    @property
+    def request(self) -> SaveRequest:
+        """What the controls say; only what the button called a replacement is one."""
+        return SaveRequest(self.path, self._options, overwrite=self._replaces)
+
+    @property
+    def _options(self) -> SaveOptions:
+        entry = self._chosen_format()
+        bits = self.bits.value
+        return SaveOptions(
+            quality=round(self.quality.value),
+            depth=bits if entry is not None and bits in entry.depths else "same",
+            lossless=entry is not None and entry.lossless and self.lossless.isChecked(),
+        )
+
+    def _chosen_format(self) -> Format | None:
+        suffix = self.path.suffix.lower()
+        return next((entry for entry in WRITABLE_FORMATS if suffix in entry.suffixes), None)
+
+    def _format_chosen(self, name: str) -> None:
+        entry = self._formats[name]
+        self.name.setText(Path(self.name.text()).with_suffix(entry.suffixes[0]).name)
+
+    def _browse(self) -> None:
+        folder = FolderDialog.ask(self, self.tr("Choose the folder"), self.folder.text())
+        if folder is not None:
+            self.folder.setText(str(folder))
+
+    def _refresh(self) -> None:
+        entry = self._chosen_format()
+        if entry is not None:
+            self.kind.set_value(entry.name)
+            if self.bits.value not in entry.depths:
+                self.bits.set_value(entry.depths[-1])
+            for depth, button in self.bits.buttons.items():
+                button.setEnabled(depth in entry.depths)
+        self.lossless.setVisible(entry is not None and entry.lossless)
+        self.quality.setVisible(entry is not None and entry.quality)
+        self.quality.setEnabled(not (entry is not None and entry.lossless and self.lossless.isChecked()))
+        problem = self._problem(entry)
+        warnings = [] if problem else [_sentence(loss) for loss in losses(self._photo, self.path, self._options)]
+        self._replaces = not problem and self.path.exists()
+        if self._replaces:
+            warnings.insert(0, self.tr("This file exists already and will be replaced."))
+        self.warning.setText(problem or "\n".join(warnings))
+        self.symbol.setVisible(bool(problem or warnings))
+        self.warning.setVisible(bool(problem or warnings))
+        name, token = ("error", "bad") if problem else ("caution", "caution")
+        self.symbol.setPixmap(self._theme.pixmap(name, token, ratio=self.devicePixelRatioF()))
+        self.save.setEnabled(not problem)
+        self.save.setText(self.tr("Replace") if self._replaces else self.tr("Save"))
+        set_role(self.save, "filled")
+
+    def _problem(self, entry: Format | None) -> str:
+        if not Path(self.name.text().strip()).stem:
+            return self.tr("The file needs a name.")
+        if entry is None:
+            return self.tr("The name has to end in the suffix of a format, such as .png.")
+        if not self.path.parent.is_dir():
+            return self.tr("This folder does not exist.")
+        size = self._photo.size
+        if max(size.width, size.height) > entry.max_side:
+            return self.tr("{format} holds at most {side} pixels a side.").format(
+                format=entry.name, side=entry.max_side
+            )
+        return ""
+
+    def _lay_out(self, cancel: QPushButton) -> None:
+        form = QGridLayout()
+        form.setHorizontalSpacing(MARGIN)
+        form.setVerticalSpacing(MARGIN)
+        form.setColumnStretch(1, 1)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Name"), self.name),
+            (self.tr("Folder"), self.folder),
+            (self.tr("Format"), self.kind),
+            (self.tr("Bit depth"), self.bits),
+            (self.tr("Size"), self.pixels),
+        )
+        for row, (text, widget) in enumerate(rows):
+            label = QLabel(text)
+            label.setProperty("role", "secondary")
+            label.setBuddy(widget)
+            widget.setAccessibleName(text)
+            form.addWidget(label, row, 0)
+            form.addWidget(widget, row, 1, 1, 1 if widget is self.folder else 2)
+        form.addWidget(self.browse, 1, 2)
+        words = QHBoxLayout()
+        words.setSpacing(GAP)
+        words.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self.warning, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * GAP)
+        layout.setSpacing(MARGIN)
+        layout.addLayout(form)
+        layout.addWidget(self.lossless)
+        layout.addWidget(self.quality)
+        layout.addLayout(words)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,0 +1,358 @@
+"""The window: puts bars, panels and canvas together and hands on what is dropped. It decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from recon_desktop.ui.actions import fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
+from recon_desktop.ui.panels.message_bar import MessageBar
+from recon_desktop.ui.panels.metrics_panel import MetricsPanel
+from recon_desktop.ui.panels.restore_panel import RestorePanel
+from recon_desktop.ui.panels.simulate_panel import SimulatePanel
+from recon_desktop.ui.panels.status_bar import StatusBar
+from recon_desktop.ui.panels.top_bar import TopBar
+from recon_desktop.ui.panels.view_bar import ViewBar
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Notice
+from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
+from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+FIRST_SIZE = QSize(1280, 800)
+LEAST_SIZE = QSize(800, 520)
+NAME = "Recon Desktop"
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Args:
+        workspace: The state that it shows.
+        theme: The look.
+        settings: What the last window remembered.
+        save_settings: Called with what this one remembers when it closes.
+        version: Of the program.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+        *,
+        save_settings: Callable[[Settings], None],
+        version: str = "",
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._theme = theme
+        self._settings = settings
+        self._save_settings = save_settings
+        self._version = version
+        self.setWindowIcon(theme.application_icon)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(LEAST_SIZE)
+        self.actions_by_key = make_actions(self, theme)
+        fill_menus(self.menuBar(), self.actions_by_key)
+        self._build()
+        self._connect()
+        self._restore_layout()
+        self._refresh()
+
+    def _build(self) -> None:
+        actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
+        self.top_bar = TopBar(workspace, actions, theme)
+        self.view = CompareView(workspace)
+        self.drop_area = DropArea(actions, theme)
+        self.view_bar = ViewBar(self.view, actions)
+        self.message_bar = MessageBar(theme)
+        self.restore_panel = RestorePanel(workspace, theme)
+        self.simulate_panel = SimulatePanel(workspace, theme)
+        self.metrics_panel = MetricsPanel(workspace, theme)
+        self.sections = (self.restore_panel, self.simulate_panel, self.metrics_panel)
+        self.side = self._side_panel()
+        self.status_bar = StatusBar(workspace, actions["cancel"], theme)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        for widget in (self.view_bar, self.message_bar):
+            middle.addWidget(widget)
+        for canvas in (self.view, self.drop_area):
+            middle.addWidget(canvas, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(middle, 1)
+        row.addWidget(self.side)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(row, 1)
+        column.addWidget(self.status_bar)
+        self.setCentralWidget(centre)
+        self.drop_frame = DropFrame(centre)
+
+    def _side_panel(self) -> QScrollArea:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for index, section in enumerate(self.sections):
+            if index:
+                rule = QFrame()
+                rule.setProperty("role", "rule")
+                rule.setFixedHeight(1)
+                column.addWidget(rule)
+            column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setProperty("role", "side")
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(PANEL_WIDTH)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def _connect(self) -> None:
+        workspace, view = self._workspace, self.view
+        slots: dict[str, Callable[[], object]] = {
+            "open": self._open,
+            "sample": workspace.open_sample,
+            "paste": self._paste,
+            "save": self._save,
+            "quit": self.close,
+            "undo": workspace.undo,
+            "redo": workspace.redo,
+            "restore": workspace.restore,
+            "cancel": workspace.cancel,
+            "fit": view.fit,
+            "actual": view.actual_size,
+            "zoom_in": view.zoom_in,
+            "zoom_out": view.zoom_out,
+            "panels": self._show_panels,
+            "full_screen": self._show_full_screen,
+            "next_part": self._next_part,
+            "shortcuts": self._tell_shortcuts,
+            "models": self._tell_models,
+            "about": self._tell_about,
+        }
+        slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
+        for scheme in get_args(Scheme):
+            slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
+        for device in ("auto", "cpu", "cuda"):
+            slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
+        for key, slot in slots.items():
+            self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
+        # Tab has to go on walking through the controls of the panels.
+        self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        view.addAction(self.actions_by_key["panels"])
+        self.metrics_panel.reference_asked.connect(self._choose_reference)
+        self.message_bar.asked.connect(self._do)
+        workspace.told.connect(self.message_bar.tell)
+        for signal in (
+            workspace.photo_changed,
+            workspace.recipe_changed,
+            workspace.result_changed,
+            workspace.activity_changed,
+        ):
+            signal.connect(self._refresh)
+        workspace.photo_changed.connect(self._photo_changed)
+
+    def _refresh(self) -> None:
+        workspace, actions = self._workspace, self.actions_by_key
+        has_photo, activity = workspace.photo is not None, workspace.activity
+        busy = activity.kind in ("restoring", "loading")
+        enabled = {
+            "save": workspace.result is not None and activity.kind != "saving",
+            "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
+            "cancel": activity.cancellable,
+            "undo": workspace.can_undo,
+            "redo": workspace.can_redo,
+        }
+        enabled |= dict.fromkeys((*MODES, "fit", "actual", "zoom_in", "zoom_out"), has_photo)
+        for key, on in enabled.items():
+            actions[key].setEnabled(on)
+        device = "cuda" if workspace.device.startswith("cuda") else workspace.device
+        actions[f"device_{device}"].setChecked(True)
+        actions[f"scheme_{self._theme.scheme}"].setChecked(True)
+        shown = self.view.isVisibleTo(self)
+        self.view.setVisible(has_photo)
+        self.view_bar.setVisible(has_photo)
+        self.drop_area.setVisible(not has_photo)
+        if has_photo != shown:
+            (self.view if has_photo else self.drop_area.open).setFocus()
+        percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
+        self.setWindowTitle(" – ".join(part for part in (percent, workspace.name, NAME) if part))
+
+    def _photo_changed(self) -> None:
+        notice = self.message_bar.notice
+        if notice is not None and self._workspace.original is not None and notice.path != self._workspace.original.path:
+            self.message_bar.clear()
+
+    # ---------------------------------------------------------------- actions that need a dialog or the window
+
+    def _do(self, key: str) -> None:
+        {"open": self._open, "save_as": self._save, "show_models": self._tell_models}[key]()
+
+    def _open(self) -> None:
+        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
+
+        path = OpenDialog.ask(self, self.tr("Open a photo"), self._settings.open_folder)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a photo, and remember its folder."""
+        self._settings = replace(self._settings, open_folder=str(path.parent))
+        self._workspace.open(path)
+
+    def _paste(self) -> None:
+        self._take(QGuiApplication.clipboard().mimeData())
+
+    def _save(self) -> None:
+        from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+
+        result, original = self._workspace.result, self._workspace.original
+        if result is None:
+            return
+        own = original.path.parent if original is not None and original.path is not None else Path.home()
+        folder = Path(self._settings.save_folder) if self._settings.save_folder else own
+        request = SaveDialog.ask(result.photo, folder / self._workspace.suggested_name(), self._theme, self)
+        if request is not None:
+            self._settings = replace(self._settings, save_folder=str(request.path.parent))
+            self._workspace.save(request.path, request.options, overwrite=request.overwrite)
+
+    def _choose_reference(self) -> None:
+        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
+
+        path = OpenDialog.ask(self, self.tr("Choose the reference"), self._settings.open_folder)
+        if path is not None:
+            self._workspace.set_reference(path)
+
+    def _tell_shortcuts(self) -> None:
+        from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog.tell(shortcut_groups(), self)
+
+    def _tell_models(self) -> None:
+        from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+
+        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self)
+
+    def _tell_about(self) -> None:
+        from recon_desktop.ui.dialogs.about_dialog import AboutDialog
+
+        AboutDialog.tell(self._version, self._theme, self)
+
+    def _show_panels(self) -> None:
+        self.side.setVisible(self.actions_by_key["panels"].isChecked())
+
+    def _show_full_screen(self) -> None:
+        if self.actions_by_key["full_screen"].isChecked():
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _next_part(self) -> None:
+        focus = QApplication.focusWidget()
+        if self.side.isVisible() and (focus is None or not self.side.isAncestorOf(focus)):
+            self.restore_panel.header.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---------------------------------------------------------------- what is dropped or pasted
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if paths(event.mimeData()) or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self.drop_area.set_hovered(True)
+            if self._workspace.photo is not None:
+                self.drop_frame.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drag_over()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drag_over()
+        event.acceptProposedAction()
+        self._take(event.mimeData())
+
+    def _drag_over(self) -> None:
+        self.drop_area.set_hovered(False)
+        self.drop_frame.hide()
+
+    def _take(self, data: QMimeData) -> None:
+        found = paths(data)
+        if found:
+            self.open(found[0])
+        elif data.hasImage():
+            self._workspace.open_image(cast(QImage, data.imageData()))
+        else:
+            self.message_bar.tell(Notice("info", self.tr("There is no picture on the clipboard.")))
+        if len(found) > 1:
+            words = self.tr("{count} files were given; the first one is opened.").format(count=len(found))
+            self.message_bar.tell(Notice("info", words, path=found[0]))
+
+    # ---------------------------------------------------------------- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.actions_by_key["full_screen"].trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save_settings(self.remembered)
+        self._workspace.close()
+        super().closeEvent(event)
+
+    @property
+    def remembered(self) -> Settings:
+        """What the next window has to know."""
+        return replace(
+            self._settings,
+            geometry=bytes(self.saveGeometry().data()),
+            panels_shown=self.actions_by_key["panels"].isChecked(),
+            collapsed=tuple(section.name for section in self.sections if section.collapsed),
+            compare=self.view.mode,
+            device=self._workspace.device,
+            scheme=self._theme.scheme,
+        )
+
+    def _restore_layout(self) -> None:
+        settings = self._settings
+        if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):
+            self.resize(FIRST_SIZE)
+            self.simulate_panel.set_collapsed(True)
+        for section in self.sections:
+            if settings.geometry:
+                section.set_collapsed(section.name in settings.collapsed)
+        mode: CompareMode = next((mode for mode in MODES if mode == settings.compare), "split")
+        self.actions_by_key[mode].setChecked(True)
+        self.view.set_mode(mode)
+        self.actions_by_key["panels"].setChecked(settings.panels_shown)
+        self._show_panels()
+
+
+def paths(data: QMimeData) -> list[Path]:
+    """The local files of a drop or of the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

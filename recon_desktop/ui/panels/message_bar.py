@@ -1,0 +1,139 @@
+"""A message beside the photo: what happened, what to do next, and buttons that do it. Nothing stops meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from recon_desktop.ui.theme import GAP, MARGIN, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.state import Action, Notice
+
+GOOD_MS = 8000
+ICONS = {"error": ("error", "bad"), "info": ("info", "secondary"), "good": ("good", "good")}
+
+
+class MessageBar(QFrame):
+    """Shows one notice at a time; an error stays until it is closed or another error comes, others wait behind it.
+
+    Args:
+        theme: For icons.
+        parent: Owner.
+
+    Signals:
+        asked: An action that the window has to do itself, by its key.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._waiting: list[Notice] = []
+        self.notice: Notice | None = None
+        self.buttons: list[QPushButton] = []
+        self.setProperty("role", "message")
+        self.symbol = QLabel()
+        self.symbol.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.what = self._label("title")
+        self.next_step = self._label("secondary")
+        self.details = self._label("caption")
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details_button = QPushButton(self.tr("Details"))
+        self.details_button.setCheckable(True)
+        self.details_button.setProperty("role", "link")
+        self.details_button.setToolTip(self.tr("The technical words"))
+        self.details_button.toggled.connect(self.details.setVisible)
+        self.close_button = QToolButton()
+        self.close_button.setProperty("role", "flat")
+        self.close_button.setAccessibleName(self.tr("Close the message"))
+        self.close_button.setToolTip(self.tr("Close the message"))
+        theme.set_icon(self.close_button, "close", "secondary")
+        self.close_button.clicked.connect(self.dismiss)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(GAP)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self.what, self.next_step, self.details):
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, GAP, GAP, GAP)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.symbol)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.details_button)
+        layout.addLayout(self._actions)
+        layout.addWidget(self.close_button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        theme.changed.connect(self._draw_symbol)
+        self.hide()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice, at once or after the error that is shown."""
+        if self.notice is not None and self.notice.severity == "error" and notice.severity != "error":
+            self._waiting.append(notice)
+        else:
+            self._show(notice)
+
+    def dismiss(self) -> None:
+        """Close the notice; the next one that waits is shown."""
+        self.notice = None
+        self.hide()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+
+    def clear(self) -> None:
+        """Close this notice and all that wait."""
+        self._waiting.clear()
+        self.dismiss()
+
+    def _show(self, notice: Notice) -> None:
+        self.notice = notice
+        self.what.setText(notice.what)
+        self.next_step.setText(notice.next_step)
+        self.next_step.setVisible(bool(notice.next_step))
+        self.details.setText(notice.details)
+        self.details.setVisible(False)
+        self.details_button.setChecked(False)
+        self.details_button.setVisible(bool(notice.details))
+        for button in self.buttons:
+            self._actions.removeWidget(button)
+            button.deleteLater()
+        self.buttons = [self._button(action) for action in notice.actions]
+        self._draw_symbol()
+        self._timer.stop()
+        if notice.severity == "good":
+            self._timer.start(GOOD_MS)
+        self.show()
+
+    def _button(self, action: Action) -> QPushButton:
+        button = QPushButton(action.label, self)
+        button.setToolTip(action.label)
+        button.clicked.connect(lambda: self._act(action))
+        self._actions.addWidget(button)
+        return button
+
+    def _act(self, action: Action) -> None:
+        self.dismiss()
+        if action.run is None:
+            self.asked.emit(action.key)
+        else:
+            action.run()
+
+    def _draw_symbol(self) -> None:
+        if self.notice is not None:
+            name, token = ICONS[self.notice.severity]
+            self.symbol.setPixmap(self._theme.pixmap(name, token, ratio=self.devicePixelRatioF()))
+            self.symbol.setAccessibleName(self.notice.severity)
+
+    def _label(self, role: str) -> QLabel:
+        label = QLabel(self)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label

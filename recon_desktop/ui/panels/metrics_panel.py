@@ -1,0 +1,166 @@
+"""How good it is, in numbers: before, after, and the difference."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from recon_desktop.ui.panels.controls import Section
+from recon_desktop.ui.theme import GAP, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.state import Measure
+    from recon_desktop.ui.workspace import Workspace
+
+NOTHING = "–"
+
+
+class MetricsPanel(Section):
+    """Shows the measures of the workspace and chooses the reference.
+
+    Args:
+        workspace: Whose measures they are.
+        theme: For colours of better and worse.
+        parent: Owner.
+
+    Signals:
+        reference_asked: The person wants to choose a reference photo.
+    """
+
+    reference_asked = Signal()
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("metrics", theme, parent)
+        self.set_title(self.tr("Metrics"))
+        self._workspace = workspace
+        self._cells: list[QLabel] = []
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(GAP)
+        self.grid.setVerticalSpacing(4)
+        self.grid.setColumnStretch(0, 1)
+        self.note = QLabel()
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.reference = QLabel()
+        self.reference.setTextFormat(Qt.TextFormat.PlainText)
+        self.choose = self._link(self.tr("Choose…"), self.tr("Measure against another photo of the result's size"))
+        self.clear = self._link(self.tr("Clear"), self.tr("Forget the reference"))
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.reference, 1)
+        row.addWidget(self.choose)
+        row.addWidget(self.clear)
+        self.content.addLayout(row)
+        self.content.addLayout(self.grid)
+        self.content.addWidget(self.note)
+        self.choose.clicked.connect(self.reference_asked)
+        self.clear.clicked.connect(lambda: workspace.set_reference(None))
+        workspace.result_changed.connect(self.refresh)
+        workspace.photo_changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the workspace says."""
+        workspace = self._workspace
+        has_photo, chosen = workspace.original is not None, self._has_chosen_reference()
+        self.choose.setEnabled(has_photo)
+        self.choose.setVisible(not chosen)
+        self.clear.setVisible(chosen)
+        self.reference.setText(self._reference_words())
+        self.reference.setToolTip(self.reference.text())
+        self._fill()
+
+    def _has_chosen_reference(self) -> bool:
+        reference = self._workspace.reference
+        return reference is not None and reference is not self._workspace.original
+
+    def _reference_words(self) -> str:
+        reference = self._workspace.reference
+        if reference is None:
+            return self.tr("Reference: none")
+        if reference is self._workspace.original:
+            return self.tr("Reference: the original")
+        name = Path(reference.path).name if reference.path else self.tr("a photo")
+        return self.tr("Reference: {name}").format(name=name)
+
+    def _fill(self) -> None:
+        for cell in self._cells:
+            cell.deleteLater()
+            self.grid.removeWidget(cell)
+        self._cells = []
+        measures = self._workspace.measures
+        if measures is None:
+            self.note.setText(self.tr("Without a reference: noise level and sharpness. With one: PSNR and SSIM."))
+            return
+        for column, title in enumerate((self.tr("before"), self.tr("after")), start=1):
+            self._put(title, 0, column, "caption")
+        for row, measure in enumerate(measures.rows, start=1):
+            self._put_row(row, measure)
+        self.note.setText("\n".join(part for part in (measures.note, self._scope_words(measures.scope)) if part))
+
+    def _scope_words(self, scope: str) -> str:
+        return self.tr("Measured on: {scope}").format(scope=scope) if scope else ""
+
+    def _put_row(self, row: int, measure: Measure) -> None:
+        label = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
+        self._put(label, row, 0, "number")
+        self._put(figure(measure.before, measure.decimals), row, 1, "number")
+        self._put(figure(measure.after, measure.decimals), row, 2, "number")
+        verdict = better(measure)
+        if verdict is None:
+            return
+        cell = self._put(change(measure), row, 3, "number")
+        token = self._theme.tokens.good if verdict else self._theme.tokens.bad
+        palette = cell.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, token)
+        cell.setPalette(palette)
+        cell.setToolTip(self.tr("better") if verdict else self.tr("worse"))
+
+    def _put(self, text: str, row: int, column: int, role: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", role)
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(label, row, column)
+        self._cells.append(label)
+        return label
+
+    @staticmethod
+    def _link(text: str, tip: str) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "link")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+
+def figure(value: float | None, decimals: int) -> str:
+    """A measured number, or a dash; identical photos have an infinite PSNR."""
+    if value is None:
+        return NOTHING
+    return "∞" if math.isinf(value) else f"{value:.{decimals}f}"
+
+
+def change(measure: Measure) -> str:
+    """The difference with its sign; call it where `better` is not None."""
+    assert measure.before is not None
+    assert measure.after is not None
+    difference = measure.after - measure.before
+    return "∞" if not math.isfinite(difference) else f"{difference:+.{measure.decimals}f}".replace("-", "−")
+
+
+def better(measure: Measure) -> bool | None:
+    """Whether the result is better than the input; None where that cannot be said, or nothing worth saying changed."""
+    if measure.before is None or measure.after is None or not measure.better or math.isnan(measure.after):
+        return None
+    if round(measure.before, measure.decimals) == round(measure.after, measure.decimals):
+        return None
+    return (measure.after > measure.before) == (measure.better == "higher")

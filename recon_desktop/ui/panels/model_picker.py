@@ -1,0 +1,193 @@
+"""The choice of a model: a button with its title, and a list of cards that says what each one is good for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from recon_desktop.ui.theme import ICON, PANEL_WIDTH, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.core.card import ModelCard
+    from recon_desktop.engine.catalog import Model
+
+translate = QCoreApplication.translate
+
+
+class ModelPicker(QPushButton):
+    """Shows the model in use; a click lists the others.
+
+    Args:
+        name: Accessible name, such as "Denoiser".
+        theme: For the arrow.
+        parent: Owner.
+
+    Signals:
+        chosen: The person chose the model with this id.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._theme = theme
+        self._models: tuple[Model, ...] = ()
+        self.current = ""
+        self.setProperty("role", "picker")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+        self.clicked.connect(self.open)
+        self.show_models((), "")
+
+    def show_models(self, models: Sequence[Model], current: str) -> None:
+        """Offer these models; `current` is in use."""
+        self._models, self.current = tuple(models), current
+        card = next((model.card for model in self._models if model.card.id == current), None)
+        self.setText(card.title if card else self.tr("No model"))
+        self.setAccessibleDescription(card.title if card else "")
+        self.setToolTip(card_words(card) if card else self.tr("No model is there for this task"))
+        self.setEnabled(bool(self._models))
+
+    def open(self) -> ModelList:
+        """Show the list under the button."""
+        popup = ModelList(self._models, self.current, self)
+        popup.chosen.connect(self.chosen)
+        popup.show_under(self)
+        return popup
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        token = "secondary" if self.isEnabled() else "disabled"
+        arrow = self._theme.pixmap("chevron-down", token, ratio=self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
+
+
+class ModelList(QFrame):
+    """The models as cards, one above the other; goes away at a choice, Esc or a click elsewhere.
+
+    Args:
+        models: What there is to choose from.
+        current: The id of the one in use.
+        parent: Owner.
+
+    Signals:
+        chosen: The id of the model.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, models: Sequence[Model], current: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(2)
+        self.buttons: dict[str, ModelButton] = {}
+        for model in models:
+            button = ModelButton(model.card, self)
+            button.setChecked(model.card.id == current)
+            button.clicked.connect(lambda _=False, chosen=model.card.id: self._choose(chosen))
+            self.buttons[model.card.id] = button
+            layout.addWidget(button)
+        if current in self.buttons:
+            self.buttons[current].setFocus()
+
+    def show_under(self, button: QWidget) -> None:
+        """Show below a button, as wide as it, inside its screen."""
+        self.setFixedWidth(max(button.width(), PANEL_WIDTH - 24))
+        self.adjustSize()
+        at = button.mapToGlobal(QPoint(0, button.height() + 2))
+        screen = button.screen().availableGeometry()
+        at.setX(min(at.x(), screen.right() - self.width()))
+        at.setY(min(at.y(), screen.bottom() - self.height()))
+        self.move(at)
+        self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, model: str) -> None:
+        self.close()
+        self.chosen.emit(model)
+
+
+class ModelButton(QPushButton):
+    """One card of the list: title, character, summary."""
+
+    def __init__(self, card: ModelCard, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "choice")
+        self.setCheckable(True)
+        self.setAutoDefault(True)
+        self.setAccessibleName(card.title)
+        self.setAccessibleDescription(card.summary)
+        self.setToolTip(card_words(card))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(2)
+        for text, role in (
+            (card.title, "title"),
+            (card.summary, "secondary"),
+            (f"{character_word(card.character)}  ·  {card.licence}", "caption"),
+        ):
+            label = QLabel(text, self)
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            layout.addWidget(label)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        width = PANEL_WIDTH - 32
+        return super().sizeHint() if layout is None else QSize(width, layout.heightForWidth(width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def character_word(character: str) -> str:
+    """Whether a model keeps to what the photo shows, in words."""
+    return {
+        "faithful": translate("ModelCard", "Faithful"),
+        "inventive": translate("ModelCard", "Inventive: adds detail that the photo does not hold"),
+    }[character]
+
+
+def card_words(card: ModelCard) -> str:
+    """A model card as rich text for a tooltip."""
+    rows = [
+        (translate("ModelCard", "Character"), character_word(card.character)),
+        (translate("ModelCard", "Trained on"), f"{card.trained_on.data}; {card.trained_on.degradations}"),
+        (
+            translate("ModelCard", "Network"),
+            f"{card.architecture}, {card.parameters:,} {translate('ModelCard', 'parameters')}",
+        ),
+        (translate("ModelCard", "Licence"), card.licence),
+    ]
+    rows += [
+        (f"{metric.measure}, {metric.dataset}", _figure(metric.value, metric.baseline)) for metric in card.metrics[:2]
+    ]
+    lines = "".join(f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    return f"<b>{escape(card.title)}</b><p>{escape(card.summary)}</p><table>{lines}</table>"
+
+
+def _figure(value: float, baseline: float | None) -> str:
+    words = f"{value:.2f}"
+    return words if baseline is None else f"{words} ({translate('ModelCard', 'before')} {baseline:.2f})"

@@ -1,0 +1,116 @@
+"""What is to be done: task, scale, models, noise level, strength."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow
+from recon_desktop.ui.panels.model_picker import ModelPicker
+from recon_desktop.ui.state import SCALES, Task
+from recon_desktop.ui.theme import GAP, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+NOISE_LIMIT = 55.0
+
+
+class RestorePanel(Section):
+    """Shows and sets the recipe of the workspace.
+
+    Args:
+        workspace: Whose recipe it is.
+        theme: For icons.
+        parent: Owner.
+    """
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("restore", theme, parent)
+        self.set_title(self.tr("Restore"))
+        self._workspace = workspace
+        tasks: list[Option[Task]] = [
+            Option("denoise", self.tr("Denoise"), self.tr("Take the noise out of the photo")),
+            Option("upscale", self.tr("Upscale"), self.tr("Enlarge the photo")),
+            Option("denoise+upscale", self.tr("Both"), self.tr("Denoise first, then upscale")),
+        ]
+        self.task = Segmented(tasks, self.tr("Task"))
+        self.scale = Segmented(
+            [Option(scale, f"{scale}x", self.tr("Enlarge {scale} times").format(scale=scale)) for scale in SCALES],
+            self.tr("Scale"),
+        )
+        self.denoiser = ModelPicker(self.tr("Denoiser"), theme)
+        self.upscaler = ModelPicker(self.tr("Upscaler"), theme)
+        self.denoiser_row = self._row(self.tr("Denoiser"), self.denoiser)
+        self.upscaler_row = self._row(self.tr("Upscaler"), self.upscaler)
+        self.noise = SliderRow(
+            self.tr("Noise level"),
+            0,
+            NOISE_LIMIT,
+            decimals=1,
+            tip=self.tr("How noisy the photo is, as a standard deviation of 8-bit values"),
+        )
+        self.auto = QToolButton()
+        self.auto.setProperty("role", "flat")
+        self.auto.setCheckable(True)
+        self.auto.setText(self.tr("Auto"))
+        self.auto.setToolTip(self.tr("Use the noise level estimated from the photo"))
+        self.auto.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.noise.top.insertWidget(2, self.auto)
+        self.strength = SliderRow(
+            self.tr("Strength"), 0, 100, suffix=" %", tip=self.tr("How much of the restoration is blended in, at once")
+        )
+        for widget in (
+            self.task,
+            self.scale,
+            self.denoiser_row,
+            self.upscaler_row,
+            self.noise,
+            self.strength,
+        ):
+            self.content.addWidget(widget)
+        self.task.chosen.connect(workspace.set_task)
+        self.scale.chosen.connect(workspace.set_scale)
+        self.denoiser.chosen.connect(workspace.set_model)
+        self.upscaler.chosen.connect(workspace.set_model)
+        self.noise.changed.connect(workspace.set_noise_level)
+        self.auto.clicked.connect(self._auto_clicked)
+        self.strength.changed.connect(lambda percent: workspace.set_strength(percent / 100))
+        workspace.recipe_changed.connect(self.refresh)
+        workspace.photo_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the workspace says."""
+        workspace = self._workspace
+        task = workspace.task
+        denoises, upscales = "denoise" in task, "upscale" in task
+        self.task.set_value(task)
+        self.scale.set_value(workspace.scale)
+        self.scale.setVisible(upscales)
+        self.denoiser_row.setVisible(denoises)
+        self.noise.setVisible(denoises)
+        self.upscaler_row.setVisible(upscales)
+        self.denoiser.show_models(workspace.choices("denoise"), workspace.denoiser)
+        self.upscaler.show_models(workspace.choices("upscale"), workspace.upscaler)
+        level = workspace.noise_level
+        self.auto.setChecked(level is None)
+        self.noise.set_value((level if level is not None else workspace.estimated_noise) or 0.0)
+        self.strength.set_value(round(workspace.strength * 100))
+
+    def _auto_clicked(self, on: bool) -> None:
+        self._workspace.set_noise_level(None if on else self.noise.value)
+
+    @staticmethod
+    def _row(text: str, picker: ModelPicker) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        label = QLabel(text)
+        label.setBuddy(picker)
+        layout.addWidget(label)
+        layout.addWidget(picker, 1)
+        return row

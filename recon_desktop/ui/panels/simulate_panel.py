@@ -1,0 +1,109 @@
+"""Make the photo worse on purpose, so that every result can be measured against the photo itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Section, Segmented, SliderRow, Switch
+from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.theme import GAP, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+JPEG_OFF = 101
+FIRST = Simulation(noise=25.0)
+"""What the switch does before any slider was moved."""
+
+
+class SimulatePanel(Section):
+    """Shows and sets the simulation of the workspace.
+
+    Args:
+        workspace: Whose photo is degraded.
+        theme: For icons.
+        parent: Owner.
+    """
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("simulate", theme, parent)
+        self.set_title(self.tr("Simulate"))
+        self._workspace = workspace
+        self.switch = Switch(self.tr("Degrade the photo first"))
+        self.switch.setToolTip(self.tr("Then the photo itself is the reference that results are measured against"))
+        self.downscale = Segmented(
+            [Option(1, self.tr("off")), Option(2, "1/2"), Option(4, "1/4")], self.tr("Downscale")
+        )
+        self.noise = SliderRow(
+            self.tr("Noise"), 0, 55, decimals=1, tip=self.tr("Gaussian noise, in 8-bit values"), compact=True
+        )
+        self.jpeg = SliderRow(
+            self.tr("JPEG quality"),
+            5,
+            JPEG_OFF,
+            word_for_maximum=self.tr("off"),
+            tip=self.tr("JPEG artefacts"),
+            compact=True,
+        )
+        self.blur = SliderRow(
+            self.tr("Blur"),
+            0,
+            4,
+            decimals=1,
+            suffix=self.tr(" px"),
+            tip=self.tr("Gaussian blur of the original"),
+            compact=True,
+        )
+        scale_row = QWidget()
+        row = QHBoxLayout(scale_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        label = QLabel(self.tr("Downscale"))
+        label.setFixedWidth(LABEL_WIDTH)
+        row.addWidget(label)
+        row.addWidget(self.downscale, 1)
+        self._rows = (scale_row, self.noise, self.jpeg, self.blur)
+        for widget in (self.switch, *self._rows):
+            self.content.addWidget(widget)
+        self.switch.clicked.connect(self._send)
+        self.downscale.chosen.connect(self._send_on)
+        for slider in (self.noise, self.jpeg, self.blur):
+            slider.changed.connect(self._send_on)
+        self._show(FIRST)
+        workspace.photo_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def chosen(self) -> Simulation:
+        """What the controls say."""
+        quality = round(self.jpeg.value)
+        return Simulation(
+            downscale=self.downscale.value or 1,
+            noise=self.noise.value,
+            jpeg=None if quality >= JPEG_OFF else quality,
+            blur=self.blur.value,
+        )
+
+    def refresh(self) -> None:
+        """Show what the workspace says; while nothing is simulated, the controls keep what they said."""
+        simulation = self._workspace.simulation
+        self.switch.setChecked(simulation is not None)
+        self.switch.setEnabled(self._workspace.original is not None)
+        if simulation is not None and simulation != self.chosen:
+            self._show(simulation)
+
+    def _show(self, simulation: Simulation) -> None:
+        self.downscale.set_value(simulation.downscale)
+        self.noise.set_value(simulation.noise)
+        self.jpeg.set_value(JPEG_OFF if simulation.jpeg is None else simulation.jpeg)
+        self.blur.set_value(simulation.blur)
+
+    def _send(self) -> None:
+        self._workspace.set_simulation(self.chosen if self.switch.isChecked() else None)
+
+    def _send_on(self) -> None:
+        if self.switch.isEnabled():
+            self.switch.setChecked(True)
+            self._send()

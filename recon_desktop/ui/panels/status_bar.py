@@ -1,0 +1,126 @@
+"""The line under everything: the device really in use, what runs, how long it takes, and how to stop it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from recon_desktop.ui.theme import GAP, MARGIN, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.state import Activity
+    from recon_desktop.ui.workspace import Workspace
+
+HEIGHT = 32
+
+
+class StatusBar(QWidget):
+    """Device on the left; activity, progress and Cancel on the right.
+
+    Args:
+        workspace: What it tells about.
+        cancel: The window's action.
+        theme: For icons.
+        parent: Owner.
+    """
+
+    def __init__(self, workspace: Workspace, cancel: QAction, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._theme = theme
+        self.setProperty("role", "status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.chip = QLabel()
+        self.device = QLabel()
+        self.device.setProperty("role", "caption")
+        self.device.setAccessibleName(self.tr("Device in use"))
+        self.words = QLabel()
+        self.words.setProperty("role", "caption")
+        self.words.setAccessibleName(self.tr("Activity"))
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(140)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.cancel = QToolButton()
+        self.cancel.setProperty("role", "flat")
+        self.cancel.setDefaultAction(cancel)
+        self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.chip)
+        layout.addWidget(self.device)
+        layout.addStretch(1)
+        layout.addWidget(self.words)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.cancel)
+        theme.changed.connect(self._draw_chip)
+        workspace.activity_changed.connect(self.refresh)
+        workspace.result_changed.connect(self.refresh)
+        self._draw_chip()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the workspace says."""
+        activity = self._workspace.activity
+        busy = activity.kind != "idle"
+        self.device.setText(self._device_words())
+        self.words.setText(self._activity_words(activity))
+        self.progress.setVisible(busy and activity.fraction is not None)
+        self.progress.setValue(round((activity.fraction or 0.0) * 1000))
+        self.cancel.setVisible(busy and activity.cancellable)
+
+    def _device_words(self) -> str:
+        workspace = self._workspace
+        if not workspace.ready:
+            return self.tr("Loading models…")
+        words = [workspace.device_words or self.tr("Device is chosen at the first run")]
+        if workspace.result is not None:
+            report = workspace.result.report
+            words += [report.variant, self.tr("{speed} MP/s").format(speed=f"{report.megapixels_per_second:.2g}")]
+        return "  ·  ".join(word for word in words if word)
+
+    def _activity_words(self, activity: Activity) -> str:
+        if activity.kind == "idle":
+            return self._done_words()
+        words = {
+            "loading": self.tr("Opening…"),
+            "previewing": self.tr("Preview"),
+            "restoring": self.tr("Restoring"),
+            "saving": self.tr("Saving"),
+            "measuring": self.tr("Measuring"),
+        }[activity.kind]
+        if activity.fraction is not None:
+            words += f" {round(activity.fraction * 100)} %"
+        if activity.eta_seconds is not None:
+            words += "  ·  " + self.tr("{time} left").format(time=duration(activity.eta_seconds))
+        return words
+
+    def _done_words(self) -> str:
+        result = self._workspace.result
+        if result is None:
+            return ""
+        size = result.photo.size
+        return self.tr("Restored in {time}: {width} × {height}").format(
+            time=duration(result.seconds), width=size.width, height=size.height
+        )
+
+    def _draw_chip(self) -> None:
+        self.chip.setPixmap(self._theme.pixmap("device", "secondary", ratio=self.devicePixelRatioF()))
+
+
+def duration(seconds: float) -> str:
+    """A duration as people say it: 0.4 s, 12 s, 3 min 5 s, 1 h 2 min."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,106 @@
+"""The line over everything: which photo this is, and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.workspace import Workspace
+
+HEIGHT = 44
+
+
+class TopBar(QWidget):
+    """Name and facts of the photo; undo, redo, Restore, Save.
+
+    Args:
+        workspace: Whose photo it is.
+        actions: The window's actions by name.
+        theme: For icons.
+        parent: Owner.
+    """
+
+    def __init__(
+        self, workspace: Workspace, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._theme = theme
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.name = QLabel()
+        self.name.setProperty("role", "title")
+        self.facts = QLabel()
+        self.facts.setProperty("role", "secondary")
+        for label in (self.name, self.facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.restore = self._button(actions["restore"], "restore")
+        self.save = self._button(actions["save"], "save")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.name)
+        layout.addWidget(self.facts, 1)
+        for key in ("undo", "redo"):
+            button = QToolButton()
+            button.setProperty("role", "flat")
+            button.setDefaultAction(actions[key])
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            layout.addWidget(button)
+        layout.addWidget(self.restore)
+        layout.addWidget(self.save)
+        workspace.photo_changed.connect(self.refresh)
+        workspace.result_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the workspace says."""
+        workspace = self._workspace
+        photo = workspace.photo
+        self.name.setText(workspace.name)
+        self.facts.setText(facts(photo) if photo else "")
+        self.facts.setToolTip("\n".join(photo.notes) if photo else "")
+        done = workspace.result is not None
+        for button, filled in ((self.restore, photo is not None and not done), (self.save, done)):
+            set_role(button, "filled" if filled else "")
+            self._theme.set_icon(button, button.property("icon_name"), "on_accent" if filled else "text")
+
+    def _button(self, action: QAction, icon: str) -> QPushButton:
+        button = QPushButton(self)
+        self._theme.set_icon(button, icon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(action.iconText())
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+
+        action.changed.connect(follow)
+        follow()
+        return button
+
+
+def facts(photo: Photo) -> str:
+    """Size, megapixels, profile and depth in one line."""
+    size = photo.size
+    depths = {"uint8": "8 bit", "uint16": "16 bit", "float32": "32 bit float"}
+    parts = [
+        f"{size.width} × {size.height}",
+        f"{size.megapixels:.1f} MP" if size.megapixels >= 0.1 else f"{size.area:,} px",
+        photo.profile,
+        depths[photo.depth.name],
+        *photo.notes,
+    ]
+    return "  ·  ".join(part for part in parts if part)

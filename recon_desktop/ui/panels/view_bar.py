@@ -1,0 +1,66 @@
+"""The line over the canvas: how the panes are arranged, and the zoom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from recon_desktop.ui.theme import MARGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recon_desktop.ui.view.compare_view import CompareView
+
+HEIGHT = 36
+
+
+class ViewBar(QWidget):
+    """Compare modes on the left, zoom on the right.
+
+    Args:
+        view: Whose zoom it shows.
+        actions: The window's actions by name.
+        parent: Owner.
+    """
+
+    def __init__(self, view: CompareView, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.zoom = QLabel()
+        self.zoom.setProperty("role", "number")
+        self.zoom.setMinimumWidth(56)
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.zoom.setAccessibleName(self.tr("Zoom"))
+        self.zoom.setToolTip(self.tr("Screen pixels for one pixel of the result"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
+        layout.setSpacing(2)
+        for key in ("single", "split", "side"):
+            layout.addWidget(self._button(actions[key], words=True))
+        layout.addStretch(1)
+        for key in ("zoom_out", "zoom_in", "actual", "fit"):
+            layout.addWidget(self._button(actions[key], words=key == "fit"))
+        layout.addWidget(self.zoom)
+        view.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the zoom."""
+        state = self._view.state
+        self.zoom.setText("" if state is None else f"{state.zoom * 100:.3g} %")
+
+    def _button(self, action: QAction, *, words: bool) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "flat")
+        button.setDefaultAction(action)
+        style = Qt.ToolButtonStyle
+        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button

@@ -1,0 +1,1 @@
+"""What is looked at: the panes, and where in the photo they look."""

@@ -1,0 +1,122 @@
+"""What a pane shows, in words under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from recon_desktop.ui.theme import SECONDARY
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.state import Measures
+    from recon_desktop.ui.workspace import Workspace
+
+translate = QCoreApplication.translate
+
+HEIGHT = 26
+PAD = 12
+PX = 11
+
+
+class Caption(QWidget):
+    """A line with a strong first part; the rest is cut where there is no room, and the tooltip holds all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strong = ""
+        self._rest = ""
+        self.alignment = Qt.AlignmentFlag.AlignLeft
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """All of the words."""
+        return "  ".join(part for part in (self._strong, self._rest) if part)
+
+    def set_words(self, strong: str, rest: str) -> None:
+        """Show these words."""
+        if (strong, rest) == (self._strong, self._rest):
+            return
+        self._strong, self._rest = strong, rest
+        self.setToolTip(self.text)
+        self.setAccessibleName(self.text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        plain = QFont(self.font())
+        plain.setPixelSize(PX)
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        room = self.width() - 2 * PAD
+        strong = QFontMetrics(bold).elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
+        used = QFontMetrics(bold).horizontalAdvance(strong + "  ")
+        rest = QFontMetrics(plain).elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
+        total = used + QFontMetrics(plain).horizontalAdvance(rest)
+        x = PAD if self.alignment == Qt.AlignmentFlag.AlignLeft else self.width() - PAD - total
+        box = self.rect()
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(bold)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(box.adjusted(x, 0, 0, 0), vertical, strong)
+        painter.setFont(plain)
+        painter.setPen(self.palette().color(SECONDARY))
+        painter.drawText(box.adjusted(x + used, 0, 0, 0), vertical, rest)
+
+
+def before_words(workspace: Workspace) -> tuple[str, str]:
+    """The caption of what goes in."""
+    name = translate("Caption", "Before")
+    if workspace.result_scale > 1:
+        name = translate("Caption", "Before (bicubic {scale}x)").format(scale=workspace.result_scale)
+    return name, _score(workspace.measures, "before")
+
+
+def after_words(workspace: Workspace) -> tuple[str, str]:
+    """The caption of what comes out: the models, their strength, where the pixels come from, their score."""
+    models = model_titles(workspace)
+    if not models:
+        return translate("Caption", "After"), translate("Caption", "no model yet")
+    facts = [models]
+    if workspace.strength < 1:
+        facts.append(translate("Caption", "strength {percent} %").format(percent=round(workspace.strength * 100)))
+    result = workspace.result
+    if result is not None:
+        facts.append(translate("Caption", "{seconds} s").format(seconds=f"{result.seconds:.1f}"))
+    elif workspace.preview.region is not None:
+        facts.append(translate("Caption", "live preview"))
+    else:
+        facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
+    if score := _score(workspace.measures, "after"):
+        facts.append(score)
+    return translate("Caption", "After"), "  ·  ".join(facts)
+
+
+def model_titles(workspace: Workspace) -> str:
+    """The titles of the models in use, "" while none is known."""
+    wanted = [name for name in _models_in_use(workspace) if name]
+    titles = {model.card.id: model.card.title for model in workspace.choices(workspace.task)}
+    return " + ".join(titles.get(name, name) for name in wanted)
+
+
+def _models_in_use(workspace: Workspace) -> tuple[str, ...]:
+    return {
+        "denoise": (workspace.denoiser,),
+        "upscale": (workspace.upscaler,),
+        "denoise+upscale": (workspace.denoiser, workspace.upscaler),
+    }[workspace.task]
+
+
+def _score(measures: Measures | None, side: str) -> str:
+    if measures is None or not measures.against:
+        return ""
+    row = next((row for row in measures.rows if row.key == "psnr_y"), None)
+    value = None if row is None else getattr(row, side)
+    return "" if value is None else f"PSNR {value:.2f} dB"

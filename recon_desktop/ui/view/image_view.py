@@ -1,0 +1,180 @@
+"""One pane: paints the visible part of the photo and turns mouse, wheel and fingers into wishes about the view."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Literal, cast
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QBrush, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.ui.state import Layer
+from recon_desktop.ui.theme import CANVAS, LINE, RAISED
+from recon_desktop.ui.view.view_state import ViewState
+
+Side = Literal["before", "after"]
+Source = Callable[[Region, float], tuple[Layer, ...]]
+"""`Workspace.before` or `Workspace.after`: the layers of a region of the photo at a zoom."""
+
+NOTCH = 120.0
+ZOOM_PER_NOTCH = 1.25
+CHECKER = 8
+
+
+class ImageView(QWidget):
+    """Shows one side of the view that it is told, or both sides of a divider.
+
+    Args:
+        sources: What each side draws.
+        parent: Owner.
+
+    Signals:
+        pan_asked: Move the view by device pixels (dx, dy).
+        zoom_asked: Zoom by a factor; the content under the device pixel stays.
+        toggle_asked: Switch between fit and 1:1 at a device pixel.
+    """
+
+    pan_asked = Signal(float, float)
+    zoom_asked = Signal(float, QPointF)
+    toggle_asked = Signal(QPointF)
+
+    def __init__(self, sources: Mapping[Side, Source], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sources = sources
+        self._state: ViewState | None = None
+        self._scale = 1
+        self._has_alpha = False
+        self._grabbed: QPointF | None = None
+        self.sides: tuple[Side, ...] = ("after",)
+        self.divider = 0.5
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+
+    @property
+    def device_size(self) -> Size:
+        """Its size in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+
+    def show_view(self, state: ViewState | None, scale: int, *, has_alpha: bool) -> None:
+        """Draw this from now on.
+
+        Args:
+            state: Where to look, in pixels of the result; None for nothing.
+            scale: How much larger the result is than the photo.
+            has_alpha: Whether a checkerboard belongs under it.
+        """
+        self._state, self._scale, self._has_alpha = state, scale, has_alpha
+        self.update()
+
+    # ---------------------------------------------------------------- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().color(CANVAS))
+        if self._state is None:
+            return
+        painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
+        width, height = self._state.viewport.width, self._state.viewport.height
+        edges = [0, width] if len(self.sides) == 1 else [0, round(self.divider * width), width]
+        for side, left, right in zip(self.sides, edges, edges[1:], strict=False):
+            self._paint_side(painter, self._state, side, QRect(left, 0, right - left, height))
+
+    def _paint_side(self, painter: QPainter, state: ViewState, side: Side, clip: QRect) -> None:
+        left, top = state.origin
+        content = QRect(
+            left, top, math.ceil(state.content.width * state.zoom), math.ceil(state.content.height * state.zoom)
+        )
+        shown = clip & content
+        if shown.isEmpty():
+            return
+        painter.save()
+        painter.setClipRect(shown)
+        if self._has_alpha:
+            painter.setBrushOrigin(left, top)
+            painter.fillRect(shown, self._checkerboard())
+        zoom = state.zoom * self._scale
+        photo = Size(max(1, state.content.width // self._scale), max(1, state.content.height // self._scale))
+        region = Region.from_edges(
+            math.floor((shown.left() - left) / zoom),
+            math.floor((shown.top() - top) / zoom),
+            math.ceil((shown.right() + 1 - left) / zoom),
+            math.ceil((shown.bottom() + 1 - top) / zoom),
+        ).clip(photo)
+        painter.translate(left, top)
+        painter.scale(zoom, zoom)
+        for layer in self._sources[side](region, zoom):
+            self._paint_layer(painter, layer, zoom)
+        painter.restore()
+
+    def _paint_layer(self, painter: QPainter, layer: Layer, zoom: float) -> None:
+        pixel = layer.target.width() / layer.source.width()
+        # Smooth where pixels are lost, and where the photo stands in for its enlargement; else pixels show as they are.
+        smooth = pixel * zoom < 1 or pixel * self._scale > 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.setOpacity(layer.opacity)
+        painter.drawImage(layer.target, layer.image, layer.source)
+
+    def _checkerboard(self) -> QBrush:
+        ratio = self.devicePixelRatioF()
+        side = round(CHECKER * ratio)
+        tile = QPixmap(2 * side, 2 * side)
+        tile.fill(self.palette().color(RAISED))
+        painter = QPainter(tile)
+        painter.fillRect(0, 0, side, side, self.palette().color(LINE))
+        painter.fillRect(side, side, side, side, self.palette().color(LINE))
+        painter.end()
+        return QBrush(tile)
+
+    # ---------------------------------------------------------------- hands
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._grabbed = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None:
+            moved = (self._grabbed - event.position()) * self.devicePixelRatioF()
+            self._grabbed = event.position()
+            self.pan_asked.emit(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grabbed = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_asked.emit(self._device(event.position()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        if fingers and not control:
+            moved = QPointF(event.pixelDelta()) * self.devicePixelRatioF()
+            self.pan_asked.emit(-moved.x(), -moved.y())
+        elif notches := event.angleDelta().y() / NOTCH:
+            self.zoom_asked.emit(ZOOM_PER_NOTCH**notches, self._device(event.position()))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.NativeGesture:
+            native = cast(QNativeGestureEvent, event)
+            if native.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_asked.emit(1.0 + native.value(), self._device(native.position()))
+                return True
+        if event.type() == QEvent.Type.Gesture:
+            pinch = cast(QGestureEvent, event).gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                centre = self.mapFromGlobal(pinch.centerPoint())
+                self.zoom_asked.emit(pinch.scaleFactor(), self._device(centre))
+                return True
+        return super().event(event)
+
+    def _device(self, position: QPointF) -> QPointF:
+        return position * self.devicePixelRatioF()

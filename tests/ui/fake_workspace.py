@@ -1,0 +1,155 @@
+"""A workspace that remembers what was asked of it and shows what a test puts in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QImage
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.ui.pyramid import Pyramid
+from recon_desktop.ui.state import Activity, Layer, Measures, Preview, Simulation, Task
+
+
+def make_photo(
+    width: int = 60, height: int = 40, *, path: str = "", alpha: bool = False, depth: Any = np.uint8
+) -> Photo:
+    """A photo of random pixels."""
+    top = np.iinfo(depth).max if np.issubdtype(depth, np.integer) else 1
+    pixels = (np.random.default_rng(0).random((height, width, 3)) * top).astype(depth)
+    cover = np.full((height, width), top, depth) if alpha else None
+    return Photo(pixels, cover, Metadata(), Path(path) if path else None, f"{width}x{height}", format="PNG")
+
+
+def make_pyramid(photo: Photo) -> Pyramid:
+    """Two levels of plain colours by place: red grows to the right, green grows down."""
+    levels = []
+    for step in (1, 2):
+        height, width = (max(1, -(-length // step)) for length in (photo.size.height, photo.size.width))
+        level = np.zeros((height, width, 4), np.uint8)
+        level[..., 2] = np.linspace(0, 255, width).astype(np.uint8)
+        level[..., 1] = np.linspace(0, 255, height).astype(np.uint8)[:, None]
+        level[..., 3] = 255
+        levels.append(level)
+    return Pyramid(photo.size, photo.alpha is not None, tuple(levels))
+
+
+def make_model(name: str, title: str, task: Task = "denoise", scale: int = 1) -> Any:
+    """A model with as much of a card as the widgets read."""
+    trained = SimpleNamespace(degradations="Gaussian noise", data="photos", licences="CC0", steps=1)
+    metric = SimpleNamespace(measure="psnr_y", dataset="Set5", value=36.61, baseline=33.66)
+    card = SimpleNamespace(
+        id=name, title=title, task=task, scale=scale, architecture="ESPCN", parameters=12345, character="faithful",
+        summary="Keeps to what the photo shows, and is quick about it.", licence="CC0-1.0", trained_on=trained,
+        metrics=(metric,),
+    )  # fmt: skip
+    return SimpleNamespace(card=card, folder=Path(name))
+
+
+MODELS = (
+    make_model("denoise-dncnn", "Residual denoiser"),
+    make_model("upscale-espcn-x2", "ESPCN 2x", "upscale", 2),
+    make_model("upscale-espcn-x4", "ESPCN 4x", "upscale", 4),
+)
+
+
+class FakeWorkspace(QObject):
+    """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
+
+    photo_changed = Signal()
+    recipe_changed = Signal()
+    preview_changed = Signal()
+    result_changed = Signal()
+    activity_changed = Signal()
+    told = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[Any, ...]] = []
+        self.photo: Photo | None = None
+        self.original: Photo | None = None
+        self.reference: Photo | None = None
+        self.pyramid: Pyramid | None = None
+        self.name = ""
+        self.simulation: Simulation | None = None
+        self.estimated_noise: float | None = None
+        self.ready = True
+        self.task: Task = "denoise"
+        self.scale = 2
+        self.denoiser = "denoise-dncnn"
+        self.recipe: Any = object()
+        self.strength = 1.0
+        self.noise_level: float | None = None
+        self.can_undo = self.can_redo = False
+        self.device = "auto"
+        self.preview = Preview(None, 1)
+        self.result: Any = None
+        self.measures: Measures | None = None
+        self.activity = Activity()
+        self.device_words = "CPU, 2 threads"
+
+    def __getattr__(self, name: str) -> Any:
+        slots = (
+            "open", "open_image", "open_sample", "set_task", "set_scale", "set_model", "set_strength",
+            "set_noise_level", "set_simulation", "set_reference", "undo", "redo", "set_device", "look_at", "restore",
+            "cancel", "save", "close",
+        )  # fmt: skip
+        if name not in slots:
+            raise AttributeError(name)
+        return lambda *args, **options: self.calls.append((name, *args, *([options] if options else [])))
+
+    def named(self, name: str) -> list[tuple[Any, ...]]:
+        """The arguments of the calls of a slot."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def load(self, photo: Photo, name: str = "photo.png") -> None:
+        """Have this photo open."""
+        self.photo = self.original = photo
+        self.pyramid, self.name = make_pyramid(photo), name
+        self.photo_changed.emit()
+
+    def choose(self, task: Task, scale: int = 2) -> None:
+        """Have this task chosen."""
+        self.task, self.scale = task, scale
+        self.recipe_changed.emit()
+
+    def finish(self) -> None:
+        """Have a result."""
+        assert self.result_size is not None
+        photo = make_photo(self.result_size.width, self.result_size.height)
+        report = SimpleNamespace(variant="fp32", megapixels_per_second=1.5, seconds=2.5)
+        self.result = SimpleNamespace(photo=photo, report=report, seconds=2.5, pyramid=make_pyramid(photo))
+        self.result_changed.emit()
+
+    @property
+    def upscaler(self) -> str:
+        return f"upscale-espcn-x{self.scale}"
+
+    @property
+    def result_scale(self) -> int:
+        return 1 if self.task == "denoise" else self.scale
+
+    @property
+    def result_size(self) -> Size | None:
+        return None if self.photo is None else self.photo.size.scaled(self.result_scale)
+
+    def choices(self, task: Task) -> tuple[Any, ...]:
+        return tuple(model for model in MODELS if model.card.task in task and model.card.scale in (1, self.scale))
+
+    def suggested_name(self, suffix: str = "") -> str:
+        return f"photo_denoise-dncnn{suffix or '.png'}"
+
+    def before(self, region: Region, zoom: float) -> tuple[Layer, ...]:
+        assert self.pyramid is not None
+        return (self.pyramid.crop(region, zoom),)
+
+    def after(self, region: Region, zoom: float) -> tuple[Layer, ...]:
+        image = QImage(region.width, region.height, QImage.Format.Format_RGB32)
+        image.fill(0xFF0000FF)
+        target = QRectF(region.left, region.top, region.width, region.height)
+        return (Layer(image, QRectF(image.rect()), target),)
