@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 History = list[dict[str, float]]
 
@@ -39,7 +39,8 @@ class LiveLine:
 
     def __init__(self) -> None:
         self._progress = Progress(
-            TextColumn("step {task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("step"),
+            MofNCompleteColumn(),
             BarColumn(),
             TextColumn("{task.description}"),
             console=Console(stderr=True),

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -140,9 +141,8 @@ class _Loop:
     def run(self, sampler: PatchSampler, deadline: float) -> Outcome:
         """Train; always ends with a checkpoint."""
         fit, progress = self._config.fit, self._progress
-        stop = _stop_on_signals()
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
-        with _Prepared(sampler, progress.step, fit.steps) as batches:
+        with _stop_on_signals() as stop, _Prepared(sampler, progress.step, fit.steps) as batches:
             for source, target in batches:
                 self._model.optimizer.learning_rate.assign(learning_rate(self._config, progress.step))
                 self._losses.append(float(self._model.train_on_batch(source, target)))
@@ -269,16 +269,21 @@ class _Prepared:
             yield item
 
 
-def _stop_on_signals() -> threading.Event:
+@contextmanager
+def _stop_on_signals() -> Iterator[threading.Event]:
+    """Let Ctrl-C and SIGTERM set an event instead of ending the process in the middle of a step."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, ask)
-    return stop
+    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = [(number, signal.signal(number, ask)) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) -> None:

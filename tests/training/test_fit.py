@@ -1,5 +1,7 @@
 """The loop: it learns, it stops, and it goes on exactly."""
 
+import os
+import signal
 from pathlib import Path
 
 import keras
@@ -7,8 +9,10 @@ import numpy as np
 import pytest
 
 from training import checkpoints
-from training.callbacks import LogLines
+from training.__main__ import main
+from training.callbacks import LiveLine, LogLines, reporter_for
 from training.config import ConfigError, TrainConfig, parse_config
+from training.data.patches import Batch, PatchSampler
 from training.fit import BEST_WEIGHTS, Folders, Outcome, build_model, fit, learning_rate
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
@@ -89,6 +93,56 @@ def test_minutes_stop_cleanly(photos: Path, tmp_path: Path, upscale_text: str) -
     assert _fit(upscale_text, folders, resume=True).finished
 
 
+def test_a_termination_signal_stops_cleanly_and_its_handler_is_given_back(
+    photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    original = PatchSampler.batch
+
+    def batch(self: PatchSampler, step: int) -> tuple[Batch, Batch]:
+        if step == 0:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return original(self, step)
+
+    monkeypatch.setattr(PatchSampler, "batch", batch)
+    folders = _folders(photos, tmp_path, "asked")
+    outcome = _fit(upscale_text, folders)
+    assert not outcome.finished
+    assert outcome.step < 12
+    assert (folders.run / "checkpoints" / f"step-{outcome.step:08}").is_dir()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_command_trains_and_says_so(
+    photos: Path, tmp_path: Path, upscale_text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(upscale_text)
+    arguments = ["fit", str(path), "--train-folder", str(photos), "--runs", str(tmp_path / "runs")]
+    assert main(arguments) == 0
+    assert "finished at step 12" in capsys.readouterr().err
+    assert (tmp_path / "runs" / "tiny-upscale" / BEST_WEIGHTS).exists()
+    assert main(arguments) == 2
+    assert "--resume" in capsys.readouterr().err
+    assert main([*arguments, "--train-folder", str(tmp_path / "none"), "--resume"]) == 2
+
+
+def test_a_terminal_gets_a_live_line(capsys: pytest.CaptureFixture[str]) -> None:
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    reporter = reporter_for(Terminal())
+    assert isinstance(reporter, LiveLine)
+    assert isinstance(reporter_for(object()), LogLines)
+    reporter.step(3, 12, {"loss": 0.1, "psnr": 30.0, "patches_per_second": 50.0, "seconds_left": 75.0})
+    reporter.say("something happened")
+    reporter.close()
+    shown = capsys.readouterr().err
+    assert "something happened" in shown
+    assert "1:15 left" in shown
+
+
 def test_a_run_is_neither_overwritten_nor_mixed_with_another(photos: Path, tmp_path: Path, upscale_text: str) -> None:
     folders = _folders(photos, tmp_path, "run")
     _fit(upscale_text, folders, minutes=0)
@@ -131,8 +185,6 @@ class _Killed(Exception):
 
 def _die_at(step: int, patch: pytest.MonkeyPatch) -> None:
     """Let the process die where it asks for the batch of a step."""
-    from training.data.patches import Batch, PatchSampler
-
     original = PatchSampler.batch
 
     def batch(self: PatchSampler, number: int) -> tuple[Batch, Batch]:
