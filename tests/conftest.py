@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-# Before anything imports TensorFlow, Keras or Qt: they read these once. Subprocesses inherit them.
+# Before anything imports TensorFlow, onnxruntime or Qt: they read these once. Subprocesses inherit them.
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -15,6 +15,7 @@ from recon_desktop.core.errors import (
     OutOfMemory,
     OutputExists,
     OutputFolderMissing,
+    OutputUnwritable,
     ReconError,
     SaveError,
 )
@@ -88,12 +89,24 @@ def _refuse(path: Path, target: Path, *, depth: str, overwrite: bool) -> None:
     form = format_of(target)
     if depth != "same" and depth not in form.depths:
         raise FormatUnsupported(target, f"{form.name} does not hold --depth {depth}")
-    if not target.parent.is_dir():
-        raise OutputFolderMissing(target)
-    if target.exists() and path.exists() and target.samefile(path):
-        raise SaveError(target, "it is the photo that the result would be made from")
-    if target.exists() and not overwrite:
-        raise OutputExists(target)
+    try:
+        if not target.parent.is_dir():
+            raise OutputFolderMissing(target)
+        if target.is_dir():
+            raise OutputUnwritable(target, "it is a folder")
+        if target.exists() and _same_file(path, target):
+            raise SaveError(target, "it is the photo that the result would be made from")
+        if target.exists() and not overwrite:
+            raise OutputExists(target)
+    except OSError as error:
+        raise OutputUnwritable(target, error.strerror or str(error)) from error
+
+
+def _same_file(path: Path, target: Path) -> bool:
+    try:
+        return target.samefile(path)
+    except OSError:
+        return False
 
 
 def _restore(

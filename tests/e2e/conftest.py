@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from recon_desktop.cli import main
+from recon_desktop.resources import log_folder
 from tests.e2e import photos
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,8 @@ def recon(capfd: pytest.CaptureFixture[str]) -> Recon:
         except SystemExit as exit_:  # argparse's way out
             code = int(exit_.code or 0)
         out, err = capfd.readouterr()
+        log = log_folder() / "recon.log"
+        assert code != 1 or not log.exists(), log.read_text()
         return Told(code, out, err)
 
     return run
