@@ -101,9 +101,10 @@ def test_a_stated_noise_level_scales_the_denoising(recon: Recon, tmp_path: Path)
         before, after = (np.asarray(load_photo(path).pixels, np.float64) for path in (tmp_path / "noisy.png", out))
         return float(np.abs(after - before).mean())
 
+    everything = change("auto")
     assert change(0) < 0.01
-    assert change(5) < 0.6 * change("auto")
-    assert change(255) == change("auto")
+    assert change(5) < 0.6 * everything
+    assert change(255) == everything
 
 
 def test_tiles_and_memory_do_not_change_the_result(recon: Recon, tmp_path: Path) -> None:
@@ -180,8 +181,9 @@ def test_evaluate_denoise_is_repeatable_and_seeded(recon: Recon, folder: Path) -
     first, again, other = mean(), mean("--seed", "0"), mean("--seed", "1")
     assert first == again
     assert first != other
-    # Noise of sigma 25 that is not clipped: 20 log10(255 / 25) dB, give or take what 20 000 samples allow.
-    assert first["baseline"]["psnr_rgb"] == pytest.approx(20 * math.log10(255 / 25), abs=0.1)
+    # Noise of sigma 25 is 20 log10(255 / 25) dB, give or take what 60 000 samples allow; clipping for the measure takes
+    # some of it away near black and white.
+    assert 20 * math.log10(255 / 25) - 0.1 < first["baseline"]["psnr_rgb"] < 20 * math.log10(255 / 25) + 0.5
     assert first["mean"]["psnr_rgb"] > first["baseline"]["psnr_rgb"] + 5
 
 
