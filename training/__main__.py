@@ -26,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     fit = commands.add_parser("fit", help="train the network of a configuration")
     fit.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
     fit.add_argument("--minutes", type=float, help="stop after this many minutes, with a checkpoint")
+    fit.add_argument("--finish", action="store_true", help="bring the end of the learning rate forward to that moment")
     fit.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
     fit.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
     fit.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fit(options: argparse.Namespace) -> int:
+    if options.finish and options.minutes is None:
+        raise ConfigError("--finish needs --minutes")
     config = load_config(options.config)
     from training.fit import Folders, fit  # Keras takes seconds to load: not for a wrong key in the configuration
 
@@ -59,6 +62,7 @@ def _fit(options: argparse.Namespace) -> int:
             folders,
             reporter,
             minutes=options.minutes,
+            finish=options.finish,
             resume=options.resume,
         )
     finally:

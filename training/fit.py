@@ -72,6 +72,7 @@ def fit(
     reporter: Reporter,
     *,
     minutes: float | None = None,
+    finish: bool = False,
     resume: bool = False,
 ) -> Outcome:
     """Train until the last step, until the minutes are over, or until asked to stop (Ctrl-C, SIGTERM).
@@ -82,6 +83,8 @@ def fit(
         folders: Where to read and write.
         reporter: Is told of the progress.
         minutes: Stop after this long, with a checkpoint.
+        finish: Bring the end of the learning rate's cosine forward to the end of the minutes, if the steps will not be
+            done by then: a training that is cut short ends as a whole one. How far it gets depends on the machine.
         resume: Go on from the newest checkpoint of the run. Only `fit.steps` and texts may differ from the run's
             configuration; fewer steps bring the end of the learning rate's cosine forward.
 
@@ -112,7 +115,7 @@ def fit(
     model.optimizer.build(model.trainable_variables)
     progress = checkpoints.load(folders.run / "checkpoints", model, averaged) or Progress()
     loop = _Loop(config, folders.run, reporter, model, averaged, judges, progress)
-    return loop.run(sampler, deadline)
+    return loop.run(sampler, deadline, finish)
 
 
 class _Loop:
@@ -137,20 +140,25 @@ class _Loop:
         self._progress = progress
         self._average = averaged.get_weights()
         self._losses: deque[float] = deque(maxlen=_LOSS_WINDOW)
+        self._rate = 0.0
 
-    def run(self, sampler: PatchSampler, deadline: float) -> Outcome:
+    def run(self, sampler: PatchSampler, deadline: float, finish: bool) -> Outcome:
         """Train; always ends with a checkpoint."""
         fit, progress = self._config.fit, self._progress
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
+        end = fit.steps
         with _stop_on_signals() as stop, _Prepared(sampler, progress.step, fit.steps) as batches:
             for source, target in batches:
-                self._model.optimizer.learning_rate.assign(learning_rate(self._config, progress.step))
+                self._rate = learning_rate(self._config, progress.step, end)
+                self._model.optimizer.learning_rate.assign(self._rate)
                 self._losses.append(float(self._model.train_on_batch(source, target)))
                 progress.step += 1
                 self._update_average()
                 elapsed = time.monotonic() - started
                 progress.seconds = seconds_before + elapsed
                 speed = (progress.step - first) / elapsed
+                if finish:
+                    end = min(fit.steps, progress.step + int(speed * max(0.0, deadline - time.monotonic())))
                 last = progress.step == fit.steps or stop.is_set() or time.monotonic() >= deadline
                 if progress.step % fit.validate_every == 0 or last:
                     self._validate(speed * fit.batch)
@@ -163,7 +171,7 @@ class _Loop:
                         "loss": float(np.mean(self._losses)),
                         "psnr": progress.history[-1]["validation_psnr"] if progress.history else math.nan,
                         "patches_per_second": speed * fit.batch,
-                        "seconds_left": min((fit.steps - progress.step) / speed, deadline - time.monotonic()),
+                        "seconds_left": max(0.0, min((fit.steps - progress.step) / speed, deadline - time.monotonic())),
                     },
                 )
                 if last:
@@ -192,7 +200,7 @@ class _Loop:
                 "seconds": round(progress.seconds, 1),
                 "loss": float(np.mean(self._losses)),
                 "validation_psnr": psnr,
-                "learning_rate": learning_rate(self._config, progress.step),
+                "learning_rate": self._rate,
                 "patches_per_second": round(patches_per_second, 1),
             }
         )
@@ -203,12 +211,12 @@ class _Loop:
         self._reporter.say(f"step {progress.step}: validation {psnr:.3f} dB, best {progress.best_psnr:.3f} dB")
 
 
-def learning_rate(config: TrainConfig, step: int) -> float:
-    """Return the learning rate of a step: a linear warm-up, then half a cosine down to the final rate."""
+def learning_rate(config: TrainConfig, step: int, end: int) -> float:
+    """Return the learning rate of a step: a linear warm-up, then half a cosine down to the final rate at step `end`."""
     fit = config.fit
     if step < fit.warmup_steps:
         return fit.learning_rate * (step + 1) / fit.warmup_steps
-    done = min((step - fit.warmup_steps) / max(fit.steps - fit.warmup_steps, 1), 1.0)
+    done = min((step - fit.warmup_steps) / max(end - fit.warmup_steps, 1), 1.0)
     return fit.final_learning_rate + (fit.learning_rate - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
 
 

@@ -93,6 +93,14 @@ def test_minutes_stop_cleanly(photos: Path, tmp_path: Path, upscale_text: str) -
     assert _fit(upscale_text, folders, resume=True).finished
 
 
+def test_a_training_cut_short_can_end_as_a_whole_one(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    endless = upscale_text.replace("steps = 12", "steps = 1000000")
+    folders = _folders(photos, tmp_path, "cut")
+    fit(parse_config(endless, "test"), endless, folders, LogLines(), minutes=0.05, finish=True)
+    rates = [float(row.split(",")[4]) for row in (folders.run / "history.csv").read_text().splitlines()[1:]]
+    assert rates[-1] < 0.2 * max(rates)
+
+
 def test_a_termination_signal_stops_cleanly_and_its_handler_is_given_back(
     photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +176,7 @@ def test_a_checkpoint_that_was_not_finished_does_not_count(tmp_path: Path, upsca
 
 def test_the_learning_rate_warms_up_and_ends_at_its_end(upscale_text: str) -> None:
     config = parse_config(upscale_text, "test")
-    rates = [learning_rate(config, step) for step in range(13)]
+    rates = [learning_rate(config, step, 12) for step in range(13)]
     assert rates[0] == pytest.approx(1e-3)
     assert max(rates) == rates[2] == pytest.approx(2e-3)
     assert rates[12] == pytest.approx(1e-6)
