@@ -1,0 +1,112 @@
+"""How late a 10 ms timer of the window comes while a photo is opened, previewed, restored and saved.
+
+The real window with its real lanes, on a 12-megapixel photo. Set QT_QPA_PLATFORM=offscreen, or start it under
+`xvfb-run`, where there is no display.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.theme import Theme
+from recon_desktop.ui.workspace import Workspace
+from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.services import Services
+
+GOAL = 0.050
+INTERVAL = 0.010
+
+
+class _Metronome(QObject):
+    """Ticks every 10 ms on the GUI thread and notes how late it was, by what went on."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.late: dict[str, list[float]] = defaultdict(list)
+        self._workspace = workspace
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=int(1000 * INTERVAL), timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late[self._workspace.activity.kind].append(now - self._last - INTERVAL)
+        self._last = now
+
+
+class _Person(QObject):
+    """Opens the photo, restores it when the previews are done, saves the result and leaves."""
+
+    def __init__(self, workspace: Workspace, photo: Path, out: Path) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._out = out
+        self._steps = [partial(workspace.open, photo), workspace.restore, partial(workspace.save, out)]
+        self._quiet = 0
+        self._timer = QTimer(self, interval=50)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        """Take the next step once nothing has gone on for a second."""
+        idle = self._workspace.ready and self._workspace.activity.kind == "idle"
+        self._quiet = self._quiet + 1 if idle else 0
+        if self._quiet < 20:
+            return
+        self._quiet = 0
+        if self._steps:
+            self._steps.pop(0)()
+        else:
+            QApplication.quit()
+
+
+def main() -> None:
+    """Measure and tell."""
+    tell_machine()
+    app = QApplication(sys.argv[:1])
+    workspace = Workspace(Jobs(app), "cpu", app)
+    theme = Theme(app, icons=resource_path("icons"))
+    theme.apply("light")
+    window = MainWindow(workspace, theme, Settings(), save_settings=lambda settings: None)
+    window.resize(1280, 800)
+    window.show()
+    workspace.start(_services)
+    with tempfile.TemporaryDirectory() as name:
+        out = Path(name, "out.jpg")
+        workspace.told.connect(lambda notice: print(f"the window says: {notice.what}", flush=True))
+        metronome = _Metronome(workspace)
+        _Person(workspace, save_photo_of(12, Path(name, "photo.jpg")), out)
+        app.exec()
+        print("saved" if out.exists() else "NOT SAVED")
+        workspace.close()
+    for kind, late in metronome.late.items():
+        middle, most = 1000 * median(late), 1000 * max(late)
+        print(f"{kind:12}{len(late):7} ticks, late by {middle:5.1f} ms (median), {most:5.1f} ms (most)")
+    worst = max(metronome.late["restoring"], default=float("nan"))
+    tell("10 ms timer during a run", f"{1000 * worst:.0f} ms late at most", f"{1000 * GOAL:.0f} ms", worst <= GOAL)
+
+
+def _services() -> Services:
+    from recon_desktop.ui.services import Services
+
+    return Services.start(model_folders(), sample_photo(), "cpu", None)
+
+
+if __name__ == "__main__":
+    main()
