@@ -13,7 +13,6 @@ onnxruntime is thus loaded after Qt. On Windows old Qt wheels carried an old msv
 
 from __future__ import annotations
 
-import argparse
 import faulthandler
 import logging
 import sys
@@ -51,15 +50,17 @@ _LEVELS = {
 }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(photos: Sequence[Path] = ()) -> int:
     """Show the window until it is closed.
 
     Args:
-        argv: Arguments without the program's name; those of the process by default.
+        photos: To open; the window shows one, so the first.
+
+    Returns:
+        The exit code of the process.
     """
-    arguments, for_qt = _parser().parse_known_args(sys.argv[1:] if argv is None else argv)
     start_log(log_folder())
-    app = QApplication([sys.argv[0], *for_qt])
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("recon-desktop")
     app.setApplicationDisplayName("Recon Desktop")
     app.setApplicationVersion(__version__)
@@ -70,27 +71,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = load_settings(store)
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)
-    workspace = Workspace(Jobs(app), arguments.device or settings.device, app)
+    workspace = Workspace(Jobs(app), settings.device, app)
     window = MainWindow(
         workspace, theme, settings, save_settings=partial(save_settings, store=store), version=__version__
     )
-    for path in arguments.photos[:1]:
-        workspace.open(path)
+    for path in photos[:1]:
+        window.open(path)
     window.show()
     memory = settings.memory_mib or None
     start = partial(workspace.start, partial(_services, workspace.device, memory))
     window.installEventFilter(_AfterFirstPaint(start, window))
     return app.exec()
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "recon-desktop", description="Denoise and enlarge photos, and compare the results."
-    )
-    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO", help="photo to open")
-    parser.add_argument("--device", help="auto, cpu, cuda or cuda:N (default: the one last used)")
-    parser.add_argument("--version", action="version", version=f"Recon Desktop {__version__}")
-    return parser
 
 
 def _services(device: str, memory_mib: int | None) -> Services:
@@ -126,14 +117,17 @@ def start_log(folder: Path) -> None:
         if path.exists() and path.stat().st_size > LOG_BYTES:
             path.replace(path.with_suffix(".old.log"))
         handlers.append(logging.FileHandler(path, encoding="utf-8"))
-        crash = (folder / "crash.log").open("a", encoding="utf-8")
-        faulthandler.enable(crash)
+        faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))  # which keeps the file open
     except OSError:
         if sys.stderr is not None:
             faulthandler.enable()
     if sys.stderr is not None:
         handlers.append(logging.StreamHandler())
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers)
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root.addHandler(handler)
     logging.captureWarnings(True)
     qInstallMessageHandler(_qt_message)
     threading.excepthook = _in_thread
@@ -155,17 +149,16 @@ class _Crash:
     """
 
     def __init__(self) -> None:
-        self._showing = False
+        self._box: QMessageBox | None = None
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
         notice = problems.bug(error)
-        if self._showing or QApplication.instance() is None:
+        if self._box is not None or QApplication.instance() is None:
             return
-        self._showing = True
-        box = QMessageBox(QMessageBox.Icon.Warning, "Recon Desktop", notice.what)
+        self._box = box = QMessageBox(QMessageBox.Icon.Warning, "Recon Desktop", notice.what)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(notice.next_step)
         box.setDetailedText(notice.details)
@@ -174,4 +167,4 @@ class _Crash:
         box.open()
 
     def _closed(self) -> None:
-        self._showing = False
+        self._box = None

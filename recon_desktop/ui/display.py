@@ -22,12 +22,12 @@ _SHARED_ABOVE = 32_000_000
 _SMALLEST_LEVEL = 512
 
 
-def strips(size: Size, *, area: int = _STRIP_AREA, step: int = 1) -> Iterator[Region]:
-    """Cut an image into full-width strips of about `area` pixels, `step` rows or a multiple of it high.
+def strips(size: Size, *, area: int = 0, step: int = 1) -> Iterator[Region]:
+    """Cut an image into full-width strips of about `area` pixels, a multiple of `step` rows high but for the last.
 
     Short enough that nothing done to one keeps the interpreter from the GUI thread for long.
     """
-    rows = max(step, area // size.width // step * step)
+    rows = max(step, (area or _STRIP_AREA) // size.width // step * step)
     for top in range(0, size.height, rows):
         yield Region(0, top, size.width, min(rows, size.height - top))
 

@@ -45,15 +45,9 @@ def one_thread(lane: Lane) -> Executor:
 
 @dataclass(eq=False)
 class _Job:
-    lane: Lane
     group: str
     token: CancelToken = field(default_factory=CancelToken)
-    future: Future[object] | None = None
-
-    def cancel(self) -> None:
-        self.token.cancel()
-        if self.future is not None:
-            self.future.cancel()
+    future: Future[None] | None = None
 
 
 class Jobs(QObject):
@@ -99,37 +93,30 @@ class Jobs(QObject):
         if group:
             self.cancel_group(group)
         job_id = JobId(next(self._ids))
-        job = _Job(lane, group)
+        job = _Job(group)
         with self._lock:
             self._jobs[job_id] = job
-        throttle = _Throttle(lambda fraction: self.progress.emit(job_id, fraction))
-
-        def run() -> T:
-            # A job cancelled between leaving the queue and starting must not start.
-            job.token.check()
-            try:
-                return work(Reporter(throttle, job.token))
-            finally:
-                throttle.flush()
-
-        future = self._executors[lane].submit(run)
-        job.future = future  # type: ignore[assignment]  # a Future is read only here
-        future.add_done_callback(lambda ended: self._end(job_id, ended))
+        job.future = self._executors[lane].submit(self._run, job_id, job.token, work)
         return job_id
 
     def cancel(self, job_id: JobId) -> None:
         """Ask a job to stop; of no effect on one that has ended."""
         with self._lock:
             job = self._jobs.get(job_id)
-        if job is not None:
-            job.cancel()
+        if job is None:
+            return
+        job.token.cancel()
+        # One that is still queued never runs, so its end is told here.
+        if job.future is not None and job.future.cancel():
+            self._forget(job_id)
+            self.cancelled.emit(job_id)
 
     def cancel_group(self, group: str) -> None:
         """Ask the jobs of a group to stop."""
         with self._lock:
-            jobs = [job for job in self._jobs.values() if job.group == group]
-        for job in jobs:
-            job.cancel()
+            jobs = [job_id for job_id, job in self._jobs.items() if job.group == group]
+        for job_id in jobs:
+            self.cancel(job_id)
 
     @property
     def running(self) -> int:
@@ -140,26 +127,32 @@ class Jobs(QObject):
         """Stop accepting, cancel everything, wait for the threads to end. May be called twice."""
         self._accepting = False
         with self._lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
+            jobs = list(self._jobs)
+        for job_id in jobs:
+            self.cancel(job_id)
         for executor in self._executors.values():
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def _end(self, job_id: JobId, future: Future[T]) -> None:
-        """Say how a job ended; in its lane, or in the thread that cancelled it while it was queued."""
+    def _run(self, job_id: JobId, token: CancelToken, work: Callable[[Progress], object]) -> None:
+        """Do the work and say how it ended; in the lane, so that no end is told before `submit` has given the id."""
+        throttle = _Throttle(lambda fraction: self.progress.emit(job_id, fraction))
+        try:
+            token.check()
+            value = work(Reporter(throttle, token))
+        except Cancelled:
+            self._forget(job_id)
+            self.cancelled.emit(job_id)
+        except Exception as error:
+            self._forget(job_id)
+            self.failed.emit(job_id, error)
+        else:
+            throttle.flush()
+            self._forget(job_id)
+            self.done.emit(job_id, value)
+
+    def _forget(self, job_id: JobId) -> None:
         with self._lock:
             self._jobs.pop(job_id, None)
-        if future.cancelled():
-            self.cancelled.emit(job_id)
-            return
-        error = future.exception()
-        if error is None:
-            self.done.emit(job_id, future.result())
-        elif isinstance(error, Cancelled):
-            self.cancelled.emit(job_id)
-        else:
-            self.failed.emit(job_id, error)
 
 
 class _Throttle:

@@ -28,7 +28,7 @@ _KEYS: dict[type[errors.ReconError], tuple[str, ...]] = {
     errors.OutputExists: ("overwrite", "save_as"),
     errors.SaveError: ("save_as",),
 }
-_OF_THE_WINDOW = ("open", "save_as")
+_OF_THE_WINDOW = ("open", "save_as", "show_models")
 
 
 def notice(error: Exception, offers: Mapping[str, Callable[[], None]] | None = None) -> Notice:
@@ -64,7 +64,7 @@ def label(key: str) -> str:
         "open_truncated": _tr("Open what is there"),
         "open_anyway": _tr("Open it anyway"),
         "open": _tr("Choose another photo"),
-        "show_models": _tr("Show the models folder"),
+        "show_models": _tr("Show the models"),
         "use_cpu": _tr("Use the CPU"),
         "overwrite": _tr("Replace it"),
         "save_as": _tr("Choose another name"),

@@ -52,7 +52,6 @@ class Services:
     """What the lanes work with; shared by all threads, changed by none.
 
     Attributes:
-        folders: Where models are looked for.
         catalog: The models.
         runtime: The device.
         restorer: Runs them on it.
@@ -61,7 +60,6 @@ class Services:
         memory_mib: Memory budget of a run, None for what is free.
     """
 
-    folders: tuple[Path, ...]
     catalog: Catalog
     runtime: Runtime
     restorer: Restorer
@@ -78,7 +76,7 @@ class Services:
             runtime = Runtime()
         catalog = Catalog(folders)
         restorer = Restorer(catalog, runtime, memory_mib=memory_mib)
-        return cls(tuple(folders), catalog, runtime, restorer, sample, memory_mib=memory_mib)
+        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib)
 
     def on_device(self, device: str) -> Services:
         """The same models on another device.
@@ -145,11 +143,6 @@ class Services:
         """Open the models of a recipe, so that the first preview does not wait for them."""
         models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
         return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
-
-    def model_folder(self, model: str) -> Path:
-        """The folder to look at when a model is missing or damaged."""
-        found = (known.folder for known in self.catalog.models if known.id == model)
-        return next(found, self.folders[0])
 
     def tile(self, subject: Subject, region: Region, progress: Progress = SILENT) -> Tile:
         """Restore a cell of the preview; where the whole photo is restored already, only look it up."""

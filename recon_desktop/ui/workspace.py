@@ -409,8 +409,6 @@ class Workspace(WorkspaceState):
         known = dict(offers or {})
         if self._device != "cpu":
             known["use_cpu"] = partial(self.set_device, "cpu")
-        if isinstance(error, ModelError) and self._services is not None:
-            known["show_models"] = partial(_show, self._services.model_folder(error.model))
         self.told.emit(problems.notice(error, known))
 
 

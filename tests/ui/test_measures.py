@@ -1,0 +1,143 @@
+"""Figures: strip by strip they are those of the whole, and they say what they were measured on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recon_desktop.core import metrics, resize
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.core.pixels import Image, from_float, to_float
+from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
+from recon_desktop.ui import measures
+from recon_desktop.ui.display import display
+from recon_desktop.ui.requests import Tile, ToMeasure
+
+
+def picture(width: int, height: int, noise: float = 0.0, seed: int = 0) -> Photo:
+    x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+    image = (0.1 + 0.8 * np.stack([x, y, 0.5 + 0.5 * np.sin(20 * x * y)], axis=-1)).astype(np.float32)
+    image += np.random.default_rng(seed).normal(0, noise / 255, image.shape).astype(np.float32)
+    return Photo(from_float(image, np.dtype(np.uint8)), None, Metadata(), None, f"{width}{noise}")
+
+
+def baseline(photo: Photo, scale: int) -> measures.Baseline:
+    whole = resize.bicubic(to_float(photo.pixels), scale) if scale > 1 else to_float(photo.pixels)
+
+    def read(region: Region) -> Image:
+        return whole[region.scaled(scale).slices]
+
+    return read
+
+
+def rows(measured: Any) -> dict[str, tuple[float | None, float | None]]:
+    return {row.key: (row.before, row.after) for row in measured.rows}
+
+
+@pytest.mark.parametrize("size", [(200, 700), (5, 3), (40, 12), (13, 400)])
+def test_strips_measure_what_the_whole_measures(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "_STRIP_AREA", 4000)
+    ours, theirs = picture(*size, noise=9), picture(*size)
+    scores = measures.compare(ours.source.read, theirs.source.read, [ours.size.whole])
+    a, b = to_float(ours.pixels), to_float(theirs.pixels)
+    # Float64 sums in another order.
+    for channel in ("y", "rgb"):
+        assert getattr(scores, f"psnr_{channel}") == pytest.approx(metrics.psnr(a, b, channel=channel), abs=1e-5)
+        assert getattr(scores, f"ssim_{channel}") == pytest.approx(metrics.ssim(a, b, channel=channel), abs=1e-6)
+
+
+def test_equal_pictures() -> None:
+    same = picture(100, 80).source.read
+    assert measures.compare(same, same, [Region(0, 0, 100, 80)]) == measures.Scores(np.inf, 1.0, np.inf, 1.0)
+
+
+def test_parts_cover_a_bounded_number_of_pixels() -> None:
+    assert measures.parts(Region(0, 0, 100, 100), 10_000, 20) == (Region(0, 0, 100, 100),)
+    boxes = measures.parts(Region(10, 10, 1000, 300), 10_000, 20)
+    assert len(boxes) == 9
+    assert boxes[0] == Region(10, 10, 20, 20)
+    assert boxes[4] == Region(500, 150, 20, 20)
+    assert boxes[8] == Region(990, 290, 20, 20)
+
+
+def test_an_enlargement_is_compared_with_bicubic_without_its_border() -> None:
+    reference, small, scale = picture(120, 90), picture(60, 45, noise=5), 2
+    result = picture(120, 90, noise=3)
+    request = ToMeasure(small, scale, finished=result, reference=reference, against="the original photo")
+    measured = measures.measure(request, baseline(small, scale))
+    enlarged = metrics.round8(resize.bicubic(to_float(small.pixels), scale))
+    expected = metrics.psnr(enlarged, to_float(reference.pixels), channel="y", border=scale)
+    assert rows(measured)["psnr_y"][0] == pytest.approx(expected, abs=1e-4)
+    assert list(rows(measured)) == ["psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"]
+    assert rows(measured)["psnr_rgb"][1] == pytest.approx(
+        metrics.psnr(to_float(result.pixels), to_float(reference.pixels), border=scale), abs=1e-4
+    )
+    assert measured.scope == "whole photo"
+    assert measured.against == "the original photo"
+
+
+def test_strength_counts() -> None:
+    photo, result = picture(60, 50, noise=20), picture(60, 50)
+    half = rows(measures.measure(ToMeasure(photo, 1, 0.5, result, reference=result), baseline(photo, 1)))
+    none = rows(measures.measure(ToMeasure(photo, 1, 0.0, result, reference=result), baseline(photo, 1)))
+    # Half the error is a quarter of its power: 6.02 dB, but for the rounding to 8 bits.
+    assert half["psnr_rgb"][1] == pytest.approx(half["psnr_rgb"][0] + 6.02, abs=0.2)
+    assert none["psnr_rgb"][1] == pytest.approx(none["psnr_rgb"][0], abs=0.01)
+
+
+def test_without_a_reference_noise_and_sharpness_are_told() -> None:
+    photo, result = picture(300, 200, noise=20), picture(300, 200, noise=2)
+    measured = measures.measure(ToMeasure(photo, 1, finished=result, note="why"), baseline(photo, 1))
+    before, after = rows(measured)["noise"]
+    assert before == pytest.approx(20, rel=0.15)
+    assert after is not None
+    assert after < 4
+    assert list(rows(measured)) == ["noise", "sharpness"]
+    assert measured.note == "why"
+
+
+def test_the_part_in_view_is_measured_across_its_tiles() -> None:
+    reference, photo = picture(120, 90), picture(120, 90, noise=10)
+    cells = [Region(0, 0, 64, 64), Region(64, 0, 56, 64), Region(0, 64, 64, 26), Region(64, 64, 56, 26)]
+    tiles = tuple(
+        Tile(cell, display(reference.pixels[cell.slices]), display(photo.pixels[cell.slices])) for cell in cells
+    )
+    request = ToMeasure(photo, 1, view=Region(30, 20, 70, 60), tiles=tiles, reference=reference)
+    measured = measures.measure(request, baseline(photo, 1))
+    assert rows(measured)["psnr_rgb"][1] == np.inf  # the tiles are the reference itself
+    assert rows(measured)["psnr_rgb"][0] == pytest.approx(28, abs=1)
+    assert measured.scope == "the part in view"
+
+
+def test_the_photo_alone() -> None:
+    photo = picture(60, 50, noise=20)
+    measured = measures.measure(ToMeasure(photo, 2), baseline(photo, 2))
+    assert [row.after for row in measured.rows] == [None, None]
+
+
+def test_a_large_photo_is_measured_in_parts_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "EXACT_AREA", 5000)
+    monkeypatch.setattr(measures, "_PART", 30)
+    reference, photo = picture(200, 150), picture(200, 150, noise=10)
+    measured = measures.measure(ToMeasure(photo, 1, finished=photo, reference=reference), baseline(photo, 1))
+    assert measured.scope == "9 parts of the photo"
+    assert rows(measured)["psnr_rgb"][0] == pytest.approx(28, abs=1)
+
+
+@pytest.mark.parametrize("size", [Size(1, 1), Size(3, 5), Size(2, 40)])
+@pytest.mark.parametrize("compared", [True, False])
+def test_tiny_photos(size: Size, compared: bool) -> None:
+    photo = picture(size.width, size.height, noise=3)
+    large = picture(size.width * 4, size.height * 4)
+    request = ToMeasure(photo, 4, finished=large, reference=large if compared else None)
+    assert measures.measure(request, baseline(photo, 4)).rows
+
+
+def test_measuring_can_be_cancelled() -> None:
+    photo, token = picture(60, 50), CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        measures.measure(ToMeasure(photo, 1), baseline(photo, 1), Reporter(lambda fraction: None, token))

@@ -1,0 +1,138 @@
+"""What runs in the lanes: tiles, blending for the file, degradation by strips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recon_desktop.core import degrade
+from recon_desktop.core.errors import ImageTooLarge
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.core.pixels import from_float, to_float
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.ui import services as module
+from recon_desktop.ui.requests import Subject
+from recon_desktop.ui.services import Services, simulated
+from recon_desktop.ui.state import Simulation
+from tests.ui.conftest import FakeRestorer, inverted
+
+UPSCALE = Recipe((Step("upscale-one-x2"),))
+
+
+def photo(size: Size, depth: Any = np.uint8, *, alpha: bool = False, grey: bool = False) -> Photo:
+    rng = np.random.default_rng(0)
+    shape = (size.height, size.width) if grey else (size.height, size.width, 3)
+    image = rng.random(shape, np.float32)
+    cover = from_float(rng.random((size.height, size.width), np.float32), np.dtype(depth)) if alpha else None
+    pixels, metadata = from_float(image, np.dtype(depth)), Metadata(xmp=b"<x/>")
+    return Photo(pixels, cover, metadata, Path("a.tif"), "digest", format="TIFF")
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("grey", [False, True])
+def test_a_tile_shows_result_and_baseline(services: Services, depth: Any, grey: bool) -> None:
+    source, cell = photo(Size(50, 40), depth, grey=grey), Region(10, 5, 20, 30)
+    tile = services.tile(Subject(source, UPSCALE, 2), cell)
+    eight = from_float(to_float(source.pixels), np.dtype(np.uint8))[cell.slices].repeat(2, 0).repeat(2, 1)
+    expected = eight if eight.ndim == 3 else np.stack([eight] * 3, axis=-1)
+    assert np.array_equal(tile.baseline[..., 2::-1], expected)
+    assert np.abs(tile.restored[..., 2::-1].astype(int) - inverted(expected)).max() <= 1
+    assert not tile.restored.flags.writeable
+    assert tile.device is not None
+
+
+def test_a_tile_of_a_finished_photo_is_looked_up(services: Services, restorer: FakeRestorer) -> None:
+    source = photo(Size(50, 40), alpha=True)
+    subject = Subject(source, UPSCALE, 2)
+    result = services.run(subject)
+    cell, runs = Region(3, 4, 20, 30), len(restorer.calls)
+    looked_up = services.tile(Subject(source, UPSCALE, 2, result.photo), cell)
+    assert len(restorer.calls) == runs
+    assert np.array_equal(looked_up.restored, services.tile(subject, cell).restored)
+    assert looked_up.has_alpha
+    assert services.known(subject)
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("mapped", [False, True])
+def test_the_file_gets_the_strength(
+    services: Services, tmp_path: Path, depth: Any, mapped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_STRIP_AREA", 800)
+    monkeypatch.setattr(module, "_MAPPED_ABOVE", 0 if mapped else 10**9)
+    source = photo(Size(50, 40), depth)
+    result = services.run(Subject(source, UPSCALE, 2)).photo
+    services.save(Subject(source, UPSCALE, 2, result), 0.25, tmp_path / "out.tif", None)
+    back = services.load(tmp_path / "out.tif").photo
+    assert back.depth == depth
+    low = to_float(source.pixels).repeat(2, 0).repeat(2, 1)
+    # Half a level of the depth, twice.
+    assert np.abs(to_float(back.pixels) - (0.75 * low + 0.25 * (1 - low))).max() <= 1.01 / 255
+    assert services.load(tmp_path / "out.tif").pyramid.size == Size(100, 80)
+
+
+@pytest.mark.parametrize(
+    "simulation",
+    [
+        Simulation(noise=25),
+        Simulation(downscale=2),
+        Simulation(downscale=4, blur=1.5),
+        Simulation(jpeg=40),
+        Simulation(downscale=2, noise=10, jpeg=60, blur=1),
+    ],
+)
+@pytest.mark.parametrize("grey", [False, True])
+def test_strips_degrade_as_the_whole_would(simulation: Simulation, grey: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = photo(Size(203, 301), alpha=True, grey=grey)
+    whole = simulated(source, simulation)
+    monkeypatch.setattr(module, "_STRIP_AREA", 20_000)
+    strips = simulated(source, simulation)
+    assert whole.size == strips.size == Size(203 // simulation.downscale, 301 // simulation.downscale)
+    assert whole.alpha is not None
+    assert strips.alpha is not None
+    assert np.abs(whole.alpha.astype(int) - strips.alpha).max() <= 1
+    if simulation.noise:  # other seeds: the same kind of picture, no seam
+        assert strips.pixels.std() == pytest.approx(whole.pixels.std(), rel=0.02)
+    else:
+        # JPEG's chroma interpolation looks one row beyond the margin's edge.
+        assert np.abs(whole.pixels.astype(int) - strips.pixels).max() <= 1
+
+
+def test_a_simulation_is_the_chain_of_the_core() -> None:
+    source = photo(Size(64, 48), np.float32)
+    chain = degrade.Chain((degrade.Blur(1.0), degrade.Downscale(2)))
+    expected = chain(source.pixels, np.random.default_rng(0))
+    assert np.array_equal(simulated(source, Simulation(downscale=2, blur=1.0)).pixels, expected)
+
+
+def test_a_simulated_photo_keeps_where_it_comes_from() -> None:
+    made = simulated(photo(Size(64, 48), np.uint16), Simulation(jpeg=50))
+    assert made.depth == np.uint8
+    assert (made.path, made.metadata.xmp, made.format) == (Path("a.tif"), b"<x/>", "TIFF")
+    assert made.digest not in ("", "digest")
+
+
+@pytest.mark.parametrize("size", [Size(1, 1), Size(3, 5)])
+def test_tiny_photos_can_be_degraded(size: Size) -> None:
+    assert simulated(photo(size), Simulation(downscale=1, noise=5, jpeg=50, blur=2)).size == size
+
+
+def test_the_limit_holds_until_it_is_lifted(
+    services: Services, make_photo: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DEFAULT_LIMIT", 0.001)
+    path = make_photo()
+    with pytest.raises(ImageTooLarge):
+        services.load(path)
+    assert services.load(path, lift_limit=True).photo.size == Size(300, 200)
+
+
+def test_writable_formats(services: Services) -> None:
+    assert services.writable(".JPG")
+    assert not services.writable(".gif")
+    assert not services.writable("")

@@ -1,0 +1,52 @@
+"""Settings survive a restart, and rubbish in their file does not survive a start."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from recon_desktop.ui import settings
+from recon_desktop.ui.settings import Settings, load_settings, save_settings
+
+
+def store(path: Path) -> QSettings:
+    return QSettings(str(path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def test_a_first_start_has_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(store(tmp_path)) == Settings()
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    kept = Settings(
+        geometry=b"\x00\x01\xff", panels_shown=False, collapsed=("metrics", "simulate"), compare="side",
+        open_folder="/some where/그림", save_folder="C:\\a, b", device="cuda:1", memory_mib=512, scheme="dark",
+    )  # fmt: skip
+    assert all(getattr(kept, field.name) != field.default for field in fields(Settings)), "a field is not tested"
+    save_settings(kept, store(tmp_path))
+    assert load_settings(store(tmp_path)) == kept
+
+
+def test_every_field_is_kept() -> None:
+    assert set(settings._FIELDS) == {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("memory_mib", "lots"), ("memory_mib", "-3"), ("panels_shown", "perhaps"), ("scheme", "pink"), ("geometry", "x")],
+)
+def test_rubbish_is_the_default(tmp_path: Path, name: str, value: object) -> None:
+    rubbish = store(tmp_path)
+    rubbish.setValue(name, value)
+    rubbish.setValue("compare", "side")
+    assert load_settings(rubbish) == Settings(compare="side")
+
+
+def test_a_value_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    other = store(tmp_path)
+    other.setValue("from_the_future", QByteArray(b"1"))
+    save_settings(load_settings(other), other)
+    assert store(tmp_path).contains("from_the_future")

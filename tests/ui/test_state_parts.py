@@ -1,0 +1,192 @@
+"""The parts of the workspace that need no jobs: history, time left, the grid of the preview, layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.ui import layers
+from recon_desktop.ui.activity import Estimator
+from recon_desktop.ui.display import build_pyramid
+from recon_desktop.ui.history import History
+from recon_desktop.ui.live import LivePreview, cell_side, cells
+from recon_desktop.ui.requests import Subject, Tile
+from recon_desktop.ui.state import Choices, Patch, Preview
+
+RECIPE = Recipe((Step("a-model"),))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+# -------------------------------------------------------------------- history
+
+
+def test_a_slider_is_one_step_until_it_rests() -> None:
+    clock = Clock()
+    history = History(Choices(), clock)
+    for strength in (0.9, 0.8, 0.7):
+        history.change(Choices(strength=strength), "strength")
+        clock.now += 0.5
+    clock.now += 1
+    history.change(Choices(strength=0.2), "strength")
+    history.undo()
+    assert history.now.strength == 0.7
+    history.undo()
+    assert history.now == Choices()
+    assert not history.can_undo
+
+
+def test_a_change_forgets_what_was_undone() -> None:
+    history = History(Choices())
+    history.change(Choices(scale=4))
+    history.undo()
+    history.change(Choices(task="upscale"))
+    assert not history.can_redo
+    history.redo()
+    assert history.now.task == "upscale"
+
+
+def test_two_sliders_are_two_steps() -> None:
+    history = History(Choices(), Clock())
+    history.change(Choices(strength=0.5), "strength")
+    history.change(Choices(strength=0.5, noise_level=9), "noise_level")
+    history.undo()
+    assert history.now == Choices(strength=0.5)
+
+
+# -------------------------------------------------------------------- time left
+
+
+def test_time_left_counts_from_the_first_report() -> None:
+    clock = Clock()
+    estimator = Estimator(clock)
+    assert estimator.eta_seconds is None
+    clock.now = 100  # preparation
+    estimator.report(0.0)
+    clock.now = 100.5
+    estimator.report(0.1)
+    assert estimator.eta_seconds is None, "too early to tell"
+    clock.now = 102
+    estimator.report(0.5)
+    assert estimator.eta_seconds == pytest.approx(2)
+    clock.now = 103
+    assert estimator.eta_seconds == pytest.approx(1), "it goes on between reports"
+    clock.now = 200
+    assert estimator.eta_seconds == 0
+
+
+# -------------------------------------------------------------------- grid
+
+
+def test_cells_cover_what_is_seen_from_its_middle() -> None:
+    found = cells(Region(100, 100, 300, 200), Size(1000, 310), 128)
+    assert found[0] == Region(128, 128, 128, 128)
+    assert sum(cell.size.area for cell in found) == 512 * 310  # whole cells, but for the photo's lower edge
+    assert all(cell.intersect(Region(100, 100, 300, 200)) for cell in found)
+
+
+@pytest.mark.parametrize("size", [Size(1, 1), Size(3, 5), Size(127, 129)])
+def test_cells_of_small_photos(size: Size) -> None:
+    assert sum(cell.size.area for cell in cells(size.whole, size, 128)) == size.area
+
+
+def subject(scale: int = 1) -> Subject:
+    photo = Photo(np.zeros((512, 512, 3), np.uint8), None, Metadata(), None, "digest")
+    return Subject(photo, RECIPE, scale)
+
+
+def tile(region: Region, scale: int = 1) -> Tile:
+    shown = np.zeros((region.height * scale, region.width * scale, 4), np.uint8)
+    return Tile(region, shown, shown)
+
+
+def paint(tile: Tile, strength: float) -> Patch:
+    return Patch(tile.region, QImage(), QImage())
+
+
+def test_the_store_is_bounded_but_keeps_what_is_seen() -> None:
+    live, one = LivePreview(paint, max_bytes=3 * 2 * 4 * 256 * 256), subject()
+    live.look(one, Region(0, 0, 512, 512), 1)
+    while (cell := live.next_cell()) is not None:
+        live.add(one, tile(cell))
+    assert live.complete, "all that is in view stays, even above the limit"
+    live.look(one, Region(0, 0, 10, 10), 1)
+    live.add(one, tile(Region(0, 0, 256, 256)))
+    live.look(one, Region(0, 0, 512, 512), 1)
+    assert len(live.tiles) == 3
+
+
+def test_patches_are_painted_once_for_a_strength() -> None:
+    painted: list[float] = []
+
+    def count(tile: Tile, strength: float) -> Patch:
+        painted.append(strength)
+        return paint(tile, strength)
+
+    live, one = LivePreview(count), subject()
+    live.look(one, Region(0, 0, 300, 10), 1)
+    live.add(one, tile(Region(0, 0, 256, 256)))
+    live.preview(1.0)
+    live.add(one, tile(Region(256, 0, 256, 256)))
+    assert live.preview(1.0).fraction == 1
+    live.preview(0.5)
+    assert painted == [1.0, 1.0, 0.5, 0.5]
+
+
+def test_zoom_counts_in_pixels_of_the_result() -> None:
+    live = LivePreview(paint)
+    for scale, zoom, truthful in ((1, 0.5, True), (1, 0.49, False), (4, 1.9, False), (4, 2.0, True)):
+        live.look(subject(scale), Region(0, 0, 9, 9), zoom)
+        assert (live.region is not None) == truthful
+    assert [cell_side(scale) for scale in (1, 2, 4)] == [256, 128, 128]
+
+
+# -------------------------------------------------------------------- layers
+
+
+def preview(*regions: Region, scale: int = 1) -> Preview:
+    patches = tuple(
+        Patch(region, QImage(region.width * scale, region.height * scale, QImage.Format.Format_RGB32), QImage())
+        for region in regions
+    )
+    return Preview(Region(0, 0, 60, 40), scale, patches, 0.5)
+
+
+def pyramid(alpha: bool) -> Any:
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    cover = np.full((40, 60), 100, np.uint8) if alpha else None
+    return build_pyramid(Photo(pixels, cover, Metadata(), None, "digest"))
+
+
+def test_a_half_ready_preview_lies_on_the_photo() -> None:
+    part = preview(Region(0, 0, 30, 40))
+    stack = layers.after(pyramid(False), part, None, 1.0, Region(0, 0, 60, 40), 1)
+    assert [layer.target.width() for layer in stack] == [60, 30]
+    (only,) = layers.after(pyramid(False), part, None, 1.0, Region(5, 5, 20, 20), 1)
+    assert only.target.width() == 30, "what is covered is not drawn"
+
+
+def test_transparent_layers_do_not_add_up() -> None:
+    part = preview(Region(0, 0, 30, 40))
+    (only,) = layers.after(pyramid(True), part, None, 1.0, Region(0, 0, 60, 40), 1)
+    assert only.target.width() == 60
+    both = preview(Region(0, 0, 30, 40), Region(30, 0, 30, 40))
+    assert len(layers.after(pyramid(True), both, None, 1.0, Region(0, 0, 60, 40), 1)) == 2
+
+
+def test_before_shows_the_photo_itself_unless_it_is_enlarged() -> None:
+    whole = Region(0, 0, 60, 40)
+    assert len(layers.before(pyramid(False), preview(Region(0, 0, 30, 40)), whole, 1)) == 1
+    assert len(layers.before(pyramid(False), preview(Region(0, 0, 30, 40), scale=2), whole, 1)) == 2

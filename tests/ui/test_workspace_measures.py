@@ -1,0 +1,100 @@
+"""Simulation, reference and figures in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import (
+    Heard,
+    Pump,
+    let_measure,
+    look,
+    original_of,
+)
+
+# -------------------------------------------------------------------- simulate, reference, measures
+
+
+def test_simulate_makes_the_original_the_reference(opened: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    original = original_of(opened)
+    opened.set_simulation(Simulation(downscale=2, noise=10))
+    pump.run()
+    assert opened.original is original
+    assert opened.photo is not None
+    assert opened.photo.size == Size(150, 100)
+    assert opened.reference is not None
+    assert opened.reference.size == Size(300, 200)
+    assert opened.estimated_noise == pytest.approx(10, abs=3)
+    opened.set_task("upscale")
+    opened.restore()
+    pump.run()
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    assert [row.key for row in opened.measures.rows] == ["psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"]
+    assert opened.measures.against == "the original photo"
+    assert all(row.before is not None and row.after is not None for row in opened.measures.rows)
+    assert opened.measures.rows[0].before > opened.measures.rows[0].after  # type: ignore[operator]  # it inverts
+    opened.set_simulation(None)
+    assert opened.photo is original
+    assert (opened.reference, opened.simulation) == (None, None)
+
+
+def test_a_simulation_repeats_itself(opened: Workspace, pump: Pump) -> None:
+    digests = []
+    for simulation in (Simulation(noise=5), Simulation(noise=6), None, Simulation(noise=5)):
+        opened.set_simulation(simulation)
+        pump.run()
+        assert opened.photo is not None
+        digests.append(opened.photo.digest)
+    assert digests[0] == digests[3]
+    assert len(set(digests)) == 3
+
+
+def test_a_simulation_of_another_scale_says_why_nothing_is_compared(
+    opened: Workspace, pump: Pump, qtbot: QtBot
+) -> None:
+    opened.set_simulation(Simulation(downscale=2))
+    pump.run()
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    assert "300 x 200" in opened.measures.note
+    assert "150 x 100" in opened.measures.note
+
+
+def test_a_reference_has_the_size_of_the_result(
+    opened: Workspace, pump: Pump, make_photo: Callable[..., Path], heard: Heard, qtbot: QtBot
+) -> None:
+    opened.set_reference(make_photo("small.png", (30, 20)))
+    pump.run()
+    assert opened.reference is None
+    assert all(words in heard.last.what for words in ("small.png", "30 x 20", "300 x 200"))
+    opened.set_reference(make_photo("right.png", seed=3))
+    pump.run()
+    assert opened.reference is not None
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    assert opened.measures.against == "right.png"
+    opened.set_reference(None)
+    assert opened.reference is None
+
+
+def test_measures_follow_the_preview_and_then_the_result(opened: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    look(opened, pump, qtbot, Region(10, 10, 100, 100))
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    assert opened.measures.scope == "the part in view"
+    opened.restore()
+    pump.run()
+    let_measure(pump, qtbot)
+    assert opened.measures.scope == "whole photo"
+    opened.set_model("denoise-two")
+    assert [row.after for row in opened.measures.rows] == [None, None], "figures of another model are not shown"
+    opened.set_task("upscale")
+    assert opened.measures is None

@@ -1,0 +1,152 @@
+"""The live preview of the workspace: which cells come, and which are dropped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core import errors
+from recon_desktop.core.geometry import Region
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import (
+    RESTED_MS,
+    WHOLE,
+    FakeRestorer,
+    Heard,
+    Pump,
+    array,
+    await_preview,
+    inverted,
+    look,
+    original_of,
+)
+
+# -------------------------------------------------------------------- preview
+
+
+def test_the_preview_comes_from_the_middle_outwards(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    opened.look_at(WHOLE, 2.0)
+    assert opened.preview.region == WHOLE
+    assert opened.preview.fraction == 0
+    await_preview(pump, qtbot)
+    assert opened.activity.kind == "previewing"
+    pump.run(Lane.INTERACTIVE, most=1)
+    assert [region for _, region in restorer.calls] == [Region(0, 0, 256, 200)]  # (128, 128) is nearer than (278, 128)
+    assert opened.preview.fraction == 0.5
+    pump.run()
+    assert opened.preview.fraction == 1
+    assert opened.device_words == "Fake, 1 core"
+    photo = original_of(opened)
+    for patch in opened.preview.patches:
+        assert np.array_equal(array(patch.image), inverted(photo.pixels[patch.region.slices]))
+        assert np.array_equal(array(patch.baseline), photo.pixels[patch.region.slices])
+
+
+def test_panning_back_costs_nothing(opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer) -> None:
+    look(opened, pump, qtbot, Region(0, 0, 100, 100))
+    look(opened, pump, qtbot, Region(260, 0, 40, 40))
+    assert len(restorer.calls) == 2
+    opened.look_at(Region(20, 20, 100, 100), 3.0)
+    assert opened.preview.fraction == 1
+    qtbot.wait(RESTED_MS)
+    assert pump.run(Lane.INTERACTIVE) == 0
+    assert len(restorer.calls) == 2
+
+
+def test_far_out_there_is_no_preview(opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer) -> None:
+    opened.look_at(WHOLE, 0.4)
+    qtbot.wait(RESTED_MS)
+    pump.run()
+    assert opened.preview.region is None
+    assert restorer.calls == []
+    (layer,) = opened.after(WHOLE, 0.4)
+    assert layer.target.getRect() == (0, 0, 300, 200)
+
+
+def test_stale_previews_are_dropped(opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer) -> None:
+    opened.look_at(WHOLE, 2.0)
+    await_preview(pump, qtbot)
+    opened.set_task("upscale")
+    assert opened.preview.patches == ()
+    qtbot.wait(RESTED_MS)
+    pump.run()
+    assert opened.preview.scale == 2
+    assert {recipe.steps[0].model for recipe, _ in restorer.calls} == {"upscale-one-x2"}
+    assert all(array(patch.image).shape[1] == patch.region.width * 2 for patch in opened.preview.patches)
+
+
+def test_a_cell_that_goes_out_of_view_is_stopped(opened: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    opened.look_at(Region(0, 0, 100, 100), 2.0)
+    await_preview(pump, qtbot)
+    opened.look_at(Region(260, 0, 40, 40), 2.0)
+    assert pump.waiting(Lane.INTERACTIVE) == 0
+    assert opened.activity.kind != "previewing"
+
+
+def test_strength_blends_at_once_without_a_run(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer, heard: Heard
+) -> None:
+    look(opened, pump, qtbot)
+    runs, heard.signals[:] = len(restorer.calls), []
+    opened.set_strength(0.25)
+    assert "preview_changed" in heard.signals
+    patch = opened.preview.patches[0]
+    pixels = original_of(opened).pixels[patch.region.slices].astype(float)
+    expected = 0.75 * pixels + 0.25 * (255 - pixels)
+    assert np.abs(array(patch.image) - expected).max() <= 1
+    pump.run()
+    assert len(restorer.calls) == runs
+
+
+def test_the_noise_level_of_a_blind_denoiser_blends_too(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    look(opened, pump, qtbot)
+    runs = len(restorer.calls)
+    assert opened.estimated_noise is not None
+    opened.set_noise_level(opened.estimated_noise / 2)
+    assert opened.recipe is not None
+    assert opened.recipe.steps[0].amount == pytest.approx(0.5)
+    patch = opened.preview.patches[0]
+    assert np.abs(array(patch.image).astype(int) - 127).max() <= 1  # half of a picture and half of its negative
+    pump.run()
+    assert len(restorer.calls) == runs
+
+
+def test_a_failing_preview_is_told_once_and_rests(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer, heard: Heard
+) -> None:
+    restorer.error = errors.ProviderFailed("CUDA", "fell over")
+    look(opened, pump, qtbot)
+    assert len(heard.errors) == 1
+    assert "CUDA" in heard.last.what
+    assert [action.key for action in heard.last.actions] == ["use_cpu"]
+    assert len(restorer.calls) == 1
+    assert opened.activity.kind == "idle"
+    restorer.error = None
+    look(opened, pump, qtbot, Region(0, 0, 50, 50))
+    assert opened.preview.fraction == 1
+
+
+def test_cancel_stops_the_preview_until_the_view_moves(opened: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    opened.look_at(WHOLE, 2.0)
+    await_preview(pump, qtbot)
+    opened.cancel()
+    pump.run()
+    assert (opened.preview.fraction, opened.activity.kind) == (0, "idle")
+    look(opened, pump, qtbot, Region(0, 0, 299, 200))
+    assert opened.preview.fraction == 1
+
+
+def test_layers_of_an_enlargement(opened: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    opened.set_task("upscale")
+    look(opened, pump, qtbot)
+    before, after = opened.before(WHOLE, 2.0), opened.after(WHOLE, 2.0)
+    assert len(before) == len(after) == 6
+    assert {layer.opacity for layer in after} == {1.0}
+    assert sum(layer.target.width() * layer.target.height() for layer in after) == 300 * 200
+    assert all(layer.image.width() == layer.target.width() * 2 for layer in after)

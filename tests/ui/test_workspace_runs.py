@@ -1,0 +1,221 @@
+"""Runs over the whole photo, and saving what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as PillowImage
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core import errors
+from recon_desktop.core.geometry import Size
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import (
+    WHOLE,
+    FakeRestorer,
+    FakeRuntime,
+    Heard,
+    Pump,
+    inverted,
+    look,
+    original_of,
+    result_of,
+)
+
+# -------------------------------------------------------------------- restore
+
+
+def test_restore(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: Heard) -> None:
+    opened.restore()
+    assert opened.activity.kind == "restoring"
+    assert opened.activity.cancellable
+    pump.run()
+    assert opened.activity.kind == "idle"
+    photo = original_of(opened)
+    assert np.array_equal(result_of(opened).pixels, inverted(photo.pixels))
+    assert restorer.calls[-1][1] is None
+    runs = len(restorer.calls)
+    opened.restore()
+    pump.run()
+    assert len(restorer.calls) == runs, "it is there already"
+    fallbacks = [notice for notice in heard.notices if "asleep" in notice.what]
+    assert len(fallbacks) == 1, "a fallback is told once"
+
+
+def test_a_result_shows_far_out_at_its_strength(opened: Workspace, pump: Pump) -> None:
+    opened.set_task("upscale")
+    opened.restore()
+    pump.run()
+    opened.look_at(WHOLE, 0.4)
+    (layer,) = opened.after(WHOLE, 0.4)
+    assert layer.target.getRect() == (0, 0, 300, 200)
+    opened.set_strength(0.5)
+    bottom, top = opened.after(WHOLE, 0.4)
+    assert (bottom.opacity, top.opacity) == (1.0, 0.5)
+
+
+def test_the_preview_of_a_finished_photo_runs_no_model(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    opened.restore()
+    pump.run()
+    runs = len(restorer.calls)
+    look(opened, pump, qtbot)
+    assert opened.preview.fraction == 1
+    assert len(restorer.calls) == runs
+
+
+def test_a_result_belongs_to_its_recipe(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:
+    opened.restore()
+    pump.run()
+    first = opened.result
+    opened.set_strength(0.3)
+    assert opened.result is first
+    opened.set_task("upscale")
+    assert opened.result is None
+    runs = len(restorer.calls)
+    opened.undo()
+    pump.run()
+    assert opened.result is not None
+    assert len(restorer.calls) == runs, "going back costs nothing"
+
+
+def test_a_run_goes_on_when_the_settings_change(opened: Workspace, pump: Pump, heard: Heard) -> None:
+    opened.restore()
+    opened.set_task("upscale")
+    pump.run()
+    assert opened.result is None
+    assert "denoise-one" in heard.last.what
+    opened.set_task("denoise")
+    pump.run()
+    assert opened.result is not None
+
+
+def test_cancel_leaves_nothing(opened: Workspace, pump: Pump, heard: Heard) -> None:
+    opened.restore()
+    opened.cancel()
+    assert opened.activity.kind == "idle"
+    pump.run()
+    assert opened.result is None
+    assert heard.errors == []
+
+
+def test_a_failed_run_is_told(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: Heard) -> None:
+    restorer.error = errors.OutOfMemory("1 GB")
+    opened.restore()
+    pump.run()
+    assert opened.result is None
+    assert heard.last.severity == "error"
+    assert opened.activity.kind == "idle"
+
+
+def test_another_photo_ends_the_run_and_its_result(
+    opened: Workspace, pump: Pump, make_photo: Callable[..., Path]
+) -> None:
+    opened.restore()
+    pump.run()
+    assert opened.result is not None
+    opened.open(make_photo("other.png", (64, 48), seed=1))
+    opened.restore()  # the older photo is done
+    pump.run()
+    assert opened.result is None
+    assert opened.photo is not None
+    assert opened.photo.size == Size(64, 48)
+
+
+def test_another_device(
+    opened: Workspace, pump: Pump, services: Services, monkeypatch: pytest.MonkeyPatch, heard: Heard
+) -> None:
+    asked: list[str] = []
+
+    def on_device(self: Services, device: str) -> Services:
+        asked.append(device)
+        return Services(self.catalog, FakeRuntime(), self.restorer, self.sample, self.cache)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Services, "on_device", on_device)
+    opened.set_device("cpu")
+    pump.run()
+    assert (opened.device, asked) == ("cpu", ["cpu"])
+    assert services.runtime.closed  # type: ignore[attr-defined]
+
+
+# -------------------------------------------------------------------- save
+
+
+def saved(path: Path) -> np.ndarray:  # type: ignore[type-arg]
+    with PillowImage.open(path) as image:
+        return np.asarray(image)
+
+
+def test_save_writes_the_result_at_its_strength(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
+    opened.restore()
+    pump.run()
+    opened.set_strength(0.5)
+    target = tmp_path / opened.suggested_name()
+    assert target.name == "photo_denoise-one.png"
+    opened.save(target)
+    assert opened.activity.kind == "saving"
+    pump.run(Lane.SAVE)
+    assert heard.last.severity == "good"
+    assert heard.last.path == target
+    assert [action.key for action in heard.last.actions] == ["show_in_folder"]
+    assert np.abs(saved(target).astype(int) - 127).max() <= 1
+
+
+def test_save_keeps_what_is_there_unless_told(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
+    opened.restore()
+    pump.run()
+    target = tmp_path / "out.png"
+    target.write_text("mine")
+    opened.save(target)
+    pump.run(Lane.SAVE)
+    assert target.read_text() == "mine"
+    overwrite = next(action for action in heard.last.actions if action.key == "overwrite")
+    assert overwrite.run is not None
+    overwrite.run()
+    pump.run(Lane.SAVE)
+    assert saved(target).shape == (200, 300, 3)
+
+
+@pytest.mark.parametrize("name", ["missing folder/out.png", "out.xyz"])
+def test_save_that_fails_is_told(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path, name: str) -> None:
+    opened.restore()
+    pump.run()
+    opened.save(tmp_path / name)
+    pump.run(Lane.SAVE)
+    assert heard.last.severity == "error"
+    assert "save_as" in [action.key for action in heard.last.actions]
+    assert not (tmp_path / name).exists()
+
+
+def test_save_without_a_result_is_told(opened: Workspace, heard: Heard, tmp_path: Path) -> None:
+    opened.save(tmp_path / "out.png")
+    assert heard.last.severity == "info"
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_two_saves_do_not_cancel_each_other(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+    opened.restore()
+    pump.run()
+    for name in ("a.png", "b.png"):
+        opened.save(tmp_path / name)
+    pump.run(Lane.SAVE)
+    assert (tmp_path / "a.png").exists()
+    assert (tmp_path / "b.png").exists()
+
+
+def test_a_cancelled_save_leaves_no_file(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
+    opened.restore()
+    pump.run()
+    said = len(heard.notices)
+    opened.save(tmp_path / "a.png")
+    opened.cancel()
+    pump.run(Lane.SAVE)
+    assert not (tmp_path / "a.png").exists()
+    assert len(heard.notices) == said
+    assert opened.activity.kind == "idle"
