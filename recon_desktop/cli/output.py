@@ -35,6 +35,7 @@ class Output:
     def __init__(self, *, as_json: bool, token: CancelToken) -> None:
         self.as_json = as_json
         self.token = token
+        self._said: set[str] = set()
         for stream in (sys.stdout, sys.stderr):
             _tolerate_any_name(stream)
 
@@ -43,9 +44,11 @@ class Output:
         sys.stdout.write((strict_json(record) if self.as_json else text) + "\n")
         sys.stdout.flush()
 
-    def remark(self, text: str) -> None:
-        """Say something that is no result."""
-        sys.stderr.write(f"recon: {text}\n")
+    def once(self, sentences: Sequence[str]) -> list[str]:
+        """Those sentences that were not handed out before: what holds for every photo is said with the first."""
+        fresh = [sentence for sentence in sentences if sentence not in self._said]
+        self._said.update(fresh)
+        return fresh
 
     def problem(self, error: ReconError | Refusal) -> None:
         """Say what went wrong and what to do next."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from recon_desktop.cli.arguments import AUTO
@@ -58,7 +58,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
                 code = 2
             else:
                 written.add(target.resolve())
-                output.result(_record(path, target, photo, report), _text(path, target, photo, report))
+                notes = [*photo.notes, *output.once(report.fallbacks)]
+                output.result(_record(path, target, photo, report), _text(path, target, photo, report, notes))
     return code
 
 
@@ -153,7 +154,7 @@ def _record(path: Path, target: Path, photo: Photo, report: RunReport) -> dict[s
     }
 
 
-def _text(path: Path, target: Path, photo: Photo, report: RunReport) -> str:
+def _text(path: Path, target: Path, photo: Photo, report: RunReport, notes: Sequence[str]) -> str:
     facts = [
         ("result", f"{target}, {photo.size} pixels"),
         ("model", f"{_models(report.models)} ({report.variant})"),
@@ -163,6 +164,6 @@ def _text(path: Path, target: Path, photo: Photo, report: RunReport) -> str:
             f"{report.seconds:.2f} s, {report.megapixels_per_second:.2f} megapixels/s, "
             f"peak memory {report.peak_memory_mib:.0f} MiB",
         ),
-        *(("note", note) for note in (*photo.notes, *report.fallbacks)),
+        *(("note", note) for note in notes),
     ]
     return "\n".join([str(path), *(f"  {name:8}{fact}" for name, fact in facts)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,21 @@ def test_restore_in_words(recon: Recon, tmp_path: Path, photo: Path) -> None:
     assert told.err == ""
     for fact in (str(photo), str(tmp_path / "out.png"), "80 x 56", "upscale-espcn-x2", "CPUExecutionProvider"):
         assert fact in told.out
+
+
+def test_a_device_that_cannot_be_used_is_named_once_and_the_cpu_does_the_work(
+    recon: Recon, tmp_path: Path, photo: Path
+) -> None:
+    """The tests run with every GPU hidden."""
+    shutil.copy(photo, tmp_path / "second.png")
+    arguments = ("restore", photo, tmp_path / "second.png", "--out-dir", tmp_path, "--task", "upscale", "--overwrite")
+    in_words, in_json = (recon(*arguments, "--device", "cuda", *extra) for extra in ((), ("--json",)))
+    assert in_words.code == 0
+    assert in_words.out.count("cannot be used") == 1
+    for record in in_json.records:
+        assert record["provider"] == "CPUExecutionProvider"
+        (sentence,) = record["fallbacks"]
+        assert "cannot be used" in sentence
 
 
 @pytest.mark.parametrize("scale", [2, 4])
