@@ -68,7 +68,7 @@ def _prepared_python() -> str:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if not python.exists():
         print("Making .venv", flush=True)
-        venv.create(ENVIRONMENT, with_pip=True)
+        venv.create(ENVIRONMENT, with_pip=True, symlinks=os.name != "nt")
     if not stamp.exists() or stamp.read_text() != wanted:
         print("Installing the project and what it needs into .venv (minutes, the first time)", flush=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
