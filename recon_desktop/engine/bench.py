@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.pixels import ArraySink, ArraySource, Pixels
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
@@ -26,8 +26,7 @@ class Benchmark:
         provider: The execution provider in use.
         device: In words.
         seconds: From pixels to pixels; files are not read or written.
-        bare_seconds: The same number of onnxruntime runs on blocks of the same shape, and nothing else, interleaved
-            with the restoration so that both see the same load of the machine.
+        bare_seconds: The same number of onnxruntime runs on blocks of the same shape, and nothing else.
         pipeline_cost: `seconds` by `bare_seconds`.
         megapixels_per_second: By input pixels.
         tiles: Number of them.
@@ -69,23 +68,27 @@ def bench(restorer: Restorer, model: str, size: Size, *, progress: Progress = SI
     noise_level = 25.0 if "noise_level" in card.conditions else None
     recipe = Recipe((Step(model, noise_level=noise_level),))
     ready = restorer.network(recipe.steps[0])
-    block = plan(size, [ready.stage], restorer.side([card]))[0].windows[0].block
+    tiles = plan(size, [ready.stage], restorer.side([card]))
+    block = tiles[0].windows[0].block
     enlarged = card.scale if card.pre_upsample else 1
     channels = 3 if card.channels == "rgb" else 1
     shape = (1, block.height * enlarged, block.width * enlarged, channels)
     batch = np.random.default_rng(0).random(shape, np.float32)
     ready.model.run(batch, progress.token, noise_level)  # the first run allocates, and chooses kernels on a GPU
-    bare = 0.0
+    count = len(tiles)
 
-    def run_bare(part: Region, pixels: Image) -> None:
-        nonlocal bare
+    def run_bare(times: int) -> float:
         begin = time.perf_counter()
-        ready.model.run(batch, progress.token, noise_level)
-        bare += time.perf_counter() - begin
+        for _ in range(times):
+            ready.model.run(batch, progress.token, noise_level)
+        return time.perf_counter() - begin
 
+    # Half of the bare runs before and half after: what else the machine does weighs on both alike.
+    bare = run_bare(count // 2)
     sink = ArraySink(size.scaled(card.scale), np.dtype(np.uint8))
-    report = restorer.restore(ArraySource(_photo(size)), sink, recipe, progress=progress, on_tile=run_bare)
-    seconds = report.seconds - bare
+    report = restorer.restore(ArraySource(_photo(size)), sink, recipe, progress=progress)
+    bare += run_bare(count - count // 2)
+    seconds = report.seconds
     return Benchmark(
         model=model,
         width=size.width,

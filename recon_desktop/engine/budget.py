@@ -18,6 +18,10 @@ _SHARE = 0.25
 """Part of the free memory that a run may take by default; the result and the person's other programs need some, too."""
 
 
+FINISHING = 2
+"""Tiles whose pixels are made from the networks' output while the next tile runs."""
+
+
 def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None) -> int:
     """Side of a tile's block, in pixels of the last step's input.
 
@@ -41,8 +45,8 @@ def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None) -> int:
 def working_bytes(card: ModelCard) -> int:
     """Peak memory of one step by pixel of its block: the network's own, and the float pixels around it.
 
-    These are the block (12 bytes, once more where it is padded), and three times the output (the network's, with
-    colour, and rounded to the depth of the result).
+    Each tile that is being finished holds its block (12 bytes, once more where it is padded) and three times its output
+    (the network's, with colour, and rounded to the depth of the result).
     """
     network = card.work_bytes_per_pixel * (card.scale**2 if card.pre_upsample else 1)
-    return network + 24 + 36 * card.scale**2
+    return network + FINISHING * (24 + 36 * card.scale**2)

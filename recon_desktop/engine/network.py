@@ -1,7 +1,6 @@
 """One step of a recipe on one block: what lies between RGB pixels and the network's tensors.
 
-Luma models see BT.601 studio-range Y. The colour around it is enlarged by bicubic interpolation; because that is
-linear, the network's correction to Y is simply added to all three channels of the enlarged photo.
+Luma models see BT.601 studio-range Y; the colour around it is enlarged by bicubic interpolation.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import math
 import time
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
 from recon_desktop.core.card import ModelCard
@@ -23,7 +23,11 @@ from recon_desktop.engine.recipe import Step
 from recon_desktop.engine.runtime import OrtModel
 from recon_desktop.engine.tiling import Stage
 
-_LUMA_TO_RGB = np.float32(255.0 / 219.0)  # studio-range Y to the full range that it has in R, G and B
+# BT.601: studio-range Y as the grey that R, G and B have there, and luma's weights of red and blue by that of green.
+_BLACK = np.float32(16.0 / 255.0)
+_LUMA_TO_RGB = np.float32(255.0 / 219.0)
+_GREEN_BY_RED = np.float32(-65.481 / 128.553)
+_GREEN_BY_BLUE = np.float32(-24.966 / 128.553)
 
 _VISIBLE = 16.0 / 255.0
 """An input that spans less than this may rightly give a constant output: a network can smooth it away or clip it."""
@@ -63,35 +67,25 @@ class Network:
         """How the step sees its image, for the tile plan."""
         return stage_of(self.card)
 
-    def apply(self, block: Image, turn: Turn) -> Image:
-        """Restore one block.
+    def run(self, block: Image, turn: Turn) -> Image:
+        """Run the network on one block.
 
         Args:
             block: HxWx3, H and W on the stage's grid.
             turn: Of this restoration.
 
         Returns:
-            (scale H)x(scale W)x3, not clipped; right where it is a halo away from the block's inner edges.
+            The network's own output, for `finish`.
 
         Raises:
             Cancelled: The token was set.
             BadOutput: Not-a-number, or constant where the input is not.
             RunError: The run failed.
         """
-        scale = self.card.scale
-        if self.card.channels == "luma":
-            grey = luma(block)
-            restored = _recoloured(block, grey, self._run(grey[..., np.newaxis], turn)[..., 0], scale)
-        else:
-            restored = self._run(block, turn)
-        if self.step.amount < 1:
-            restored = blend(bicubic(block, scale) if scale > 1 else block, restored, self.step.amount)
-        return restored
-
-    def _run(self, block: Image, turn: Turn) -> Image:
+        seen = luma(block)[..., np.newaxis] if self.card.channels == "luma" else block
         if self.card.pre_upsample:
-            block = bicubic(block, self.card.scale)
-        batch = np.ascontiguousarray(block[np.newaxis])
+            seen = bicubic(seen, self.card.scale)
+        batch = np.ascontiguousarray(seen[np.newaxis])
         with turn.gate.hold(turn.token, urgent=turn.urgent):
             begin = time.perf_counter()
             output = self.model.run(batch, turn.token, self.step.noise_level)[0]
@@ -100,6 +94,22 @@ class Network:
         if not np.isfinite(high - low) or (low == high and float(np.ptp(batch)) > _VISIBLE):
             raise BadOutput(self.card.id, self.model.provider)
         return np.asarray(output, np.float32)
+
+    def finish(self, block: Image, output: Image) -> Image:
+        """Make pixels of a network's output; pure, so that it can run beside the next block's `run`.
+
+        Args:
+            block: What the network ran on.
+            output: What `run` returned for it.
+
+        Returns:
+            (scale H)x(scale W)x3, not clipped; right where it is a halo away from the block's inner edges.
+        """
+        scale = self.card.scale
+        restored = output if self.card.channels == "rgb" else _recoloured(block, output[..., 0], scale)
+        if self.step.amount < 1:
+            restored = blend(bicubic(block, scale) if scale > 1 else block, restored, self.step.amount)
+        return restored
 
 
 def stage_of(card: ModelCard) -> Stage:
@@ -131,11 +141,19 @@ def blend(baseline: Image, restored: Image, strength: float) -> Image:
     return mixed
 
 
-def _recoloured(block: Image, grey: Image, restored: Image, scale: int) -> Image:
-    """Put the photo's colour around a restored luma, channel by channel while it is in the cache."""
-    level, restored_level = grey * _LUMA_TO_RGB, restored * _LUMA_TO_RGB
-    image = np.empty((*restored.shape, 3), np.float32)
-    for channel in range(3):
-        colour = block[..., channel] - level
-        np.add(bicubic(colour, scale) if scale > 1 else colour, restored_level, out=image[..., channel])
-    return image
+def _recoloured(block: Image, restored: Image, scale: int) -> Image:
+    """Put the photo's colour around a restored luma.
+
+    A colour difference is a channel less its pixel's grey. Two of them are enlarged; green's follows, because the
+    three, weighted as in luma, cancel out.
+    """
+    level = (luma(block) - _BLACK) * _LUMA_TO_RGB
+    restored_level = (restored - _BLACK) * _LUMA_TO_RGB
+    red, blue = (block[..., channel] - level for channel in (0, 2))
+    if scale > 1:
+        red, blue = bicubic(red, scale), bicubic(blue, scale)
+    green = red * _GREEN_BY_RED
+    green += blue * _GREEN_BY_BLUE
+    for difference in (red, green, blue):
+        difference += restored_level
+    return np.asarray(cv2.merge([red, green, blue]), np.float32)

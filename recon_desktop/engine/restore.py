@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -18,14 +22,14 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, 
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine import machine
-from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side
+from recon_desktop.engine.budget import FINISHING, SMALLEST_SIDE, tile_side
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.network import Network, Turn, blend
 from recon_desktop.engine.providers import CPU
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.engine.tiling import Tile, extend, plan
+from recon_desktop.engine.tiling import Tile, Window, extend, plan
 
 __all__ = ["OnTile", "Restorer", "RunReport", "blend"]
 
@@ -152,14 +156,11 @@ class Restorer:
             tiles = plan(source.size, [network.stage for network in networks], side, region)
             turn = Turn(self.runtime.gate, progress.token, urgent)
             try:
-                for number, tile in enumerate(tiles, start=1):
-                    progress.token.check()
-                    block = self._restored(source, tile, networks, turn, recipe.strength, scale)
-                    part = tile.output.relative_to(region.scaled(scale))
-                    sink.write(part, block)
-                    if on_tile:
-                        on_tile(part, block)
-                    progress.report(number / len(tiles))
+                with closing(self._run(source, sink, tiles, networks, turn, recipe)) as parts:
+                    for number, (part, block) in enumerate(parts, start=1):
+                        if on_tile:
+                            on_tile(part, block)
+                        progress.report(number / len(tiles))
             except (RunError, MemoryError) as error:
                 attempt = _next(attempt, error, networks, _side(tiles))
             else:
@@ -278,18 +279,49 @@ class Restorer:
         """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
         return self._tile or tile_side(cards, self._memory_mib)
 
-    def _restored(
-        self, source: PixelSource, tile: Tile, networks: list[Network], turn: Turn, strength: float, scale: int
-    ) -> Image:
-        """Compute one tile."""
-        pixels = source.read(tile.windows[0].inside)
-        parts = [window.inside for window in tile.windows[1:]] + [tile.output]
-        for network, window, part in zip(networks, tile.windows, parts, strict=True):
-            output = network.apply(extend(pixels, window.inside, window.block), turn)
-            pixels = output[part.relative_to(window.block.scaled(network.card.scale)).slices]
-        if strength < 1:
-            pixels = blend(self.baseline(source, scale, tile.output.shrunk(scale)), pixels, strength)
-        return pixels
+    def _run(
+        self,
+        source: PixelSource,
+        sink: PixelSink,
+        tiles: Sequence[Tile],
+        networks: Sequence[Network],
+        turn: Turn,
+        recipe: Recipe,
+    ) -> Generator[tuple[Region, Image], None, None]:
+        """Compute and store all tiles; yields each finished part in the sink's own pixels.
+
+        What follows a tile's last network goes on in threads, beside the next tile's networks.
+        """
+        origin = tiles[0].output
+
+        def finish(tile: Tile, block: Image, output: Image) -> tuple[Region, Image]:
+            pixels = _cropped(networks[-1], tile.windows[-1], networks[-1].finish(block, output), tile.output)
+            if recipe.strength < 1:
+                plain = self.baseline(source, scale, tile.output.shrunk(scale))
+                pixels = blend(plain, pixels, recipe.strength)
+            part = tile.output.relative_to(origin)
+            sink.write(part, pixels)
+            return part, pixels
+
+        scale = prod(network.card.scale for network in networks)
+        finishing: deque[Future[tuple[Region, Image]]] = deque()
+        with ThreadPoolExecutor(FINISHING) as threads:
+            for tile in tiles:
+                turn.token.check()
+                block = extend(source.read(tile.windows[0].inside), tile.windows[0])
+                for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
+                    output = network.finish(block, network.run(block, turn))
+                    block = extend(_cropped(network, window, output, following.inside), following)
+                finishing.append(threads.submit(finish, tile, block, networks[-1].run(block, turn)))
+                if len(finishing) > FINISHING:
+                    yield finishing.popleft().result()
+            while finishing:
+                yield finishing.popleft().result()
+
+
+def _cropped(network: Network, window: Window, output: Image, part: Region) -> Image:
+    """The part of a step's output that is asked for, in pixels of its whole output image."""
+    return output[part.relative_to(window.block.scaled(network.card.scale)).slices]
 
 
 def _next(attempt: _Attempt, error: RunError | MemoryError, networks: list[Network], side: int) -> _Attempt:

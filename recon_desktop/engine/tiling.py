@@ -119,18 +119,19 @@ def block_sides(stages: Sequence[Stage], side: int) -> tuple[int, ...]:
     return tuple(sides)
 
 
-def extend(pixels: Image, inside: Region, block: Region) -> Image:
-    """Make a step's block from the pixels of its window.
+def extend(pixels: Image, window: Window) -> Image:
+    """Make a step's block from the image's pixels.
 
     Args:
-        pixels: HxWx3, the image inside `inside`.
-        inside: Where they lie. Where the block passes the right or bottom edge of `inside`, that is the image's edge.
-        block: Where the block lies.
+        pixels: HxWx3, the image inside `window.inside`. Where the block passes that to the right or downwards, it
+            passes the image's edge.
+        window: Of the step.
 
     Returns:
         The block: beyond the image's edge it mirrors the image (the edge pixel not repeated) up to the opposite edge,
         and holds that edge pixel from there on.
     """
+    block, inside = window.block, window.inside
     if block == inside:
         return pixels
     rows = _fold(block.top, block.bottom, inside.bottom) - inside.top

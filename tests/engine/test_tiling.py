@@ -7,7 +7,7 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
-from recon_desktop.engine.tiling import Stage, block_sides, extend, plan
+from recon_desktop.engine.tiling import Stage, Window, block_sides, extend, plan
 
 from .conftest import random_pixels
 from .nets import DENOISERS, UPSCALERS
@@ -130,6 +130,6 @@ def test_a_region_that_leaves_the_photo_is_refused() -> None:
 
 def test_extend_mirrors_and_then_holds() -> None:
     image = np.arange(3, dtype=np.float32)[np.newaxis, :, np.newaxis].repeat(3, axis=2)
-    extended = extend(image, Region(0, 0, 3, 1), Region(0, 0, 8, 2))
+    extended = extend(image, Window(block=Region(0, 0, 8, 2), inside=Region(0, 0, 3, 1)))
     assert extended.shape == (2, 8, 3)
     np.testing.assert_array_equal(extended[:, :, 0], [[0, 1, 2, 1, 0, 0, 0, 0]] * 2)
