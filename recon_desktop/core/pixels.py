@@ -93,13 +93,16 @@ class ArraySource:
 
     @property
     def size(self) -> Size:
+        """Width and height."""
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
     @property
     def depth(self) -> np.dtype[Any]:
+        """uint8, uint16 or float32."""
         return self.pixels.dtype
 
     def read(self, region: Region) -> Image:
+        """A new float32 HxWx3 array of `region`, which must lie inside; grey is repeated."""
         block = to_float(self.pixels[region.slices])
         return block if block.ndim == 3 else np.repeat(block[:, :, np.newaxis], 3, axis=2)
 
@@ -116,9 +119,11 @@ class ArraySink:
 
     @property
     def size(self) -> Size:
+        """Width and height."""
         return self._size
 
     def write(self, region: Region, block: Image) -> None:
+        """Store a float32 HxWx3 block; `region` must lie inside and have the block's size."""
         if self.pixels.ndim == 2:
             block = block.mean(axis=2, dtype=np.float32)
         self.pixels[region.slices] = from_float(block, self.pixels.dtype)

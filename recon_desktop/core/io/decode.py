@@ -27,6 +27,7 @@ UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.fl
 BLOCK_PIXELS = 1 << 22
 """What is converted at once: a conversion holds this much besides the whole photo."""
 
+_LAB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 _BAD_PROFILE = "its colour profile is damaged or does not fit, and was ignored"
 
 # Pillow's plug-ins are called one by one: its own `open` tries more formats than are wanted here, some of which start
@@ -199,8 +200,16 @@ def _frames(name: str, file: BinaryIO) -> int:
 def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
     if image.mode not in ("CMYK", "LAB"):
         return Opened(header, lambda progress: _pillow_blocks(image, b"", progress))
-    # LittleCMS brings these to sRGB itself, so that no profile is left for the blocks.
-    return Opened(replace(header, icc=b""), lambda progress: _pillow_blocks(image, header.icc, progress))
+    # LittleCMS brings these to sRGB as they are decoded, so that no profile is left for the blocks.
+    icc = header.icc if image.mode == "CMYK" else _LAB_PROFILE
+    header = replace(header, icc=b"")
+    try:
+        icc_to_srgb(PillowImage.new(image.mode, (1, 1)), icc)
+    except ValueError:
+        if icc:
+            header = replace(header, profile="sRGB").noting(_BAD_PROFILE)
+        icc = b""
+    return Opened(header, lambda progress: _pillow_blocks(image, icc, progress))
 
 
 def _pillow_blocks(image: ImageFile.ImageFile, icc: bytes, progress: Progress) -> Blocks:
@@ -215,10 +224,8 @@ def _pillow_block(strip: PillowImage.Image, icc: bytes) -> Pixels:
     if depth := _DEPTHS.get(strip.mode):
         values = np.asarray(strip)
         return (np.clip(values, 0, 65535) if depth == UINT16 else values).astype(depth)[:, :, np.newaxis]
-    if strip.mode == "CMYK":
+    if strip.mode in ("CMYK", "LAB"):
         strip = icc_to_srgb(strip, icc) if icc else strip.convert("RGB")
-    elif strip.mode == "LAB":
-        strip = icc_to_srgb(strip, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
     elif "transparency" in strip.info and strip.mode in _CLEAR:
         strip = strip.convert(_CLEAR[strip.mode])
     elif strip.mode in _PLAIN:
@@ -245,4 +252,4 @@ def _with_key(block: Pixels, key: tuple[int, ...]) -> Pixels:
     if len(key) != block.shape[2]:
         return block
     opaque = (block != np.array(key, block.dtype)).any(axis=2, keepdims=True)
-    return np.concatenate([block, opaque * np.iinfo(block.dtype).max], axis=2, dtype=block.dtype)
+    return np.concatenate([block, np.where(opaque, np.iinfo(block.dtype).max, 0).astype(block.dtype)], axis=2)

@@ -26,6 +26,7 @@ from recon_desktop.core.progress import Progress
 
 _BLOCK_BYTES = 1 << 21
 _ZLIB_LEVEL = 4
+_BIG_TIFF = (1 << 32) - (1 << 26)  # bytes of pixels from which on offsets need 64 bits
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
@@ -159,7 +160,7 @@ def _filtered(rows: Pixels, above: Pixels, step: int) -> bytes:
 def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     """Write a TIFF of 8 or 16 bits (deflate, horizontal differences) or float (plain); BigTIFF beyond 4 GB."""
     whole = sheet.depth != np.float32
-    big = sheet.row_bytes * sheet.size.height > (1 << 32) - (1 << 26)
+    big = sheet.row_bytes * sheet.size.height > _BIG_TIFF
     file.write(bytes(16 if big else 8))
     lines = max(_BLOCK_BYTES // sheet.row_bytes, 1)
     offsets, lengths = [], []

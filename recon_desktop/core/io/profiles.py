@@ -60,9 +60,13 @@ def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert 
     grid = ramp[np.newaxis, :, np.newaxis] if channels == 1 else _mesh(ramp).reshape(27, 27, 3)
     if np.abs(_through_lcms(grid, icc).astype(np.int16) - grid).max() <= _SAME:
         return None, True
-    if depth == np.uint8:
+    if depth == np.uint8 and channels == 3:
         return lambda block: _through_lcms(block, icc), True
     exact = _exact(icc, channels)
+    if depth == np.uint8:
+        levels = np.arange(256, dtype=np.uint8)[np.newaxis, :, np.newaxis]
+        table = (from_float(exact(to_float(levels)), depth) if exact else _through_lcms(levels, icc)).ravel()
+        return lambda block: table[block], True
     deep = exact or _sampled(icc, channels)
     return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
 
@@ -140,7 +144,8 @@ def _parametric(function: int, entry: bytes) -> _Curve:
     g, *rest = (value / 65536 for value in struct.unpack_from(f">{count}i", entry, 12))
     if function in (1, 2):
         rest = [*rest[:2], 0.0, -rest[1] / rest[0], *rest[2:], *rest[2:]]
-    a, b, c, d, e, f = [*rest, *(1.0, 0.0, 0.0, 0.0, 0.0, 0.0)[len(rest) :]]
+    rest = rest or [1.0]
+    a, b, c, d, e, f = rest + [0.0] * (6 - len(rest))
     power = _power(g)
 
     def curve(value: Image) -> Image:

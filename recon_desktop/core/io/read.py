@@ -103,9 +103,11 @@ def load_photo(
     with _opened(path, limit_megapixels, complete=allow_truncated) as opened:
         progress.report(0.05)
         pixels, alpha, notes = _assembled(opened, progress.part(0.05, 0.85))
+        if pixels.dtype == FLOAT32:
+            notes += _mended(pixels)
     header = opened.header
     if header.cut:
-        notes = (*notes, "the file ends early: what is missing was filled up")
+        notes += ("the file ends early: what is missing was filled up",)
     photo = photo_from_array(
         pixels,
         alpha,
@@ -251,6 +253,17 @@ def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | Non
     if final is None:
         raise ValueError("there is no picture in it")
     return final, alpha, notes
+
+
+def _mended(pixels: Pixels) -> tuple[str, ...]:
+    """Replace, in place, what is not a number by 0 and infinity by 1, which no network could bear."""
+    strange = 0
+    for top, bottom in strips(*pixels.shape[:2]):
+        finite = np.isfinite(pixels[top:bottom])
+        if not finite.all():
+            strange += finite.size - int(np.count_nonzero(finite))
+            np.nan_to_num(pixels[top:bottom], copy=False, nan=0.0, posinf=1.0, neginf=0.0)
+    return (f"{strange} values that are not numbers were replaced",) if strange else ()
 
 
 def _conversion(header: Header, colours: int) -> tuple[Convert | None, tuple[str, ...]]:

@@ -36,13 +36,14 @@ from recon_desktop.core.io.metadata import exif_of_tiff, orientation_of
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import SILENT, Progress
 
-logging.getLogger("tifffile").addHandler(logging.NullHandler())  # what it says of damaged files is an error here
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what it says of damaged files is an error here
 
 _SUBFILE_TYPE, _BITS, _SUB_IFDS, _XMP, _ICC, _DNG_VERSION = 254, 258, 330, 700, 34675, 50706
 _MINISWHITE, _MINISBLACK, _RGB = 0, 1, 2
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD = 1, 5, 8, 32946, 32773, 34925, 50000
 _UNPACKED = (_NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD)
+_MOST_CHANNELS, _MOST_TILE = 16, 1 << 13  # beyond these a file asks for memory rather than for being seen
 _RAW = "a camera raw file: develop it to TIFF first"
 
 # What tells how the pixels of a page are stored.
@@ -59,8 +60,10 @@ def open_tiff(file: BinaryIO, complete: bool) -> Opened:
     file.seek(0)
     tiff = tifffile.TiffFile(file)
     page = tiff.pages.first
-    if not page.imagewidth or not page.imagelength or page.imagedepth != 1:
+    if not page.imagewidth or not page.imagelength or page.imagedepth != 1 or page.samplesperpixel > _MOST_CHANNELS:
         raise ValueError("its first page is no flat picture")
+    if page.is_tiled and not (0 < page.tilewidth <= _MOST_TILE and 0 < page.tilelength <= _MOST_TILE):
+        raise ValueError("its tiles have an impossible size")
     header = _header(structure, ifd, Size(page.imagewidth, page.imagelength), len(tiff.pages))
     plain = page.photometric in (_MINISWHITE, _MINISBLACK, _RGB) and page.dtype is not None
     if plain and page.bitspersample == page.dtype.itemsize * 8 and page.compression in _UNPACKED:
