@@ -258,7 +258,9 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="caption"], QLabel[role="value"] { color: $secondary; font-size: 11px; }
-QLabel[role="number"] { font-size: 12px; }
+QLabel[role="number"], QLabel[role="better"], QLabel[role="worse"] { font-size: 12px; }
+QLabel[role="better"] { color: $good; }
+QLabel[role="worse"] { color: $bad; }
 QLabel[role="headline"] { font-size: 20px; font-weight: 500; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel:disabled { color: $disabled; }

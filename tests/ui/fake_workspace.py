@@ -7,13 +7,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.resources import resource_path
+from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.pyramid import Pyramid
+from recon_desktop.ui.settings import Scheme, Settings
 from recon_desktop.ui.state import Activity, Layer, Measures, Preview, Simulation, Task
+from recon_desktop.ui.theme import Theme
 
 
 def make_photo(
@@ -71,6 +78,7 @@ class FakeWorkspace(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[Any, ...]] = []
+        self.saved: list[Settings] = []
         self.photo: Photo | None = None
         self.original: Photo | None = None
         self.reference: Photo | None = None
@@ -153,3 +161,31 @@ class FakeWorkspace(QObject):
         image.fill(0xFF0000FF)
         target = QRectF(region.left, region.top, region.width, region.height)
         return (Layer(image, QRectF(image.rect()), target),)
+
+
+def make_theme(scheme: Scheme = "dark") -> Theme:
+    """The theme of the application that pytest-qt made."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = Theme(app, resource_path("icons"))
+    theme.apply(scheme)
+    return theme
+
+
+def make_window(qtbot: QtBot, workspace: FakeWorkspace, settings: Settings | None = None) -> MainWindow:
+    """A window that is shown; what it remembers when it closes goes to `workspace.saved`."""
+    window = MainWindow(
+        workspace,  # type: ignore[arg-type]
+        make_theme(),
+        settings or Settings(),
+        save_settings=workspace.saved.append,
+        version="1.2.3",
+    )
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+offscreen = pytest.mark.qt_log_ignore("This plugin does not support")
+"""For tests that show windows: the offscreen platform says in warnings what it cannot do."""

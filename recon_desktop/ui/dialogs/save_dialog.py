@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEd
 
 from recon_desktop.core.io import WRITABLE_FORMATS, SaveOptions, losses
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
-from recon_desktop.ui.panels.controls import Option, Segmented, SliderRow, Switch
+from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Segmented, SliderRow, Switch
 from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class SaveDialog(QDialog):
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setToolTip(self.tr("Choose the folder"))
         self.kind = Segmented([Option(name, name) for name in self._formats], self.tr("Format"))
-        self.quality = SliderRow(self.tr("Quality"), 1, 100, tip=self.tr("Higher is better and larger"))
+        self.quality = SliderRow(self.tr("Quality"), 1, 100, tip=self.tr("Higher is better and larger"), compact=True)
+        self.quality.label.setProperty("role", "secondary")
         self.quality.set_value(SaveOptions().quality)
         self.lossless = Switch(self.tr("Lossless"))
         self.bits: Segmented[Depth] = Segmented(
@@ -166,7 +167,8 @@ class SaveDialog(QDialog):
 
     def _lay_out(self, cancel: QPushButton) -> None:
         form = QGridLayout()
-        form.setHorizontalSpacing(MARGIN)
+        form.setHorizontalSpacing(GAP)
+        form.setColumnMinimumWidth(0, LABEL_WIDTH)
         form.setVerticalSpacing(MARGIN)
         form.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget], ...] = (
@@ -197,8 +199,8 @@ class SaveDialog(QDialog):
         layout.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * GAP)
         layout.setSpacing(MARGIN)
         layout.addLayout(form)
-        layout.addWidget(self.lossless)
         layout.addWidget(self.quality)
+        layout.addWidget(self.lossless)
         layout.addLayout(words)
         layout.addStretch(1)
         layout.addLayout(buttons)

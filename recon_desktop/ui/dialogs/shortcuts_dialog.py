@@ -26,24 +26,23 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(4 * MARGIN)
-        total = sum(len(rows) + 1 for _, rows in groups)
-        column, used = QVBoxLayout(), 0
-        columns.addLayout(column)
+        half = sum(len(rows) + 2 for _, rows in groups) / 2
+        grids: list[QGridLayout] = []
+        used = 0.0
         for title, rows in groups:
-            if used and used + len(rows) / 2 > total / 2 and columns.count() == 1:
-                column.addStretch(1)
-                column = QVBoxLayout()
-                columns.addLayout(column)
-            used += len(rows) + 1
-            column.addWidget(self._label(title, "title"))
-            column.addLayout(self._table(rows))
-            column.addSpacing(GAP)
-        column.addStretch(1)
+            if not grids or used + len(rows) / 2 > half * len(grids):
+                grids.append(self._grid())
+                columns.addLayout(grids[-1])
+            used += len(rows) + 2
+            self._add(grids[-1], title, rows)
+        for grid in grids:
+            grid.setRowStretch(grid.rowCount(), 1)
         close = QPushButton(self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * GAP)
+        layout.setSpacing(MARGIN)
         layout.addLayout(columns)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
@@ -54,15 +53,21 @@ class ShortcutsDialog(QDialog):
         dialog.exec()
         dialog.deleteLater()
 
-    def _table(self, rows: Sequence[tuple[str, str]]) -> QGridLayout:
+    @staticmethod
+    def _grid() -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * MARGIN)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for row, (words, keys) in enumerate(rows):
+        return grid
+
+    def _add(self, grid: QGridLayout, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        top = grid.rowCount()
+        grid.addWidget(self._label(title, "title"), top, 0, 1, 2)
+        for row, (words, keys) in enumerate(rows, start=top + 1):
             grid.addWidget(self._label(words, ""), row, 0)
             grid.addWidget(self._label(keys, "secondary"), row, 1, Qt.AlignmentFlag.AlignRight)
-        return grid
+        grid.setRowMinimumHeight(grid.rowCount(), GAP)
 
     @staticmethod
     def _label(text: str, role: str) -> QLabel:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recon_desktop.ui.panels.controls import Section
-from recon_desktop.ui.theme import GAP, Theme
+from recon_desktop.ui.theme import GAP, Theme, set_role
 
 if TYPE_CHECKING:
     from recon_desktop.ui.state import Measure
     from recon_desktop.ui.workspace import Workspace
 
 NOTHING = "–"
+NUMBER_WIDTH = 44
 
 
 class MetricsPanel(Section):
@@ -25,7 +25,7 @@ class MetricsPanel(Section):
 
     Args:
         workspace: Whose measures they are.
-        theme: For colours of better and worse.
+        theme: For icons.
         parent: Owner.
 
     Signals:
@@ -38,11 +38,15 @@ class MetricsPanel(Section):
         super().__init__("metrics", theme, parent)
         self.set_title(self.tr("Metrics"))
         self._workspace = workspace
-        self._cells: list[QLabel] = []
-        self.grid = QGridLayout()
+        self._cells: dict[tuple[int, int], QLabel] = {}
+        self._table = QWidget()
+        self.grid = QGridLayout(self._table)
+        self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(GAP)
         self.grid.setVerticalSpacing(4)
         self.grid.setColumnStretch(0, 1)
+        for column in (1, 2, 3):
+            self.grid.setColumnMinimumWidth(column, NUMBER_WIDTH)
         self.note = QLabel()
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
@@ -57,13 +61,12 @@ class MetricsPanel(Section):
         row.addWidget(self.choose)
         row.addWidget(self.clear)
         self.content.addLayout(row)
-        self.content.addLayout(self.grid)
+        self.content.addWidget(self._table)
         self.content.addWidget(self.note)
         self.choose.clicked.connect(self.reference_asked)
         self.clear.clicked.connect(lambda: workspace.set_reference(None))
         workspace.result_changed.connect(self.refresh)
         workspace.photo_changed.connect(self.refresh)
-        theme.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -78,24 +81,28 @@ class MetricsPanel(Section):
         self._fill()
 
     def _has_chosen_reference(self) -> bool:
-        reference = self._workspace.reference
-        return reference is not None and reference is not self._workspace.original
+        reference, original = self._workspace.reference, self._workspace.original
+        if reference is None or original is None:
+            return False
+        return self._workspace.simulation is None or reference.path != original.path
 
     def _reference_words(self) -> str:
         reference = self._workspace.reference
         if reference is None:
             return self.tr("Reference: none")
-        if reference is self._workspace.original:
+        if not self._has_chosen_reference():
             return self.tr("Reference: the original")
         name = Path(reference.path).name if reference.path else self.tr("a photo")
         return self.tr("Reference: {name}").format(name=name)
 
     def _fill(self) -> None:
-        for cell in self._cells:
-            cell.deleteLater()
-            self.grid.removeWidget(cell)
-        self._cells = []
         measures = self._workspace.measures
+        # While the next figures are on their way the last ones stay, greyed: nothing jumps, and nothing is untrue.
+        self._table.setEnabled(measures is not None)
+        if measures is None and self._workspace.original is not None:
+            return
+        for cell in self._cells.values():
+            cell.hide()
         if measures is None:
             self.note.setText(self.tr("Without a reference: noise level and sharpness. With one: PSNR and SSIM."))
             return
@@ -114,23 +121,22 @@ class MetricsPanel(Section):
         self._put(figure(measure.before, measure.decimals), row, 1, "number")
         self._put(figure(measure.after, measure.decimals), row, 2, "number")
         verdict = better(measure)
-        if verdict is None:
-            return
-        cell = self._put(change(measure), row, 3, "number")
-        token = self._theme.tokens.good if verdict else self._theme.tokens.bad
-        palette = cell.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, token)
-        cell.setPalette(palette)
-        cell.setToolTip(self.tr("better") if verdict else self.tr("worse"))
+        if verdict is not None:
+            cell = self._put(change(measure), row, 3, "better" if verdict else "worse")
+            cell.setToolTip(self.tr("better") if verdict else self.tr("worse"))
 
     def _put(self, text: str, row: int, column: int, role: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", role)
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.grid.addWidget(label, row, column)
-        self._cells.append(label)
-        return label
+        cell = self._cells.get((row, column))
+        if cell is None:
+            cell = self._cells[row, column] = QLabel()
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setWordWrap(not column)
+            cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.grid.addWidget(cell, row, column)
+        set_role(cell, role)
+        cell.setText(text)
+        cell.show()
+        return cell
 
     @staticmethod
     def _link(text: str, tip: str) -> QPushButton:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.catalog import Model
 
 translate = QCoreApplication.translate
+MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB"}
 
 
 class ModelPicker(QPushButton):
@@ -181,13 +182,11 @@ def card_words(card: ModelCard) -> str:
         ),
         (translate("ModelCard", "Licence"), card.licence),
     ]
-    rows += [
-        (f"{metric.measure}, {metric.dataset}", _figure(metric.value, metric.baseline)) for metric in card.metrics[:2]
-    ]
+    before = translate("ModelCard", "bicubic") if card.task == "upscale" else translate("ModelCard", "noisy")
+    for metric in card.metrics[:3]:
+        figure = (
+            f"{metric.value:.2f}" if metric.baseline is None else f"{metric.value:.2f} ({before} {metric.baseline:.2f})"
+        )
+        rows.append((f"{MEASURES.get(metric.measure, metric.measure)}, {metric.dataset}", figure))
     lines = "".join(f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>" for name, value in rows)
     return f"<b>{escape(card.title)}</b><p>{escape(card.summary)}</p><table>{lines}</table>"
-
-
-def _figure(value: float, baseline: float | None) -> str:
-    words = f"{value:.2f}"
-    return words if baseline is None else f"{words} ({translate('ModelCard', 'before')} {baseline:.2f})"

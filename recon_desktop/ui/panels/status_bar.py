@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from recon_desktop.ui.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.view.caption import duration
 
 if TYPE_CHECKING:
     from recon_desktop.ui.state import Activity
@@ -113,14 +114,3 @@ class StatusBar(QWidget):
 
     def _draw_chip(self) -> None:
         self.chip.setPixmap(self._theme.pixmap("device", "secondary", ratio=self.devicePixelRatioF()))
-
-
-def duration(seconds: float) -> str:
-    """A duration as people say it: 0.4 s, 12 s, 3 min 5 s, 1 h 2 min."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

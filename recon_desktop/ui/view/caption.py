@@ -89,7 +89,7 @@ def after_words(workspace: Workspace) -> tuple[str, str]:
         facts.append(translate("Caption", "strength {percent} %").format(percent=round(workspace.strength * 100)))
     result = workspace.result
     if result is not None:
-        facts.append(translate("Caption", "{seconds} s").format(seconds=f"{result.seconds:.1f}"))
+        facts.append(duration(result.seconds))
     elif workspace.preview.region is not None:
         facts.append(translate("Caption", "live preview"))
     else:
@@ -120,3 +120,16 @@ def _score(measures: Measures | None, side: str) -> str:
     row = next((row for row in measures.rows if row.key == "psnr_y"), None)
     value = None if row is None else getattr(row, side)
     return "" if value is None else f"PSNR {value:.2f} dB"
+
+
+def duration(seconds: float) -> str:
+    """A duration as people say it: 40 ms, 0.4 s, 12 s, 3 min 5 s, 1 h 2 min."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

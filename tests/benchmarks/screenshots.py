@@ -1,0 +1,200 @@
+"""Screenshots of the real window with the real engine, for the README and for looking at.
+
+    python -m tests.benchmarks.screenshots                      the README's pictures, into resources/screenshots
+    python -m tests.benchmarks.screenshots --all --to DIR       every state, in both schemes
+    QT_SCALE_FACTOR=2 python -m tests.benchmarks.screenshots --all --to DIR      the same at 2x
+
+Runs without a display, too (QT_QPA_PLATFORM=offscreen is set where there is none). The photo is the bundled sample,
+which is in the public domain (CC0).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from recon_desktop import __version__
+from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.ui.actions import shortcut_groups
+from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.theme import Scheme, Theme
+from recon_desktop.ui.workspace import Workspace
+
+SIZE = QSize(1280, 800)
+COLOURS = 256
+LIMIT_BYTES = 400_000
+PATIENCE_MS = 120_000
+
+
+class Stage:
+    """The window, and what to do with it."""
+
+    def __init__(self, app: QApplication, scheme: Scheme, folder: Path, *, small: bool) -> None:
+        self.folder = folder
+        self.small = small
+        self.theme = Theme(app, icons=resource_path("icons"))
+        self.theme.apply(scheme)
+        self.workspace = Workspace(Jobs(app), "cpu")
+        self.window = MainWindow(
+            self.workspace, self.theme, Settings(scheme=scheme), save_settings=lambda _: None, version=__version__
+        )
+        self.window.resize(SIZE)
+        self.window.show()
+        self.workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Run the event loop until something holds."""
+        timer = QElapsedTimer()
+        timer.start()
+        while not until():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if timer.elapsed() > PATIENCE_MS:
+                raise TimeoutError("the window did not get there")
+
+    def settle(self) -> None:
+        """Wait until nothing is going on, and a little longer for the measures."""
+        QTest.qWait(400)
+        self.wait(lambda: self.workspace.activity.kind == "idle")
+        QTest.qWait(600)
+        self.wait(lambda: self.workspace.activity.kind == "idle")
+
+    def open_sample(self) -> None:
+        self.workspace.open_sample()
+        self.wait(lambda: self.workspace.photo is not None)
+
+    def restore(self) -> None:
+        self.workspace.restore()
+        self.wait(lambda: self.workspace.result is not None)
+        self.settle()
+
+    def act(self, key: str) -> None:
+        self.window.actions_by_key[key].trigger()
+
+    def grab(self, name: str, widget: QWidget | None = None) -> None:
+        """Save a picture of the window; with a palette where it would be too large for a repository."""
+        QApplication.processEvents()
+        path = self.folder / f"{name}.png"
+        (widget or self.window).grab().save(str(path))
+        picture = Image.open(path).convert("RGB")
+        picture.save(path, optimize=True)
+        if self.small and path.stat().st_size > LIMIT_BYTES:
+            picture.quantize(COLOURS, kmeans=2).save(path, optimize=True)
+        print(f"{path}  {path.stat().st_size // 1024} kB")
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+
+def readme_pictures(stage: Stage, scheme: Scheme) -> None:
+    """What the README shows: a noisy, small cat, made whole again."""
+    stage.open_sample()
+    stage.settle()
+    stage.workspace.set_simulation(Simulation(downscale=2, noise=10))
+    stage.workspace.set_task("denoise+upscale")
+    stage.settle()
+    stage.restore()
+    stage.grab(f"window-{scheme}")
+    if scheme == "dark":
+        stage.act("actual")
+        stage.window.view.zoom_in()
+        stage.window.view.zoom_in()
+        stage.settle()
+        stage.grab("compare-split")
+        stage.act("side")
+        stage.settle()
+        stage.grab("compare-side")
+
+
+def every_state(stage: Stage, scheme: Scheme) -> None:
+    """Every state of the window, to be looked at."""
+    workspace, window = stage.workspace, stage.window
+    stage.grab(f"empty-{scheme}")
+    stage.open_sample()
+    stage.grab(f"opened-{scheme}")
+    stage.settle()
+    stage.grab(f"denoise-{scheme}")
+    stage.settle()
+    workspace.set_task("upscale")
+    stage.settle()
+    stage.grab(f"preview-upscale-{scheme}")
+    workspace.set_scale(4)
+    stage.act("actual")
+    stage.wait(lambda: 0 < workspace.preview.fraction < 1 or workspace.activity.kind == "idle")
+    stage.grab(f"previewing-{scheme}")
+    stage.settle()
+    stage.grab(f"preview-4x-{scheme}")
+    stage.act("side")
+    stage.settle()
+    stage.grab(f"side-{scheme}")
+    for _ in range(4):
+        window.view.zoom_in()
+    stage.settle()
+    stage.grab(f"pixels-{scheme}")
+    stage.act("split")
+    stage.act("fit")
+    stage.restore()
+    stage.grab(f"done-{scheme}")
+    workspace.set_simulation(Simulation(downscale=4))
+    window.simulate_panel.set_collapsed(False)
+    stage.settle()
+    stage.restore()
+    stage.grab(f"simulated-{scheme}")
+    popup = window.restore_panel.upscaler.open()
+    stage.grab(f"models-popup-{scheme}", popup)
+    popup.close()
+    dialogs = {
+        "save": SaveDialog(workspace.result.photo, Path.home() / "chelsea_4x.jpg", stage.theme, window),  # type: ignore[union-attr]
+        "shortcuts": ShortcutsDialog(shortcut_groups(), window),
+        "models": ModelsDialog(workspace.choices("denoise+upscale"), window),
+    }
+    for name, dialog in dialogs.items():
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        stage.grab(f"{name}-{scheme}", dialog)
+        dialog.close()
+    with tempfile.TemporaryDirectory() as folder:
+        broken = Path(folder) / "holiday.jpg"
+        broken.write_text("no photo")
+        workspace.open(broken)
+        stage.settle()
+    stage.grab(f"error-{scheme}")
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description="Screenshots of the real window.")
+    parser.add_argument("--to", type=Path, default=resource_path("screenshots"))
+    parser.add_argument("--all", action="store_true", help="every state instead of the README's pictures")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme in schemes:
+        stage = Stage(app, scheme, options.to, small=not options.all)
+        (every_state if options.all else readme_pictures)(stage, scheme)
+        stage.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,395 @@
+"""The window as a whole: drops, keys, states, what it remembers, and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.io import SaveOptions
+from recon_desktop.ui.dialogs.about_dialog import AboutDialog
+from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
+from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
+from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Action, Activity, Notice
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, workspace: FakeWorkspace) -> MainWindow:
+    return make_window(qtbot, workspace)
+
+
+@pytest.fixture
+def opened(window: MainWindow, workspace: FakeWorkspace) -> MainWindow:
+    workspace.load(make_photo(600, 400, path="/photos/cat.png"), "cat.png")
+    window.activateWindow()
+    window.view.setFocus()
+    return window
+
+
+def files(*names: str) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(name) for name in names])
+    return data
+
+
+def drag(window: MainWindow, data: QMimeData) -> QDragEnterEvent:
+    event = QDragEnterEvent(
+        QPoint(100, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, event)
+    return event
+
+
+def drop(window: MainWindow, data: QMimeData) -> None:
+    drag(window, data)
+    event = QDropEvent(
+        QPointF(100, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, event)
+
+
+# -------------------------------------------------------------------- opening
+
+
+def test_a_dropped_file_is_opened(window: MainWindow, workspace: FakeWorkspace) -> None:
+    drop(window, files("/photos/a 'quoted' 사진.jpg"))
+    assert workspace.named("open") == [(Path("/photos/a 'quoted' 사진.jpg"),)]
+    assert window.remembered.open_folder == "/photos"
+
+
+def test_of_many_files_the_first_is_opened_and_that_is_said(window: MainWindow, workspace: FakeWorkspace) -> None:
+    drop(window, files("/photos/a.jpg", "/photos/b.jpg", "/photos/c.jpg"))
+    assert workspace.named("open") == [(Path("/photos/a.jpg"),)]
+    assert "3 files" in window.message_bar.what.text()
+
+
+def test_a_dropped_picture_is_taken(window: MainWindow, workspace: FakeWorkspace) -> None:
+    data = QMimeData()
+    data.setImageData(QImage(3, 2, QImage.Format.Format_RGB32))
+    drop(window, data)
+    assert workspace.named("open_image")[0][0].size().toTuple() == (3, 2)
+
+
+def test_words_are_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("hello")
+    assert not drag(window, data).isAccepted()
+
+
+def test_a_photo_held_over_the_window_is_seen(opened: MainWindow) -> None:
+    drag(opened, files("/photos/a.jpg"))
+    assert opened.drop_frame.isVisible()
+    assert opened.drop_frame.grab().toImage().pixelColor(1, 1) == opened.palette().highlight().color()
+    QApplication.sendEvent(opened, QDragLeaveEvent())
+    assert not opened.drop_frame.isVisible()
+
+
+def test_the_empty_window_invites_a_drop(window: MainWindow) -> None:
+    assert window.drop_area.isVisible()
+    assert not window.view.isVisible()
+    plain = window.drop_area.grab().toImage()
+    drag(window, files("/photos/a.jpg"))
+    assert window.drop_area.grab().toImage() != plain
+    assert not window.drop_frame.isVisible()
+
+
+def test_open_and_sample_buttons(window: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: Path("/photos/b.png")))
+    window.drop_area.open.click()
+    window.drop_area.sample.click()
+    assert workspace.named("open") == [(Path("/photos/b.png"),)]
+    assert workspace.named("open_sample") == [()]
+    monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: None))
+    window.drop_area.open.click()
+    assert len(workspace.named("open")) == 1
+
+
+def test_pasting(window: MainWindow, workspace: FakeWorkspace) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setImage(QImage(5, 4, QImage.Format.Format_RGB32))
+    window.actions_by_key["paste"].trigger()
+    assert workspace.named("open_image")[0][0].size().toTuple() == (5, 4)
+    clipboard.setMimeData(files("/photos/c.png"))
+    window.actions_by_key["paste"].trigger()
+    assert workspace.named("open") == [(Path("/photos/c.png"),)]
+    clipboard.setText("words")
+    window.actions_by_key["paste"].trigger()
+    assert "no picture" in window.message_bar.what.text()
+    clipboard.clear()
+
+
+# -------------------------------------------------------------------- keys
+
+
+@pytest.mark.parametrize(("key", "slot"), [(Qt.Key.Key_R, "restore"), (Qt.Key.Key_Z, "undo"), (Qt.Key.Key_Y, "redo")])
+def test_keys_reach_the_workspace(opened: MainWindow, workspace: FakeWorkspace, key: Qt.Key, slot: str) -> None:
+    workspace.can_undo = workspace.can_redo = True
+    workspace.recipe_changed.emit()
+    QTest.keyClick(opened, key, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.named(slot) == [()]
+
+
+def test_escape_cancels_only_what_can_be_cancelled(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_Escape)
+    assert workspace.named("cancel") == []
+    workspace.activity = Activity("restoring", 0.5, None, cancellable=True)
+    workspace.activity_changed.emit()
+    QTest.keyClick(opened, Qt.Key.Key_Escape)
+    assert workspace.named("cancel") == [()]
+
+
+def test_keys_change_the_view(opened: MainWindow) -> None:
+    view = opened.view
+    for key, mode in ((Qt.Key.Key_S, "single"), (Qt.Key.Key_D, "side"), (Qt.Key.Key_C, "split")):
+        QTest.keyClick(opened, key)
+        assert view.mode == mode
+        assert opened.actions_by_key[mode].isChecked()
+    QTest.keyClick(opened, Qt.Key.Key_Z)
+    assert view.state is not None
+    assert view.state.zoom == 1.0
+    QTest.keyClick(opened, Qt.Key.Key_Plus)
+    assert view.state.zoom == 2.0
+    QTest.keyClick(opened, Qt.Key.Key_Minus)
+    QTest.keyClick(opened, Qt.Key.Key_0)
+    assert view.state.fitted
+
+
+def test_tab_on_the_photo_hides_the_panels_and_elsewhere_walks(opened: MainWindow) -> None:
+    QTest.keyClick(opened.view, Qt.Key.Key_Tab)
+    assert not opened.side.isVisible()
+    QTest.keyClick(opened.view, Qt.Key.Key_Tab)
+    assert opened.side.isVisible()
+    button = opened.restore_panel.task.buttons["denoise"]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    assert opened.side.isVisible()
+    assert QApplication.focusWidget() not in (None, button)
+
+
+def test_f6_walks_between_photo_and_panels(opened: MainWindow) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_F6)
+    assert opened.side.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(opened, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is opened.view
+
+
+def test_letters_are_typed_where_there_is_text(opened: MainWindow) -> None:
+    box = opened.restore_panel.strength.box
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_S)
+    assert opened.view.mode == "split"
+
+
+def test_full_screen_and_back(opened: MainWindow) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_F)
+    assert opened.isFullScreen()
+    QTest.keyClick(opened, Qt.Key.Key_Escape)
+    assert not opened.isFullScreen()
+    assert not opened.actions_by_key["full_screen"].isChecked()
+
+
+def test_every_control_can_be_reached_and_is_named(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    workspace.choose("denoise+upscale")
+    opened.simulate_panel.set_collapsed(False)
+    kinds = (QAbstractButton, QSlider, QLineEdit)
+    for control in (found for kind in kinds for found in opened.findChildren(kind)):
+        if not control.isVisible():
+            continue
+        name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+        assert name.strip(), control
+        assert control.toolTip(), name
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, name
+
+
+# -------------------------------------------------------------------- states
+
+
+def test_actions_are_enabled_when_they_make_sense(window: MainWindow, workspace: FakeWorkspace) -> None:
+    def enabled() -> set[str]:
+        keys = ("restore", "save", "cancel", "fit", "split")
+        return {key for key in keys if window.actions_by_key[key].isEnabled()}
+
+    assert enabled() == set()
+    workspace.load(make_photo())
+    assert enabled() == {"restore", "fit", "split"}
+    workspace.activity = Activity("restoring", 0.1, None, cancellable=True)
+    workspace.activity_changed.emit()
+    assert enabled() == {"cancel", "fit", "split"}
+    workspace.activity = Activity()
+    workspace.finish()
+    workspace.activity_changed.emit()
+    assert enabled() == {"save", "fit", "split"}
+
+
+def test_the_title_tells_the_progress(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    assert opened.windowTitle() == "cat.png – Recon Desktop"
+    workspace.activity = Activity("restoring", 0.644)
+    workspace.activity_changed.emit()
+    assert opened.windowTitle() == "64 % – cat.png – Recon Desktop"
+
+
+def test_an_error_leaves_the_window_usable(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    workspace.told.emit(Notice("error", "No photo.", path=Path("/photos/broken.jpg")))
+    assert opened.message_bar.isVisible()
+    assert QApplication.activeModalWidget() is None
+    QTest.keyClick(opened, Qt.Key.Key_S)
+    assert opened.view.mode == "single"
+    workspace.load(make_photo(path="/photos/good.png"))
+    assert not opened.message_bar.isVisible(), "the next photo opened"
+
+
+def test_actions_of_a_notice_that_need_a_dialog(
+    opened: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: asked.append("open")))
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda *_: asked.append("save_as")))
+    monkeypatch.setattr(ModelsDialog, "tell", classmethod(lambda *_: asked.append("show_models")))
+    workspace.finish()
+    for key in ("open", "save_as", "show_models"):
+        workspace.told.emit(Notice("error", "No.", actions=(Action(key, key),)))
+        opened.message_bar.buttons[0].click()
+    assert asked == ["open", "save_as", "show_models"]
+
+
+def test_saving(opened: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    suggestions: list[Path] = []
+    request = SaveRequest(tmp_path / "out.png", SaveOptions(quality=80), overwrite=True)
+
+    def ask(_: type, photo: object, suggestion: Path, *rest: object) -> SaveRequest:
+        suggestions.append(suggestion)
+        return request
+
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(ask))
+    opened.actions_by_key["save"].trigger()
+    assert suggestions == [], "there is nothing to save yet"
+    workspace.finish()
+    QTest.keyClick(opened, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert suggestions == [Path("/photos/photo_denoise-dncnn.png")]
+    assert workspace.named("save") == [(request.path, request.options, {"overwrite": True})]
+    opened.actions_by_key["save"].trigger()
+    assert suggestions[1].parent == tmp_path, "the folder is remembered"
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda *_: None))
+    opened.actions_by_key["save"].trigger()
+    assert len(workspace.named("save")) == 2
+
+
+def test_the_reference_is_chosen(opened: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: Path("/photos/clean.png")))
+    opened.metrics_panel.choose.click()
+    assert workspace.named("set_reference") == [(Path("/photos/clean.png"),)]
+
+
+def test_help(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    for dialog in (AboutDialog, ModelsDialog, ShortcutsDialog):
+        monkeypatch.setattr(dialog, "tell", classmethod(lambda which, *_: told.append(which)))
+    for key in ("about", "models", "shortcuts"):
+        opened.actions_by_key[key].trigger()
+    assert told == [AboutDialog, ModelsDialog, ShortcutsDialog]
+
+
+def test_devices_and_schemes_are_chosen_in_the_menu(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    assert opened.actions_by_key["device_auto"].isChecked()
+    opened.actions_by_key["device_cpu"].trigger()
+    assert workspace.named("set_device") == [("cpu",)]
+    workspace.device = "cuda:1"
+    workspace.activity_changed.emit()
+    assert opened.actions_by_key["device_cuda"].isChecked()
+    opened.actions_by_key["scheme_light"].trigger()
+    assert opened.remembered.scheme == "light"
+    dark = opened.grab().toImage()
+    opened.actions_by_key["scheme_dark"].trigger()
+    assert opened.grab().toImage() != dark
+
+
+# -------------------------------------------------------------------- what it remembers
+
+
+def test_the_layout_comes_back(qtbot: QtBot, workspace: FakeWorkspace, opened: MainWindow) -> None:
+    opened.resize(800, 700)
+    opened.metrics_panel.set_collapsed(True)
+    opened.simulate_panel.set_collapsed(False)
+    opened.actions_by_key["side"].trigger()
+    opened.actions_by_key["panels"].trigger()
+    opened.close()
+    saved = workspace.saved[-1]
+    assert workspace.named("close") == [()]
+    again = make_window(qtbot, FakeWorkspace(), saved)
+    assert again.size() == opened.size()
+    assert again.metrics_panel.collapsed
+    assert not again.simulate_panel.collapsed
+    assert again.view.mode == "side"
+    assert not again.side.isVisible()
+
+
+def test_a_first_start_fits_a_small_screen(window: MainWindow, workspace: FakeWorkspace) -> None:
+    assert window.size().toTuple() == (1280, 800)
+    assert window.simulate_panel.collapsed
+    workspace.load(make_photo())
+    workspace.choose("denoise+upscale")
+    assert not window.side.verticalScrollBar().isVisible()
+    assert not window.side.horizontalScrollBar().isVisible()
+    page = window.side.widget()
+    assert page.width() <= window.side.viewport().width()
+
+
+def test_settings_of_no_use_do_no_harm(qtbot: QtBot, workspace: FakeWorkspace) -> None:
+    window = make_window(qtbot, workspace, Settings(geometry=b"nonsense", compare="no such mode", collapsed=("gone",)))
+    assert window.view.mode == "split"
+
+
+def test_nothing_is_left_behind(qtbot: QtBot) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(qtbot, workspace)
+    workspace.load(make_photo())
+    workspace.choose("upscale", 4)
+    workspace.finish()
+    window.close()
+    alive = [weakref.ref(part) for part in (window, window.view, window.restore_panel, window.message_bar)]
+    pixels = weakref.ref(workspace.photo.pixels)  # type: ignore[union-attr]
+    gone: list[bool] = []
+    window.destroyed.connect(lambda: gone.append(True))
+    window.deleteLater()
+    qtbot.waitUntil(lambda: gone == [True])
+    del window
+    workspace.photo = workspace.original = workspace.pyramid = workspace.result = None
+    gc.collect()
+    assert [part() for part in alive] == [None] * 4
+    assert pixels() is None
+
+
+def test_nothing_heavy_is_loaded_with_the_window() -> None:
+    heavy = (
+        "cv2",
+        "skimage",
+        "onnxruntime",
+        "pydantic",
+        "PIL",
+        "recon_desktop.engine.restore",
+        "recon_desktop.core.io",
+    )
+    code = f"import sys, recon_desktop.ui.main_window; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

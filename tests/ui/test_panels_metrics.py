@@ -1,0 +1,130 @@
+"""The metrics panel: figures, differences, the reference."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.ui.panels.metrics_panel import MetricsPanel, better, change, figure
+from recon_desktop.ui.state import Measure, Measures, Simulation
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
+
+pytestmark = offscreen
+
+PSNR = Measure("psnr_y", "PSNR, luma", 27.31, 31.04, "dB", 2, "higher")
+NOISE = Measure("noise", "Noise level", 12.31, 14.0, "", 1, "lower")
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, workspace: FakeWorkspace) -> MetricsPanel:
+    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel.resize(300, 260)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def table(panel: MetricsPanel) -> dict[tuple[int, int], str]:
+    return {place: cell.text() for place, cell in panel._cells.items() if cell.isVisible()}
+
+
+def tell(workspace: FakeWorkspace, *rows: Measure, **words: str) -> None:
+    workspace.measures = Measures(rows, words.pop("scope", "whole photo"), **words)
+    workspace.result_changed.emit()
+
+
+def test_rows_show_before_after_and_the_difference(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    tell(workspace, PSNR, NOISE)
+    cells = table(panel)
+    assert [cells[1, column] for column in range(4)] == ["PSNR, luma (dB)", "27.31", "31.04", "+3.73"]
+    assert [cells[2, column] for column in range(4)] == ["Noise level", "12.3", "14.0", "+1.7"]
+    assert panel._cells[1, 3].property("role") == "better"
+    assert panel._cells[2, 3].property("role") == "worse"
+    assert panel._cells[2, 3].toolTip() == "worse"
+    assert panel.note.text() == "Measured on: whole photo"
+
+
+def test_fewer_rows_leave_nothing_behind(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    tell(workspace, PSNR, NOISE)
+    tell(workspace, NOISE)
+    assert {row for row, _ in table(panel)} == {0, 1}
+
+
+def test_while_figures_are_on_their_way_the_last_ones_are_greyed(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    tell(workspace, PSNR)
+    assert panel._table.isEnabled()
+    workspace.measures = None
+    workspace.result_changed.emit()
+    assert not panel._table.isEnabled()
+    assert table(panel)[1, 1] == "27.31"
+
+
+def test_without_measures_it_says_what_it_would_show(panel: MetricsPanel) -> None:
+    assert "PSNR" in panel.note.text()
+    assert table(panel) == {}
+
+
+def test_a_note_of_the_workspace_comes_first(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    tell(workspace, PSNR, note="The reference has another size.", scope="")
+    assert panel.note.text() == "The reference has another size."
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, "–"), (math.inf, "∞"), (0.98765, "0.9877"), (1.0, "1.0000")])
+def test_figures(value: float | None, words: str) -> None:
+    assert figure(value, 4) == words
+
+
+def test_differences_keep_their_sign() -> None:
+    assert change(PSNR) == "+3.73"
+    assert change(Measure("noise", "", 3.0, 1.0, "", 1, "lower")) == "−2.0"
+    assert change(Measure("psnr_y", "", 30.0, math.inf, "", 2, "higher")) == "∞"
+
+
+def test_better_is_said_only_where_it_is_known() -> None:
+    assert better(PSNR) is True
+    assert better(NOISE) is False
+    assert better(Measure("x", "", 1.0, 2.0)) is None
+    assert better(Measure("x", "", None, 2.0, better="higher")) is None
+    assert better(Measure("x", "", 2.0, None, better="higher")) is None
+    assert better(Measure("x", "", 2.001, 2.002, "", 1, "higher")) is None
+
+
+def test_the_reference_is_named_chosen_and_cleared(panel: MetricsPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    assert panel.reference.text() == "Reference: none"
+    assert not panel.choose.isEnabled()
+    workspace.load(make_photo(path="/somewhere/a.png"))
+    with qtbot.waitSignal(panel.reference_asked):
+        panel.choose.click()
+    workspace.reference = make_photo(path="/somewhere/clean.png")
+    workspace.photo_changed.emit()
+    assert panel.reference.text() == "Reference: clean.png"
+    assert not panel.choose.isVisible()
+    panel.clear.click()
+    assert workspace.named("set_reference") == [(None,)]
+
+
+def test_the_original_of_a_simulation_cannot_be_cleared(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    workspace.simulation = Simulation(noise=10)
+    workspace.load(make_photo(path="/somewhere/a.png"))
+    workspace.reference = make_photo(58, 40, path="/somewhere/a.png")
+    workspace.photo_changed.emit()
+    assert panel.reference.text() == "Reference: the original"
+    assert not panel.clear.isVisible()
+
+
+def test_names_of_files_are_no_markup(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    workspace.reference = make_photo(path="/x/<b>bold.png")
+    workspace.photo_changed.emit()
+    labels = [label for label in panel.findChildren(QLabel) if "<b>" in label.text()]
+    assert [label.textFormat().name for label in labels] == ["PlainText"]

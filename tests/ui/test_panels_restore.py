@@ -1,0 +1,192 @@
+"""The restore panel: shows the recipe, and every control sets it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.ui.panels.model_picker import ModelList, card_words
+from recon_desktop.ui.panels.restore_panel import RestorePanel
+from tests.ui.fake_workspace import MODELS, FakeWorkspace, make_model, make_theme, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, workspace: FakeWorkspace) -> RestorePanel:
+    panel = RestorePanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel.resize(300, 400)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def click(widget: object) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+
+def test_tasks_are_set(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    for task in ("upscale", "denoise+upscale", "denoise"):
+        click(panel.task.buttons[task])
+    assert workspace.named("set_task") == [("upscale",), ("denoise+upscale",), ("denoise",)]
+
+
+def test_what_the_task_does_not_need_is_hidden(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    def shown() -> tuple[bool, ...]:
+        parts = (panel.scale, panel.denoiser, panel.upscaler, panel.noise)
+        return tuple(part.isVisible() for part in parts)
+
+    assert shown() == (False, True, False, True)
+    workspace.choose("upscale")
+    assert shown() == (True, False, True, False)
+    workspace.choose("denoise+upscale")
+    assert shown() == (True, True, True, True)
+
+
+def test_scale_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    workspace.choose("upscale", 2)
+    click(panel.scale.buttons[4])
+    assert workspace.named("set_scale") == [(4,)]
+    workspace.choose("upscale", 4)
+    assert panel.scale.value == 4
+    assert panel.upscaler.text() == "ESPCN 4x"
+    assert len(workspace.named("set_scale")) == 1, "showing is not choosing"
+
+
+def test_strength_is_set_by_slider_and_by_number(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    panel.strength.slider.setValue(60)
+    assert workspace.named("set_strength")[-1] == (0.6,)
+    assert panel.strength.box.text() == "60 %"
+    box = panel.strength.box
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "25")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert workspace.named("set_strength")[-1] == (0.25,)
+    assert panel.strength.slider.value() == 25
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert workspace.named("set_strength")[-1] == (0.26,)
+
+
+def test_nonsense_in_a_number_is_put_back(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    box = panel.strength.box
+    box.selectAll()
+    QTest.keyClicks(box, "much")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "100 %"
+    assert workspace.named("set_strength") == []
+    box.selectAll()
+    QTest.keyClicks(box, "999")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "100 %"
+
+
+def test_the_noise_level_is_automatic_until_it_is_moved(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    workspace.estimated_noise = 12.34
+    workspace.photo_changed.emit()
+    assert panel.auto.isChecked()
+    assert panel.noise.box.text() == "12.3"
+    panel.noise.slider.setValue(250)
+    assert workspace.named("set_noise_level") == [(25.0,)]
+    workspace.noise_level = 25.0
+    workspace.recipe_changed.emit()
+    assert not panel.auto.isChecked()
+    click(panel.auto)
+    assert workspace.named("set_noise_level")[-1] == (None,)
+    panel.auto.setChecked(True)
+    click(panel.auto)
+    assert workspace.named("set_noise_level")[-1] == (25.0,)
+
+
+def test_models_are_chosen_from_a_list_of_cards(panel: RestorePanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    other = make_model("denoise-other", "Another denoiser")
+    panel.denoiser.show_models((MODELS[0], other), "denoise-dncnn")
+    popup = panel.denoiser.open()
+    assert popup.buttons["denoise-dncnn"].isChecked()
+    assert popup.width() <= 300
+    with qtbot.waitSignal(popup.destroyed):
+        click(popup.buttons["denoise-other"])
+    assert workspace.named("set_model") == [("denoise-other",)]
+
+
+def test_the_list_of_models_works_by_keys(panel: RestorePanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    other = make_model("denoise-other", "Another denoiser")
+    panel.denoiser.show_models((MODELS[0], other), "denoise-dncnn")
+    popup = ModelList((MODELS[0], other), "denoise-dncnn", panel)
+    qtbot.addWidget(popup)
+    popup.chosen.connect(panel.denoiser.chosen)
+    popup.show_under(panel.denoiser)
+    popup.activateWindow()
+    QTest.keyClick(popup.buttons["denoise-dncnn"], Qt.Key.Key_Down)
+    assert popup.focusWidget() is popup.buttons["denoise-other"]
+    QTest.keyClick(popup.buttons["denoise-other"], Qt.Key.Key_Return)
+    assert workspace.named("set_model") == [("denoise-other",)]
+
+
+def test_the_card_says_what_a_picture_taker_needs(panel: RestorePanel) -> None:
+    words = card_words(MODELS[1].card)
+    for part in (
+        "ESPCN 2x",
+        "quick about it",
+        "Faithful",
+        "Gaussian noise",
+        "12,345",
+        "CC0-1.0",
+        "36.61 (bicubic 33.66)",
+    ):
+        assert part in words
+    assert card_words(make_model("x", "<b>").card).startswith("<b>&lt;b&gt;</b>")
+    assert panel.denoiser.toolTip() == card_words(MODELS[0].card)
+
+
+def test_without_models_the_picker_says_so(panel: RestorePanel) -> None:
+    panel.denoiser.show_models((), "")
+    assert panel.denoiser.text() == "No model"
+    assert not panel.denoiser.isEnabled()
+
+
+def test_the_wheel_moves_a_slider_only_while_it_has_the_focus(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    def wheel() -> None:
+        event = QWheelEvent(
+            QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(panel.strength.slider, event)
+
+    panel.task.buttons["denoise"].setFocus()
+    wheel()
+    assert workspace.named("set_strength") == []
+    panel.activateWindow()
+    panel.strength.slider.setFocus()
+    wheel()
+    assert workspace.named("set_strength") != []
+
+
+def test_sections_fold(panel: RestorePanel) -> None:
+    click(panel.header)
+    assert panel.collapsed
+    assert not panel.body.isVisible()
+    panel.set_collapsed(False)
+    assert panel.body.isVisible()
+
+
+def test_every_control_has_a_name_and_a_tooltip(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    workspace.choose("denoise+upscale")
+    controls = [
+        panel.header, panel.auto, panel.denoiser, panel.upscaler, panel.noise.slider, panel.noise.box,
+        panel.strength.slider, panel.strength.box, *panel.task.buttons.values(), *panel.scale.buttons.values(),
+    ]  # fmt: skip
+    for control in controls:
+        assert control.accessibleName() or control.text()  # type: ignore[union-attr]
+        assert control.toolTip()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -1,0 +1,272 @@
+"""The canvas: modes, shared view, divider, keys, captions, and what it tells the workspace."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.ui.state import Activity, Measure, Measures, Patch, Preview, Simulation
+from recon_desktop.ui.theme import ACCENT
+from recon_desktop.ui.view.caption import duration
+from recon_desktop.ui.view.compare_view import PAN_STEP, CompareView
+from recon_desktop.ui.view.view_state import fit_zoom
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, workspace: FakeWorkspace) -> CompareView:
+    make_theme("dark")
+    view = CompareView(workspace)  # type: ignore[arg-type]
+    view.resize(620, 440)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitExposed(view)
+    workspace.load(make_photo(1000, 700))
+    return view
+
+
+def last_look(workspace: FakeWorkspace) -> tuple[Region, float]:
+    return workspace.named("look_at")[-1]  # type: ignore[return-value]
+
+
+def state(view: CompareView):  # type: ignore[no-untyped-def]
+    assert view.state is not None
+    return view.state
+
+
+def test_a_new_photo_is_fitted_and_told(view: CompareView, workspace: FakeWorkspace) -> None:
+    assert state(view).fitted
+    region, zoom = last_look(workspace)
+    assert region == Region(0, 0, 1000, 700)
+    assert zoom == state(view).zoom == fit_zoom(Size(1000, 700), view.panes[0].device_size)
+
+
+def test_without_a_photo_nothing_is_looked_at(qtbot: QtBot, workspace: FakeWorkspace) -> None:
+    view = CompareView(workspace)  # type: ignore[arg-type]
+    qtbot.addWidget(view)
+    assert view.state is None
+    assert workspace.named("look_at")[-1] == (None, 1.0)
+    for act in (view.fit, view.actual_size, view.zoom_in, view.zoom_out):
+        act()
+    view.pan(1, 1)
+    view.zoom_by(2.0, QPointF(0, 0))
+    view.toggle(QPointF(0, 0))
+    assert view.state is None
+    assert not view.handle.isVisibleTo(view)
+
+
+def test_single_shows_the_result_in_one_pane(view: CompareView) -> None:
+    view.set_mode("single")
+    assert view.panes[0].sides == ("after",)
+    assert not view.panes[1].isVisible()
+    assert not view.handle.isVisible()
+    assert view.captions[0].text == ""
+    assert view.captions[1].text.startswith("After")
+
+
+def test_split_shows_both_in_one_pane(view: CompareView) -> None:
+    view.set_mode("split")
+    assert view.panes[0].sides == ("before", "after")
+    assert not view.panes[1].isVisible()
+    assert view.handle.isVisible()
+
+
+def test_side_by_side_shows_two_panes_of_one_size(view: CompareView) -> None:
+    view.resize(621, 441)
+    view.set_mode("side")
+    first, second = view.panes
+    assert (first.sides, second.sides) == (("before",), ("after",))
+    assert first.size() == second.size()
+    assert first.geometry().right() < second.geometry().left()
+    assert not view.handle.isVisible()
+
+
+def test_captions_stand_under_the_panes(view: CompareView) -> None:
+    for mode in ("single", "split", "side"):
+        view.set_mode(mode)  # type: ignore[arg-type]
+        for pane in view.panes:
+            for caption in view.captions:
+                assert not pane.isVisible() or not pane.geometry().intersects(caption.geometry())
+
+
+def test_panes_are_locked(view: CompareView) -> None:
+    view.set_mode("side")
+    view.actual_size()
+    first, second = view.panes
+    first.pan_asked.emit(40.0, 30.0)
+    second.zoom_asked.emit(2.0, QPointF(10, 10))
+    assert first._state is second._state is view.state
+    assert state(view).zoom == 2.0
+
+
+def test_zoom_and_pan_are_told_in_pixels_of_the_photo(view: CompareView, workspace: FakeWorkspace) -> None:
+    workspace.choose("upscale", 2)
+    view.actual_size()
+    assert state(view).content == Size(2000, 1400)
+    region, zoom = last_look(workspace)
+    assert zoom == 2.0
+    assert region.width == pytest.approx(view.panes[0].width() / 2, abs=1)
+
+
+def test_another_scale_keeps_the_spot(view: CompareView, workspace: FakeWorkspace) -> None:
+    view.actual_size()
+    view.pan(100, 80)
+    spot = state(view).centre
+    workspace.choose("upscale", 4)
+    assert state(view).centre == (spot[0] * 4, spot[1] * 4)
+
+
+def test_another_photo_is_fitted_again_but_not_a_simulation(view: CompareView, workspace: FakeWorkspace) -> None:
+    view.actual_size()
+    workspace.simulation, workspace.photo = Simulation(noise=10), make_photo(1000, 700)
+    workspace.photo_changed.emit()
+    assert state(view).zoom == 1.0
+    workspace.load(make_photo(1000, 700))
+    assert state(view).fitted
+
+
+def test_the_divider_is_dragged(view: CompareView, qtbot: QtBot) -> None:
+    handle = view.handle
+    middle = QPoint(handle.width() // 2, handle.height() // 2)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + QPoint(-155, 0))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert view.panes[0].divider == pytest.approx(0.25, abs=0.01)
+    assert abs(handle.geometry().center().x() - 155) <= 1
+
+
+def test_the_divider_moves_by_keys(view: CompareView) -> None:
+    view.handle.setFocus()
+    QTest.keyClick(view.handle, Qt.Key.Key_Left)
+    assert view.panes[0].divider == pytest.approx(0.48)
+    QTest.keyClick(view.handle, Qt.Key.Key_End)
+    assert view.panes[0].divider == 1.0
+    QTest.keyClick(view.handle, Qt.Key.Key_Right)
+    assert view.panes[0].divider == 1.0
+    QTest.keyClick(view.handle, Qt.Key.Key_Home)
+    assert view.panes[0].divider == 0.0
+    QTest.mouseDClick(view.handle, Qt.MouseButton.LeftButton)
+    assert view.panes[0].divider == 0.5
+
+
+def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "_pointer", lambda: None)
+    view.actual_size()
+    view.setFocus()
+    x, y = state(view).centre
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert state(view).centre == (x + PAN_STEP, y)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert state(view).centre == (x + PAN_STEP, y - PAN_STEP)
+    QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert state(view).centre[0] < x
+
+
+def test_a_double_click_switches_between_fit_and_one_to_one(view: CompareView) -> None:
+    QTest.mouseDClick(view.panes[0], Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert state(view).zoom == 1.0
+    QTest.mouseDClick(view.panes[0], Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert state(view).fitted
+
+
+def test_resizing_fits_again(view: CompareView) -> None:
+    view.resize(900, 700)
+    assert state(view).fitted
+    assert state(view).viewport == view.panes[0].device_size
+
+
+def test_progress_is_a_thin_line_above_the_panes(view: CompareView, workspace: FakeWorkspace) -> None:
+    workspace.activity = Activity("previewing", 0.5)
+    workspace.activity_changed.emit()
+    shown = view.grab().toImage()
+    accent = view.palette().color(ACCENT)
+    assert shown.pixelColor(100, 0) == accent
+    assert shown.pixelColor(400, 0) != accent
+    assert view.panes[0].geometry().top() > 0
+
+
+def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: FakeWorkspace) -> None:
+    view._write_captions()
+    assert view.captions[0].text == "Before"
+    assert view.captions[1].text == "After  Residual denoiser  ·  preview starts at 1:1 (Z)"
+    workspace.preview = Preview(Region(0, 0, 10, 10), 1)
+    workspace.preview_changed.emit()
+    assert view.captions[1].text.endswith("live preview")
+    workspace.strength = 0.6
+    workspace.choose("denoise+upscale", 4)
+    assert view.captions[0].text == "Before (bicubic 4x)"
+    assert "Residual denoiser + ESPCN 4x  ·  strength 60 %" in view.captions[1].text
+    rows = (Measure("psnr_y", "PSNR, luma", 28.4, 30.52, "dB"),)
+    workspace.measures = Measures(rows, "whole photo", "the original")
+    workspace.finish()
+    assert view.captions[0].text.endswith("PSNR 28.40 dB")
+    assert view.captions[1].text.endswith("2.5 s  ·  PSNR 30.52 dB")
+    assert view.captions[1].toolTip() == view.captions[1].accessibleName() == view.captions[1].text
+
+
+def test_a_task_without_a_model_says_so(view: CompareView, workspace: FakeWorkspace) -> None:
+    workspace.denoiser = ""
+    workspace.recipe_changed.emit()
+    assert view.captions[1].text == "After  no model yet"
+
+
+def test_long_captions_are_cut_where_there_is_no_room(view: CompareView) -> None:
+    caption = view.captions[1]
+    caption.set_words("After", "a very long list of models " * 10)
+    assert not caption.grab().isNull()
+
+
+def test_patches_show_as_they_arrive(
+    view: CompareView, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.set_mode("single")
+    view.actual_size()
+    painted = []
+    monkeypatch.setattr(workspace, "after", lambda region, zoom: painted.append(region) or ())
+    for pane in view.panes:
+        pane._sources = {"before": workspace.before, "after": workspace.after}
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    workspace.preview = Preview(Region(0, 0, 8, 8), 1, (Patch(Region(0, 0, 8, 8), image, image),), 0.5)
+    workspace.preview_changed.emit()
+    view.repaint()
+    view.panes[0].repaint()
+    assert painted
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.021, "21 ms"), (0.4, "0.4 s"), (9.94, "9.9 s"), (12.4, "12 s"), (185, "3 min 5 s"), (3725, "1 h 2 min")],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_focus_by_keys_is_seen(view: CompareView) -> None:
+    view.window().activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view._reached_by_keys
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not view._reached_by_keys
+
+
+def test_one_to_one_is_at_the_pointer(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
+    spot = view.panes[0].mapToGlobal(QPoint(500, 300))
+    monkeypatch.setattr("recon_desktop.ui.view.compare_view.QCursor", SimpleNamespace(pos=lambda: spot))
+    under = state(view).at((500, 300))
+    view.actual_size()
+    assert state(view).at((500, 300)) == pytest.approx(under, abs=2)
+    assert QRectF(0, 0, 1000, 700).contains(QPointF(*state(view).centre))
