@@ -83,7 +83,11 @@ def _run(part: str, rest: list[str]) -> tuple[int, float]:
     print(f"\n== {' '.join(PARTS[part])}", flush=True)
     command = [str(Path(sysconfig.get_path("scripts"), tool)), *arguments, *(rest if part == "tests" else [])]
     start = time.perf_counter()
-    code = subprocess.call(command, cwd=ROOT)
+    try:
+        code = subprocess.call(command, cwd=ROOT)
+    except FileNotFoundError:
+        print(f"There is no {tool} in {sys.prefix}; leave this virtual environment, and the check makes its own.")
+        code = 1
     return code, time.perf_counter() - start
 
 
