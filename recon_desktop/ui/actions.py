@@ -49,7 +49,7 @@ def entries() -> tuple[Entry, ...]:
     help_ = (translate("Actions", "&Help"),)
     return (
         Entry("open", file, translate("Actions", "&Open…"),
-              translate("Actions", "Open a photo"), ("Ctrl+O",), icon="open"),
+              translate("Actions", "Open a photo"), ("Ctrl+O",)),
         Entry("sample", file, translate("Actions", "Open the sa&mple"),
               translate("Actions", "Open the photo that comes with the program")),
         Entry("save", file, translate("Actions", "&Save…"),
@@ -87,9 +87,9 @@ def entries() -> tuple[Entry, ...]:
         Entry("zoom_out", view, translate("Actions", "Zoom &out"),
               translate("Actions", "Zoom out"), ("-",), icon="zoom-out"),
         Entry("panels", view, translate("Actions", "Pa&nels"),
-              translate("Actions", "Show or hide the panels"), ("Tab",), icon="panel", group="toggle", rule=True),
+              translate("Actions", "Show or hide the panels"), ("Tab",), group="toggle", rule=True),
         Entry("full_screen", view, translate("Actions", "F&ull screen"),
-              translate("Actions", "Use all of the screen"), ("F",), icon="full-screen", group="toggle"),
+              translate("Actions", "Use all of the screen"), ("F",), group="toggle"),
         Entry("next_part", view, translate("Actions", "Next pa&rt of the window"),
               translate("Actions", "Move the keyboard from the photo to the panels and back"), ("F6",)),
         Entry("scheme_system", look, translate("Actions", "&System"),

@@ -32,7 +32,7 @@ from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.settings import load_settings, save_settings
-from recon_desktop.ui.theme import Theme
+from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def main(photos: Sequence[Path] = ()) -> int:
         The exit code of the process.
     """
     start_log(log_folder())
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("recon-desktop")
     app.setApplicationDisplayName("Recon Desktop")
     app.setApplicationVersion(__version__)

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
         self.top_bar = TopBar(workspace, actions, theme)
         self.view = CompareView(workspace)
-        self.drop_area = DropArea(actions, theme)
+        self.drop_area = DropArea(actions)
         self.view_bar = ViewBar(self.view, actions)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)

@@ -20,6 +20,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 Scheme = Literal["system", "light", "dark"]
 Mode = Literal["light", "dark"]
 
+QT_ARGUMENTS = ("-style", "fusion")
+"""For QApplication: one style on every system. Asking for it later would bring QStyle and its 600 names into Python."""
+
 GAP = 8
 MARGIN = 12
 CONTROL = 28
@@ -97,6 +100,10 @@ TOKENS: dict[Mode, Tokens] = {
 class Theme(QObject):
     """The look of the application, switched live.
 
+    Args:
+        app: Made with `QT_ARGUMENTS`.
+        icons: Folder of the line icons.
+
     Signals:
         changed: Palette, style sheet and icon colours are new.
     """
@@ -108,9 +115,9 @@ class Theme(QObject):
         self._app = app
         self._icons = icons
         self._cache: dict[tuple[str, str], QIcon] = {}
+        self._ratios = [1.0]
         self.scheme: Scheme = "system"
         self.mode: Mode = "dark"
-        app.setStyle("Fusion")
         font = QFont(app.font())
         font.setPixelSize(BODY_PX)
         font.setFeature(QFont.Tag.fromString("tnum"), 1)
@@ -138,7 +145,7 @@ class Theme(QObject):
         key = (name, token)
         if key not in self._cache:
             icon = QIcon()
-            for ratio in (1, 2, 3):
+            for ratio in self._ratios:
                 icon.addPixmap(self.pixmap(name, token, ratio=ratio))
                 icon.addPixmap(self.pixmap(name, "disabled", ratio=ratio), QIcon.Mode.Disabled)
             self._cache[key] = icon
@@ -173,6 +180,7 @@ class Theme(QObject):
     def _dress(self, mode: Mode) -> None:
         self.mode = mode
         self._cache.clear()
+        self._ratios = sorted({1.0} | {screen.devicePixelRatio() for screen in self._app.screens()})
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
         for widget in self._app.allWidgets():
@@ -189,7 +197,7 @@ def system_mode() -> Mode:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Choose a widget's part in the style sheet; may change while it is shown."""
-    if widget.property("role") == role:
+    if (widget.property("role") or "") == role:
         return
     widget.setProperty("role", role)
     widget.style().unpolish(widget)

@@ -36,7 +36,7 @@ from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.theme import Scheme, Theme
+from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme, Theme
 from recon_desktop.ui.workspace import Workspace
 
 SIZE = QSize(1280, 800)
@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every state instead of the README's pictures")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme in schemes:
         stage = Stage(app, scheme, options.to, small=not options.all)

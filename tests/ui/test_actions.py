@@ -70,7 +70,7 @@ def test_every_icon_is_there() -> None:
 def test_icons_follow_the_theme(qtbot: QtBot) -> None:
     window, theme = QWidget(), make_theme("dark")
     qtbot.addWidget(window)
-    action = make_actions(window, theme)["open"]
+    action = make_actions(window, theme)["save"]
     dark = action.icon().pixmap(16).toImage()
     theme.apply("light")
     assert action.icon().pixmap(16).toImage() != dark

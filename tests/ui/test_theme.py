@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -64,7 +65,7 @@ def test_switching_is_live(qtbot: QtBot) -> None:
     theme = make_theme("dark")
     button = QToolButton()
     qtbot.addWidget(button)
-    theme.set_icon(button, "open")
+    theme.set_icon(button, "save")
     dark = button.icon().pixmap(16).toImage()
     with qtbot.waitSignal(theme.changed):
         theme.apply("light")
@@ -96,8 +97,9 @@ def test_line_icons_take_the_colour_of_the_text(qtbot: QtBot) -> None:
     assert strongest.red() > strongest.blue()
 
 
-def test_icons_are_sharp_on_dense_screens(qtbot: QtBot) -> None:
+def test_icons_are_sharp_on_dense_screens(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "screens", lambda _: [SimpleNamespace(devicePixelRatio=lambda: 2.0)])
     theme = make_theme("dark")
-    assert theme.pixmap("open", ratio=2).size().width() == 32
-    assert {size.width() for size in theme.icon("open").availableSizes()} == {16, 32, 48}
+    assert theme.pixmap("save", ratio=2).size().width() == 32
+    assert {size.width() for size in theme.icon("save").availableSizes()} == {16, 32}
     assert not theme.application_icon.isNull()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import ACCENT, CANVAS, GAP, SECONDARY, Theme
+from recon_desktop.ui.theme import ACCENT, GAP, SECONDARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,14 +22,14 @@ class DropArea(QWidget):
 
     Args:
         actions: The window's actions by name.
-        theme: For the icon.
         parent: Owner.
     """
 
-    def __init__(self, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._hovered = False
+        self.setProperty("role", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         headline = QLabel(self.tr("Drop a photo"))
         headline.setProperty("role", "headline")
         hint = QLabel(self.tr("JPEG, PNG, TIFF, WebP, BMP or GIF  ·  {keys} pastes one").format(keys="Ctrl+V"))
@@ -61,9 +61,10 @@ class DropArea(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().color(CANVAS))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.palette().color(ACCENT if self._hovered else SECONDARY), 2.0 if self._hovered else 1.5)
+        pen = QPen()
+        pen.setColor(self.palette().color(ACCENT if self._hovered else SECONDARY))
+        pen.setWidthF(2.0 if self._hovered else 1.5)
         pen.setDashPattern([4, 4])
         painter.setPen(pen)
         area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
