@@ -173,3 +173,8 @@ def test_damaged_blocks_raise_one_kind_of_error() -> None:
         except ValueError:
             continue
         assert 1 <= orientation <= 8
+
+
+def test_xmp_does_not_point_to_a_second_packet_that_is_not_carried() -> None:
+    made = upright_xmp(b"<rdf:Description xmp:Rating='4' xmpNote:HasExtendedXMP='0123ABCD' tiff:Make='T'>")
+    assert made == b"<rdf:Description xmp:Rating='4' tiff:Make='T'>"

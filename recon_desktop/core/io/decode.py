@@ -207,7 +207,7 @@ def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
         icc_to_srgb(PillowImage.new(image.mode, (1, 1)), icc)
     except ValueError:
         if icc:
-            header = replace(header, profile="sRGB").noting(_BAD_PROFILE)
+            header = header.noting(_BAD_PROFILE)
         icc = b""
     return Opened(header, lambda progress: _pillow_blocks(image, icc, progress))
 

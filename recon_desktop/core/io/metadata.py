@@ -34,6 +34,7 @@ _XMP_EDITS = tuple(
         (rb"(<exif:ColorSpace>)\s*\d+\s*", rb"\g<1>1"),
         (rb"(photoshop:ICCProfile\s*=\s*)(\"[^\"]*\"|'[^']*')", rb'\g<1>"sRGB IEC61966-2.1"'),
         (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
+        (rb"\s+xmpNote:HasExtendedXMP\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),  # JPEG's second packet, which is not carried
         (rb"<(\w+):Thumbnails>.*?</\1:Thumbnails>", rb""),
     )
 )
