@@ -6,6 +6,7 @@ installed wheel, and the same folder under the unpacking directory of a frozen b
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -21,8 +22,13 @@ def resource_path(*parts: str) -> Path:
 
 
 def sample_photo() -> Path:
-    """The photo that the window offers as its sample and that a machine without a display restores."""
-    return resource_path("sample", "chelsea.png")
+    """The photo that the window offers as its sample and that a machine without a display restores.
+
+    It is the CC0 photo of a cat that scikit-image carries; the package is found without being loaded.
+    """
+    package = importlib.util.find_spec("skimage")
+    assert package is not None and package.submodule_search_locations is not None, "scikit-image is not installed"
+    return Path(package.submodule_search_locations[0], "data", "chelsea.png")
 
 
 def model_folders() -> tuple[Path, ...]:
