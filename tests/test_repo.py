@@ -158,7 +158,6 @@ def test_the_wheel_holds_the_package_and_its_resources(tmp_path: Path) -> None:
         for path in [
             *CARDS,
             *(ROOT / "resources" / "models").glob("*/*.onnx"),
-            ROOT / "resources" / "sample" / "chelsea.png",
         ]
     }
     assert shipped <= names
@@ -166,10 +165,14 @@ def test_the_wheel_holds_the_package_and_its_resources(tmp_path: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "training/"))]
 
 
+def test_the_sample_photo_is_where_scikit_image_keeps_it() -> None:
+    assert resources.sample_photo().is_file()
+
+
 def test_resources_are_found_in_a_checkout_in_a_wheel_and_in_a_frozen_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert resources.resource_path("sample", "chelsea.png").is_file()
+    assert resources.resource_path("models", "upscale-espcn-x2", "card.json").is_file()
 
     installed = tmp_path / "site-packages" / "recon_desktop"
     (installed / "_resources").mkdir(parents=True)
