@@ -196,6 +196,17 @@ def test_a_photo_too_large_for_the_format(tmp_path: Path, suffix: str, side: int
     assert not list(tmp_path.iterdir())
 
 
+def test_a_photo_too_large_for_lossy_webp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError("encoding error 6")  # what libwebp says of some 190 megapixels
+
+    monkeypatch.setattr(Image.Image, "save", refuse)
+    with pytest.raises(FormatUnsupported) as caught:
+        save_photo(PHOTOS["rgb"], tmp_path / "large.webp")
+    assert "PNG" in caught.value.detail
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_table_of_formats_is_what_happens(tmp_path: Path) -> None:
     names = {"8": np.uint8, "16": np.uint16, "float": np.float32}
     for entry in WRITABLE_FORMATS:

@@ -29,6 +29,10 @@ _BIG_TIFF = (1 << 32) - (1 << 26)  # bytes of pixels from which on offsets need 
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
+class NotHeld(Exception):
+    """The format turned out to be too small for this picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A picture on its way into a file.
@@ -210,17 +214,25 @@ def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
 
 
 def write_webp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
-    """Write a WebP, lossy or lossless."""
-    _collected(sheet, progress).save(
-        file,
-        "WEBP",
-        quality=sheet.quality,
-        lossless=sheet.lossless,
-        exact=True,
-        exif=sheet.metadata.exif,
-        xmp=sheet.metadata.xmp,
-        icc_profile=sheet.icc,
-    )
+    """Write a WebP, lossy or lossless.
+
+    Raises:
+        NotHeld: The encoder gave up; a lossy WebP has 512 KB for what describes its blocks, whatever its sides.
+    """
+    image = _collected(sheet, progress)
+    try:
+        image.save(
+            file,
+            "WEBP",
+            quality=sheet.quality,
+            lossless=sheet.lossless,
+            exact=True,
+            exif=sheet.metadata.exif,
+            xmp=sheet.metadata.xmp,
+            icc_profile=sheet.icc,
+        )
+    except ValueError as error:
+        raise NotHeld(str(error)) from error
 
 
 def write_bmp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:

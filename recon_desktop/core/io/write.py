@@ -12,7 +12,7 @@ from recon_desktop.core.color import srgb_profile
 from recon_desktop.core.errors import FormatUnsupported
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16
-from recon_desktop.core.io.encode import ENCODERS, Sheet
+from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import sized_exif, sized_xmp
 from recon_desktop.core.io.profiles import grey_profile
@@ -105,9 +105,13 @@ def save_photo(
             path, f"{target.name} holds up to {target.max_side} pixels a side; use {' or '.join(larger)}"
         )
     sheet = _sheet(photo, target, _depth(photo, path, target, options), options)
-    with whole_file(path, overwrite=overwrite) as file:
-        ENCODERS[target.name](file, sheet, progress)
-        progress.report(1.0)
+    try:
+        with whole_file(path, overwrite=overwrite) as file:
+            ENCODERS[target.name](file, sheet, progress)
+            progress.report(1.0)
+    except NotHeld as error:
+        words = f"a {target.name} of these settings cannot hold this photo ({error}); use PNG or TIFF"
+        raise FormatUnsupported(path, words) from error
     return path
 
 
