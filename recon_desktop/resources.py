@@ -24,7 +24,7 @@ def resource_path(*parts: str) -> Path:
 def sample_photo() -> Path:
     """The photo that the window offers as its sample and that a machine without a display restores.
 
-    It is the CC0 photo of a cat that scikit-image carries; the package is found without being loaded.
+    Chelsea the cat by Stéfan van der Walt (CC0), which scikit-image carries; the package is found without being loaded.
     """
     package = importlib.util.find_spec("skimage")
     assert package is not None and package.submodule_search_locations is not None, "scikit-image is not installed"

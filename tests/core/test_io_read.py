@@ -10,7 +10,7 @@ import skimage.data
 from PIL import Image, ImageOps, features
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io import load_photo, photo_from_array, pixels_digest, probe, sample_photo
+from recon_desktop.core.io import load_photo, photo_from_array, pixels_digest, probe
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from tests.core.files import CAT, RAMP, deep, exif, png
 
@@ -290,11 +290,6 @@ def test_arrays_of_other_kinds_are_refused() -> None:
 
 def test_one_channel_is_grey() -> None:
     assert photo_from_array(CAT[:, :, :1]).pixels.shape == CAT.shape[:2]
-
-
-def test_the_sample_photo_is_the_cat_of_scikit_image() -> None:
-    np.testing.assert_array_equal(sample_photo().pixels, skimage.data.chelsea())
-    assert sample_photo().metadata.exif == b""
 
 
 def test_photos_can_be_opened_in_several_threads_at_once(tmp_path: Path) -> None:

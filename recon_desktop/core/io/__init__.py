@@ -8,7 +8,6 @@ from recon_desktop.core.io.read import (
     photo_from_array,
     pixels_digest,
     probe,
-    sample_photo,
 )
 from recon_desktop.core.io.write import SaveOptions, losses, save_photo
 
@@ -26,6 +25,5 @@ __all__ = [
     "photo_from_array",
     "pixels_digest",
     "probe",
-    "sample_photo",
     "save_photo",
 ]

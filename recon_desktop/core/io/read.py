@@ -169,13 +169,6 @@ def pixels_digest(pixels: Pixels, alpha: Pixels | None) -> str:
     return digest.hexdigest()
 
 
-def sample_photo() -> Photo:
-    """Chelsea the cat, 451 x 300, by Stefan van der Walt: public domain (CC0), from scikit-image's own package."""
-    from skimage import data
-
-    return photo_from_array(data.chelsea(), notes=("Chelsea, by Stefan van der Walt (CC0)",))
-
-
 @contextmanager
 def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[Opened]:
     """The file opened and its header checked; what a decoder throws becomes an error that names the file."""
