@@ -27,7 +27,8 @@ def sample_photo() -> Path:
     Chelsea the cat by Stéfan van der Walt (CC0), which scikit-image carries; the package is found without being loaded.
     """
     package = importlib.util.find_spec("skimage")
-    assert package is not None and package.submodule_search_locations is not None, "scikit-image is not installed"
+    assert package is not None
+    assert package.submodule_search_locations is not None
     return Path(package.submodule_search_locations[0], "data", "chelsea.png")
 
 

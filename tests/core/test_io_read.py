@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import skimage.data
 from PIL import Image, ImageOps, features
 
 from recon_desktop.core.geometry import Size
