@@ -329,8 +329,8 @@ def _next(attempt: _Attempt, error: RunError | MemoryError, networks: list[Netwo
     on_cpu = all(network.model.provider == CPU for network in networks)
     reduced = any(network.model.variant != network.card.full_precision for network in networks)
     if isinstance(error, OutOfMemory | MemoryError):
-        half = side // 2
-        if half >= SMALLEST_SIDE:
+        half, stage = side // 2, networks[-1].stage
+        if stage.halo is not None and half >= max(SMALLEST_SIDE, 2 * stage.halo + stage.align):
             note = f"Memory ran out with tiles of {side} pixels; started again with {half}."
             return replace(attempt, side=half).noting(note)
         if not on_cpu:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, Step, build_recipe
+from recon_desktop.engine.runtime import Runtime
+
+from .nets import DENOISERS, UPSCALERS
+
+
+@pytest.fixture
+def own(models: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    shutil.copytree(models, folder)
+    return folder
+
+
+def test_lists_by_task_and_scale_cheapest_first(catalog: Catalog) -> None:
+    assert [model.id for model in catalog.choices("denoise")] == list(DENOISERS)
+    assert catalog.default("upscale", 4).id == "upscale-luma-x4"
+    assert {model.id for model in catalog.choices("upscale", 2)} == set(UPSCALERS) - {"upscale-luma-x4"}
+    assert catalog.problems == ()
+
+
+def test_an_unknown_id_names_the_nearest(catalog: Catalog) -> None:
+    with pytest.raises(ModelUnknown) as caught:
+        catalog.get("upscale-luma-x3")
+    assert caught.value.nearest[0] in ("upscale-luma-x2", "upscale-luma-x4")
+
+
+def test_a_scale_that_no_model_has_names_the_others(catalog: Catalog) -> None:
+    with pytest.raises(ModelMismatch) as caught:
+        catalog.default("upscale", 3)
+    assert set(caught.value.offers) == set(UPSCALERS)
+
+
+def test_a_changed_file_is_refused_with_both_hashes(own: Path) -> None:
+    path = own / "denoise-point" / "fp32.onnx"
+    path.write_bytes(path.read_bytes() + b"\0")
+    catalog = Catalog([own])
+    with pytest.raises(ModelCorrupt) as caught:
+        catalog.verify("denoise-point")
+    assert caught.value.expected == catalog.get("denoise-point").card.full_precision.sha256
+    assert len(caught.value.actual) == 64
+    assert caught.value.actual != caught.value.expected
+    with pytest.raises(ModelCorrupt):
+        Runtime("cpu").open(catalog.get("denoise-point"))
+
+
+def test_a_missing_file_is_told(own: Path) -> None:
+    (own / "denoise-point" / "fp32.onnx").unlink()
+    with pytest.raises(ModelMissing):
+        Catalog([own]).verify("denoise-point")
+
+
+def test_broken_cards_are_problems_and_hide_nothing_else(own: Path) -> None:
+    (own / "denoise-point" / "card.json").write_text("{}")
+    (own / "denoise-deep").rename(own / "renamed")
+    catalog = Catalog([own])
+    assert {problem.model for problem in catalog.problems} == {"denoise-point", "renamed"}
+    assert "denoise-luma" in catalog.ids("denoise")
+
+
+def test_an_earlier_folder_wins(models: Path, own: Path) -> None:
+    assert all(model.folder.parent == own for model in Catalog([own, models]).models)
+    assert Catalog([own / "nowhere"]).models == ()
+
+
+def test_recipe_denoises_first_and_takes_given_models(catalog: Catalog) -> None:
+    recipe = build_recipe(catalog, "denoise+upscale", scale=4, models=["denoise-luma"], strength=0.5)
+    assert recipe == Recipe((Step("denoise-luma"), Step("upscale-luma-x4")), 0.5)
+    assert recipe.scale(catalog) == 4
+    assert recipe.without_strength.strength == 1
+
+
+def test_recipe_scale_follows_the_given_model(catalog: Catalog) -> None:
+    assert build_recipe(catalog, "upscale", models=["upscale-luma-x4"]).scale(catalog) == 4
+    assert build_recipe(catalog, "upscale").scale(catalog) == 2
+
+
+@pytest.mark.parametrize(
+    ("task", "scale", "given", "offers"),
+    [
+        ("upscale", 2, ["upscale-luma-x4"], {*UPSCALERS} - {"upscale-luma-x4"}),
+        ("upscale", 2, ["denoise-deep"], {*UPSCALERS}),
+        ("denoise", None, ["denoise-deep", "denoise-luma"], set()),
+    ],
+)
+def test_recipe_refuses_models_that_do_not_fit(
+    catalog: Catalog, task: str, scale: int | None, given: list[str], offers: set[str]
+) -> None:
+    with pytest.raises(ModelMismatch) as caught:
+        build_recipe(catalog, task, scale=scale, models=given)  # type: ignore[arg-type]
+    assert set(caught.value.offers) == offers
+
+
+def test_a_stated_noise_level_sets_the_amount_of_a_blind_denoiser(catalog: Catalog) -> None:
+    def amount(stated: float | None) -> float:
+        return build_recipe(catalog, "denoise", noise_level=stated, estimated_noise=20).steps[0].amount
+
+    assert [amount(None), amount(5), amount(40)] == [1.0, 0.25, 1.0]
+
+
+def test_a_conditioned_denoiser_is_told_the_noise_level(catalog: Catalog) -> None:
+    def level(stated: float | None, estimated: float | None) -> float | None:
+        recipe = build_recipe(
+            catalog, "denoise", models=["denoise-told"], noise_level=stated, estimated_noise=estimated
+        )
+        return recipe.steps[0].noise_level
+
+    assert level(None, 12) == 12
+    assert level(30, 12) == 30
+    with pytest.raises(ValueError, match="noise level"):
+        level(None, None)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1])
+def test_amounts_lie_in_0_to_1(wrong: float) -> None:
+    with pytest.raises(ValueError, match=r"0\.\.1"):
+        Step("m", amount=wrong)
+    with pytest.raises(ValueError, match=r"0\.\.1"):
+        Recipe((Step("m"),), wrong)
+    with pytest.raises(ValueError, match="step"):
+        Recipe(())
