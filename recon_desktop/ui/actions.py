@@ -116,31 +116,28 @@ def gestures() -> tuple[tuple[str, str], ...]:
     )
 
 
-def make_actions(window: QWidget, theme: Theme) -> dict[str, QAction]:
-    """All actions by key, owned by the window; their icons follow the theme."""
+def make_actions(window: QWidget) -> dict[str, QAction]:
+    """All actions by key, owned by the window, without their icons."""
     actions: dict[str, QAction] = {}
     groups: dict[str, QActionGroup] = {}
-    table = entries()
-    for entry in table:
+    for entry in entries():
         action = QAction(entry.text, window)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setIconText(" " + plain(entry.text))  # Qt puts a button's words too close to its icon
         action.setToolTip(with_keys(entry.tip, entry.keys))
+        action.setIconVisibleInMenu(False)
         action.setCheckable(bool(entry.group))
         if entry.group and entry.group != "toggle":
             groups.setdefault(entry.group, QActionGroup(window)).addAction(action)
         actions[entry.key] = action
-
-    def draw_icons() -> None:
-        for entry in table:
-            if entry.icon:
-                actions[entry.key].setIcon(theme.icon(entry.icon))
-
-    for action in actions.values():
-        action.setIconVisibleInMenu(False)
-    draw_icons()
-    theme.changed.connect(draw_icons)
     return actions
+
+
+def draw_icons(actions: Mapping[str, QAction], theme: Theme) -> None:
+    """Give the actions their icons in the colours of the theme; for the start and whenever it changes."""
+    for entry in entries():
+        if entry.icon:
+            actions[entry.key].setIcon(theme.icon(entry.icon))
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:

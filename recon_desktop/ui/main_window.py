@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from recon_desktop.ui.actions import fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions, shortcut_groups
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
@@ -70,7 +70,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.application_icon)
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST_SIZE)
-        self.actions_by_key = make_actions(self, theme)
+        self.actions_by_key = make_actions(self)
+        self._draw_icons()
+        theme.changed.connect(self._draw_icons)
         fill_menus(self.menuBar(), self.actions_by_key)
         self._build()
         self._connect()
@@ -176,6 +178,9 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh)
         workspace.photo_changed.connect(self._photo_changed)
+
+    def _draw_icons(self) -> None:
+        draw_icons(self.actions_by_key, self._theme)
 
     def _refresh(self) -> None:
         workspace, actions = self._workspace, self.actions_by_key

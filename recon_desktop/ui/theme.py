@@ -262,7 +262,7 @@ def _svg(path: Path) -> bytes:
 
 _SHEET = Template("""
 QMainWindow, QDialog { background: $panel; }
-QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px 8px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 2px 4px; }
 
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="caption"], QLabel[role="value"] { color: $secondary; font-size: 11px; }
@@ -285,7 +285,7 @@ QMenuBar { background: $panel; color: $text; padding: 2px 6px 0 6px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
+QMenu::item { padding: 5px 12px 5px 4px; border-radius: 4px; min-width: 190px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::icon { padding-left: 6px; }

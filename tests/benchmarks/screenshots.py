@@ -41,7 +41,7 @@ from recon_desktop.ui.workspace import Workspace
 
 SIZE = QSize(1280, 800)
 COLOURS = 256
-LIMIT_BYTES = 400_000
+LIMIT_BYTES = 400 * 1024
 PATIENCE_MS = 120_000
 
 
@@ -110,7 +110,7 @@ def readme_pictures(stage: Stage, scheme: Scheme) -> None:
     """What the README shows: a noisy, small cat, made whole again."""
     stage.open_sample()
     stage.settle()
-    stage.workspace.set_simulation(Simulation(downscale=2, noise=10))
+    stage.workspace.set_simulation(Simulation(downscale=2, noise=8))
     stage.workspace.set_task("denoise+upscale")
     stage.settle()
     stage.restore()

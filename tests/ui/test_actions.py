@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.resources import resource_path
-from recon_desktop.ui.actions import entries, fill_menus, gestures, make_actions, shortcut_groups
+from recon_desktop.ui.actions import draw_icons, entries, fill_menus, gestures, make_actions, shortcut_groups
 from tests.ui.fake_workspace import make_theme
 
 AGREED = {
@@ -46,7 +46,7 @@ def test_menus_hold_everything(qtbot: QtBot) -> None:
     window, bar = QWidget(), QMenuBar()
     qtbot.addWidget(window)
     qtbot.addWidget(bar)
-    actions = make_actions(window, make_theme())
+    actions = make_actions(window)
     fill_menus(bar, actions)
     held = [found for action in bar.actions() if isinstance(menu := action.menu(), QMenu) for found in _all(menu)]
     assert sorted(action.text() for action in held) == sorted(entry.text for entry in entries())
@@ -55,7 +55,7 @@ def test_menus_hold_everything(qtbot: QtBot) -> None:
 def test_tooltips_name_the_first_key(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    actions = make_actions(window, make_theme())
+    actions = make_actions(window)
     for entry in entries():
         tip = actions[entry.key].toolTip()
         assert tip.startswith(entry.tip)
@@ -70,9 +70,12 @@ def test_every_icon_is_there() -> None:
 def test_icons_follow_the_theme(qtbot: QtBot) -> None:
     window, theme = QWidget(), make_theme("dark")
     qtbot.addWidget(window)
-    action = make_actions(window, theme)["save"]
+    actions = make_actions(window)
+    draw_icons(actions, theme)
+    action = actions["save"]
     dark = action.icon().pixmap(16).toImage()
     theme.apply("light")
+    draw_icons(actions, theme)
     assert action.icon().pixmap(16).toImage() != dark
 
 

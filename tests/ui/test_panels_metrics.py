@@ -97,6 +97,8 @@ def test_better_is_said_only_where_it_is_known() -> None:
     assert better(Measure("x", "", None, 2.0, better="higher")) is None
     assert better(Measure("x", "", 2.0, None, better="higher")) is None
     assert better(Measure("x", "", 2.001, 2.002, "", 1, "higher")) is None
+    assert better(Measure("x", "", 0.34, 0.36, "", 1, "higher")) is None, "the difference would be shown as 0.0"
+    assert better(Measure("x", "", math.inf, math.inf, "", 1, "higher")) is None
 
 
 def test_the_reference_is_named_chosen_and_cleared(panel: MetricsPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:

@@ -129,7 +129,8 @@ class MessageBar(QFrame):
         if self.notice is not None:
             name, token = ICONS[self.notice.severity]
             self.symbol.setPixmap(self._theme.pixmap(name, token, ratio=self.devicePixelRatioF()))
-            self.symbol.setAccessibleName(self.notice.severity)
+            words = {"error": self.tr("Error"), "info": self.tr("Note"), "good": self.tr("Done")}
+            self.symbol.setAccessibleName(words[self.notice.severity])
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 NOTHING = "–"
-NUMBER_WIDTH = 44
+NUMBER_WIDTH = 40
 
 
 class MetricsPanel(Section):
@@ -165,8 +165,9 @@ def change(measure: Measure) -> str:
 
 def better(measure: Measure) -> bool | None:
     """Whether the result is better than the input; None where that cannot be said, or nothing worth saying changed."""
-    if measure.before is None or measure.after is None or not measure.better or math.isnan(measure.after):
+    if measure.before is None or measure.after is None or not measure.better:
         return None
-    if round(measure.before, measure.decimals) == round(measure.after, measure.decimals):
+    difference = measure.after - measure.before
+    if math.isnan(difference) or round(difference, measure.decimals) == 0:
         return None
-    return (measure.after > measure.before) == (measure.better == "higher")
+    return (difference > 0) == (measure.better == "higher")

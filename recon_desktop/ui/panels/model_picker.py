@@ -102,12 +102,12 @@ class ModelList(QFrame):
             self.buttons[current].setFocus()
 
     def show_under(self, button: QWidget) -> None:
-        """Show below a button, as wide as it, inside its screen."""
+        """Show below a button, their right edges in line, inside its screen."""
         self.setFixedWidth(max(button.width(), PANEL_WIDTH - 24))
         self.adjustSize()
-        at = button.mapToGlobal(QPoint(0, button.height() + 2))
+        at = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 2))
         screen = button.screen().availableGeometry()
-        at.setX(min(at.x(), screen.right() - self.width()))
+        at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
         at.setY(min(at.y(), screen.bottom() - self.height()))
         self.move(at)
         self.show()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 HEIGHT = 32
+WAITED_FOR = ("loading", "restoring", "saving")
+"""What gets a bar and a button; previews and measures come and go too often for that, and Esc stops them, too."""
 
 
 class StatusBar(QWidget):
@@ -70,12 +72,12 @@ class StatusBar(QWidget):
     def refresh(self) -> None:
         """Show what the workspace says."""
         activity = self._workspace.activity
-        busy = activity.kind != "idle"
+        waited_for = activity.kind in WAITED_FOR
         self.device.setText(self._device_words())
         self.words.setText(self._activity_words(activity))
-        self.progress.setVisible(busy and activity.fraction is not None)
+        self.progress.setVisible(waited_for and activity.fraction is not None)
         self.progress.setValue(round((activity.fraction or 0.0) * 1000))
-        self.cancel.setVisible(busy and activity.cancellable)
+        self.cancel.setVisible(waited_for and activity.cancellable)
 
     def _device_words(self) -> str:
         workspace = self._workspace

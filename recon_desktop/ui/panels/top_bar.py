@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from recon_desktop.core.photo import Photo
     from recon_desktop.ui.workspace import Workspace
+
+translate = QCoreApplication.translate
 
 HEIGHT = 44
 
@@ -95,7 +97,11 @@ class TopBar(QWidget):
 def facts(photo: Photo) -> str:
     """Size, megapixels, profile and depth in one line."""
     size = photo.size
-    depths = {"uint8": "8 bit", "uint16": "16 bit", "float32": "32 bit float"}
+    depths = {
+        "uint8": translate("TopBar", "8 bit"),
+        "uint16": translate("TopBar", "16 bit"),
+        "float32": translate("TopBar", "32 bit float"),
+    }
     parts = [
         f"{size.width} × {size.height}",
         f"{size.megapixels:.1f} MP" if size.megapixels >= 0.1 else f"{size.area:,} px",
