@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 FIRST_SIZE = QSize(1280, 800)
-LEAST_SIZE = QSize(800, 520)
+LEAST_SIZE = QSize(860, 520)
 NAME = "Recon Desktop"
 
 
@@ -354,6 +354,7 @@ class MainWindow(QMainWindow):
         mode: CompareMode = next((mode for mode in MODES if mode == settings.compare), "split")
         self.actions_by_key[mode].setChecked(True)
         self.view.set_mode(mode)
+        self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
         self.actions_by_key["panels"].setChecked(settings.panels_shown)
         self._show_panels()
 

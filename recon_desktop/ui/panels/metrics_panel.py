@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from recon_desktop.ui.panels.controls import Section
 from recon_desktop.ui.theme import GAP, Theme, set_role
+from recon_desktop.ui.view.caption import plain_tip
 
 if TYPE_CHECKING:
     from recon_desktop.ui.state import Measure
@@ -77,7 +78,7 @@ class MetricsPanel(Section):
         self.choose.setVisible(not chosen)
         self.clear.setVisible(chosen)
         self.reference.setText(self._reference_words())
-        self.reference.setToolTip(self.reference.text())
+        self.reference.setToolTip(plain_tip(self.reference.text()))
         self._fill()
 
     def _has_chosen_reference(self) -> bool:

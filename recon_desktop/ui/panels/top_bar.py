@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
+from recon_desktop.ui.theme import BODY_PX, GAP, MARGIN, Theme, set_role
+from recon_desktop.ui.view.caption import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,20 +41,13 @@ class TopBar(QWidget):
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self.name = QLabel()
-        self.name.setProperty("role", "title")
-        self.facts = QLabel()
-        self.facts.setProperty("role", "secondary")
-        for label in (self.name, self.facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = Caption(px=BODY_PX, pad=0)
         self.restore = self._button(actions["restore"], "restore")
         self.save = self._button(actions["save"], "save")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
-        layout.addWidget(self.name)
-        layout.addWidget(self.facts, 1)
+        layout.addWidget(self.title, 1)
         for key in ("undo", "redo"):
             button = QToolButton()
             button.setProperty("role", "flat")
@@ -70,9 +64,7 @@ class TopBar(QWidget):
         """Show what the workspace says."""
         workspace = self._workspace
         photo = workspace.photo
-        self.name.setText(workspace.name)
-        self.facts.setText(facts(photo) if photo else "")
-        self.facts.setToolTip("\n".join(photo.notes) if photo else "")
+        self.title.set_words(workspace.name, facts(photo) if photo else "")
         done = workspace.result is not None
         for button, filled in ((self.restore, photo is not None and not done), (self.save, done)):
             set_role(button, "filled" if filled else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -22,10 +23,18 @@ PX = 11
 
 
 class Caption(QWidget):
-    """A line with a strong first part; the rest is cut where there is no room, and the tooltip holds all of it."""
+    """A line with a strong first part; the rest is cut where there is no room, and the tooltip holds all of it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        parent: Owner.
+        px: Size of the letters.
+        pad: Space on both sides.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, px: int = PX, pad: int = PAD) -> None:
         super().__init__(parent)
+        self._px = px
+        self._pad = pad
         self._strong = ""
         self._rest = ""
         self.alignment = Qt.AlignmentFlag.AlignLeft
@@ -42,7 +51,7 @@ class Caption(QWidget):
         if (strong, rest) == (self._strong, self._rest):
             return
         self._strong, self._rest = strong, rest
-        self.setToolTip(self.text)
+        self.setToolTip(plain_tip(self.text))
         self.setAccessibleName(self.text)
         self.update()
 
@@ -52,15 +61,15 @@ class Caption(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         plain = QFont(self.font())
-        plain.setPixelSize(PX)
+        plain.setPixelSize(self._px)
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
-        room = self.width() - 2 * PAD
+        room = self.width() - 2 * self._pad
         strong = QFontMetrics(bold).elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
         used = QFontMetrics(bold).horizontalAdvance(strong + "  ")
         rest = QFontMetrics(plain).elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
         total = used + QFontMetrics(plain).horizontalAdvance(rest)
-        x = PAD if self.alignment == Qt.AlignmentFlag.AlignLeft else self.width() - PAD - total
+        x = self._pad if self.alignment == Qt.AlignmentFlag.AlignLeft else self.width() - self._pad - total
         box = self.rect()
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
@@ -69,6 +78,11 @@ class Caption(QWidget):
         painter.setFont(plain)
         painter.setPen(self.palette().color(SECONDARY))
         painter.drawText(box.adjusted(x + used, 0, 0, 0), vertical, rest)
+
+
+def plain_tip(text: str) -> str:
+    """Words for a tooltip that are no markup, whatever the name of a file holds."""
+    return f"<qt>{escape(text)}</qt>" if "<" in text else text
 
 
 def before_words(workspace: Workspace) -> tuple[str, str]:
