@@ -1,0 +1,134 @@
+"""The window on the real workspace (with a restorer without networks): from drop to file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image as PillowImage
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.io import SaveOptions
+from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import Pump, await_preview, let_measure
+from tests.ui.fake_workspace import make_theme, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def window(qtbot: QtBot, workspace: Workspace) -> MainWindow:
+    window = MainWindow(workspace, make_theme(), Settings(), save_settings=lambda _: None)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def filled(window: MainWindow) -> list[str]:
+    buttons = (window.top_bar.restore, window.top_bar.save)
+    return [button.text().strip() for button in buttons if button.property("role") == "filled"]
+
+
+def test_from_drop_to_file(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    assert window.status_bar.device.text() == "Loading models…"
+    window.open(photo_path)
+    workspace.attach(services)
+    pump.run()
+    assert window.view.isVisible()
+    assert window.top_bar.title.text == "photo.png  300 × 200  ·  60,000 px  ·  sRGB  ·  8 bit"
+    assert window.restore_panel.denoiser.text() == "denoise-one"
+
+    await_preview(pump, qtbot)
+    pump.run()
+    assert window.view.captions[1].text == "After  denoise-one  ·  live preview"
+    middle = window.view.panes[0].grab().toImage()
+    assert middle.pixelColor(middle.width() // 4, 300) != middle.pixelColor(middle.width() * 3 // 4, 300)
+
+    window.restore_panel.task.buttons["upscale"].click()
+    window.restore_panel.scale.buttons[4].click()
+    assert window.view.captions[0].text == "Before (bicubic 4x)"
+    window.restore_panel.strength.slider.setValue(50)
+    assert workspace.strength == 0.5
+    assert filled(window) == ["Restore"]
+    window.actions_by_key["restore"].trigger()
+    pump.run()
+    assert filled(window) == ["Save"]
+    assert window.status_bar.words.text() == "Restored in 0.1 s: 1200 × 800"
+
+    target = tmp_path / "out" / "big.png"
+    target.parent.mkdir()
+    suggested: list[Path] = []
+
+    def ask(_: type, photo: object, suggestion: Path, *rest: object) -> SaveRequest:
+        suggested.append(suggestion)
+        return SaveRequest(target, SaveOptions(), overwrite=False)
+
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(ask))
+    window.actions_by_key["save"].trigger()
+    pump.run()
+    assert suggested[0].parent == photo_path.parent
+    with PillowImage.open(target) as saved:
+        assert saved.size == (1200, 800)
+    assert window.message_bar.notice is not None
+    assert window.message_bar.notice.severity == "good"
+
+
+def test_simulate_measure_and_undo(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
+) -> None:
+    workspace.attach(services)
+    window.open(photo_path)
+    pump.run()
+    window.simulate_panel.noise.slider.setValue(200)
+    pump.run()
+    assert workspace.simulation == Simulation(noise=20.0)
+    assert window.metrics_panel.reference.text() == "Reference: the original"
+    assert not window.metrics_panel.clear.isVisible()
+    window.actions_by_key["restore"].trigger()
+    pump.run()
+    let_measure(pump, qtbot)
+    assert window.metrics_panel._cells[1, 0].text() == "PSNR, luma (dB)"
+    window.restore_panel.task.buttons["upscale"].click()
+    assert workspace.task == "upscale"
+    window.actions_by_key["undo"].trigger()
+    assert workspace.task == "denoise"
+    assert window.restore_panel.task.value == "denoise"
+
+
+def test_a_broken_file_is_told_beside_the_photo(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path, tmp_path: Path
+) -> None:
+    workspace.attach(services)
+    window.open(photo_path)
+    pump.run()
+    broken = tmp_path / "<b>broken.jpg"
+    broken.write_text("no photo")
+    window.open(broken)
+    pump.run()
+    assert window.message_bar.isVisible()
+    assert "<b>broken.jpg" in window.message_bar.what.text()
+    assert window.view.isVisible()
+    window.open(photo_path)
+    pump.run()
+    assert not window.message_bar.isVisible()
+
+
+def test_closing_while_something_runs(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path
+) -> None:
+    workspace.attach(services)
+    window.open(photo_path)
+    pump.run()
+    window.actions_by_key["restore"].trigger()
+    window.close()
+    pump.run()
+    assert workspace.result is None
