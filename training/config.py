@@ -69,10 +69,11 @@ class TrainConfig(_Strict):
     published: dict[str, dict[str, float]] = Field({}, description="The paper's figures, by set and measure.")
 
     def trains_as(self, other: "TrainConfig") -> bool:
-        """Whether both describe the same training: number of steps, texts and published figures may differ."""
+        """Whether one can go on with the other's run: its schedule, texts and published figures may differ."""
         told = {"title", "summary", "source", "published"}
+        schedule = {"steps", "learning_rate", "final_learning_rate", "gradient_clip"}
         left, right = (
-            config.model_dump(exclude={**dict.fromkeys(told, True), "fit": {"steps"}}) for config in (self, other)
+            config.model_dump(exclude={**dict.fromkeys(told, True), "fit": schedule}) for config in (self, other)
         )
         return left == right
 

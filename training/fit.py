@@ -85,7 +85,7 @@ def fit(
         minutes: Stop after this long, with a checkpoint.
         finish: Bring the end of the learning rate's cosine forward to the end of the minutes, if the steps will not be
             done by then: a training that is cut short ends as a whole one. How far it gets depends on the machine.
-        resume: Go on from the newest checkpoint of the run. Only `fit.steps` and texts may differ from the run's
+        resume: Go on from the newest checkpoint of the run. Only the schedule and texts may differ from the run's
             configuration; fewer steps bring the end of the learning rate's cosine forward.
 
     Raises:
@@ -301,7 +301,9 @@ def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) ->
         if not resume:
             raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
         if not load_config(copy).trains_as(config):
-            raise ConfigError(f"{run} was made with another configuration; only fit.steps and texts may change")
+            raise ConfigError(
+                f"{run} was made with another configuration; only its schedule (steps, learning rates, clipping) and texts may change"
+            )
     run.mkdir(parents=True, exist_ok=True)
     copy.write_text(config_text, encoding="utf-8")
     (run / "commit.txt").write_text(commit() + "\n", encoding="utf-8")

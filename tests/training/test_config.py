@@ -44,9 +44,16 @@ def test_a_configuration_cannot_be_changed(upscale_text: str) -> None:
         config.fit.steps = 3
 
 
-def test_only_steps_and_texts_leave_the_training_the_same(upscale_text: str) -> None:
+def test_only_schedule_and_texts_leave_the_training_the_same(upscale_text: str) -> None:
     config = parse_config(upscale_text, "test.toml")
-    for old, new, same in (("steps = 12", "steps = 9", True), ("For tests.", "More", True), ("2e-3", "3e-3", False)):
+    changes = (
+        ("steps = 12", "steps = 9", True),
+        ("2e-3", "3e-3", True),
+        ("For tests.", "More", True),
+        ("anchor = true", "anchor = false", False),
+    )
+    for old, new, same in changes:
+        assert old in upscale_text
         assert config.trains_as(parse_config(upscale_text.replace(old, new), "test.toml")) is same
 
 
