@@ -301,9 +301,7 @@ def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) ->
         if not resume:
             raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
         if not load_config(copy).trains_as(config):
-            raise ConfigError(
-                f"{run} was made with another configuration; only its schedule (steps, learning rates, clipping) and texts may change"
-            )
+            raise ConfigError(f"{run} was made with another configuration; only schedule and texts may change")
     run.mkdir(parents=True, exist_ok=True)
     copy.write_text(config_text, encoding="utf-8")
     (run / "commit.txt").write_text(commit() + "\n", encoding="utf-8")
