@@ -306,17 +306,21 @@ class Restorer:
         scale = prod(network.card.scale for network in networks)
         finishing: deque[Future[tuple[Region, Image]]] = deque()
         with ThreadPoolExecutor(FINISHING) as threads:
-            for tile in tiles:
-                turn.token.check()
-                block = extend(source.read(tile.windows[0].inside), tile.windows[0])
-                for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
-                    output = network.finish(block, network.run(block, turn))
-                    block = extend(_cropped(network, window, output, following.inside), following)
-                finishing.append(threads.submit(finish, tile, block, networks[-1].run(block, turn)))
-                if len(finishing) > FINISHING:
+            try:
+                for tile in tiles:
+                    turn.token.check()
+                    block = extend(source.read(tile.windows[0].inside), tile.windows[0])
+                    for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
+                        output = network.finish(block, network.run(block, turn))
+                        block = extend(_cropped(network, window, output, following.inside), following)
+                    finishing.append(threads.submit(finish, tile, block, networks[-1].run(block, turn)))
+                    if len(finishing) > FINISHING:
+                        yield finishing.popleft().result()
+                while finishing:
                     yield finishing.popleft().result()
-            while finishing:
-                yield finishing.popleft().result()
+            finally:
+                for future in finishing:
+                    future.cancel()
 
 
 def _cropped(network: Network, window: Window, output: Image, part: Region) -> Image:
