@@ -34,6 +34,7 @@ from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
 
 if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
     from recon_desktop.ui.workspace import Workspace
 
 FIRST_SIZE = QSize(1280, 800)
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._save_settings = save_settings
         self._version = version
+        self._original: Photo | None = None
         self.setWindowIcon(theme.application_icon)
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST_SIZE)
@@ -209,8 +211,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" – ".join(part for part in (percent, workspace.name, NAME) if part))
 
     def _photo_changed(self) -> None:
-        notice = self.message_bar.notice
-        if notice is not None and self._workspace.original is not None and notice.path != self._workspace.original.path:
+        """What was told about another photo goes when the next one opens."""
+        original, notice = self._workspace.original, self.message_bar.notice
+        if original is self._original:
+            return
+        self._original = original
+        if original is not None and notice is not None and notice.path != original.path:
             self.message_bar.clear()
 
     # ---------------------------------------------------------------- actions that need a dialog or the window

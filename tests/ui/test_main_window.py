@@ -255,6 +255,8 @@ def test_an_error_leaves_the_window_usable(opened: MainWindow, workspace: FakeWo
     assert QApplication.activeModalWidget() is None
     QTest.keyClick(opened, Qt.Key.Key_S)
     assert opened.view.mode == "single"
+    workspace.photo_changed.emit()
+    assert opened.message_bar.isVisible(), "the same photo, its noise estimated"
     workspace.load(make_photo(path="/photos/good.png"))
     assert not opened.message_bar.isVisible(), "the next photo opened"
 
