@@ -71,6 +71,7 @@ class Awaited(QObject):
         self._changed = changed
         self._wanted: dict[JobId, _Wanted] = {}
         self._stale = False
+        self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._later)
         jobs.progress.connect(self._progressed)
@@ -98,6 +99,8 @@ class Awaited(QObject):
             failed: Gets the exception.
             group: An older job of the same group is superseded, its answer no longer wanted.
         """
+        if self._closed:  # a widget that is being closed may still ask
+            return
         self.drop(group)
         job = self._jobs.submit(lane, work, group=group)
         self._wanted[job] = _Wanted(kind, group, done, failed)
@@ -131,7 +134,8 @@ class Awaited(QObject):
         return Activity()
 
     def close(self) -> None:
-        """Want nothing more."""
+        """Want nothing more, now and later."""
+        self._closed = True
         self._wanted.clear()
         self._timer.stop()
 

@@ -11,6 +11,8 @@ drop all others.
 from __future__ import annotations
 
 import itertools
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +28,9 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Progress, Report
 T = TypeVar("T")
 JobId = NewType("JobId", int)
 
+NICENESS = 5
+"""How far the lanes step back behind the GUI thread, in the units of `nice`."""
+
 PROGRESS_INTERVAL = 0.05
 """Seconds between two progress signals of a job, at least."""
 
@@ -40,7 +45,16 @@ class Lane(Enum):
 
 def one_thread(lane: Lane) -> Executor:
     """The executor of a lane; tests hand `Jobs` another maker."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"recon-{lane.value}")
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"recon-{lane.value}", initializer=_step_back)
+
+
+def _step_back() -> None:
+    """Let the GUI thread go before this one, and before the threads that onnxruntime starts from it.
+
+    Only on Linux have threads a niceness of their own, which their children inherit.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
 
 
 @dataclass(eq=False)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.requests import ToMeasure
+from recon_desktop.ui.photos import Photos
+from recon_desktop.ui.previewer import Previewer
+from recon_desktop.ui.requests import Subject, ToMeasure
 from recon_desktop.ui.state import Measures
 
 if TYPE_CHECKING:
@@ -91,3 +93,22 @@ class Measurer:
     def _done(self, measures: Measures) -> None:
         self.measures = measures
         self._changed()
+
+
+def to_measure(subject: Subject, strength: float, photos: Photos, previewer: Previewer) -> ToMeasure | None:
+    """What there is to measure: the result, else the preview, else the photo alone; None while a preview is coming."""
+    request = ToMeasure(subject.photo, subject.scale, strength, subject.finished)
+    if subject.finished is None and previewer.region is not None:
+        if not previewer.complete:
+            return None
+        if subject.photo.alpha is None:  # tiles hold premultiplied pixels
+            request = replace(request, view=previewer.region, tiles=previewer.tiles)
+    reference, size = photos.reference, subject.photo.size.scaled(subject.scale)
+    if reference is None:
+        return request
+    if reference.size == size:
+        return replace(request, reference=reference, against=photos.reference_name)
+    words = QCoreApplication.translate(
+        "measurer", "The reference, {0}, is {1} pixels, the result {2}: they cannot be compared."
+    )
+    return replace(request, note=words.format(photos.reference_name, reference.size, size))

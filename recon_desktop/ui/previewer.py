@@ -86,8 +86,9 @@ class Previewer:
             self._tell()
 
     def set_services(self, services: Services) -> None:
-        """Run on other services from the next cell on."""
+        """Run on other services from the next cell on; what failed before is tried again."""
         self._services = services
+        self._timer.start()
 
     def set_subject(self, subject: Subject | None) -> None:
         """Preview something else."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from recon_desktop import wording
 from recon_desktop.core import errors
 from recon_desktop.ui.state import Action, Notice
 
@@ -42,6 +41,8 @@ def notice(error: Exception, offers: Mapping[str, Callable[[], None]] | None = N
         error = errors.OutOfMemory(*error.args)
     if not isinstance(error, errors.ReconError):
         return bug(error)
+    from recon_desktop import wording  # late: it takes its time to import, and a start needs no words for errors
+
     words = wording.explain(error, place="window")
     path = error.path if isinstance(error, errors.ImageError | errors.SaveError) else None
     return Notice("error", words.what, words.next_step, _actions(error, offers or {}), path, _chain(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recon_desktop.core.geometry import Region
@@ -104,3 +104,15 @@ class ToMeasure:
     def same_as(self, other: ToMeasure) -> bool:
         """Whether it comes to the same figures; arrays are compared by identity."""
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+
+def without_amount(recipe: Recipe) -> tuple[Recipe, float]:
+    """What has to be computed for a recipe, and how much of it counts.
+
+    Where there is one step its amount does the same as the strength, so that a noise level stated for a blind denoiser
+    is a matter of blending, too.
+    """
+    if len(recipe.steps) > 1:
+        return recipe.without_strength, 1.0
+    (step,) = recipe.steps
+    return replace(recipe, steps=(replace(step, amount=1.0),), strength=1.0), step.amount

@@ -29,8 +29,9 @@ from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs, Lane
+from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
-from recon_desktop.ui.requests import Device, Subject, ToMeasure
+from recon_desktop.ui.requests import Device, Subject, without_amount
 from recon_desktop.ui.state import Action, Choices, Notice, Result, Simulation, Task
 from recon_desktop.ui.workspace_state import WorkspaceState
 
@@ -71,6 +72,7 @@ class Workspace(WorkspaceState):
         for problem in services.catalog.problems:
             self._failed(problem)
         self._renew()
+        self._warm()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting()
@@ -287,7 +289,7 @@ class Workspace(WorkspaceState):
         self._recipe = self._build()
         subject = None
         if photo is not None and self._recipe is not None:
-            computed, amount = _without_amount(self._recipe)
+            computed, amount = without_amount(self._recipe)
             self._mix = amount * self.strength
             new = Subject(photo, computed, self.result_scale)
             subject = old if new.same_as(old) else new
@@ -334,6 +336,13 @@ class Workspace(WorkspaceState):
                 self._failed,
                 group=RECALLING,
             )
+        else:
+            self._warm()
+
+    def _warm(self) -> None:
+        """Open the models in use, so that the first run does not wait for them and the device is known."""
+        services, subject = self._services, self._subject
+        if services is None or subject is None:
             return
         recipe = subject.recipe
         # Where this fails the run that needs the model says so.
@@ -375,23 +384,12 @@ class Workspace(WorkspaceState):
         self._measure()
 
     def _measure(self) -> None:
-        """Ask for the figures of what is there: the result, else the preview once complete, else the photo alone."""
-        services, subject = self._services, self._subject
-        if services is None or subject is None or self._awaited.waits_for(RESTORING):
+        """Ask for the figures of what is there."""
+        if self._services is None or self._subject is None or self._awaited.waits_for(RESTORING):
             return
-        request = ToMeasure(subject.photo, subject.scale, self._mix, subject.finished)
-        if subject.finished is None and self._previewer.region is not None:
-            if not self._previewer.complete:
-                return
-            if subject.photo.alpha is None:
-                request = replace(request, view=self._previewer.region, tiles=self._previewer.tiles)
-        reference, size = self.reference, subject.photo.size.scaled(subject.scale)
-        if reference is not None and reference.size == size:
-            request = replace(request, reference=reference, against=self._photos.reference_name)
-        elif reference is not None:
-            note = self.tr("{0} is {1} pixels, the result {2}: they cannot be compared.")
-            request = replace(request, note=note.format(self._photos.reference_name, reference.size, size))
-        self._measurer.ask(services, request)
+        request = to_measure(self._subject, self._mix, self._photos, self._previewer)
+        if request is not None:
+            self._measurer.ask(self._services, request)
 
     # ---------------------------------------------------------------- telling
 
@@ -410,18 +408,6 @@ class Workspace(WorkspaceState):
         if self._device != "cpu":
             known["use_cpu"] = partial(self.set_device, "cpu")
         self.told.emit(problems.notice(error, known))
-
-
-def _without_amount(recipe: Recipe) -> tuple[Recipe, float]:
-    """What has to be computed, and how much of it counts.
-
-    Where there is one step its amount does the same as the strength, so that a noise level stated for a blind denoiser
-    is a matter of blending, too.
-    """
-    if len(recipe.steps) > 1:
-        return recipe.without_strength, 1.0
-    (step,) = recipe.steps
-    return replace(recipe, steps=(replace(step, amount=1.0),), strength=1.0), step.amount
 
 
 def _show(folder: Path) -> None:

@@ -279,6 +279,9 @@ def assert_nothing_runs(workspace: Workspace) -> None:
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("recon-")] == []
 
 
+PATIENCE_MS = 60_000
+"""How long tests wait for what must come; generous, because machines are busy."""
+
 RESTED_MS = 40
 """How long tests wait where nothing should come once the view rests."""
 
@@ -298,18 +301,20 @@ def opened(workspace: Workspace, services: Services, pump: Pump, photo_path: Pat
 def look(workspace: Workspace, pump: Pump, qtbot: QtBot, region: Region = WHOLE, zoom: float = 2.0) -> None:
     """Look, wait until the view rests, and let the previews come."""
     workspace.look_at(region, zoom)
-    qtbot.waitUntil(lambda: workspace.activity.kind == "previewing" or workspace.preview.fraction == 1)
+    qtbot.waitUntil(
+        lambda: workspace.activity.kind == "previewing" or workspace.preview.fraction == 1, timeout=PATIENCE_MS
+    )
     pump.run()
 
 
 def await_preview(pump: Pump, qtbot: QtBot) -> None:
     """Wait until the view has rested and the first cell is asked for."""
-    qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0)
+    qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
 
 
 def let_measure(pump: Pump, qtbot: QtBot) -> None:
     """Wait until measures are asked for, and let them be made."""
-    qtbot.waitUntil(lambda: pump.waiting(Lane.BATCH) > 0)
+    qtbot.waitUntil(lambda: pump.waiting(Lane.BATCH) > 0, timeout=PATIENCE_MS)
     pump.run()
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui import app
+from tests.ui.conftest import PATIENCE_MS
 
 LIGHT = """
 import sys
@@ -33,6 +34,7 @@ from typing import TextIO
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from recon_desktop.ui import app
+from tests.ui.conftest import PATIENCE_MS
 from recon_desktop.ui.workspace import Workspace
 
 def watch():
@@ -123,11 +125,11 @@ def test_a_bug_in_a_slot_is_told_once_at_a_time(qtbot: QtBot, caplog: pytest.Log
     (box,) = boxes()
     assert "ValueError: a bug" in box.detailedText()
     box.accept()
-    qtbot.waitUntil(lambda: boxes() == [])
+    qtbot.waitUntil(lambda: boxes() == [], timeout=PATIENCE_MS)
     crash(ValueError, ValueError("another"), None)
     (box,) = boxes()
     box.accept()
-    qtbot.waitUntil(lambda: boxes() == [])
+    qtbot.waitUntil(lambda: boxes() == [], timeout=PATIENCE_MS)
     caplog.clear()
 
 
@@ -139,7 +141,7 @@ def test_the_rest_is_loaded_after_the_first_paint(qtbot: QtBot) -> None:
     qtbot.wait(20)
     assert calls == []
     widget.show()
-    qtbot.waitUntil(lambda: bool(calls))
+    qtbot.waitUntil(lambda: bool(calls), timeout=PATIENCE_MS)
     widget.update()
     qtbot.wait(20)
     assert calls == [True]

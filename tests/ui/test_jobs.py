@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.progress import Progress
 from recon_desktop.ui.jobs import PROGRESS_INTERVAL, JobId, Jobs, Lane
-from tests.ui.conftest import Pump
+from tests.ui.conftest import PATIENCE_MS, Pump
 
 
 class Ends:
@@ -55,7 +55,7 @@ def wait_for_cancel(progress: Progress) -> None:
 def test_done_hands_on_the_very_object(threaded: Jobs, qtbot: QtBot) -> None:
     ends, array = Ends(threaded), np.zeros(5)
     job = threaded.submit(Lane.INTERACTIVE, lambda progress: array)
-    qtbot.waitUntil(lambda: bool(ends.all))
+    qtbot.waitUntil(lambda: bool(ends.all), timeout=PATIENCE_MS)
     assert ends.all[0][:2] == ("done", job)
     assert ends.all[0][2] is array
     assert ends.threads == {threading.main_thread().name}
@@ -68,7 +68,7 @@ def test_failed_hands_on_the_exception(threaded: Jobs, qtbot: QtBot) -> None:
         raise ValueError("no")
 
     threaded.submit(Lane.BATCH, work)
-    qtbot.waitUntil(lambda: bool(ends.all))
+    qtbot.waitUntil(lambda: bool(ends.all), timeout=PATIENCE_MS)
     assert isinstance(ends.all[0][2], ValueError)
     assert ends.threads == {threading.main_thread().name}
 
@@ -79,7 +79,7 @@ def test_cancelled_while_running_and_while_queued(threaded: Jobs, qtbot: QtBot) 
     queued = threaded.submit(Lane.INTERACTIVE, lambda progress: 1)
     threaded.cancel(queued)
     threaded.cancel(running)
-    qtbot.waitUntil(lambda: len(ends.all) == 2)
+    qtbot.waitUntil(lambda: len(ends.all) == 2, timeout=PATIENCE_MS)
     assert ends.kinds == {running: "cancelled", queued: "cancelled"}
     assert threaded.running == 0
 
@@ -89,10 +89,10 @@ def test_a_lane_keeps_the_order_and_lanes_do_not_wait_for_each_other(threaded: J
     slow = threaded.submit(Lane.BATCH, lambda progress: release.wait(10))
     after = threaded.submit(Lane.BATCH, lambda progress: 2)
     other = threaded.submit(Lane.INTERACTIVE, lambda progress: 3)
-    qtbot.waitUntil(lambda: bool(ends.all))
+    qtbot.waitUntil(lambda: bool(ends.all), timeout=PATIENCE_MS)
     assert list(ends.kinds) == [other]
     release.set()
-    qtbot.waitUntil(lambda: len(ends.all) == 3)
+    qtbot.waitUntil(lambda: len(ends.all) == 3, timeout=PATIENCE_MS)
     assert list(ends.kinds) == [other, slow, after]
 
 
@@ -135,7 +135,7 @@ def test_shutdown_ends_everything_once(threaded: Jobs, qtbot: QtBot) -> None:
     ids = [threaded.submit(lane, wait_for_cancel) for lane in Lane for _ in range(3)]
     threaded.shutdown()
     threaded.shutdown()
-    qtbot.waitUntil(lambda: len(ends.all) == len(ids))
+    qtbot.waitUntil(lambda: len(ends.all) == len(ids), timeout=PATIENCE_MS)
     assert set(ends.kinds.values()) == {"cancelled"}
     assert threaded.running == 0
     with pytest.raises(RuntimeError):
@@ -149,6 +149,6 @@ def test_results_are_let_go(threaded: Jobs, qtbot: QtBot) -> None:
     watched = weakref.ref(captured)
     threaded.submit(Lane.BATCH, lambda progress, captured=captured: captured + 1)
     del captured
-    qtbot.waitUntil(lambda: bool(seen))
+    qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE_MS)
     # The lane's thread lets go of its last work item as it goes on waiting.
-    qtbot.waitUntil(lambda: gc.collect() >= 0 and seen[0]() is None and watched() is None)
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and seen[0]() is None and watched() is None, timeout=PATIENCE_MS)

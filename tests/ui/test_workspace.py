@@ -12,12 +12,13 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
-from recon_desktop.core.geometry import Size
+from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.state import Notice, Simulation
 from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import (
+    RESTED_MS,
     WHOLE,
     FakeRestorer,
     Heard,
@@ -212,11 +213,16 @@ def test_a_bug_is_told_calmly(
     caplog.clear()
 
 
-def test_close_ends_everything_and_can_be_repeated(opened: Workspace, pump: Pump, services: Services) -> None:
+def test_close_ends_everything_and_can_be_repeated(
+    opened: Workspace, pump: Pump, services: Services, qtbot: QtBot
+) -> None:
     opened.restore()
     opened.look_at(WHOLE, 2)
     opened.close()
     opened.close()
+    opened.look_at(Region(0, 0, 20, 20), 2)
+    opened.restore()
+    qtbot.wait(RESTED_MS)
     assert services.runtime.closed  # type: ignore[attr-defined]
     assert pump.waiting() == 0
 
