@@ -119,6 +119,9 @@ def test_before_the_models_are_there_it_says_so(status: StatusBar, workspace: Fa
     workspace.ready = False
     workspace.activity_changed.emit()
     assert status.device.text() == "Loading models…"
+    workspace.ready = True
+    workspace.recipe_changed.emit()
+    assert status.device.text() == "CPU, 2 threads"
 
 
 def test_a_run_shows_progress_time_and_cancel(status: StatusBar, workspace: FakeWorkspace) -> None:

@@ -66,6 +66,7 @@ class StatusBar(QWidget):
         theme.changed.connect(self._draw_chip)
         workspace.activity_changed.connect(self.refresh)
         workspace.result_changed.connect(self.refresh)
+        workspace.recipe_changed.connect(self.refresh)
         self._draw_chip()
         self.refresh()
 
