@@ -141,6 +141,7 @@ def open_session(content: bytes, provider: str, index: int) -> ort.InferenceSess
     Raises:
         Exception: Whatever onnxruntime raises.
     """
+    ort.disable_telemetry_events()  # on Windows the variable that `recon_desktop` sets is not heeded
     ort.set_default_logger_severity(FATAL)
     options = ort.SessionOptions()
     options.log_severity_level = FATAL
