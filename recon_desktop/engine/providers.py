@@ -55,7 +55,7 @@ class Target:
     Attributes:
         provider: `CPU` or `CUDA`.
         index: The device's number among those of its kind.
-        device: Its name, for people.
+        device: What it is, for people: "CPU, AMD EPYC, 2 cores", "GPU 0, NVIDIA H200, CUDA".
         fallbacks: Why it is not what was asked for, in sentences.
     """
 
@@ -68,7 +68,8 @@ class Target:
 def cpu_target(*fallbacks: str) -> Target:
     """The CPU, and why it came to that."""
     processor = machine.cpu()
-    return Target(CPU, 0, f"{processor.name}, {processor.cores} cores", fallbacks)
+    cores = "1 core" if processor.cores == 1 else f"{processor.cores} cores"
+    return Target(CPU, 0, f"CPU, {processor.name}, {cores}", fallbacks)
 
 
 def check_name(device: str) -> None:
@@ -98,7 +99,7 @@ def choose(device: str) -> Target:
     reason = cuda_problem(index)
     devices = machine.gpus().devices
     if not reason:
-        return Target(CUDA, index, devices[index].name)
+        return Target(CUDA, index, f"GPU {index}, {devices[index].name}, CUDA")
     name = devices[index].name if index < len(devices) else f"GPU {index}"
     return cpu_target(f"{name} cannot be used: {reason}; the CPU does the work.")
 

@@ -74,7 +74,7 @@ def test_other_options_and_devices_are_other_keys(
     model = catalog.get("denoise-point")
     on_gpu = runtime.open(model)
     assert on_gpu.provider == CUDA
-    assert on_gpu.device == "Fake GPU"
+    assert on_gpu.device == "GPU 0, Fake GPU, CUDA"
     assert runtime.open(model, cpu=True).provider == CPU
     monkeypatch.setattr(providers, "cuda_options", lambda index: {"device_id": "0", "use_tf32": "1"})
     assert runtime.open(model) is not on_gpu
