@@ -4,9 +4,24 @@ from collections.abc import Callable
 
 import keras
 
-from training.models import espcn, residual_denoiser
+from training.models import (
+    denoising_autoencoder,
+    espcn,
+    fsrcnn,
+    rednet,
+    residual_denoiser,
+    srcnn,
+    srresnet,
+    vdsr,
+)
 
 ARCHITECTURES: dict[str, Callable[..., keras.Model]] = {
+    "denoising-autoencoder": denoising_autoencoder.build,
     "espcn": espcn.build,
+    "fsrcnn": fsrcnn.build,
+    "rednet": rednet.build,
     "residual-denoiser": residual_denoiser.build,
+    "srcnn": srcnn.build,
+    "srresnet": srresnet.build,
+    "vdsr": vdsr.build,
 }

@@ -37,3 +37,9 @@ class SpaceToDepth(keras.layers.Layer):  # type: ignore[misc]
     def get_config(self) -> dict[str, Any]:
         """Return what rebuilds the layer."""
         return {**super().get_config(), "block": self.block}
+
+
+def repeated(inputs: keras.KerasTensor, scale: int) -> keras.KerasTensor:
+    """Enlarge by repeating each pixel: what an anchored network adds its prediction to."""
+    copies = keras.layers.Concatenate(dtype="float32", name="anchor")([inputs] * scale**2)
+    return DepthToSpace(scale, dtype="float32", name="anchor_shuffle")(copies)
