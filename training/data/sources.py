@@ -1,7 +1,7 @@
 """Photos on disk: finding, reading, and refusing those that figures are measured on."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 Photo = npt.NDArray[np.uint8]
 
-_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 _HASH_SIDE = 16
 _HASH_DISTANCE = 16  # of 256 bits; unrelated photos differ in about half of them
 
@@ -36,9 +36,9 @@ def find_photos(folder: Path) -> list[PhotoFile]:
     """
     if not folder.is_dir():
         raise DataError(f"there is no folder {folder}")
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     if not paths:
-        raise DataError(f"there is no photo in {folder} (looked for {', '.join(sorted(_SUFFIXES))})")
+        raise DataError(f"there is no photo in {folder} (looked for {', '.join(sorted(SUFFIXES))})")
     return [PhotoFile(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
@@ -51,16 +51,18 @@ def read_photo(path: Path) -> Photo | None:
     return None if image is None else np.asarray(image, np.uint8)
 
 
-def read_photos(files: list[PhotoFile], evaluation: Path) -> Iterator[tuple[PhotoFile, Photo]]:
-    """Read photos one after the other.
+def read_photos(
+    files: list[PhotoFile], evaluation: Path, say: Callable[[str], None]
+) -> Iterator[tuple[PhotoFile, Photo]]:
+    """Read photos one after the other, passing over those that cannot be decoded.
 
     Args:
         files: What to read.
         evaluation: Folder of the evaluation sets; none of its pictures may be trained on.
+        say: Told in the end which photos were passed over.
 
     Raises:
-        DataError: After the last photo, naming those that could not be decoded; or at once for a photo that is, up to
-            compression and size, one of the evaluation sets.
+        DataError: A photo is, up to compression and size, one of the evaluation sets.
     """
     forbidden = _evaluation_hashes(evaluation)
     unreadable = []
@@ -75,13 +77,13 @@ def read_photos(files: list[PhotoFile], evaluation: Path) -> Iterator[tuple[Phot
                 raise DataError(f"{file.path} is {name} of the evaluation sets: figures would be worthless")
         yield file, photo
     if unreadable:
-        raise DataError("these photos cannot be decoded, remove them: " + ", ".join(unreadable))
+        say("passed over, because they cannot be decoded: " + ", ".join(unreadable))
 
 
 def _evaluation_hashes(folder: Path) -> dict[str, npt.NDArray[np.bool_]]:
     if not folder.is_dir():
         return {}
-    photos = ((path, read_photo(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES)
+    photos = ((path, read_photo(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES)
     return {path.stem: _difference_hash(photo) for path, photo in photos if photo is not None}
 
 
