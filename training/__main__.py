@@ -1,11 +1,22 @@
-"""``python -m training fit | export | report``."""
+"""``python -m training fit | export | report | ablate | fetch``."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from training.augment import STEPS
 from training.callbacks import reporter_for
-from training.config import EVALUATION_FOLDER, MODELS, PROJECT, RUNS, TRAIN_FOLDER, ConfigError, load_config
+from training.config import (
+    EVALUATION_FOLDER,
+    MODELS,
+    PROJECT,
+    RUNS,
+    TRAIN_FOLDER,
+    ConfigError,
+    changed,
+    load_config,
+)
+from training.data.fetch import DATASETS, fetch
 from training.data.sources import DataError
 
 
@@ -43,6 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="folder with set5 and set14")
     report.add_argument("--folder", type=Path, default=MODELS, help="folder of the models")
     report.set_defaults(run=_report)
+
+    ablate = commands.add_parser("ablate", help="train briefly without and with augmentations, and compare")
+    ablate.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
+    ablate.add_argument("--add", nargs="*", choices=sorted(STEPS), default=[], help="steps to try besides its own")
+    ablate.add_argument("--steps", type=int, required=True, help="length of each training")
+    ablate.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
+    ablate.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
+    ablate.set_defaults(run=_ablate)
+
+    fetching = commands.add_parser("fetch", help="download a public set of photos")
+    fetching.add_argument("name", choices=sorted(DATASETS))
+    fetching.add_argument("--folder", type=Path, default=TRAIN_FOLDER.parent, help="where its folder is made")
+    fetching.set_defaults(run=_fetch)
     return parser
 
 
@@ -53,7 +77,7 @@ def _fit(options: argparse.Namespace) -> int:
     from training.fit import Folders, fit  # Keras takes seconds to load: not for a wrong key in the configuration
 
     path = options.config if options.config.exists() else PROJECT / "training" / "configs" / f"{config.id}.toml"
-    folders = Folders(options.train_folder, EVALUATION_FOLDER, options.runs / config.id, options.runs / "cache")
+    folders = Folders(options.train_folder, EVALUATION_FOLDER, options.runs / config.run_name, options.runs / "cache")
     reporter = reporter_for()
     try:
         fit(
@@ -73,8 +97,11 @@ def _fit(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from training.export import export
 
-    run = options.config if options.config.is_dir() else options.runs / load_config(options.config).id
-    print(export(run, options.models))
+    if options.config.is_dir():
+        print(export(options.config, options.models))
+    else:
+        config = load_config(options.config)
+        print(export(options.runs / config.run_name, options.models, config))
     return 0
 
 
@@ -82,6 +109,26 @@ def _report(options: argparse.Namespace) -> int:
     from training.report import report
 
     print(report(options.folder, options.models, options.evaluation))
+    return 0
+
+
+def _ablate(options: argparse.Namespace) -> int:
+    config = changed(load_config(options.config), "fit", steps=options.steps)
+    from training.ablate import ablate, variants
+    from training.fit import Folders
+
+    runs = options.runs / "ablation" / f"{config.id}-{options.steps}"
+    folders = Folders(options.train_folder, EVALUATION_FOLDER, runs, options.runs / "cache")
+    reporter = reporter_for()
+    try:
+        print(ablate(config, variants(config, options.add), folders, reporter))
+    finally:
+        reporter.close()
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    print(fetch(options.name, options.folder, lambda text: print(text, file=sys.stderr)))
     return 0
 
 

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import cv2
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from recon_desktop.core import metrics, resize
+from training.augment import Batch
 
 History = list[dict[str, float]]
 
@@ -113,3 +118,14 @@ def draw_curves(history: History, path: Path) -> None:
     for axes in (above, below):
         axes.grid(alpha=0.3)
     figure.savefig(path, dpi=100)
+
+
+def draw_contact_sheet(sources: Batch, results: Batch, targets: Batch, path: Path) -> None:
+    """Draw one row for each picture as PNG: what the network was fed, its answer, what it should be."""
+    side = targets.shape[1]
+    rows = [
+        np.concatenate([resize.nearest(source, size=(side, side)), result, target], axis=1)
+        for source, result, target in zip(sources, results, targets, strict=True)
+    ]
+    sheet = np.rint(metrics.round8(np.concatenate(rows)) * 255).astype(np.uint8)
+    cv2.imwrite(str(path), np.ascontiguousarray(sheet[..., ::-1]))

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import h5py
 import keras
 import numpy as np
 import numpy.typing as npt
 
 from training.callbacks import History
+from training.config import ConfigError
 
-_KEPT = 2
+KEPT = 2
 
 
 @dataclass
@@ -25,35 +27,53 @@ class Progress:
     history: History = field(default_factory=list)
 
 
-def save(folder: Path, progress: Progress, model: keras.Model, averaged: keras.Model) -> None:
-    """Write a checkpoint: the weights, their running average, the optimiser's variables and the progress."""
+@dataclass(frozen=True)
+class Part:
+    """A network that is being trained, and what trains it.
+
+    Attributes:
+        model: Its weights are kept.
+        optimizer: So are its variables.
+        prefix: Of the files' names, where a training has several parts.
+    """
+
+    model: keras.Model
+    optimizer: keras.Optimizer
+    prefix: str = ""
+
+
+def save(folder: Path, progress: Progress, parts: list[Part], averaged: keras.Model) -> None:
+    """Write a checkpoint: all weights, the running average of the first part's, the optimisers and the progress."""
     final = folder / f"step-{progress.step:08}"
     partial = folder / "partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    model.save_weights(partial / "model.weights.h5")
+    for part in parts:
+        part.model.save_weights(partial / f"{part.prefix}model.weights.h5")
+        variables = [keras.ops.convert_to_numpy(variable) for variable in part.optimizer.variables]
+        np.savez(partial / f"{part.prefix}optimizer.npz", *variables)
     averaged.save_weights(partial / "averaged.weights.h5")
-    variables = [keras.ops.convert_to_numpy(variable) for variable in model.optimizer.variables]
-    np.savez(partial / "optimizer.npz", *variables)
     (partial / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
     shutil.rmtree(final, ignore_errors=True)
     partial.rename(final)
-    for old in _complete(folder)[:-_KEPT]:
+    for old in _complete(folder)[:-KEPT]:
         shutil.rmtree(old)
 
 
-def load(folder: Path, model: keras.Model, averaged: keras.Model) -> Progress | None:
-    """Restore the newest checkpoint into both models; None if there is none."""
+def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | None:
+    """Restore the newest checkpoint into the networks and optimisers; None if there is none.
+
+    Raises:
+        ConfigError: It is damaged or holds another network.
+    """
     complete = _complete(folder)
     if not complete:
         return None
     newest = complete[-1]
-    model.load_weights(newest / "model.weights.h5")
-    averaged.load_weights(newest / "averaged.weights.h5")
-    with np.load(newest / "optimizer.npz") as stored:
-        values: list[npt.NDArray[Any]] = [stored[f"arr_{i}"] for i in range(len(stored.files))]
-    for variable, value in zip(model.optimizer.variables, values, strict=True):
-        variable.assign(value)
+    for part in parts:
+        load_weights(part.model, newest / f"{part.prefix}model.weights.h5")
+        _load_optimizer(part.optimizer, newest / f"{part.prefix}optimizer.npz")
+    load_weights(averaged, newest / "averaged.weights.h5")
     return Progress(**json.loads((newest / "progress.json").read_text(encoding="utf-8")))
 
 
@@ -62,6 +82,40 @@ def save_weights(model: keras.Model, path: Path) -> None:
     partial = path.with_name("partial." + path.name)
     model.save_weights(partial)
     partial.replace(path)
+
+
+def load_weights(model: keras.Model, path: Path) -> None:
+    """Read a weights file.
+
+    Raises:
+        ConfigError: It is missing or damaged, or the weights of another network.
+    """
+    another = ConfigError(f"{path} holds another network than {model.name} with these hyperparameters")
+    try:
+        if _values(path) != model.count_params():
+            raise another
+        model.load_weights(path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    except ValueError as error:
+        raise another from error
+
+
+def _values(path: Path) -> int:
+    """Return how many weights a file holds; Keras puts an optimiser's variables beside them."""
+    sizes: dict[str, int] = {}
+    with h5py.File(path) as file:
+        file.visititems(lambda name, item: sizes.update({name: getattr(item, "size", 0)}))
+    return sum(size for name, size in sizes.items() if not name.startswith("optimizer/"))
+
+
+def _load_optimizer(optimizer: keras.Optimizer, path: Path) -> None:
+    with np.load(path) as stored:
+        values: list[npt.NDArray[Any]] = [stored[f"arr_{i}"] for i in range(len(stored.files))]
+    if [value.shape for value in values] != [tuple(variable.shape) for variable in optimizer.variables]:
+        raise ConfigError(f"{path} belongs to another network")
+    for variable, value in zip(optimizer.variables, values, strict=True):
+        variable.assign(value)
 
 
 def _complete(folder: Path) -> list[Path]:

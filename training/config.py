@@ -1,11 +1,15 @@
 """What to train and how: one strict TOML file for each published model."""
 
 import difflib
+import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from training.augment import STEPS
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUNS = PROJECT / "runs"
@@ -26,6 +30,9 @@ class DataConfig(_Strict):
     """Which patches the network sees."""
 
     patch: int = Field(gt=0, description="Side of a patch of the network's input, in pixels.")
+    scales: tuple[Annotated[int, Field(ge=2)], ...] = Field(
+        (), description="Enlargements learned at once by a network that is fed enlarged photos; by default its own one."
+    )
     noise: tuple[float, float] | None = Field(None, description="Range of the noise level, 8-bit units.")
     validation_share: float = Field(0.06, gt=0, lt=1)
     validation_patch: int = Field(96, gt=0, description="Side of a validation crop of the network's input, in pixels.")
@@ -33,22 +40,61 @@ class DataConfig(_Strict):
     validation_noise: tuple[float, ...] = (15.0, 25.0, 50.0)
 
 
+class AugmentConfig(_Strict):
+    """How patches are varied."""
+
+    steps: tuple[str, ...] = Field(
+        default=("symmetries",), description="Names in `training.augment.STEPS`, in this order."
+    )
+
+    @field_validator("steps")
+    @classmethod
+    def _known(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
+        for step in steps:
+            if step not in STEPS:
+                raise ValueError(f"there is no step {step}; {_nearest(step, STEPS)}")
+        return steps
+
+
 class FitConfig(_Strict):
-    """How the weights are found: Adam, a linear warm-up, then a cosine down to the final rate."""
+    """How the weights are found: Adam, a linear warm-up, then a cosine or steps down to the final rate."""
 
     steps: int = Field(gt=0)
     batch: int = Field(gt=0)
     learning_rate: float = Field(gt=0)
     final_learning_rate: float = Field(1e-6, ge=0)
+    schedule: Literal["cosine", "step"] = "cosine"
+    decay_every: float = Field(0.2, gt=0, le=1, description="Step schedule: share of all steps between two decays.")
+    decay: float = Field(0.5, gt=0, lt=1, description="Step schedule: what the rate is multiplied by.")
     warmup_steps: int = Field(500, ge=0)
-    loss: Literal["l1", "l2", "charbonnier"] = "l1"
+    loss: Literal["l1", "l2", "charbonnier", "fft"] = "l1"
     gradient_clip: float | None = Field(None, gt=0, description="Largest norm of the whole gradient.")
     ema: float = Field(0.999, ge=0, lt=1, description="Decay of the averaged weights, the ones that are published.")
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
     seed: int = 0
     validate_every: int = Field(1000, gt=0)
     checkpoint_every: int = Field(1000, gt=0)
+    early_stop: int | None = Field(None, gt=0, description="Validations without a better one after which to end.")
     start_from: str | None = Field(None, description="Run whose weights are taken over wherever names and shapes fit.")
+
+
+class GanConfig(_Strict):
+    """The adversarial part of a training: what a picture is compared by, and how much the discriminator counts."""
+
+    content: Literal["vgg19", "encoder"]
+    vgg19_weights: str = Field("imagenet", description="A weights file, or imagenet: Keras downloads it.")
+    encoder_run: str | None = Field(None, description="Run of this project whose network gives the features.")
+    encoder_layer: str | None = Field(None, description="Name of its layer.")
+    content_scale: float = Field(1 / 12.75, gt=0, description="What the features are multiplied by.")
+    adversarial_weight: float = Field(1e-3, ge=0)
+    pixel_weight: float = Field(0.0, ge=0, description="Of the mean absolute error; the paper has none.")
+    discriminator_width: int = Field(64, gt=0)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "GanConfig":
+        if (self.content == "encoder") != (self.encoder_run is not None and self.encoder_layer is not None):
+            raise ValueError("encoder_run and encoder_layer belong to content = encoder, which needs both")
+        return self
 
 
 class TrainConfig(_Strict):
@@ -58,20 +104,53 @@ class TrainConfig(_Strict):
     title: str
     summary: str
     source: str
+    character: Literal["faithful", "inventive"] = "faithful"
+    run: str | None = Field(None, description="Name of its run, where several models come from one; by default the id.")
     task: Literal["denoise", "upscale"]
     scale: int = Field(1, ge=1)
+    pre_upsample: bool = Field(False, description="Whether the network is fed the bicubic enlargement.")
     channels: Literal["rgb", "luma"]
     align: int = Field(1, ge=1)
     architecture: str
     hyperparameters: dict[str, int | float | str | bool] = {}
     data: DataConfig
+    augment: AugmentConfig = AugmentConfig()
     fit: FitConfig
+    gan: GanConfig | None = None
     published: dict[str, dict[str, float]] = Field({}, description="The paper's figures, by set and measure.")
 
+    @property
+    def run_name(self) -> str:
+        """Name of the run's folder."""
+        return self.run or self.id
+
+    @property
+    def scales(self) -> tuple[int, ...]:
+        """The enlargements that are trained, 1 for a denoiser."""
+        return self.data.scales or (self.scale,)
+
+    @property
+    def network_scale(self) -> int:
+        """How much larger the network's output is than its input."""
+        return 1 if self.pre_upsample else self.scale
+
     def trains_as(self, other: "TrainConfig") -> bool:
-        """Whether one can go on with the other's run: its schedule, texts and published figures may differ."""
-        told = {"title", "summary", "source", "published"}
-        schedule = {"steps", "learning_rate", "final_learning_rate", "gradient_clip"}
+        """Whether one can go on with the other's run: its schedule, texts and published figures may differ.
+
+        So may id and scale where one training learns several scales: they say what is exported.
+        """
+        told = {"title", "summary", "source", "character", "published"}
+        if self.data.scales:
+            told |= {"id", "scale"}
+        schedule = {
+            "steps",
+            "learning_rate",
+            "final_learning_rate",
+            "schedule",
+            "decay_every",
+            "decay",
+            "gradient_clip",
+        }
         left, right = (
             config.model_dump(exclude={**dict.fromkeys(told, True), "fit": schedule}) for config in (self, other)
         )
@@ -81,8 +160,24 @@ class TrainConfig(_Strict):
     def _consistent(self) -> "TrainConfig":
         if (self.task == "denoise") != (self.data.noise is not None):
             raise ValueError("data.noise belongs to a denoiser, and every denoiser needs it")
+        if self.pre_upsample and self.task == "denoise":
+            raise ValueError("pre_upsample belongs to an upscaler")
+        if self.data.scales and not (self.pre_upsample and self.scale in self.data.scales):
+            raise ValueError("data.scales needs pre_upsample, and holds the scale of the model itself")
         if self.data.patch % self.align or self.data.validation_patch % self.align:
             raise ValueError(f"data.patch and data.validation_patch must be multiples of align = {self.align}")
+        for scale in self.scales if self.pre_upsample else ():
+            if self.data.patch % scale or self.data.validation_patch % scale:
+                raise ValueError(f"data.patch and data.validation_patch must be multiples of the scale {scale}")
+        for name in self.augment.steps:
+            if STEPS[name].needs == "rgb" and self.channels != "rgb":
+                raise ValueError(f"augment.steps: {name} needs channels = rgb")
+            if STEPS[name].needs == "equal sizes" and self.network_scale != 1:
+                raise ValueError(f"augment.steps: {name} needs an input as large as the output")
+        if self.gan is not None and self.fit.early_stop is not None:
+            raise ValueError("fit.early_stop goes by PSNR, which an adversarial training does not improve")
+        if self.gan is not None and self.channels != "rgb":
+            raise ValueError("gan needs channels = rgb")
         return self
 
 
@@ -112,11 +207,43 @@ def parse_config(text: str, name: str) -> TrainConfig:
         ConfigError: It is no TOML, or a key is unknown, missing or of the wrong kind.
     """
     try:
-        return TrainConfig.model_validate(tomllib.loads(text))
+        return _checked(tomllib.loads(text), name)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name} is no TOML: {error}") from error
+
+
+def changed(config: TrainConfig, section: str, **values: object) -> TrainConfig:
+    """Return the configuration with other values in one of its sections.
+
+    Raises:
+        ConfigError: They do not fit.
+    """
+    whole = config.model_dump()
+    return _checked({**whole, section: {**whole[section], **values}}, config.id)
+
+
+def _checked(values: dict[str, object], name: str) -> TrainConfig:
+    try:
+        return TrainConfig.model_validate(values)
     except ValidationError as error:
         raise ConfigError(f"{name}: " + "; ".join(_explain(dict(e)) for e in error.errors())) from error
+
+
+def write_config(config: TrainConfig) -> str:
+    """Return a configuration as TOML that `parse_config` reads back."""
+    values = config.model_dump(mode="json", exclude_none=True)
+    sections = {key: value for key, value in values.items() if isinstance(value, dict)}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if key not in sections]
+    for name, section in sections.items():
+        lines += ["", f"[{name}]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in section.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {json.dumps(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value)
 
 
 def _explain(error: dict[str, object]) -> str:
@@ -126,7 +253,15 @@ def _explain(error: dict[str, object]) -> str:
     where = ".".join(str(part) for part in location) or "configuration"
     if error["type"] != "extra_forbidden":
         return f"{where}: {error['msg']}"
-    sections: dict[str, type[_Strict]] = {"data": DataConfig, "fit": FitConfig}
+    sections: dict[str, type[_Strict]] = {
+        "data": DataConfig,
+        "augment": AugmentConfig,
+        "fit": FitConfig,
+        "gan": GanConfig,
+    }
     section = sections.get(str(location[0]), TrainConfig) if len(location) > 1 else TrainConfig
-    near = difflib.get_close_matches(str(location[-1]), list(section.model_fields), n=1, cutoff=0)
-    return f"unknown key {where}; the nearest valid one is {near[0]}"
+    return f"unknown key {where}; {_nearest(str(location[-1]), section.model_fields)}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return f"the nearest valid one is {difflib.get_close_matches(name, known, n=1, cutoff=0)[0]}"

@@ -13,24 +13,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any, Protocol
 
 import keras
 import numpy as np
 
 from recon_desktop.core import metrics
-from training import checkpoints
-from training.callbacks import Reporter, draw_curves, write_history
-from training.checkpoints import Progress
-from training.config import PROJECT, RUNS, ConfigError, TrainConfig, load_config
+from training import checkpoints, disk
+from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
+from training.checkpoints import Part, Progress
+from training.config import PROJECT, ConfigError, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
+from training.gan import Adversarial, content_features
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
 
 BEST_WEIGHTS = "best.weights.h5"
+CONFIG = "config.toml"
+COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
 _PREPARED_BATCHES = 8
 _LOSS_WINDOW = 500
+_SHEET_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,38 @@ class Outcome:
     best_psnr: float
 
 
+class Learner(Protocol):
+    """What a step of training does to which networks.
+
+    Attributes:
+        parts: The networks and their optimisers; the first one is averaged, validated and shipped.
+    """
+
+    parts: list[Part]
+
+    def step(self, sources: Batch, targets: Batch, rate: float) -> float:
+        """Learn from one batch; returns the loss."""
+
+
+class Supervised:
+    """Brings the network's answers close to the targets."""
+
+    def __init__(self, model: keras.Model, config: TrainConfig, options: dict[str, Any]):
+        self._model = model
+        model.compile(
+            keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip),
+            loss=LOSSES[config.fit.loss],
+            **options,
+        )
+        model.optimizer.build(model.trainable_variables)
+        self.parts = [Part(model, model.optimizer)]
+
+    def step(self, sources: Batch, targets: Batch, rate: float) -> float:
+        """Learn from one batch; returns the loss."""
+        self._model.optimizer.learning_rate.assign(rate)
+        return float(self._model.train_on_batch(sources, targets))
+
+
 def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
     """Build the network of a configuration, its weights drawn from the configuration's seed."""
     if config.architecture not in ARCHITECTURES:
@@ -61,8 +98,23 @@ def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
     keras.config.set_dtype_policy(precision)
     try:
         return ARCHITECTURES[config.architecture](**config.hyperparameters)
+    except TypeError as error:
+        raise ConfigError(f"hyperparameters: {error}") from error
     finally:
         keras.config.set_dtype_policy(before)
+
+
+def trained_model(run: Path) -> keras.Model:
+    """Build the network of a run, with the weights that it ships.
+
+    Raises:
+        ConfigError: The run has no weights yet, or those of another network.
+    """
+    if not (run / BEST_WEIGHTS).exists():
+        raise ConfigError(f"{run} holds no weights yet")
+    model = build_model(load_config(run / CONFIG))
+    checkpoints.load_weights(model, run / BEST_WEIGHTS)
+    return model
 
 
 def fit(
@@ -77,45 +129,56 @@ def fit(
 ) -> Outcome:
     """Train until the last step, until the minutes are over, or until asked to stop (Ctrl-C, SIGTERM).
 
+    The run's folder appears once nothing can be wrong any more with configuration, photos and disk.
+
     Args:
         config: What to train.
         config_text: The file it was read from, copied into the run.
         folders: Where to read and write.
         reporter: Is told of the progress.
         minutes: Stop after this long, with a checkpoint.
-        finish: Bring the end of the learning rate's cosine forward to the end of the minutes, if the steps will not be
-            done by then: a training that is cut short ends as a whole one. How far it gets depends on the machine.
+        finish: Bring the end of the learning rate's schedule forward to the end of the minutes, if the steps will not
+            be done by then: a training that is cut short ends as a whole one. How far it gets depends on the machine.
         resume: Go on from the newest checkpoint of the run. Only the schedule and texts may differ from the run's
-            configuration; fewer steps bring the end of the learning rate's cosine forward.
+            configuration; fewer steps bring the end of the learning rate's schedule forward.
 
     Raises:
-        ConfigError: The run exists and `resume` is not set, or it was made with another configuration.
-        DataError: The photos cannot be used.
+        ConfigError: The run exists and `resume` is not set, it was made with another configuration, or its checkpoint
+            is damaged or of another network.
+        DataError: The photos cannot be used, or the disk has no room for the run.
     """
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
-    _open_run(config, config_text, folders.run, resume)
+    _check_run(config, folders.run, resume)
     files = sources.find_photos(folders.train)
     training, validation = splits.split(files, config.data.validation_share)
-    data = {"training": len(training), "validation": len(validation), "licences": licences.summarise(files)}
-    (folders.run / DATA_SUMMARY).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-    sampler = PatchSampler(load_pairs(training, config, folders.cache, folders.evaluation), config)
-    judges = validation_set(load_pairs(validation, config, folders.cache, folders.evaluation), config)
-    reporter.say(f"{config.id}: {len(training)} photos to train on, {len(validation)} to validate")
-
-    model, averaged = build_model(config, config.fit.precision), build_model(config)
+    averaged = build_model(config)
     if config.fit.start_from is not None:
-        _take_over(config.fit.start_from, averaged)
-        model.set_weights(averaged.get_weights())
-    model.compile(
-        optimizer=keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip),
-        loss=LOSSES[config.fit.loss],
-        # XLA is the only way on JAX; on a CPU it is slower than oneDNN's convolutions.
-        jit_compile=keras.backend.backend() == "jax",
+        _take_over(trained_model(folders.run.parent / config.fit.start_from), averaged)
+    learner = _learner(config, averaged, folders.run.parent)
+    progress = checkpoints.load(folders.run / "checkpoints", learner.parts, averaged) or Progress()
+    disk.check(
+        folders.run, [disk.cache_bytes(part, config, folders.cache) for part in (training, validation)], learner.parts
     )
-    model.optimizer.build(model.trainable_variables)
-    progress = checkpoints.load(folders.run / "checkpoints", model, averaged) or Progress()
-    loop = _Loop(config, folders.run, reporter, model, averaged, judges, progress)
+    sampler = PatchSampler(load_pairs(training, config, folders.cache, folders.evaluation, reporter.say), config)
+    judges = validation_set(load_pairs(validation, config, folders.cache, folders.evaluation, reporter.say), config)
+    data = {"training": len(training), "validation": len(validation), "licences": licences.summarise(files)}
+    _open_run(
+        folders.run, {CONFIG: config_text, COMMIT: commit() + "\n", DATA_SUMMARY: json.dumps(data, indent=2) + "\n"}
+    )
+    reporter.say(f"{config.run_name}: {len(training)} photos to train on, {len(validation)} to validate")
+    loop = _Loop(config, folders.run, reporter, learner, averaged, judges, progress)
     return loop.run(sampler, deadline, finish)
+
+
+def _learner(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:
+    model = build_model(config, config.fit.precision)
+    model.set_weights(start.get_weights())
+    # XLA is the only way on JAX; on a CPU it is slower than oneDNN's convolutions.
+    options = {"jit_compile": keras.backend.backend() == "jax"}
+    if config.gan is None:
+        return Supervised(model, config, options)
+    features = content_features(config.gan, lambda name: trained_model(runs / name))
+    return Adversarial(model, features, config, options)
 
 
 class _Loop:
@@ -126,7 +189,7 @@ class _Loop:
         config: TrainConfig,
         run: Path,
         reporter: Reporter,
-        model: keras.Model,
+        learner: Learner,
         averaged: keras.Model,
         judges: list[tuple[Batch, Batch]],
         progress: Progress,
@@ -134,7 +197,7 @@ class _Loop:
         self._config = config
         self._run = run
         self._reporter = reporter
-        self._model = model
+        self._learner = learner
         self._averaged = averaged
         self._judges = judges
         self._progress = progress
@@ -147,11 +210,11 @@ class _Loop:
         fit, progress = self._config.fit, self._progress
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
         end = fit.steps
-        with _stop_on_signals() as stop, _Prepared(sampler, progress.step, fit.steps) as batches:
+        last_step = progress.step if self._stale() else fit.steps
+        with _stop_on_signals() as stop, _Prepared(sampler, progress.step, last_step) as batches:
             for source, target in batches:
                 self._rate = learning_rate(self._config, progress.step, end)
-                self._model.optimizer.learning_rate.assign(self._rate)
-                self._losses.append(float(self._model.train_on_batch(source, target)))
+                self._losses.append(self._learner.step(source, target, self._rate))
                 progress.step += 1
                 self._update_average()
                 elapsed = time.monotonic() - started
@@ -162,8 +225,10 @@ class _Loop:
                 last = progress.step == fit.steps or stop.is_set() or time.monotonic() >= deadline
                 if progress.step % fit.validate_every == 0 or last:
                     self._validate(speed * fit.batch)
+                    last = last or self._stale()
                 if progress.step % fit.checkpoint_every == 0 or last:
-                    checkpoints.save(self._run / "checkpoints", progress, self._model, self._averaged)
+                    self._averaged.set_weights(self._average)
+                    checkpoints.save(self._run / "checkpoints", progress, self._learner.parts, self._averaged)
                 self._reporter.step(
                     progress.step,
                     fit.steps,
@@ -177,7 +242,7 @@ class _Loop:
                 if last:
                     break
         draw_curves(progress.history, self._run / "curves.png")
-        finished = progress.step >= fit.steps
+        finished = progress.step >= fit.steps or self._stale()
         self._reporter.say(
             f"{'finished' if finished else 'stopped'} at step {progress.step}, best {progress.best_psnr:.3f} dB"
         )
@@ -186,7 +251,8 @@ class _Loop:
     def _update_average(self) -> None:
         # A short memory at first: the random weights of the start must not linger in the average.
         decay = min(self._config.fit.ema, (1 + self._progress.step) / (10 + self._progress.step))
-        for average, weight in zip(self._average, self._model.get_weights(), strict=True):
+        weights = self._learner.parts[0].model.get_weights()
+        for average, weight in zip(self._average, weights, strict=True):
             average *= decay
             average += (1 - decay) * weight
 
@@ -205,24 +271,35 @@ class _Loop:
             }
         )
         write_history(progress.history, self._run / "history.csv")
-        if psnr > progress.best_psnr:
+        sources_, targets = (batch[:_SHEET_ROWS] for batch in self._judges[-1])
+        draw_contact_sheet(sources_, _predict(self._averaged, sources_), targets, self._run / "validation.png")
+        # An adversarial training does not go by PSNR: the newest weights are its best.
+        if psnr > progress.best_psnr or self._config.gan is not None:
             progress.best_psnr = psnr
             checkpoints.save_weights(self._averaged, self._run / BEST_WEIGHTS)
         self._reporter.say(f"step {progress.step}: validation {psnr:.3f} dB, best {progress.best_psnr:.3f} dB")
 
+    def _stale(self) -> bool:
+        """Whether the validations have not become better for too long."""
+        values = [row["validation_psnr"] for row in self._progress.history]
+        patience = self._config.fit.early_stop
+        return patience is not None and len(values) > 0 and len(values) - 1 - int(np.argmax(values)) >= patience
+
 
 def learning_rate(config: TrainConfig, step: int, end: int) -> float:
-    """Return the learning rate of a step: a linear warm-up, then half a cosine down to the final rate at step `end`."""
+    """Return the learning rate of a step: a linear warm-up, then the schedule down to the final rate at step `end`."""
     fit = config.fit
     if step < fit.warmup_steps:
         return fit.learning_rate * (step + 1) / fit.warmup_steps
     done = min((step - fit.warmup_steps) / max(end - fit.warmup_steps, 1), 1.0)
+    if fit.schedule == "step":
+        return float(max(fit.final_learning_rate, fit.learning_rate * fit.decay ** int(done / fit.decay_every)))
     return fit.final_learning_rate + (fit.learning_rate - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
 
 
 def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], config: TrainConfig) -> float:
     """Return the mean PSNR over all validation crops, borders of `scale` pixels left out when enlarging."""
-    border = config.scale if config.task == "upscale" else 0
+    border = max(config.scales) if config.task == "upscale" else 0
     values = [
         metrics.psnr(np.clip(result, 0, 1), target, border=border)
         for sources_, targets in judges
@@ -294,17 +371,26 @@ def _stop_on_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _open_run(config: TrainConfig, config_text: str, run: Path, resume: bool) -> None:
-    """Create the run's folder, or check that it continues the same training."""
-    copy = run / "config.toml"
-    if copy.exists():
-        if not resume:
-            raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
-        if not load_config(copy).trains_as(config):
-            raise ConfigError(f"{run} was made with another configuration; only schedule and texts may change")
-    run.mkdir(parents=True, exist_ok=True)
-    copy.write_text(config_text, encoding="utf-8")
-    (run / "commit.txt").write_text(commit() + "\n", encoding="utf-8")
+def _check_run(config: TrainConfig, run: Path, resume: bool) -> None:
+    """Check that the run is new, or continues the same training."""
+    if not run.exists():
+        return
+    if not (run / CONFIG).exists():
+        raise ConfigError(f"{run} exists and is no run; remove it to train there")
+    if not resume:
+        raise ConfigError(f"{run} exists; go on with --resume, or remove it to start again")
+    if not load_config(run / CONFIG).trains_as(config):
+        raise ConfigError(f"{run} was made with another configuration; only schedule and texts may change")
+
+
+def _open_run(run: Path, files: dict[str, str]) -> None:
+    """Create the run's folder, whole or not at all, or bring its files up to date."""
+    folder = run if run.exists() else run.with_name(f"{run.name}.partial")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    if folder != run:
+        folder.rename(run)
 
 
 def commit() -> str:
@@ -314,15 +400,18 @@ def commit() -> str:
     return answer.stdout.strip() or "unknown"
 
 
-def _take_over(run_name: str, model: keras.Model) -> None:
-    """Copy the weights of the layers that have the same name and shapes in another run."""
-    run = RUNS / run_name
-    if not (run / BEST_WEIGHTS).exists():
-        raise ConfigError(f"fit.start_from: there are no weights in {run}")
-    other = build_model(load_config(run / "config.toml"))
-    other.load_weights(run / BEST_WEIGHTS)
+def _take_over(other: keras.Model, model: keras.Model) -> None:
+    """Copy the weights of the layers that have the same name and shapes in another network.
+
+    Raises:
+        ConfigError: There is no such layer.
+    """
     theirs = {layer.name: layer.get_weights() for layer in other.layers}
+    taken = 0
     for layer in model.layers:
         weights = theirs.get(layer.name, [])
         if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
             layer.set_weights(weights)
+            taken += 1
+    if not taken:
+        raise ConfigError(f"fit.start_from: {other.name} has no layer like those of {model.name}")

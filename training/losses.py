@@ -6,6 +6,7 @@ from typing import Any
 import keras
 
 _CHARBONNIER_EPSILON = 1e-3
+_FFT_WEIGHT = 0.05
 
 
 def l1(target: Any, result: Any) -> Any:
@@ -23,4 +24,12 @@ def charbonnier(target: Any, result: Any) -> Any:
     return keras.ops.mean(keras.ops.sqrt(keras.ops.square(result - target) + _CHARBONNIER_EPSILON**2))
 
 
-LOSSES: dict[str, Callable[[Any, Any], Any]] = {"l1": l1, "l2": l2, "charbonnier": charbonnier}
+def fft(target: Any, result: Any) -> Any:
+    """Mean absolute error, and a little of that of the spectra (L. Sun et al., SAFMN, ICCV 2023)."""
+    error = keras.ops.transpose(result - target, (0, 3, 1, 2))
+    real, imaginary = keras.ops.fft2((error, keras.ops.zeros_like(error)))
+    spectrum = (keras.ops.mean(keras.ops.abs(real)) + keras.ops.mean(keras.ops.abs(imaginary))) / 2
+    return keras.ops.mean(keras.ops.abs(error)) + _FFT_WEIGHT * spectrum
+
+
+LOSSES: dict[str, Callable[[Any, Any], Any]] = {"l1": l1, "l2": l2, "charbonnier": charbonnier, "fft": fft}

@@ -70,6 +70,36 @@ def denoise_text() -> str:
     )
 
 
+@pytest.fixture(scope="session")
+def enlarged_text(upscale_text: str) -> str:
+    """A configuration of a very short training of SRCNN for two scales, which is fed enlarged photos."""
+    return (
+        upscale_text.replace('architecture = "espcn"', 'architecture = "srcnn"\npre_upsample = true')
+        .replace("scale = 2\nactivation = 'relu'\nanchor = true", "features = 4\nmapping = 4\nresidual = true")
+        .replace("[data]", "[data]\nscales = [2, 4]")
+    )
+
+
+@pytest.fixture(scope="session")
+def gan_text() -> str:
+    """A configuration of a very short adversarial training of SRResNet, compared by the features of another run."""
+    return (
+        CONFIG.format(
+            task="upscale",
+            scale=2,
+            channels="rgb",
+            align=1,
+            architecture="srresnet",
+            hyperparameters="scale = 2\nblocks = 1\nwidth = 4",
+            data="",
+        )
+        .replace("steps = 12", "steps = 4")
+        .replace("warmup_steps = 2", "warmup_steps = 2\nstart_from = 'start'")
+        + "[gan]\ncontent = 'encoder'\nencoder_run = 'encoder'\nencoder_layer = 'encoder0'\n"
+        + "discriminator_width = 2\npixel_weight = 0.01\n"
+    )
+
+
 def _write_photo(path: Path, seed: int) -> None:
     """Write a smooth random picture as PNG."""
     coarse = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), np.uint8)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from training.__main__ import main
-from training.config import PROJECT, ConfigError, load_config, parse_config
+from training.config import PROJECT, ConfigError, changed, load_config, parse_config, write_config
 
 
 @pytest.mark.parametrize("path", sorted((PROJECT / "training" / "configs").glob("*.toml")), ids=lambda p: p.stem)
@@ -25,6 +25,11 @@ def test_every_configuration_is_valid_and_named_after_its_model(path: Path) -> N
         ('title = "Tiny"', "", "title: Field required"),
         ("[fit]", "[fit", "is no TOML"),
         ("patch = 12", "patch = 12\nnoise = [0, 5]", "belongs to a denoiser"),
+        ("patch = 12", "patch = 12\nscales = [2, 4]", "needs pre_upsample"),
+        ("[fit]", "[augment]\nstep = []\n[fit]", r"unknown key augment\.step; the nearest valid one is steps"),
+        ("[fit]", "[augment]\nsteps = ['flip']\n[fit]", "no step flip; the nearest valid one is flips"),
+        ("[fit]", "[augment]\nsteps = ['permute-channels']\n[fit]", "permute-channels needs channels = rgb"),
+        ("[fit]", "[augment]\nsteps = ['cutblur']\n[fit]", "cutblur needs an input as large as the output"),
     ],
 )
 def test_mistakes_are_named(upscale_text: str, right: str, wrong: str, message: str) -> None:
@@ -55,6 +60,32 @@ def test_only_schedule_and_texts_leave_the_training_the_same(upscale_text: str) 
     for old, new, same in changes:
         assert old in upscale_text
         assert config.trains_as(parse_config(upscale_text.replace(old, new), "test.toml")) is same
+
+
+def test_models_of_one_run_train_as_each_other(enlarged_text: str) -> None:
+    config = parse_config(enlarged_text, "test.toml")
+    other = enlarged_text.replace("tiny-upscale", "tiny-x4").replace("\nscale = 2", "\nscale = 4")
+    assert config.trains_as(parse_config(other, "test.toml"))
+    assert not config.trains_as(parse_config(other.replace("batch = 4", "batch = 5"), "test.toml"))
+    with pytest.raises(ConfigError, match="multiples of the scale 4"):
+        parse_config(enlarged_text.replace("patch = 12", "patch = 14"), "test.toml")
+    for model in ("vdsr", "red30"):
+        first, second = (load_config(Path(f"upscale-{model}-x{scale}")) for scale in (2, 4))
+        assert first.run_name == second.run_name
+        assert first.trains_as(second)
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "training" / "configs").glob("*.toml")), ids=lambda p: p.stem)
+def test_what_is_written_is_read_back(path: Path) -> None:
+    config = load_config(path)
+    assert parse_config(write_config(config), "test") == config
+
+
+def test_a_changed_configuration_is_checked_too(upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test.toml")
+    assert changed(config, "fit", steps=3).fit.steps == 3
+    with pytest.raises(ConfigError, match=r"tiny-upscale: fit\.steps"):
+        changed(config, "fit", steps=0)
 
 
 def test_the_command_line_tells_mistakes_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

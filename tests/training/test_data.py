@@ -21,12 +21,16 @@ def test_an_empty_or_missing_folder_is_named(tmp_path: Path) -> None:
         sources.find_photos(tmp_path)
 
 
-def test_photos_that_cannot_be_decoded_are_listed(photos: Path, tmp_path: Path) -> None:
+def test_photos_that_cannot_be_decoded_are_passed_over_and_listed(photos: Path, tmp_path: Path) -> None:
     shutil.copytree(photos, tmp_path / "all")
     for name in ("broken.jpg", "also broken.png"):
         (tmp_path / "all" / name).write_bytes(b"no picture")
-    with pytest.raises(sources.DataError, match=r"also broken\.png, .*broken\.jpg"):
-        list(sources.read_photos(sources.find_photos(tmp_path / "all"), tmp_path / "none"))
+    said: list[str] = []
+    read = list(sources.read_photos(sources.find_photos(tmp_path / "all"), tmp_path / "none", said.append))
+    assert len(read) == 12
+    assert len(said) == 1
+    assert "also broken.png" in said[0]
+    assert "/broken.jpg" in said[0]
 
 
 def test_evaluation_photos_are_refused_even_recompressed_and_smaller(photos: Path, tmp_path: Path) -> None:
@@ -38,8 +42,8 @@ def test_evaluation_photos_are_refused_even_recompressed_and_smaller(photos: Pat
     cv2.imwrite(str(evaluation / "famous.png"), photo[..., ::-1])
     cv2.imwrite(str(train / "mine.jpg"), cv2.resize(photo[..., ::-1], (40, 37), interpolation=cv2.INTER_AREA))
     with pytest.raises(sources.DataError, match=r"mine\.jpg is famous of the evaluation sets"):
-        list(sources.read_photos(sources.find_photos(train), evaluation))
-    assert len(list(sources.read_photos(sources.find_photos(photos), tmp_path / "none"))) == 12
+        list(sources.read_photos(sources.find_photos(train), evaluation, print))
+    assert len(list(sources.read_photos(sources.find_photos(photos), tmp_path / "none", print))) == 12
 
 
 def test_the_parts_are_disjoint_also_in_content_and_do_not_depend_on_names(photos: Path, tmp_path: Path) -> None:
@@ -61,13 +65,13 @@ def test_too_few_photos_to_divide(photos: Path) -> None:
 def test_the_small_image_is_made_as_evaluation_makes_it(photos: Path, upscale_text: str) -> None:
     config = parse_config(upscale_text, "test")
     photo = np.random.default_rng(0).integers(0, 256, (41, 35, 3), np.uint8)
-    pair = patches.make_pair(photo, config)
+    pair = patches.make_pair(photo, config, 2)
     assert pair is not None
     target = photo[:40, :34].astype(np.float32) / 255
     source = color.luma(metrics.round8(resize.bicubic(target, 0.5)))
     np.testing.assert_allclose(pair.source[..., 0] / 255, source, atol=0.51 / 255)
     np.testing.assert_allclose(pair.target[..., 0] / 255, color.luma(target), atol=0.51 / 255)
-    assert patches.make_pair(photo[:20], config) is None
+    assert patches.make_pair(photo[:20], config, 2) is None
 
 
 def test_the_same_step_gives_the_same_aligned_batch(photos: Path, tmp_path: Path, upscale_text: str) -> None:
@@ -89,6 +93,47 @@ def test_the_same_step_gives_the_same_aligned_batch(photos: Path, tmp_path: Path
     for small, large in zip(source, target, strict=True):
         inside = np.s_[3:-3, 3:-3]
         np.testing.assert_allclose(resize.bicubic(large, 0.5)[inside], small[inside], atol=2 / 255)
+
+
+def test_an_enlarged_source_is_what_the_app_feeds_to_the_network(
+    photos: Path, tmp_path: Path, enlarged_text: str
+) -> None:
+    config = parse_config(enlarged_text, "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
+    assert sorted({pair.scale for pair in pairs}) == [2, 4]
+    known = []
+    for pair in pairs:
+        # As in engine/network.py: the luma of the small photo, enlarged whole.
+        grey = color.luma(pair.source.astype(np.float32) / np.float32(255))
+        known.append(resize.bicubic(grey[..., None], pair.scale))
+    rng = np.random.default_rng(0)
+    for number, pair in enumerate(pairs):
+        side = 12 // pair.scale
+        for _ in range(4):
+            top, left = (int(rng.integers(length - side + 1)) for length in pair.source.shape[:2])
+            source, target = patches._cut(pair, top, left, 12, config)
+            row, column = top * pair.scale, left * pair.scale
+            np.testing.assert_array_equal(source, known[number][row : row + 12, column : column + 12])
+            np.testing.assert_array_equal(target * 255, pair.target[row : row + 12, column : column + 12])
+    source, target = patches.PatchSampler(pairs, config).batch(0)
+    assert source.shape == target.shape == (4, 12, 12, 1)
+    judges = patches.validation_set(pairs, config)
+    assert [batch.shape for batch, _ in judges] == [(3, 16, 16, 1)] * 2
+
+
+def test_mixing_steps_come_after_the_noise(photos: Path, tmp_path: Path, denoise_text: str) -> None:
+    text = denoise_text.replace("[fit]", "[augment]\nsteps = ['flips', 'brightness', 'cutblur']\n[fit]")
+    config = parse_config(text.replace("noise = [0, 55]", "noise = [20, 20]"), "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
+    batches = [patches.PatchSampler(pairs, config).batch(step) for step in range(8)]
+    equal = np.mean([np.mean(source == target) for source, target in batches])
+    assert 0.05 < equal < 0.6
+
+
+def test_photos_too_small_for_one_patch_are_refused(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    config = parse_config(upscale_text.replace("patch = 12", "patch = 120"), "test")
+    with pytest.raises(sources.DataError, match="none of 12 photos"):
+        patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
 
 
 def test_noise_is_added_to_the_source_alone(photos: Path, tmp_path: Path, denoise_text: str) -> None:

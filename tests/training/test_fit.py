@@ -1,8 +1,12 @@
 """The loop: it learns, it stops, and it goes on exactly."""
 
+import itertools
 import os
+import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -10,16 +14,24 @@ import pytest
 
 from training import checkpoints
 from training.__main__ import main
+from training.ablate import ablate, variants
 from training.callbacks import LiveLine, LogLines, reporter_for
 from training.config import ConfigError, TrainConfig, parse_config
+from training.data import sources
 from training.data.patches import Batch, PatchSampler
 from training.fit import BEST_WEIGHTS, Folders, Outcome, build_model, fit, learning_rate
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
 
-SMALL = {
+SMALL: dict[str, tuple[dict[str, int | str | bool], int, int]] = {
+    "denoising-autoencoder": ({"width": 8, "depth": 1}, 3, 1),
     "espcn": ({"scale": 2, "activation": "relu"}, 1, 2),
+    "fsrcnn": ({"scale": 2, "features": 12, "shrunk": 6, "mappings": 1, "anchor": True}, 1, 2),
+    "rednet": ({"num_layers": 5, "width": 8}, 1, 1),
     "residual-denoiser": ({"width": 8, "blocks": 1}, 3, 1),
+    "srcnn": ({"features": 8, "mapping": 8, "residual": True}, 1, 1),
+    "srresnet": ({"scale": 4, "blocks": 1, "width": 8, "anchor": True}, 3, 4),
+    "vdsr": ({"layers": 4, "width": 8}, 1, 1),
 }
 
 
@@ -93,8 +105,12 @@ def test_minutes_stop_cleanly(photos: Path, tmp_path: Path, upscale_text: str) -
     assert _fit(upscale_text, folders, resume=True).finished
 
 
-def test_a_training_cut_short_can_end_as_a_whole_one(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+def test_a_training_cut_short_can_end_as_a_whole_one(
+    photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     endless = upscale_text.replace("steps = 12", "steps = 1000000")
+    clock = itertools.count(0.0, 0.02)
+    monkeypatch.setattr("training.fit.time", SimpleNamespace(monotonic=lambda: next(clock)))
     folders = _folders(photos, tmp_path, "cut")
     fit(parse_config(endless, "test"), endless, folders, LogLines(), minutes=0.05, finish=True)
     rates = [float(row.split(",")[4]) for row in (folders.run / "history.csv").read_text().splitlines()[1:]]
@@ -165,11 +181,12 @@ def test_a_checkpoint_that_was_not_finished_does_not_count(tmp_path: Path, upsca
     model, averaged = build_model(config), build_model(config)
     model.compile(keras.optimizers.Adam(), "mae", jit_compile=False)
     model.optimizer.build(model.trainable_variables)
-    assert checkpoints.load(tmp_path, model, averaged) is None
-    checkpoints.save(tmp_path, checkpoints.Progress(step=3), model, averaged)
+    parts = [checkpoints.Part(model, model.optimizer)]
+    assert checkpoints.load(tmp_path, parts, averaged) is None
+    checkpoints.save(tmp_path, checkpoints.Progress(step=3), parts, averaged)
     (tmp_path / "partial").mkdir()
     (tmp_path / "partial" / "model.weights.h5").write_bytes(b"cut off")
-    restored = checkpoints.load(tmp_path, model, averaged)
+    restored = checkpoints.load(tmp_path, parts, averaged)
     assert restored is not None
     assert restored.step == 3
 
@@ -183,8 +200,87 @@ def test_the_learning_rate_warms_up_and_ends_at_its_end(upscale_text: str) -> No
 
 
 def test_an_unknown_architecture_is_named(upscale_text: str) -> None:
-    with pytest.raises(ConfigError, match="espcn, residual-denoiser"):
+    with pytest.raises(ConfigError, match="there are denoising-autoencoder, espcn, fsrcnn"):
         build_model(parse_config(upscale_text.replace('"espcn"', '"espnc"'), "test"))
+
+
+def test_the_learning_rate_can_fall_in_steps(upscale_text: str) -> None:
+    text = upscale_text.replace("batch = 4", "batch = 4\nschedule = 'step'\ndecay_every = 0.5\ndecay = 0.1")
+    config = parse_config(text, "test")
+    rates = [learning_rate(config, step, 12) for step in range(12)]
+    assert rates[2:7] == [pytest.approx(2e-3)] * 5
+    assert rates[7:] == [pytest.approx(2e-4)] * 5
+
+
+def test_it_ends_early_when_nothing_improves(
+    photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = iter([20.0, 22.0, 21.0, 21.5, 21.0, 21.0])
+    monkeypatch.setattr("training.fit.validation_psnr", lambda *_: next(figures))
+    text = upscale_text.replace("validate_every = 4", "validate_every = 1\nearly_stop = 2")
+    outcome = _fit(text, _folders(photos, tmp_path, "early"))
+    assert outcome == Outcome(step=4, finished=True, best_psnr=22.0)
+    assert _fit(text, _folders(photos, tmp_path, "early"), resume=True) == outcome
+
+
+def test_one_training_for_several_scales(photos: Path, tmp_path: Path, enlarged_text: str) -> None:
+    folders = _folders(photos, tmp_path, "both")
+    assert _fit(enlarged_text, folders, minutes=0).step == 1
+    other = enlarged_text.replace("tiny-upscale", "tiny-x4").replace("\nscale = 2", "\nscale = 4")
+    assert _fit(other, folders, resume=True).finished
+    sheet = sources.read_photo(folders.run / "validation.png")
+    assert sheet is not None
+    assert sheet.shape == (3 * 16, 3 * 16, 3)
+
+
+def test_a_checkpoint_of_another_network_is_named(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    folders = _folders(photos, tmp_path, "run")
+    _fit(upscale_text, folders, minutes=0)
+    another = upscale_text.replace('"espcn"', '"fsrcnn"').replace("activation = 'relu'\n", "features = 64\n")
+    other = _folders(photos, tmp_path, "other")
+    _fit(another, other, minutes=0)
+    shutil.rmtree(folders.run / "checkpoints")
+    shutil.copytree(other.run / "checkpoints", folders.run / "checkpoints")
+    with pytest.raises(ConfigError, match=r"model\.weights\.h5 holds another network"):
+        _fit(upscale_text, folders, resume=True)
+    (checkpoint,) = (folders.run / "checkpoints").iterdir()
+    (checkpoint / "model.weights.h5").write_bytes(b"cut off")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        _fit(upscale_text, folders, resume=True)
+
+
+def test_no_run_is_left_half_made(
+    photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = _folders(photos, tmp_path, "run")
+
+    def refused(text: str, error: type[Exception], message: str, train: Path = photos) -> None:
+        with pytest.raises(error, match=message):
+            _fit(text, replace(folders, train=train))
+        assert not folders.run.exists()
+
+    (tmp_path / "empty").mkdir()
+    refused(upscale_text, sources.DataError, "no photo in", tmp_path / "empty")
+    refused(upscale_text.replace('"espcn"', '"espnc"'), ConfigError, "unknown architecture")
+    refused(upscale_text.replace("anchor = true", "anker = true"), ConfigError, "hyperparameters: .*anker")
+    refused(upscale_text.replace("[fit]", "[fit]\nstart_from = 'nobody'"), ConfigError, "nobody holds no weights")
+    with monkeypatch.context() as patch:
+        patch.setattr("training.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+        refused(upscale_text, sources.DataError, "has 1 MiB free, the run needs 1[67]")
+    assert _fit(upscale_text, folders, minutes=0).step == 1
+    with pytest.raises(ConfigError, match="is no run"):
+        _fit(upscale_text, replace(folders, run=tmp_path / "empty"))
+
+
+def test_augmentations_are_compared_in_a_table(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    config = parse_config(upscale_text, "test")
+    folders = _folders(photos, tmp_path, "ablation")
+    compared = variants(config, ["mixup"])
+    assert compared == {"none": (), "symmetries": ("symmetries",), "symmetries+mixup": ("symmetries", "mixup")}
+    table = ablate(config, compared, folders, LogLines())
+    assert [line.split("|")[1].strip() for line in table.splitlines()[2:]] == list(compared)
+    assert table in (folders.run / "ablation.md").read_text()
+    assert ablate(config, compared, folders, LogLines()) == table  # done: not trained again
 
 
 class _Killed(Exception):

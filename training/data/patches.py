@@ -1,7 +1,8 @@
-"""Batches of patches: drawn where photos have detail, turned, degraded, the same again for the same step."""
+"""Batches of patches: drawn where photos have detail, varied, degraded, the same again for the same step."""
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from recon_desktop.core import color, degrade
+from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
+from training.augment import STEPS
 from training.config import TrainConfig
-from training.data.sources import Photo, PhotoFile, read_photos
+from training.data.sources import DataError, Photo, PhotoFile, read_photos
 
 Batch = npt.NDArray[np.float32]
 
@@ -23,65 +26,97 @@ _CACHE_VERSION = 1
 class Pair:
     """What the network gets and what it should answer: uint8 ``(H, W, C)`` and ``(sH, sW, C)``, aligned.
 
-    For a denoiser both are the same clean photo: noise is added anew to each patch.
+    For a denoiser both are the same clean photo: noise is added anew to each patch. For a network that is fed enlarged
+    photos the source is the small photo, in colour: it is enlarged as the app does it, patch by patch.
     """
 
     source: Photo
     target: Photo
 
+    @property
+    def scale(self) -> int:
+        """How much larger the target is."""
+        return int(self.target.shape[0] // self.source.shape[0])
 
-def make_pair(photo: Photo, config: TrainConfig) -> Pair | None:
+
+def make_pair(photo: Photo, config: TrainConfig, scale: int) -> Pair | None:
     """Return the pair of a whole photo, or None if it is too small for one patch.
 
     The small image is made exactly as evaluation makes it: cut to a multiple of the scale, antialiased bicubic in RGB,
     rounded to 8 bits, and only then reduced to luma.
     """
-    if min(photo.shape[:2]) < max(config.data.patch, config.data.validation_patch) * config.scale:
+    if min(photo.shape[:2]) < max(config.data.patch, config.data.validation_patch) * config.network_scale:
         return None
-    height, width = (side // config.scale * config.scale for side in photo.shape[:2])
+    height, width = (side // scale * scale for side in photo.shape[:2])
     target = photo[:height, :width]
     source = target
     if config.task == "upscale":
-        shrink = degrade.Chain((degrade.Downscale(config.scale), degrade.Quantise()))
+        shrink = degrade.Chain((degrade.Downscale(scale), degrade.Quantise()))
         source = _eight(shrink(target.astype(np.float32) / np.float32(255.0), np.random.default_rng(0)))
     if config.channels == "luma":
-        source, target = _luma(source), _luma(target)
+        source, target = source if config.pre_upsample else _luma(source), _luma(target)
     return Pair(source, target)
 
 
-def load_pairs(files: list[PhotoFile], config: TrainConfig, cache: Path, evaluation: Path) -> list[Pair]:
-    """Make the pairs of all photos, or read them from the cache that an earlier call has left.
+def load_pairs(
+    files: list[PhotoFile], config: TrainConfig, cache: Path, evaluation: Path, say: Callable[[str], None] = print
+) -> list[Pair]:
+    """Make the pairs of all photos at all scales, or read them from the cache that an earlier call has left.
 
     Args:
         files: Photos to use; too small ones are passed over.
         config: Says which pairs.
         cache: Folder for the prepared arrays.
         evaluation: Folder of pictures that must not be trained on.
+        say: Told which photos cannot be decoded and are passed over.
 
     Raises:
-        DataError: A photo cannot be decoded or belongs to the evaluation sets.
+        DataError: A photo belongs to the evaluation sets, or none can be used.
     """
-    what = [_CACHE_VERSION, config.task, config.scale, config.channels, config.data.patch, config.data.validation_patch]
+    pairs = []
+    for scale in config.scales:
+        path = cached(files, config, cache, scale)
+        if not path.exists():
+            _write_pairs(path, files, config, evaluation, scale, say)
+        pairs += _read_pairs(path)
+    if not pairs:
+        raise DataError(f"none of {len(files)} photos can be decoded and is large enough for a patch")
+    return pairs
+
+
+def cached(files: list[PhotoFile], config: TrainConfig, cache: Path, scale: int) -> Path:
+    """Return where the pairs of these photos are kept."""
+    sides = [config.data.patch, config.data.validation_patch]
+    what = [_CACHE_VERSION, config.task, scale, config.channels, *sides, *(["small"] if config.pre_upsample else [])]
     key = hashlib.sha256(repr([what, [file.digest for file in files]]).encode()).hexdigest()[:16]
-    path = cache / f"{key}.npz"
-    if not path.exists():
-        pairs = [make_pair(photo, config) for _, photo in read_photos(files, evaluation)]
-        arrays: dict[str, Any] = {}
-        for number, pair in enumerate(pair for pair in pairs if pair is not None):
-            arrays[f"{number}.target"] = pair.target
-            if config.task == "upscale":
-                arrays[f"{number}.source"] = pair.source
-        cache.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.partial.npz")
+    return cache / f"{key}.npz"
+
+
+def _write_pairs(
+    path: Path, files: list[PhotoFile], config: TrainConfig, evaluation: Path, scale: int, say: Callable[[str], None]
+) -> None:
+    pairs = [make_pair(photo, config, scale) for _, photo in read_photos(files, evaluation, say)]
+    arrays: dict[str, Any] = {}
+    for number, pair in enumerate(pair for pair in pairs if pair is not None):
+        arrays[f"{number}.target"] = pair.target
+        if config.task == "upscale":
+            arrays[f"{number}.source"] = pair.source
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.partial.npz")
+    try:
         np.savez(partial, **arrays)
         partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _read_pairs(path: Path) -> list[Pair]:
     with np.load(path) as stored:
-        targets = [name for name in stored.files if name.endswith(".target")]
         loaded = []
-        for name in targets:
-            target = stored[name]
-            source = stored[name.replace(".target", ".source")] if config.task == "upscale" else target
-            loaded.append(Pair(source, target))
+        for name in stored.files:
+            if name.endswith(".target"):
+                target, source = stored[name], name.replace(".target", ".source")
+                loaded.append(Pair(stored[source] if source in stored.files else target, target))
         return loaded
 
 
@@ -90,13 +125,16 @@ class PatchSampler:
 
     Args:
         pairs: Photos to draw from.
-        config: Patch side, batch size, scale, noise, seed.
+        config: Patch side, batch size, augmentation, noise, seed.
     """
 
     def __init__(self, pairs: list[Pair], config: TrainConfig):
         self._pairs = pairs
         self._config = config
-        cells = [_detail(pair.source, config.data.patch) for pair in pairs]
+        steps = [STEPS[name] for name in config.augment.steps]
+        self._varying = [step for step in steps if not step.mixes]
+        self._mixing = [step for step in steps if step.mixes]
+        cells = [_detail(pair.source, _side(pair, config.data.patch, config)) for pair in pairs]
         self._photo = np.concatenate([np.full(len(weight), i) for i, (_, weight) in enumerate(cells)])
         self._corner = np.concatenate([corner for corner, _ in cells])
         weight = np.concatenate([weight for _, weight in cells])
@@ -107,24 +145,28 @@ class PatchSampler:
 
         The same step always gives the same batch, so an interrupted training goes on as if it had not been.
         """
-        config = self._config
-        rng = np.random.default_rng([config.fit.seed, step])
-        sources, targets = [], []
-        for _ in range(config.fit.batch):
-            pair, top, left = self._place(rng)
-            source, target = _cut(pair, top, left, config.data.patch, config.scale)
-            symmetry = int(rng.integers(8))
-            clean, answer = _turn(_unit(source), symmetry), _turn(_unit(target), symmetry)
-            if config.data.noise is not None:
-                clean = degrade.GaussianNoise(rng.uniform(*config.data.noise))(clean, rng)
-            sources.append(clean)
-            targets.append(answer)
-        return np.stack(sources), np.stack(targets)
+        rng = np.random.default_rng([self._config.fit.seed, step])
+        drawn = [self._draw(rng) for _ in range(self._config.fit.batch)]
+        sources, targets = (np.concatenate(batch) for batch in zip(*drawn, strict=True))
+        for mix in self._mixing:
+            sources, targets = mix(sources, targets, rng)
+        return sources, targets
+
+    def _draw(self, rng: np.random.Generator) -> tuple[Batch, Batch]:
+        """Return one source and one target, each as a batch of one."""
+        pair, top, left = self._place(rng)
+        source, target = _cut(pair, top, left, self._config.data.patch, self._config)
+        sources, targets = source[None], target[None]
+        for vary in self._varying:
+            sources, targets = vary(sources, targets, rng)
+        if self._config.data.noise is not None:
+            sources = degrade.GaussianNoise(rng.uniform(*self._config.data.noise))(sources, rng)
+        return sources, targets
 
     def _place(self, rng: np.random.Generator) -> tuple[Pair, int, int]:
         cell = min(int(np.searchsorted(self._cumulative, rng.random())), len(self._photo) - 1)
         pair = self._pairs[self._photo[cell]]
-        side = self._config.data.patch
+        side = _side(pair, self._config.data.patch, self._config)
         # Cells lie on a grid of half a patch; moving by up to half of that reaches every position.
         shift = rng.integers(-(side // 4), side // 4 + 1, 2)
         height, width = pair.source.shape[:2]
@@ -133,19 +175,25 @@ class PatchSampler:
 
 
 def validation_set(pairs: list[Pair], config: TrainConfig) -> list[tuple[Batch, Batch]]:
-    """Return fixed batches to judge by: the most detailed square of each photo; for a denoiser, at each noise level."""
+    """Return fixed batches to judge by: the most detailed square of each photo, at each scale or noise level."""
     side = config.data.validation_patch
-    crops = []
-    for pair in pairs[: config.data.validation_photos]:
-        corner, weight = _detail(pair.source, side)
-        top, left = corner[int(np.argmax(weight))]
-        crops.append(_cut(pair, int(top), int(left), side, config.scale))
-    sources = np.stack([_unit(source) for source, _ in crops])
-    targets = np.stack([_unit(target) for _, target in crops])
+    batches = []
+    for scale in config.scales:
+        crops = []
+        for pair in [pair for pair in pairs if pair.scale == scale][: config.data.validation_photos]:
+            corner, weight = _detail(pair.source, _side(pair, side, config))
+            top, left = corner[int(np.argmax(weight))]
+            crops.append(_cut(pair, int(top), int(left), side, config))
+        if crops:
+            sources, targets = zip(*crops, strict=True)
+            batches.append((np.stack(sources), np.stack(targets)))
+    if not batches:
+        raise DataError("no validation photo is large enough for a patch")
     if config.task == "upscale":
-        return [(sources, targets)]
+        return batches
+    ((clean, answers),) = batches
     noises = [degrade.GaussianNoise(sigma) for sigma in config.data.validation_noise]
-    return [(noise(sources, np.random.default_rng(number)), targets) for number, noise in enumerate(noises)]
+    return [(noise(clean, np.random.default_rng(number)), answers) for number, noise in enumerate(noises)]
 
 
 def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
@@ -163,16 +211,23 @@ def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[
     return np.stack([top, left], axis=1), np.maximum(weight, 1e-6)
 
 
-def _cut(pair: Pair, top: int, left: int, side: int, scale: int) -> tuple[Photo, Photo]:
-    source = pair.source[top : top + side, left : left + side]
+def _side(pair: Pair, patch: int, config: TrainConfig) -> int:
+    """Return the side, in pixels of the pair's source, of a patch that is `patch` wide for the network."""
+    return patch // pair.scale if config.pre_upsample else patch
+
+
+def _cut(pair: Pair, top: int, left: int, patch: int, config: TrainConfig) -> tuple[Batch, Batch]:
+    """Return what the network is fed and what it should answer at a place of the source."""
+    side, scale = _side(pair, patch, config), pair.scale
     target = pair.target[top * scale : (top + side) * scale, left * scale : (left + side) * scale]
-    return source, target
-
-
-def _turn(image: Batch, symmetry: int) -> Batch:
-    """Apply one of the eight symmetries of the square."""
-    turned = np.rot90(image, symmetry % 4)
-    return np.ascontiguousarray(turned[:, ::-1] if symmetry >= 4 else turned)
+    if not config.pre_upsample:
+        return _unit(pair.source[top : top + side, left : left + side]), _unit(target)
+    # With its surroundings, so that the enlargement is that of the whole photo.
+    above, before = max(top - BICUBIC_RADIUS, 0), max(left - BICUBIC_RADIUS, 0)
+    around = _unit(pair.source[above : top + side + BICUBIC_RADIUS, before : left + side + BICUBIC_RADIUS])
+    enlarged = bicubic(color.luma(around)[..., None] if config.channels == "luma" else around, scale)
+    down, right = (top - above) * scale, (left - before) * scale
+    return enlarged[down : down + side * scale, right : right + side * scale], _unit(target)
 
 
 def _unit(image: Photo) -> Batch:

@@ -23,7 +23,13 @@ def build(*, channels: int = 3, width: int = 64) -> keras.Model:
     for number in range(8):
         maps, strides = width * 2 ** (number // 2), 1 + number % 2
         x = keras.layers.Conv2D(
-            maps, 3, strides=strides, padding="same", kernel_initializer="he_normal", name=f"convolution{number}"
+            maps,
+            3,
+            strides=strides,
+            padding="same",
+            use_bias=number == 0,  # elsewhere the normalisation has one
+            kernel_initializer="he_normal",
+            name=f"convolution{number}",
         )(x)
         if number:
             x = keras.layers.BatchNormalization(momentum=0.9, name=f"norm{number}")(x)

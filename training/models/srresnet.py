@@ -23,12 +23,14 @@ def build(*, scale: int = 4, channels: int = 3, blocks: int = 16, width: int = 6
     Returns:
         Model from ``(N, H, W, channels)`` to ``(N, scale*H, scale*W, channels)``, any H and W.
     """
+    options = {"padding": "same", "kernel_initializer": "he_normal"}
 
     def convolution(x: keras.KerasTensor, maps: int, kernel: int, name: str) -> keras.KerasTensor:
-        return keras.layers.Conv2D(maps, kernel, padding="same", kernel_initializer="he_normal", name=name)(x)
+        return keras.layers.Conv2D(maps, kernel, name=name, **options)(x)
 
-    def normalisation(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
-        return keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=name)(x)
+    def normalised(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
+        x = keras.layers.Conv2D(width, 3, use_bias=False, name=name, **options)(x)
+        return keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=f"{name}_norm")(x)
 
     def prelu(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
         return keras.layers.PReLU(alpha_initializer="zeros", shared_axes=[1, 2], name=name)(x)
@@ -36,12 +38,10 @@ def build(*, scale: int = 4, channels: int = 3, blocks: int = 16, width: int = 6
     inputs = keras.Input((None, None, channels))
     head = x = prelu(convolution(inputs, width, 9, "head"), "head_prelu")
     for number in range(blocks):
-        y = normalisation(convolution(x, width, 3, f"block{number}_a"), f"block{number}_a_norm")
-        y = prelu(y, f"block{number}_prelu")
-        y = normalisation(convolution(y, width, 3, f"block{number}_b"), f"block{number}_b_norm")
+        y = prelu(normalised(x, f"block{number}_a"), f"block{number}_prelu")
+        y = normalised(y, f"block{number}_b")
         x = keras.layers.Add(name=f"block{number}_sum")([x, y])
-    x = normalisation(convolution(x, width, 3, "body"), "body_norm")
-    x = keras.layers.Add(name="body_sum")([x, head])
+    x = keras.layers.Add(name="body_sum")([normalised(x, "body"), head])
     for number in range(scale.bit_length() - 1):
         x = convolution(x, 4 * width, 3, f"subpixels{number}")
         x = prelu(DepthToSpace(2, name=f"shuffle{number}")(x), f"subpixels{number}_prelu")
