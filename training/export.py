@@ -15,7 +15,8 @@ import tf2onnx
 from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from training import probes
 from training.config import ConfigError, TrainConfig, load_config
-from training.fit import BEST_WEIGHTS, DATA_SUMMARY, build_model
+from training.fit import COMMIT, CONFIG, DATA_SUMMARY, trained_model
+from training.folding import fold
 
 OPSET = 17
 PARITY = 1e-4
@@ -26,32 +27,34 @@ class ExportError(Exception):
     """The exported file does not compute what the network computes."""
 
 
-def export(run: Path, models: Path) -> Path:
+def export(run: Path, models: Path, config: TrainConfig | None = None) -> Path:
     """Write the best weights of a run as an ONNX file with its card, still without figures: `report` measures them.
 
     Args:
         run: Folder of the run.
         models: Folder of the models; the files go to a folder named after the configuration's id.
+        config: Texts, id and scale of the model, where they are not those of the run's own configuration.
 
     Returns:
         The model's folder.
 
     Raises:
-        ConfigError: There is nothing to export.
+        ConfigError: There is nothing to export, or the run trained something else.
         ExportError: Keras and onnxruntime differ by more than `PARITY`.
     """
-    if not (run / BEST_WEIGHTS).exists():
-        raise ConfigError(f"{run} holds no weights yet")
-    config = load_config(run / "config.toml")
-    model = build_model(config)
-    model.load_weights(run / BEST_WEIGHTS)
+    trained = trained_model(run)
+    learned = load_config(run / CONFIG)
+    config = config or learned
+    if not config.trains_as(learned):
+        raise ConfigError(f"{run} was made with another configuration than that of {config.id}")
+    folded = fold(trained)
     folder = models / config.id
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / "model.onnx.partial"
     try:
-        partial.write_bytes(to_onnx(model, _channels(config)))
-        check_parity(model, partial, config)
-        card = _card(config, run, model, partial)
+        partial.write_bytes(to_onnx(folded, _channels(config)))
+        check_parity(trained, partial, config)
+        card = _card(config, run, trained, folded, partial)
         partial.replace(folder / "model.onnx")
     finally:
         partial.unlink(missing_ok=True)
@@ -78,7 +81,8 @@ def _restore_transposes(graph: onnx.GraphProto) -> None:
     """Undo what tf2onnx makes of the transposes around a network of one channel.
 
     It writes NHWC -> NCHW as Unsqueeze + Reshape and the way back as Reshape + Squeeze, with a shape of copied
-    dimensions that onnxruntime does not always follow: a 4x network came out with five dimensions.
+    dimensions that onnxruntime does not always follow: a 4x network came out with five dimensions. Once in twenty
+    conversions it forgets the last Squeeze, too.
     """
     producer = {output: node for node in graph.node for output in node.output}
     for node in list(graph.node):
@@ -90,6 +94,14 @@ def _restore_transposes(graph: onnx.GraphProto) -> None:
             transpose = onnx.helper.make_node("Transpose", before.input[:1], node.output, name=node.name, perm=perm)
             node.CopyFrom(transpose)
             graph.node.remove(before)
+    five = {item.name for item in graph.initializer if list(item.dims) == [5]}
+    for node in graph.node:
+        if node.op_type == "Reshape" and node.input[1] in five:
+            perm = [0, 2, 3, 1]
+            node.CopyFrom(onnx.helper.make_node("Transpose", node.input[:1], node.output, name=node.name, perm=perm))
+            for value in (*graph.output, *graph.value_info):
+                if value.name == node.output[0]:
+                    del value.type.tensor_type.shape.dim[0]
     used = {name for node in graph.node for name in node.input}
     for initializer in [item for item in graph.initializer if item.name not in used]:
         graph.initializer.remove(initializer)
@@ -130,8 +142,10 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
     return round(total / int(result[1] * result[2]))
 
 
-def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path) -> ModelCard:
+def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Model, path: Path) -> ModelCard:
     data = json.loads((run / DATA_SUMMARY).read_text(encoding="utf-8"))
+    channels = _channels(config)
+    radius = probes.receptive_radius(path, channels=channels, scale=config.network_scale, align=config.align)
     return ModelCard(
         schema=1,
         id=config.id,
@@ -140,43 +154,57 @@ def _card(config: TrainConfig, run: Path, model: keras.Model, path: Path) -> Mod
         architecture=config.architecture,
         scale=config.scale,
         channels=config.channels,
-        receptive_radius=probes.receptive_radius(
-            path, channels=_channels(config), scale=config.scale, align=config.align
-        ),
+        pre_upsample=config.pre_upsample,
+        receptive_radius=radius,
         align=config.align,
         min_size=config.align,
-        work_bytes_per_pixel=probes.work_bytes_per_pixel(path, channels=_channels(config)),
-        parameters=model.count_params(),
-        flops_per_output_pixel=flops_per_output_pixel(model, config.align),
+        work_bytes_per_pixel=probes.work_bytes_per_pixel(path, channels=channels),
+        parameters=sum(int(np.prod(weight.shape)) for weight in trained.trainable_weights),
+        flops_per_output_pixel=flops_per_output_pixel(folded, config.align),
         variants=(Variant(precision="fp32", file="model.onnx", sha256=_sha256(path), psnr_lost=0.0),),
         trained_on=TrainedOn(
             degradations=_degradations(config),
-            data=f"{data['training']} photographs, patches drawn in proportion to their detail, "
-            f"8 flips and rotations; {data['validation']} more chose the best weights",
+            data=_data(config, data["training"], data["validation"]),
             licences=data["licences"],
-            steps=_steps(run),
+            steps=_steps(run, config),
         ),
-        character="faithful",
+        character=config.character,
         summary=config.summary,
         licence=LICENCE,
         source=config.source,
         config=config.id,
-        commit=(run / "commit.txt").read_text(encoding="utf-8").strip(),
+        commit=(run / COMMIT).read_text(encoding="utf-8").strip(),
     )
+
+
+def _data(config: TrainConfig, training: int, validation: int) -> str:
+    """Say in words what the network saw and by what it was judged."""
+    steps = ["8 flips and rotations" if step == "symmetries" else step for step in config.augment.steps]
+    words = ", ".join([f"{training} photographs", "patches drawn in proportion to their detail", *steps])
+    if config.gan is None:
+        return f"{words}; {validation} more chose the best weights"
+    content = (
+        "VGG19 block5_conv4"
+        if config.gan.content == "vgg19"
+        else f"{config.gan.encoder_layer} of {config.gan.encoder_run}"
+    )
+    return f"{words}; compared by the features of {content} and by a discriminator of photographs"
 
 
 def _degradations(config: TrainConfig) -> str:
     if config.data.noise is None:
-        return f"antialiased bicubic reduction by {config.scale} (a = -0.5), rounded to 8 bits"
+        scales = " or ".join(str(scale) for scale in config.scales)
+        return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits"
     low, high = config.data.noise
     return f"white Gaussian noise of sigma {low:g} to {high:g} (8-bit units), neither clipped nor rounded"
 
 
-def _steps(run: Path) -> int:
-    """Return the step at which the best weights were taken."""
+def _steps(run: Path, config: TrainConfig) -> int:
+    """Return the step at which the shipped weights were taken."""
     lines = (run / "history.csv").read_text(encoding="utf-8").splitlines()[1:]
-    best = max((line.split(",") for line in lines), key=lambda row: float(row[3]))
-    return int(best[0])
+    rows = [line.split(",") for line in lines]
+    shipped = max(rows, key=lambda row: float(row[3])) if config.gan is None else rows[-1]
+    return int(shipped[0])
 
 
 def _channels(config: TrainConfig) -> int:

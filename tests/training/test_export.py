@@ -2,15 +2,24 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import pytest
 
+from recon_desktop.core import color, resize
 from recon_desktop.core.card import read_card
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.pixels import ArraySink, ArraySource
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.runtime import Runtime
 from training import probes, report
 from training.config import ConfigError, parse_config
 from training.fit import BEST_WEIGHTS, build_model
+from training.folding import fold
 
 pytest.importorskip("tf2onnx", reason="the training group is not installed")
 
@@ -18,8 +27,10 @@ pytest.importorskip("tf2onnx", reason="the training group is not installed")
 @pytest.fixture
 def run(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """The folder of a run as `fit` leaves it, with weights that no one trained."""
-    text = request.getfixturevalue(request.param)
-    folder = tmp_path / "run"
+    return _write_run(tmp_path / "run", request.getfixturevalue(request.param))
+
+
+def _write_run(folder: Path, text: str) -> Path:
     folder.mkdir()
     (folder / "config.toml").write_text(text)
     (folder / "commit.txt").write_text("0123456789ab\n")
@@ -61,6 +72,110 @@ def test_the_file_keeps_the_tensor_contract_and_the_card_describes_it(
     model.load_weights(run / BEST_WEIGHTS)
     assert check_parity(model, path, config) < 1e-4
     assert sorted(file.name for file in folder.iterdir()) == ["card.json", "model.onnx"]
+
+
+@pytest.mark.parametrize(
+    ("hyperparameters", "radius"),
+    [
+        ({"architecture": "fsrcnn", "scale": 2, "features": 4, "shrunk": 2, "mappings": 1, "anchor": True}, 2 + 1 + 2),
+        ({"architecture": "fsrcnn", "scale": 4, "features": 4, "shrunk": 2, "mappings": 2}, 2 + 2 + 1),
+        ({"architecture": "srcnn", "features": 4, "mapping": 4}, 4 + 2 + 2),
+        ({"architecture": "vdsr", "layers": 3, "width": 4}, 3),
+        ({"architecture": "rednet", "num_layers": 3, "width": 4}, 2 * 3),
+        # The nine pixels of the last convolution are of the result: two to each side in pixels of the input.
+        ({"architecture": "srresnet", "channels": 1, "scale": 2, "blocks": 1, "width": 4}, 4 + 2 + 1 + 1 + 2),
+    ],
+    ids=lambda value: value["architecture"] if isinstance(value, dict) else None,
+)
+def test_every_network_becomes_a_file_that_equals_it_and_sees_what_it_should(
+    upscale_text: str, tmp_path: Path, hyperparameters: dict[str, Any], radius: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import check_parity, to_onnx
+
+    values = {key: value for key, value in hyperparameters.items() if key != "architecture"}
+    config = parse_config(upscale_text, "test").model_copy(
+        update={"architecture": hyperparameters["architecture"], "hyperparameters": values}
+    )
+    model = build_model(config)
+    # Weights of all layers large enough to leave a trace, also where networks begin as the identity.
+    rng = np.random.default_rng(0)
+    model.set_weights([w + np.abs(rng.normal(0, 0.1, w.shape)).astype(np.float32) for w in model.get_weights()])
+    path = tmp_path / "model.onnx"
+    path.write_bytes(to_onnx(fold(model), 1))
+    kinds = {node.op_type for node in onnx.load(path).graph.node}
+    assert not kinds & {"ConvTranspose", "BatchNormalization", "Resize"}
+    scale = values.get("scale", 1)
+    assert probes.receptive_radius(path, channels=1, scale=scale, align=1, limit=24) == radius
+    magnitude = float(np.abs(model(np.ones((1, 16, 16, 1), np.float32), training=False)).max())
+    monkeypatch.setattr("training.export.PARITY", 1e-5 * max(magnitude, 10.0))
+    check_parity(model, path, config)
+
+
+def _restored(models: Path, model: str, photo: np.ndarray, tile: int) -> np.ndarray:
+    catalog = Catalog([models])
+    runtime = Runtime("cpu")
+    recipe = Recipe((Step(model),))
+    scale = recipe.scale(catalog)
+    sink = ArraySink(Size(photo.shape[1] * scale, photo.shape[0] * scale), np.dtype(np.float32))
+    Restorer(catalog, runtime, tile=tile).restore(ArraySource(photo), sink, recipe)
+    return sink.pixels
+
+
+def test_models_of_one_run_are_fed_and_tiled_exactly(
+    enlarged_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import export
+
+    monkeypatch.setattr(probes, "work_bytes_per_pixel", lambda *_, **__: 100)
+    config = parse_config(enlarged_text, "test")
+    run = _write_run(tmp_path / "run", enlarged_text)
+    other = parse_config(enlarged_text.replace("tiny-upscale", "tiny-x4").replace("\nscale = 2", "\nscale = 4"), "test")
+    photo = np.random.default_rng(0).random((45, 61, 3), np.float32)
+    for shipped in (config, other):
+        card = read_card(export(run, tmp_path / "models", shipped) / "card.json")
+        assert (card.id, card.scale, card.pre_upsample, card.channels) == (shipped.id, shipped.scale, True, "luma")
+        assert card.receptive_radius == 8
+        assert "by 2 or 4" in card.trained_on.degradations
+        assert card.parameters == 81 * 4 + 4 + 25 * 16 + 4 + 25 * 4 + 1
+        assert card.flops_per_output_pixel == 2 * (81 * 4 + 25 * 16 + 25 * 4)
+        whole, tiled = (_restored(tmp_path / "models", card.id, photo, tile) for tile in (512, 32))
+        np.testing.assert_array_equal(tiled, whole)
+        model = build_model(config)
+        model.load_weights(run / BEST_WEIGHTS)
+        enlarged = resize.bicubic(color.luma(photo)[..., None], card.scale)
+        expected = np.asarray(model(enlarged[None], training=False))[0, ..., 0]
+        np.testing.assert_allclose(color.luma(whole), expected, atol=1e-4)
+    with pytest.raises(ConfigError, match="another configuration than that of tiny-x4"):
+        export(run, tmp_path / "models", other.model_copy(update={"align": 2}))
+
+
+def test_a_bottleneck_of_strides_is_tiled_exactly(
+    denoise_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import export
+
+    monkeypatch.setattr(probes, "work_bytes_per_pixel", lambda *_, **__: 100)
+    text = denoise_text.replace("residual-denoiser", "denoising-autoencoder").replace("align = 2", "align = 4")
+    text = text.replace("width = 8\nblocks = 1", "width = 4\ndepth = 2")
+    folder = export(_write_run(tmp_path / "run", text), tmp_path / "models")
+    card = read_card(folder / "card.json")
+    assert (card.align, card.min_size, card.scale) == (4, 4, 1)
+    photo = np.random.default_rng(0).random((83, 101, 3), np.float32)
+    whole, tiled = (_restored(tmp_path / "models", card.id, photo, tile) for tile in (512, 48))
+    np.testing.assert_array_equal(tiled, whole)
+
+
+@pytest.mark.parametrize("run", ["gan_text"], indirect=True)
+def test_the_card_of_an_adversarial_training_says_what_compared(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import export
+
+    monkeypatch.setattr(probes, "work_bytes_per_pixel", lambda *_, **__: 100)
+    card = read_card(export(run, tmp_path / "models") / "card.json")
+    assert "features of encoder0 of encoder and by a discriminator" in card.trained_on.data
+    assert card.trained_on.steps == 12  # the newest, not the best PSNR
+    assert card.character == "faithful"  # as its configuration says
 
 
 @pytest.mark.parametrize("run", ["upscale_text"], indirect=True)
