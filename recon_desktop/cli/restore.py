@@ -8,16 +8,12 @@ from pathlib import Path
 
 from recon_desktop.cli.arguments import AUTO
 from recon_desktop.cli.output import Output
-from recon_desktop.cli.workshop import open_catalog, open_restorer
+from recon_desktop.cli.workshop import open_catalog, open_restorer, refuse_target
 from recon_desktop.core import metrics
 from recon_desktop.core.errors import (
     FormatUnsupported,
     OutOfMemory,
-    OutputExists,
-    OutputFolderMissing,
-    OutputUnwritable,
     ReconError,
-    SaveError,
 )
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, load_photo, save_photo
@@ -90,24 +86,7 @@ def _refuse(path: Path, target: Path, *, depth: str, overwrite: bool) -> None:
     form = format_of(target)
     if depth != "same" and depth not in form.depths:
         raise FormatUnsupported(target, f"{form.name} does not hold --depth {depth}")
-    try:
-        if not target.parent.is_dir():
-            raise OutputFolderMissing(target)
-        if target.is_dir():
-            raise OutputUnwritable(target, "it is a folder")
-        if target.exists() and _same_file(path, target):
-            raise SaveError(target, "it is the photo that the result would be made from")
-        if target.exists() and not overwrite:
-            raise OutputExists(target)
-    except OSError as error:
-        raise OutputUnwritable(target, error.strerror or str(error)) from error
-
-
-def _same_file(path: Path, target: Path) -> bool:
-    try:
-        return target.samefile(path)
-    except OSError:
-        return False
+    refuse_target(path, target, overwrite=overwrite)
 
 
 def _restore(
@@ -119,7 +98,7 @@ def _restore(
         allow_truncated=options.allow_truncated,
         progress=progress.part(0.0, 0.05),
     )
-    recipe = _recipe(catalog, options, _estimated_noise(photo) if "denoise" in options.task else 0.0)
+    recipe = _recipe(catalog, options, estimated_noise(photo) if "denoise" in options.task else 0.0)
     result, report = restorer.restore_photo(photo, recipe, progress=progress.part(0.05, 0.85))
     save_photo(
         result,
@@ -131,7 +110,8 @@ def _restore(
     return result, report
 
 
-def _estimated_noise(photo: Photo) -> float:
+def estimated_noise(photo: Photo) -> float:
+    """The noise of a photo in 8-bit units, measured in its middle."""
     size = photo.size
     width, height = min(size.width, ESTIMATED_SIDE), min(size.height, ESTIMATED_SIDE)
     middle = Region((size.width - width) // 2, (size.height - height) // 2, width, height)
