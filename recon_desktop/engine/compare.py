@@ -1,0 +1,215 @@
+"""Every method on the same photo: models and plain interpolation side by side, measured alike."""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recon_desktop.core import resize
+from recon_desktop.core.card import Task
+from recon_desktop.core.compare import Eight
+from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
+from recon_desktop.core.errors import ModelMismatch, ModelUnknown
+from recon_desktop.core.geometry import Region
+from recon_desktop.core.io import photo_from_array
+from recon_desktop.core.metrics import round8
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.evaluate import Protocol, Scores
+from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.restore import Restorer, RunReport
+
+BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}
+"""Methods without a network, by task: what a model has to beat."""
+
+SEED = 0
+"""Of the noise."""
+
+_STEPS: Mapping[str, Callable[[float], Degradation]] = {
+    "blur": Blur,
+    "downscale": lambda scale: Downscale(int(scale)),
+    "noise": GaussianNoise,
+    "jpeg": lambda quality: Jpeg(int(quality)),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contest:
+    """What the methods compete on.
+
+    Attributes:
+        photo: What each method gets.
+        task: What each method does.
+        scale: Of the results.
+        reference: What each result should be, of the results' size; None where that is not known.
+        noise: Standard deviation of the photo's noise in 8-bit units, for models that are told.
+        crops: The parts of the results to keep.
+    """
+
+    photo: Photo
+    task: Task
+    scale: int
+    reference: Photo | None
+    noise: float
+    crops: tuple[Region, ...]
+
+    @property
+    def protocol(self) -> Protocol:
+        """How results are measured: that of `recon evaluate`."""
+        return Protocol(self.task, scale=self.scale)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """One method.
+
+    Attributes:
+        method: A model's id, or the name of a baseline.
+        scores: Against the reference; None where there is none.
+        seconds: Wall time for the whole photo.
+        crops: uint8 RGB, one for each part asked for.
+        report: Of a model's run; None for a baseline.
+        sha256: Of the model's full-precision file; empty for a baseline.
+    """
+
+    method: str
+    scores: Scores | None
+    seconds: float
+    crops: tuple[Eight, ...]
+    report: RunReport | None = None
+    sha256: str = ""
+
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences."""
+        return self.report.fallbacks if self.report else ()
+
+
+def degraded(photo: Photo, steps: Mapping[str, float]) -> tuple[Photo, Photo]:
+    """Make a photo worse, always in the order in which a camera does it: blur, downscale, noise, jpeg.
+
+    Args:
+        photo: A clean one.
+        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of the noise in 8-bit units, quality.
+
+    Returns:
+        The degraded photo at the same depth, and the photo itself, cut to multiples of the factor.
+    """
+    scale = int(steps.get("downscale", 1))
+    height, width = (side // scale * scale for side in photo.pixels.shape[:2])
+    clean = photo_from_array(np.ascontiguousarray(photo.pixels[:height, :width]), path=photo.path)
+    chain = Chain(tuple(make(steps[name]) for name, make in _STEPS.items() if name in steps))
+    worse = chain(to_float(clean.pixels), np.random.default_rng(SEED))
+    return photo_from_array(from_float(worse, photo.depth), path=photo.path), clean
+
+
+def chosen(catalog: Catalog, task: Task, scale: int, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """The methods to compare, checked: those named, or the baselines and all models of the task.
+
+    Raises:
+        ModelUnknown: There is no such method; names those that look alike.
+        ModelMismatch: A method does not do the task at this scale, or no model does.
+        ModelError: A model's file is missing or damaged.
+    """
+    if not names:
+        catalog.default(task, scale)
+        names = [*BASELINES[task], *(model.id for model in catalog.choices(task, scale))]
+    for name in names:
+        own = task_of(catalog, name)
+        if own != task:
+            raise ModelMismatch(name, f"it does {own}", [*BASELINES[task], *catalog.ids(task)])
+        if not is_baseline(name):
+            build_recipe(catalog, task, scale=scale, models=[name], estimated_noise=0.0)
+            catalog.verify(name)
+    return tuple(dict.fromkeys(names))
+
+
+def is_baseline(method: str) -> bool:
+    """Whether this names a method without a network."""
+    return any(method in names for names in BASELINES.values())
+
+
+def task_of(catalog: Catalog, method: str) -> Task:
+    """What a method does.
+
+    Raises:
+        ModelUnknown: There is no such method; names those that look alike.
+    """
+    for task, names in BASELINES.items():
+        if method in names:
+            return task
+    try:
+        return catalog.get(method).card.task
+    except ModelUnknown as error:
+        near = difflib.get_close_matches(method, [name for names in BASELINES.values() for name in names], n=1)
+        raise ModelUnknown(method, (*near, *error.nearest)) from None
+
+
+def compare(
+    restorer: Restorer, contest: Contest, methods: Sequence[str], progress: Progress = SILENT
+) -> tuple[Outcome, ...]:
+    """Run methods one after the other; of each result only the crops and the scores are kept.
+
+    Args:
+        restorer: Runs the models.
+        contest: The photo, and what to do with it.
+        methods: As `chosen` returns them.
+        progress: Told after each tile of each method.
+
+    Raises:
+        Cancelled: The token was set.
+        ModelError: A model is missing or damaged.
+        RunError: A run failed.
+    """
+    share = 1 / len(methods)
+    return tuple(
+        _outcome(restorer, contest, method, progress.part(number * share, share))
+        for number, method in enumerate(methods)
+    )
+
+
+def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
+    """Parts of a photo as uint8 RGB."""
+    parts = (to_float(pixels[crop.slices]) for crop in crops)
+    eight = (from_float(part, np.dtype(np.uint8)) for part in parts)
+    return tuple(part if part.ndim == 3 else np.repeat(part[:, :, np.newaxis], 3, axis=2) for part in eight)
+
+
+def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progress) -> Outcome:
+    report, sha256 = None, ""
+    begin = time.perf_counter()
+    if is_baseline(method):
+        pixels = from_float(_baseline(restorer, contest, method), contest.photo.depth)
+    else:
+        recipe = build_recipe(
+            restorer.catalog, contest.task, scale=contest.scale, models=[method], estimated_noise=contest.noise
+        )
+        opaque = replace(contest.photo, alpha=None)
+        photo, report = restorer.restore_photo(opaque, recipe, progress=progress.part(0.0, 0.8))
+        pixels = photo.pixels
+        sha256 = restorer.catalog.get(method).card.full_precision.sha256
+    seconds = report.seconds if report else time.perf_counter() - begin
+    progress.report(0.8)
+    scores = contest.protocol.scores(_rgb8(pixels), _rgb8(contest.reference.pixels)) if contest.reference else None
+    progress.report(1.0)
+    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256)
+
+
+def _baseline(restorer: Restorer, contest: Contest, method: str) -> Image:
+    source = contest.photo.source
+    if method in ("input", "bicubic"):
+        return restorer.baseline(source, contest.scale, source.size.whole)
+    resized = resize.nearest if method == "nearest" else resize.lanczos
+    return resized(source.read(source.size.whole), contest.scale)
+
+
+def _rgb8(pixels: Pixels) -> Image:
+    """RGB rounded to 8 bits: identical photos stay identical, however they were computed."""
+    image = round8(to_float(pixels))
+    return image if image.ndim == 3 else np.repeat(image[:, :, np.newaxis], 3, axis=2)

@@ -1,0 +1,246 @@
+"""A comparison on paper: the columns of its figure, its table, and the page with all that it takes to repeat it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+
+import numpy as np
+import onnxruntime
+
+from recon_desktop import __version__
+from recon_desktop.core.compare import BOX_COLOURS, Figure, Frame, Panel, difference, printable, score
+from recon_desktop.core.drawing import css_colour, data_uri
+from recon_desktop.core.geometry import Region
+from recon_desktop.core.pixels import to_float
+from recon_desktop.engine.compare import Contest, Outcome, cut
+from recon_desktop.engine.evaluate import Scores
+
+REFERENCE = "reference"
+
+_AMPLIFIED = 4
+_SCORES: tuple[tuple[str, Callable[[Scores], float], int], ...] = (
+    ("PSNR Y", lambda scores: scores.psnr_y, 2),
+    ("SSIM Y", lambda scores: scores.ssim_y, 4),
+    ("PSNR RGB", lambda scores: scores.psnr_rgb, 2),
+    ("SSIM RGB", lambda scores: scores.ssim_rgb, 4),
+)
+
+
+def protocol(contest: Contest) -> str:
+    """How results were measured, in one sentence."""
+    border = f"a border of {contest.scale} pixels left out" if contest.task == "upscale" else "no border left out"
+    return (
+        f"PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma; "
+        f"the figure prints {'Y' if contest.task == 'upscale' else 'RGB'}"
+    )
+
+
+def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
+    """The columns of the figure: the reference, which says what the numbers are, and the methods; the best is bold."""
+    figures = [_printed(contest, outcome.scores) for outcome in outcomes if outcome.scores]
+    best = max(figures, default=None)
+    methods = [
+        Panel(
+            outcome.method,
+            score(*_printed(contest, outcome.scores)) if outcome.scores else "",
+            outcome.crops,
+            best=outcome.scores is not None and len(outcomes) > 1 and _printed(contest, outcome.scores) == best,
+        )
+        for outcome in outcomes
+    ]
+    if contest.reference is None:
+        return tuple(methods)
+    return (Panel(REFERENCE, "[PSNR / SSIM]", cut(contest.reference.pixels, contest.crops)), *methods)
+
+
+def rows(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
+    """The table, its head first: figures, seconds and device for each method."""
+    head = ("METHOD", *(name for name, _, _ in _SCORES), "SECONDS", "RAN ON")
+    return [head, *(_row(outcome) for outcome in outcomes)]
+
+
+def record(outcome: Outcome) -> dict[str, object]:
+    """One method for scripts; None for what was not measured and for what a baseline does not have."""
+    scores, report = outcome.scores, outcome.report
+    return {
+        "method": outcome.method,
+        "psnr_y": scores and scores.psnr_y,
+        "ssim_y": scores and scores.ssim_y,
+        "psnr_rgb": scores and scores.psnr_rgb,
+        "ssim_rgb": scores and scores.ssim_rgb,
+        "seconds": outcome.seconds,
+        "device": report and report.device,
+        "provider": report and report.provider,
+        "variant": report and report.variant,
+        "sha256": outcome.sha256 or None,
+        "fallbacks": outcome.fallbacks,
+    }
+
+
+def csv_table(outcomes: Sequence[Outcome]) -> bytes:
+    """The records as a table for spreadsheets; what is None stays empty, the PSNR of identical photos is inf."""
+    text = io.StringIO(newline="")
+    records = [record(outcome) | {"fallbacks": " ".join(outcome.fallbacks)} for outcome in outcomes]
+    writer = csv.DictWriter(text, list(records[0]))
+    writer.writeheader()
+    writer.writerows(records)
+    return text.getvalue().encode()
+
+
+def html_page(
+    title: str, contest: Contest, outcomes: Sequence[Outcome], figure: Figure, settings: Sequence[tuple[str, str]]
+) -> bytes:
+    """One page that needs no other file, for light and dark screens.
+
+    Args:
+        title: Names the photo.
+        contest: What was compared.
+        outcomes: What came out.
+        figure: Its layout gives the photo and the boxes.
+        settings: Facts that the contest does not know, by name.
+    """
+    facts = [
+        *settings,
+        ("Measured", protocol(contest) if contest.reference else "nothing: there is no reference"),
+        ("Program", f"Recon Desktop {__version__}"),
+        (
+            "Runs on",
+            f"Python {platform.python_version()}, onnxruntime {onnxruntime.__version__}, NumPy {np.__version__}",
+        ),
+        *((outcome.method, f"{_variant(outcome)}SHA-256 {outcome.sha256}") for outcome in outcomes if outcome.sha256),
+    ]
+    columns = panels(contest, outcomes)
+    page = _PAGE.format(
+        title=escape(printable(title)),
+        style=_STYLE,
+        photo=_photo(figure, len(contest.crops)),
+        crops="\n".join(_box(contest, columns, box) for box in range(len(contest.crops))),
+        legend=_LEGEND if contest.reference else "",
+        table=_table(outcomes),
+        facts="\n".join(f"<dt>{escape(name)}</dt><dd>{escape(printable(fact))}</dd>" for name, fact in facts),
+    )
+    return page.encode()
+
+
+def _printed(contest: Contest, scores: Scores) -> tuple[float, float]:
+    """PSNR and SSIM as the field prints them for the task."""
+    return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    scores = outcome.scores
+    figures = [f"{value(scores):.{places}f}" if scores else "-" for _, value, places in _SCORES]
+    device = outcome.report.device if outcome.report else "CPU"
+    return (outcome.method, *figures, f"{outcome.seconds:.3f}", device)
+
+
+def _variant(outcome: Outcome) -> str:
+    return f"{outcome.report.variant}, " if outcome.report else ""
+
+
+def _photo(figure: Figure, boxes: int) -> str:
+    place = figure.layout.pictures[0].place
+    outlines = (_outline(frame, place) for frame in figure.layout.frames[:boxes])
+    return f'<div class="photo"><img src="{data_uri(figure.images[0])}" alt="The photo">{"".join(outlines)}</div>'
+
+
+def _outline(frame: Frame, photo: Region) -> str:
+    part = frame.place.relative_to(photo)
+    return (
+        f'<i style="left:{part.left / photo.width:.3%};top:{part.top / photo.height:.3%};'
+        f"width:{part.width / photo.width:.3%};height:{part.height / photo.height:.3%};"
+        f'border-color:{css_colour(frame.colour)}"></i>'
+    )
+
+
+def _box(contest: Contest, columns: Sequence[Panel], box: int) -> str:
+    """What every method made of one box: its pixels, its caption and how they differ from the reference."""
+    figures = []
+    for panel in columns:
+        name, crop = escape(panel.name), panel.crops[box]
+        printed = f"<b>{panel.score}</b>" if panel.best else panel.score
+        parts = [f'<img src="{data_uri(crop)}" alt="{name}"><figcaption>{name}<br><span>{printed}</span></figcaption>']
+        if contest.reference and panel is not columns[0]:
+            differs = difference(to_float(crop), to_float(columns[0].crops[box]), amplify=_AMPLIFIED)
+            parts.append(f'<img src="{data_uri(differs)}" alt="Difference of {name} to the reference">')
+        figures.append(f"<figure>{''.join(parts)}</figure>")
+    region, colour = contest.crops[box], css_colour(BOX_COLOURS[box])
+    title = f"{region.size} pixels at {region.left}, {region.top}"
+    return f'<h2>{title}</h2>\n<div class="crops" style="--box:{colour}">{"".join(figures)}</div>'
+
+
+def _table(outcomes: Sequence[Outcome]) -> str:
+    """The rows for the page, the best figures of each column bold."""
+    head, *body = rows(outcomes)
+    best = {
+        column: max((row[column] for row in body), key=lambda cell: float("-inf" if cell == "-" else cell))
+        for column in range(1, 1 + len(_SCORES))
+    }
+
+    def cell(column: int, text: str) -> str:
+        bold = text == best.get(column) != "-"
+        return f"<td><b>{text}</b></td>" if bold else f"<td>{escape(text)}</td>"
+
+    lines = ["".join(f"<th>{name if column in best else name.capitalize()}</th>" for column, name in enumerate(head))]
+    lines += ["".join(cell(column, text) for column, text in enumerate(row)) for row in body]
+    return "\n".join(f"<tr>{line}</tr>" for line in lines)
+
+
+_LEGEND = (
+    "<p>Below each method: its difference to the reference, "
+    f"{_AMPLIFIED} times. Middle grey is equal, lighter is more, darker is less.</p>"
+)
+
+_STYLE = """
+:root { color-scheme: light dark; --page: #f4f4f4; --raised: #fff; --line: #d0d0d0; --text: #1a1a1a; --quiet: #5c5c5c; }
+@media (prefers-color-scheme: dark) {
+  :root { --page: #1b1b1b; --raised: #252525; --line: #3d3d3d; --text: #ececec; --quiet: #a8a8a8; }
+}
+body { margin: 0 auto; max-width: 1200px; padding: 24px; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 22px; margin: 0 0 16px; overflow-wrap: anywhere; }
+h2 { font-size: 15px; margin: 24px 0 8px; }
+p, span, dt, th { color: var(--quiet); }
+b { color: var(--text); }
+.photo { position: relative; line-height: 0; }
+.photo img { width: 100%; }
+.photo i { position: absolute; box-sizing: border-box; border: 3px solid; outline: 1px solid #fff; }
+.crops { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; }
+.crops img { display: block; width: 100%; box-sizing: border-box; image-rendering: pixelated; }
+.crops img:first-child { border: 3px solid var(--box); }
+.crops figcaption + img { margin-top: 8px; border: 3px solid transparent; }
+figure { margin: 0; }
+figcaption { text-align: center; font-size: 13px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: 24px 0; background: var(--raised);
+  font-variant-numeric: tabular-nums; }
+th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; font-size: 13px; }
+dd { margin: 0; overflow-wrap: anywhere; }
+"""
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+<h1>{title}</h1>
+<main>
+{photo}
+{crops}
+{legend}
+<div class="wide"><table>
+{table}
+</table></div>
+<dl>
+{facts}
+</dl>
+</main>
+</html>
+"""
