@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,14 @@ from recon_desktop import __version__
 TASKS = ("denoise", "upscale", "denoise+upscale")
 AUTO = "auto"
 TEXT_WIDTH = 100
+
+CHAIN: dict[str, tuple[type[float], float, float, str]] = {
+    "blur": (float, 0.1, 20, "a sigma from 0.1 to 20 pixels"),
+    "downscale": (int, 2, 4, "2 or 4"),
+    "noise": (float, 1, 255, "a noise level from 1 to 255"),
+    "jpeg": (int, 1, 100, "a quality from 1 to 100"),
+}
+"""What --degrade knows, in the order in which it is done: type, lowest and highest value, and both in words."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"recon {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _restore(commands)
+    _compare(commands)
     _metrics(commands)
     _evaluate(commands)
     _models(commands)
@@ -144,6 +154,66 @@ def _check_restore(options: argparse.Namespace) -> str | None:
         return "--scale belongs to --task upscale and denoise+upscale"
     if options.task == "upscale" and options.noise_level != AUTO:
         return "--noise-level belongs to --task denoise and denoise+upscale"
+    return None
+
+
+def _compare(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "compare",
+        "Run several methods on one photo and show them side by side: the figure that papers print.",
+        "Methods are models and what they have to beat: nearest, bicubic and lanczos for upscale, input for denoise. "
+        "CHAIN makes the photo worse and takes the photo itself as the reference: downscale=2|4, blur=SIGMA, "
+        "noise=SIGMA, jpeg=QUALITY, with commas between. Whatever their order, the photo is blurred, made smaller, "
+        "gets Gaussian noise of a fixed seed, and is compressed. Example: --degrade downscale=4,jpeg=60",
+    )
+    parser.add_argument("input", type=Path, metavar="IN", help="photo")
+    parser.add_argument(
+        "--models",
+        type=_names,
+        default=(),
+        metavar="A,B,...",
+        help="methods in their order (default: the baselines and all models of the task)",
+    )
+    against = parser.add_mutually_exclusive_group()
+    against.add_argument("--reference", type=Path, metavar="REF", help="what the results should be, of their size")
+    against.add_argument("--degrade", type=_chain, metavar="CHAIN", help="make IN worse, and take IN as reference")
+    parser.add_argument(
+        "--crop",
+        action="append",
+        default=[],
+        dest="crops",
+        type=_crop,
+        metavar="X,Y,W,H",
+        help="part to enlarge, in pixels of IN; up to three (default: the two most detailed places)",
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="FIGURE", help="the figure: .png, .svg or .pdf"
+    )
+    parser.add_argument(
+        "--html", type=Path, metavar="REPORT", help="a page with crops, differences, table and settings"
+    )
+    parser.add_argument("--csv", type=Path, metavar="TABLE", help="the table")
+    parser.add_argument("--task", choices=TASKS[:2], help="what the methods do (default: as the methods or CHAIN tell)")
+    parser.add_argument(
+        "--scale", type=int, choices=(2, 4), help="enlargement (default: that of CHAIN or models, else 2)"
+    )
+    _device(parser)
+    parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    _json(parser)
+    parser.set_defaults(check=_check_compare)
+
+
+def _check_compare(options: argparse.Namespace) -> str | None:
+    if len(options.crops) > 3:
+        return "--crop can be given three times at most"
+    for name, path, suffixes in (
+        ("-o", options.output, (".png", ".svg", ".pdf")),
+        ("--html", options.html, (".html", ".htm")),
+        ("--csv", options.csv, (".csv",)),
+    ):
+        if path and path.suffix.lower() not in suffixes:
+            return f"{name} needs a name that ends in {' or '.join(suffixes)}, not {str(path)!r}"
     return None
 
 
@@ -266,6 +336,38 @@ def _noise(text: str) -> float:
 
 def _noise_level(text: str) -> float | str:
     return AUTO if text == AUTO else _number(text, float, 0, 255, "auto or a noise level from 0 to 255")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list such as bicubic,upscale-espcn-x2")
+    return names
+
+
+def _crop(text: str) -> tuple[int, ...]:
+    numbers = [number.strip() for number in text.split(",")]
+    if len(numbers) != 4 or not all(number.isdecimal() for number in numbers) or not all(map(int, numbers[2:])):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a part such as 120,80,64,64: left, top, width, height")
+    return tuple(map(int, numbers))
+
+
+def _chain(text: str) -> dict[str, float]:
+    """What CHAIN says, in the order in which it is done."""
+    given: dict[str, float] = {}
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if name not in CHAIN:
+            near = difflib.get_close_matches(name, CHAIN, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(CHAIN)}"
+            raise argparse.ArgumentTypeError(f"{name!r} is no degradation; {hint}")
+        if name in given:
+            raise argparse.ArgumentTypeError(f"{name} is given twice")
+        kind, low, high, words = CHAIN[name]
+        if not equals or (name == "downscale" and value not in ("2", "4")):
+            raise argparse.ArgumentTypeError(f"{part!r}: {name} needs {words}, such as {name}={low:g}")
+        given[name] = _number(value, kind, low, high, words)
+    return {name: given[name] for name in CHAIN if name in given}
 
 
 def _size(text: str) -> tuple[int, int]:

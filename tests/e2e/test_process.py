@@ -146,7 +146,7 @@ def test_a_bug_is_told_briefly_and_logged(
 def test_help_names_every_command(recon: Recon) -> None:
     told = recon("--help")
     assert told.code == 0
-    for command in ("restore", "metrics", "evaluate", "models", "bench", "doctor"):
+    for command in ("restore", "compare", "metrics", "evaluate", "models", "bench", "doctor"):
         assert command in told.out
         assert recon(command, "--help").code == 0
 
