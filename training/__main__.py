@@ -1,4 +1,4 @@
-"""``python -m training fit | export | report | ablate | fetch``."""
+"""``python -m training fit | export | report | ablate | fetch | explore``."""
 
 import argparse
 import sys
@@ -67,6 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     fetching.add_argument("name", choices=sorted(DATASETS))
     fetching.add_argument("--folder", type=Path, default=TRAIN_FOLDER.parent, help="where its folder is made")
     fetching.set_defaults(run=_fetch)
+
+    explore = commands.add_parser("explore", help="lessons on autoencoders, each with a page of plots and numbers")
+    explore.add_argument("lesson", nargs="?", help="a lesson, or all; any wrong name lists them")
+    explore.add_argument("--data", help="mnist, fashion, cifar10 or digits; each lesson has its own default")
+    explore.add_argument("--data-folder", type=Path, help="folder with mnist/, fashion-mnist/ and cifar10*.zip")
+    explore.add_argument("--photos", type=Path, metavar="DIR", help="your own photos, for the lesson photos")
+    explore.add_argument("--epochs", type=int, help="how often each picture is seen")
+    explore.add_argument("--out", type=Path, help="folder of the page (default: runs/explore-LESSON)")
+    explore.set_defaults(run=_explore)
     return parser
 
 
@@ -129,6 +138,27 @@ def _ablate(options: argparse.Namespace) -> int:
 
 def _fetch(options: argparse.Namespace) -> int:
     print(fetch(options.name, options.folder, lambda text: print(text, file=sys.stderr)))
+    return 0
+
+
+def _explore(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from training.explore.command import PHOTOS, Request, explore
+
+    request = Request(
+        lesson=options.lesson or (PHOTOS if options.photos else ""),
+        data=options.data,
+        data_folder=options.data_folder,
+        photos=options.photos,
+        epochs=options.epochs,
+        out=options.out,
+    )
+    try:
+        explore(request, Console(stderr=True))
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
     return 0
 
 

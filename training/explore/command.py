@@ -1,0 +1,105 @@
+"""``python -m training explore``: from names to a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import keras
+from rich.console import Console
+
+from training.config import RUNS, ConfigError
+from training.explore import datasets
+from training.explore.datasets import Dataset
+from training.explore.learning import SEED, Bench
+from training.explore.lessons import LESSONS, photos
+from training.explore.names import choose
+from training.explore.page import Section, check_free, publish
+from training.fit import commit
+
+ALL = "all"
+PHOTOS = "photos"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for."""
+
+    lesson: str
+    data: str | None = None
+    data_folder: Path | None = None
+    photos: Path | None = None
+    epochs: int | None = None
+    out: Path | None = None
+
+
+def explore(request: Request, console: Console) -> Path:
+    """Run a lesson, or all of them, and write the page.
+
+    Args:
+        request: What to do.
+        console: Is told of the progress.
+
+    Returns:
+        The page.
+
+    Raises:
+        ConfigError: A lesson or data set is unknown, arguments do not go together, or the page cannot be written.
+        DataError: Pictures or photos cannot be used.
+    """
+    _check(request)
+    out = request.out or RUNS / f"explore-{request.lesson}"
+    check_free(out)
+    bench, load = Bench(console, request.epochs), _loader(request, console)
+    names = list(LESSONS) if request.lesson == ALL else [request.lesson] if request.lesson in LESSONS else []
+    # All data first, then the photos: a broken file shall not be found after minutes of training.
+    tasks = [(LESSONS[name], dataset) for name in names for dataset in _data_for(name, request, load)]
+    made = {f"{dataset.title} from": dataset.source for _, dataset in tasks}
+    album = [] if request.photos is None else [photos.run(bench, request.photos)]
+    sections = [lesson.run(bench, dataset) for lesson, dataset in tasks] + album
+    page = publish(out, _title(request.lesson, sections), sections, {**_versions(), **made})
+    console.out(str(page), highlight=False)
+    return page
+
+
+def _check(request: Request) -> None:
+    choose(request.lesson, dict.fromkeys([*LESSONS, PHOTOS, ALL]), "lesson")
+    if request.lesson == PHOTOS and request.photos is None:
+        raise ConfigError("the lesson photos needs --photos DIR")
+    if request.lesson == PHOTOS and (request.data or request.data_folder):
+        raise ConfigError("the lesson photos learns from --photos DIR; --data and --data-folder belong to the others")
+    if request.photos is not None and request.lesson not in (PHOTOS, ALL):
+        raise ConfigError(f"--photos belongs to the lesson {PHOTOS}, not to {request.lesson}")
+    if request.epochs is not None and request.epochs < 1:
+        raise ConfigError(f"--epochs must be at least 1, not {request.epochs}")
+    if request.data is not None:
+        choose(request.data, datasets.DATASETS, "data set")
+
+
+def _data_for(lesson: str, request: Request, load: Callable[[str], Dataset]) -> list[Dataset]:
+    names = LESSONS[lesson].data if request.data is None else (request.data,)
+    return list({dataset.name: dataset for dataset in map(load, names)}.values())
+
+
+def _loader(request: Request, console: Console) -> Callable[[str], Dataset]:
+    """Return what loads a set once, and the embedded one in place of a set that no one asked for and no one can get."""
+
+    @cache
+    def load(name: str) -> Dataset:
+        try:
+            return datasets.load(name, request.data_folder)
+        except datasets.DownloadError as error:
+            if request.data is not None:
+                raise
+            console.out(f"{error}\nTaking {datasets.EMBEDDED} instead.", highlight=False)
+            return load(datasets.EMBEDDED)
+
+    return load
+
+
+def _title(lesson: str, sections: list[Section]) -> str:
+    return "What a network keeps: the autoencoder laboratory" if lesson == ALL else sections[0].title
+
+
+def _versions() -> dict[str, str]:
+    return {"commit": commit(), "Keras": f"{keras.version()} on {keras.backend.backend()}", "seed": str(SEED)}
