@@ -81,7 +81,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("fit", view, translate("Actions", "&Fit"),
               translate("Actions", "Show all of the photo"), ("0",), icon="fit", rule=True),
         Entry("actual", view, translate("Actions", "&1:1"),
-              translate("Actions", "One pixel of the screen for each pixel of the result"), ("Z",), icon="actual"),
+              translate("Actions", "One pixel of the screen for each pixel of the result"), ("Z",)),
         Entry("zoom_in", view, translate("Actions", "Zoom &in"),
               translate("Actions", "Zoom in"), ("+", "="), icon="zoom-in"),
         Entry("zoom_out", view, translate("Actions", "Zoom &out"),

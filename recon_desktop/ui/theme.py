@@ -7,7 +7,6 @@ selects on the dynamic property `role`. Greys are neutral, R = G = B, because ph
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Literal
@@ -16,6 +15,8 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from recon_desktop.ui.icons import drawing
 
 Scheme = Literal["system", "light", "dark"]
 Mode = Literal["light", "dark"]
@@ -102,7 +103,7 @@ class Theme(QObject):
 
     Args:
         app: Made with `QT_ARGUMENTS`.
-        icons: Folder of the line icons.
+        icons: Folder of the application's icon.
 
     Signals:
         changed: Palette, style sheet and icon colours are new.
@@ -153,7 +154,7 @@ class Theme(QObject):
 
     def pixmap(self, name: str, token: str = "text", *, side: int = ICON, ratio: float = 1.0) -> QPixmap:
         """A line icon as a pixmap."""
-        svg = _svg(self._icons / f"{name}.svg").replace(b"currentColor", getattr(self.tokens, token).encode())
+        svg = drawing(name, getattr(self.tokens, token))
         pixmap = QPixmap(QSize(round(side * ratio), round(side * ratio)))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
@@ -253,11 +254,6 @@ def _luminance(colour: str) -> float:
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@lru_cache
-def _svg(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 _SHEET = Template("""

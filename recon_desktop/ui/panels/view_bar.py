@@ -46,7 +46,7 @@ class ViewBar(QWidget):
             layout.addWidget(self._button(actions[key], words=True))
         layout.addStretch(1)
         for key in ("zoom_out", "zoom_in", "actual", "fit"):
-            layout.addWidget(self._button(actions[key], words=key == "fit"))
+            layout.addWidget(self._button(actions[key], words=key in ("actual", "fit")))
         layout.addWidget(self.zoom)
         view.changed.connect(self.refresh)
         self.refresh()
