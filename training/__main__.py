@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--models", type=Path, default=MODELS, help="folder of the models")
     export.set_defaults(run=_export)
 
-    report = commands.add_parser("report", help="measure the exported models and write the figures to their cards")
+    report = commands.add_parser("report", help="measure the exported models: cards, the tables of the readme, a chart")
     report.add_argument("models", nargs="*", help="model ids; all if none is given")
     report.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="folder with set5 and set14")
     report.add_argument("--folder", type=Path, default=MODELS, help="folder of the models")
@@ -117,7 +117,15 @@ def _export(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from training.report import report
 
-    print(report(options.folder, options.models, options.evaluation))
+    print(
+        report(
+            options.folder,
+            options.models,
+            options.evaluation,
+            readme=PROJECT / "README.md",
+            chart=PROJECT / "resources" / "screenshots" / "quality-speed.png",
+        )
+    )
     return 0
 
 

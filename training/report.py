@@ -1,9 +1,11 @@
-"""Measures the shipped models by way of the app's own command line, and writes the figures to their cards.
+"""Measures the shipped models by way of the app's own command line: figures for their cards, a table and a chart.
 
 Training does not import the engine: what is measured is what a person who runs `recon` gets.
 """
 
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,49 +14,68 @@ from typing import Any
 
 from recon_desktop.core.card import Metric, ModelCard, read_card, write_card
 from training.config import PROJECT, ConfigError, load_config
+from training.tables import Speeds, tables
 
 _DATASETS = {"Set5": "set5", "Set14": "set14"}
 _NOISE_LEVELS = (15, 25, 50)
 _MEASURES = {"upscale": ("psnr_y", "ssim_y"), "denoise": ("psnr_rgb", "ssim_rgb")}
+_TIMED_SIDE = 1024
+"""Of the timed results, in pixels."""
 
-Evaluation = dict[str, Any]
-Evaluate = Callable[[list[str]], Evaluation]
+_PLACE = re.compile(r"(?<=<!-- report -->\n).*(?=<!-- end of report -->)", re.DOTALL)
+
+Answer = dict[str, Any]
+Recon = Callable[[list[str]], Answer]
 
 
-def report(models: Path, ids: list[str], evaluation: Path) -> str:
-    """Measure models on Set5 and Set14, write the figures to their cards and return them as a Markdown table.
+def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, chart: Path) -> str:
+    """Measure models on Set5 and Set14, write the figures to their cards, and tell of all models side by side.
 
     Args:
         models: Folder of the models.
-        ids: Which ones; all if empty.
+        ids: Which ones to measure; all if empty. All are timed.
         evaluation: Folder that holds ``set5`` and ``set14``.
+        readme: Its part between ``<!-- report -->`` and ``<!-- end of report -->`` becomes the tables.
+        chart: A PNG file: quality against speed.
+
+    Returns:
+        The tables, as Markdown.
 
     Raises:
-        ConfigError: A model or a set is not there, or the command line failed; its words are passed on.
+        ConfigError: A model, a set or the place in the readme is not there, or the command line failed; its words are
+            passed on.
     """
     cards = [models / name / "card.json" for name in ids] if ids else sorted(models.glob("*/card.json"))
     for path in [*cards, *(evaluation / folder for folder in _DATASETS.values())]:
         if not path.exists():
             raise ConfigError(f"{path} is missing")
+    text = readme.read_text(encoding="utf-8")
+    if not _PLACE.search(text):
+        raise ConfigError(f"{readme} has no place for the tables: <!-- report --> and <!-- end of report -->")
     for path in cards:
         card = read_card(path)
         write_card(card.model_copy(update={"metrics": measure(card, evaluation, run_recon)}), path)
-    return table([read_card(path) for path in cards])
+    everything = [read_card(path) for path in sorted(models.glob("*/card.json"))]
+    speeds = {card.id: cpu_seconds_per_megapixel(card, run_recon) for card in everything}
+    told = tables(everything, speeds, os.cpu_count() or 1)
+    draw_chart(everything, speeds, chart)
+    readme.write_text(_PLACE.sub(lambda _: told, text), encoding="utf-8")
+    return told
 
 
-def measure(card: ModelCard, evaluation: Path, evaluate: Evaluate) -> tuple[Metric, ...]:
+def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ...]:
     """Return all figures of one model.
 
     Args:
         card: The model's card.
         evaluation: Folder that holds the sets.
-        evaluate: Takes the arguments of ``recon evaluate`` and returns what it prints for the model.
+        recon: Takes the arguments of ``recon`` and returns what it prints for the model.
     """
     published = load_config(Path(card.config)).published
     figures = []
     for dataset, folder in _DATASETS.items():
         for task in _tasks(card):
-            answer = evaluate([str(evaluation / folder), *task, "--model", card.id, "--json"])
+            answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
             figures += [
                 Metric(
                     dataset=dataset,
@@ -70,27 +91,49 @@ def measure(card: ModelCard, evaluation: Path, evaluate: Evaluate) -> tuple[Metr
     return tuple(figures)
 
 
-def run_recon(arguments: list[str]) -> Evaluation:
-    """Run ``recon evaluate`` as a person would, and return the one object that it prints."""
-    command = [sys.executable, "-m", "recon_desktop.cli", "evaluate", *arguments]
+def cpu_seconds_per_megapixel(card: ModelCard, recon: Recon) -> float:
+    """Time a model on this machine's processor: seconds of all cores together, by megapixel of the result."""
+    side = _TIMED_SIDE // card.scale
+    answer = recon(["bench", "--model", card.id, "--size", f"{side}x{side}", "--device", "cpu"])
+    return float(answer["cpu_seconds"]) / (side * card.scale) ** 2 * 1e6
+
+
+def run_recon(arguments: list[str]) -> Answer:
+    """Run ``recon ... --json`` as a person would, and return the one object that it prints."""
+    command = [sys.executable, "-m", "recon_desktop.cli", *arguments, "--json"]
     answer = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     if answer.returncode != 0:
-        raise ConfigError(f"{' '.join(['recon', 'evaluate', *arguments])} ended with exit code {answer.returncode}")
-    evaluation: Evaluation = json.loads(answer.stdout)
-    return evaluation
+        raise ConfigError(f"{' '.join(['recon', *arguments])} ended with exit code {answer.returncode}")
+    told: Answer = json.loads(answer.stdout)
+    return told
 
 
-def table(cards: list[ModelCard]) -> str:
-    """Return the figures of all cards as a Markdown table."""
-    lines = ["| model | set | figure | value | baseline | published | command |", "|---|---|---|---|---|---|---|"]
-    for card in cards:
-        for metric in card.metrics:
-            digits = 2 if metric.measure.startswith("psnr") else 4
-            cells = ["" if v is None else f"{v:.{digits}f}" for v in (metric.value, metric.baseline, metric.published)]
-            lines.append(
-                f"| {card.id} | {metric.dataset} | {metric.measure} | {' | '.join(cells)} | `{metric.command}` |"
+def draw_chart(cards: list[ModelCard], speeds: Speeds, path: Path) -> None:
+    """Draw what each model gains over no network against what it costs, as PNG."""
+    from matplotlib.figure import Figure  # slow to import
+
+    from training.tables import KINDS
+
+    kinds = [kind for kind in KINDS if any(kind.holds(card) for card in cards)]
+    figure = Figure(figsize=(3.6 * len(kinds), 3.4), dpi=110, layout="constrained")
+    for axes, kind in zip(figure.subplots(1, len(kinds), squeeze=False)[0], kinds, strict=True):
+        for card in (card for card in cards if kind.holds(card)):
+            gain = kind.gain(card)
+            if gain is None:
+                continue
+            axes.plot(speeds[card.id], gain, "o", color="#0b62d6")
+            axes.annotate(
+                card.title, (speeds[card.id], gain), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8
             )
-    return "\n".join(lines)
+        axes.set_title(kind.title, fontsize=10)
+        axes.set_xscale("log")
+        axes.margins(0.3)
+        axes.grid(alpha=0.3)
+        axes.set_xlabel("CPU seconds per megapixel", fontsize=9)
+        axes.set_ylabel(kind.gained, fontsize=9)
+        axes.tick_params(labelsize=8, which="both")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path)
 
 
 def _tasks(card: ModelCard) -> list[list[str]]:

@@ -28,6 +28,7 @@ def _text(measured: Benchmark) -> str:
         ("ran on", f"{measured.device} ({measured.provider})"),
         ("photo", f"{measured.width} x {measured.height} pixels, tiles: {measured.tiles}, side {measured.tile_side}"),
         ("took", f"{measured.seconds:.3f} s, {measured.megapixels_per_second:.2f} megapixels/s"),
+        ("cores", f"{measured.cpu_seconds:.3f} s of the processor's, all together"),
         ("network", f"{measured.bare_seconds:.3f} s alone; the whole costs {measured.pipeline_cost:.2f} times that"),
         ("memory", f"{measured.peak_memory_mib:.0f} MiB at the peak, of the whole program"),
         *(("note", note) for note in measured.fallbacks),

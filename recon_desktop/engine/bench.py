@@ -26,6 +26,7 @@ class Benchmark:
         provider: The execution provider in use.
         device: In words.
         seconds: From pixels to pixels; files are not read or written.
+        cpu_seconds: Of all processor cores together in that time; what else the machine does hardly changes it.
         bare_seconds: The same number of onnxruntime runs on blocks of the same shape, and nothing else.
         pipeline_cost: `seconds` by `bare_seconds`.
         megapixels_per_second: By input pixels.
@@ -41,6 +42,7 @@ class Benchmark:
     provider: str
     device: str
     seconds: float
+    cpu_seconds: float
     bare_seconds: float
     pipeline_cost: float
     megapixels_per_second: float
@@ -86,7 +88,9 @@ def bench(restorer: Restorer, model: str, size: Size, *, progress: Progress = SI
     # Half of the bare runs before and half after: what else the machine does weighs on both alike.
     bare = run_bare(count // 2)
     sink = ArraySink(size.scaled(card.scale), np.dtype(np.uint8))
+    cpu_before = time.process_time()
     report = restorer.restore(ArraySource(_photo(size)), sink, recipe, progress=progress)
+    cpu_seconds = time.process_time() - cpu_before
     bare += run_bare(count - count // 2)
     seconds = report.seconds
     return Benchmark(
@@ -96,6 +100,7 @@ def bench(restorer: Restorer, model: str, size: Size, *, progress: Progress = SI
         provider=report.provider,
         device=report.device,
         seconds=seconds,
+        cpu_seconds=cpu_seconds,
         bare_seconds=bare,
         pipeline_cost=seconds / bare,
         megapixels_per_second=size.megapixels / seconds,

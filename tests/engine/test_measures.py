@@ -96,6 +96,7 @@ def test_bench_tells_the_cost(restorer: Restorer, model: str) -> None:
     assert measured.tiles >= 1
     assert measured.pipeline_cost == pytest.approx(measured.seconds / measured.bare_seconds)
     assert measured.megapixels_per_second > 0
+    assert measured.cpu_seconds > 0
     assert json.loads(json.dumps(dataclasses.asdict(measured)))["model"] == model
 
 

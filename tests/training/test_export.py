@@ -204,8 +204,10 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
     folder = export(run, models)
     asked = []
 
-    def recon(arguments: list[str]) -> report.Evaluation:
+    def recon(arguments: list[str]) -> report.Answer:
         asked.append(arguments)
+        if arguments[0] == "bench":
+            return {"model": "tiny-upscale", "cpu_seconds": 0.5}
         return {
             "model": "tiny-upscale",
             "mean": {"psnr_y": 36.5, "ssim_y": 0.95},
@@ -217,14 +219,28 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
     monkeypatch.setattr(report, "load_config", lambda path: parse_config((run / "config.toml").read_text(), str(path)))
     for name in ("set5", "set14"):
         (tmp_path / "evaluation" / name).mkdir(parents=True)
-    table = report.report(models, [], tmp_path / "evaluation")
-    assert asked[0][1:] == ["--task", "upscale", "--scale", "2", "--model", "tiny-upscale", "--json"]
-    assert "| tiny-upscale | Set5 | psnr_y | 36.50 | 33.66 |  | `recon evaluate set5 --task upscale" in table
+    readme, chart = tmp_path / "README.md", tmp_path / "pictures" / "chart.png"
+    readme.write_text("# Title\n<!-- report -->\nold\n<!-- end of report -->\nafter\n")
+
+    def tell(ids: list[str]) -> str:
+        return report.report(models, ids, tmp_path / "evaluation", readme=readme, chart=chart)
+
+    table = tell([])
+    assert asked[0][2:] == ["--task", "upscale", "--scale", "2", "--model", "tiny-upscale"]
+    assert asked[-1] == ["bench", "--model", "tiny-upscale", "--size", "512x512", "--device", "cpu"]
+    assert "| `tiny-upscale` |" in table
+    assert "| 0.48 | 36.50 / 0.9500 |" in table
+    assert "| bicubic |  |  |  | 33.66 / 0.9300 |" in table
+    assert readme.read_text() == f"# Title\n<!-- report -->\n{table}<!-- end of report -->\nafter\n"
+    assert chart.read_bytes().startswith(b"\x89PNG")
     assert len(read_card(folder / "card.json").metrics) == 4
     export(run, models)  # another file: the figures of the old one are not its own
     assert read_card(folder / "card.json").metrics == ()
     with pytest.raises(ConfigError, match="nobody"):
-        report.report(models, ["nobody"], tmp_path / "evaluation")
+        tell(["nobody"])
+    readme.write_text("# Title\n")
+    with pytest.raises(ConfigError, match="no place"):
+        tell([])
 
 
 def test_the_radius_is_refused_where_the_probe_is_too_small(tmp_path: Path) -> None:
