@@ -10,6 +10,8 @@ from typing import ClassVar, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from recon_desktop.core.orientation import ORIENTATIONS, turned
+
 Batch = npt.NDArray[np.float32]
 Needs = Literal["", "rgb", "equal sizes"]
 
@@ -35,7 +37,7 @@ class Turn:
     """Turns each pair to one of the eight symmetries of the square, or to some of them.
 
     Attributes:
-        choices: 0 to 3 are rotations by so many quarters; 4 more is mirrored, too.
+        choices: Some of `ORIENTATIONS`.
     """
 
     choices: tuple[int, ...]
@@ -45,11 +47,11 @@ class Turn:
     def __call__(self, sources: Batch, targets: Batch, rng: np.random.Generator) -> tuple[Batch, Batch]:
         """Return turned copies."""
         chosen = [self.choices[rng.integers(len(self.choices))] for _ in sources]
-        turned = [
-            np.stack([_turn(image, way) for image, way in zip(batch, chosen, strict=True)])
+        varied = [
+            np.stack([turned(image, way) for image, way in zip(batch, chosen, strict=True)])
             for batch in (sources, targets)
         ]
-        return turned[0], turned[1]
+        return varied[0], varied[1]
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class CutBlur:
 
 
 STEPS: dict[str, Step] = {
-    "symmetries": Turn((0, 1, 2, 3, 4, 5, 6, 7)),
+    "symmetries": Turn(ORIENTATIONS),
     "flips": Turn((0, 4)),
     "rotations": Turn((0, 1, 2, 3)),
     "brightness": Brightness(),
@@ -160,11 +162,6 @@ STEPS: dict[str, Step] = {
     "cutmix": CutMix(),
     "cutblur": CutBlur(),
 }
-
-
-def _turn(image: Batch, symmetry: int) -> Batch:
-    turned = np.rot90(image, symmetry % 4)
-    return np.ascontiguousarray(turned[:, ::-1] if symmetry >= 4 else turned)
 
 
 def _rectangle(height: int, width: int, rng: np.random.Generator) -> tuple[int, int, int, int]:

@@ -121,6 +121,7 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
         reference,
         noise if noise is not None else estimated_noise(photo) if task == "denoise" else 0.0,
         boxes,
+        options.ensemble,
     )
 
 
@@ -157,6 +158,8 @@ def _figure(options: argparse.Namespace, contest: Contest, outcomes: Sequence[Ou
         parts.append(_chain(options.degrade))
     elif contest.scale > 1:
         parts.append(f"{contest.scale}x")
+    if contest.ensemble:
+        parts.append("models: mean of 8 orientations")
     return compose(shown.pixels, boxes, panels(contest, outcomes), title=", ".join(parts))
 
 
@@ -178,6 +181,8 @@ def _settings(options: argparse.Namespace, contest: Contest) -> list[tuple[str, 
     ]
     if options.degrade:
         settings.append(("Degraded", f"{_chain(options.degrade)}; in this order, noise of seed {SEED}"))
+    if contest.ensemble:
+        settings.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
     return settings
 
 

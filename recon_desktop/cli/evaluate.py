@@ -23,7 +23,14 @@ def run(options: argparse.Namespace, output: Output) -> int:
         open_restorer(open_catalog(output), options.device) as restorer,
         output.progress(f"Evaluating on {options.folder.name}") as progress,
     ):
-        evaluations = evaluate(restorer, options.folder, protocol, models=options.models, progress=progress)
+        evaluations = evaluate(
+            restorer,
+            options.folder,
+            protocol,
+            models=options.models,
+            ensemble=options.ensemble,
+            progress=progress,
+        )
     baseline = "bicubic" if protocol.task == "upscale" else "noisy input"
     for evaluation in evaluations:
         output.result({"model": evaluation.model} | _record(evaluation), _text(evaluation, baseline))
@@ -36,6 +43,8 @@ def _record(evaluation: Evaluation) -> dict[str, object]:
         "protocol": evaluation.protocol,
         "baseline": evaluation.baseline,
         "images": evaluation.images,
+        "seconds": evaluation.seconds,
+        "ensemble": evaluation.ensemble,
     }
 
 
@@ -45,7 +54,9 @@ def _text(evaluation: Evaluation, baseline: str) -> str:
     ]
     rows += [_row(image.name, image.result, image.baseline) for image in evaluation.images]
     rows += [_row("mean", evaluation.mean, evaluation.baseline)]
-    return f"{evaluation.model}\n  {evaluation.protocol}\n\n{table(rows, indent=2)}\n"
+    mean = ", mean of 8 orientations" if evaluation.ensemble else ""
+    head = f"{evaluation.model}{mean}, {evaluation.seconds:.2f} s\n  {evaluation.protocol}"
+    return f"{head}\n\n{table(rows, indent=2)}\n"
 
 
 def _row(name: str, result: Scores, baseline: Scores) -> tuple[str, ...]:

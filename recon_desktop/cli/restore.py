@@ -68,6 +68,7 @@ def _recipe(catalog: Catalog, options: argparse.Namespace, estimated_noise: floa
         noise_level=None if options.noise_level == AUTO else options.noise_level,
         estimated_noise=estimated_noise,
         strength=options.strength,
+        ensemble=options.ensemble,
     )
 
 
@@ -124,6 +125,7 @@ def _record(path: Path, target: Path, photo: Photo, report: RunReport) -> dict[s
         "output": target,
         "model": _models(report.models),
         "variant": report.variant,
+        "ensemble": report.ensemble,
         "provider": report.provider,
         "device": report.device,
         "seconds": report.seconds,
@@ -137,7 +139,10 @@ def _record(path: Path, target: Path, photo: Photo, report: RunReport) -> dict[s
 def _text(path: Path, target: Path, photo: Photo, report: RunReport, notes: Sequence[str]) -> str:
     facts = [
         ("result", f"{target}, {photo.size} pixels"),
-        ("model", f"{_models(report.models)} ({report.variant})"),
+        (
+            "model",
+            f"{_models(report.models)} ({report.variant}){', mean of 8 orientations' if report.ensemble else ''}",
+        ),
         ("ran on", f"{report.device} ({report.provider})"),
         (
             "took",

@@ -28,12 +28,13 @@ FINISHING = 2
 """Tiles whose pixels are made from the networks' output while the next tile runs."""
 
 
-def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None) -> int:
+def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None, *, ensemble: bool = False) -> int:
     """Side of a tile's block, in pixels of the last step's input.
 
     Args:
         cards: The models of the chain, first to last.
         memory_mib: Working memory of the run; a share of what is free by default.
+        ensemble: Whether each network runs in all orientations.
 
     Returns:
         The largest side that pays and whose working memory fits, and the smallest one where none fits.
@@ -43,18 +44,19 @@ def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None) -> int:
 
     def fits(side: int) -> bool:
         blocks = zip(block_sides(stages, side), cards, strict=True)
-        return max(block * block * working_bytes(card) for block, card in blocks) <= budget
+        return max(block * block * working_bytes(card, ensemble=ensemble) for block, card in blocks) <= budget
 
     margin = block_sides(stages, _ENOUGH)[0] - _ENOUGH + 2 * (stages[-1].halo or 0)
     pays = min((side for side in _SIDES if side >= max(_ENOUGH, _MARGINS * margin)), default=_SIDES[0])
     return next((side for side in _SIDES if side <= pays and fits(side)), SMALLEST_SIDE)
 
 
-def working_bytes(card: ModelCard) -> int:
+def working_bytes(card: ModelCard, *, ensemble: bool = False) -> int:
     """Peak memory of one step by pixel of its block: the network's own, and the float pixels around it.
 
     Each tile that is being finished holds its block (12 bytes, once more where it is padded) and three times its output
-    (the network's, with colour, and rounded to the depth of the result).
+    (the network's, with colour, and rounded to the depth of the result). An ensemble holds the turned input and the sum
+    of the outputs as well.
     """
     network = card.work_bytes_per_pixel * (card.scale**2 if card.pre_upsample else 1)
-    return network + FINISHING * (24 + 36 * card.scale**2)
+    return network + FINISHING * (24 + 36 * card.scale**2) + ensemble * (12 + 12 * card.scale**2)

@@ -50,6 +50,7 @@ class Contest:
         reference: What each result should be, of the results' size; None where that is not known.
         noise: Standard deviation of the photo's noise in 8-bit units, for models that are told.
         crops: The parts of the results to keep.
+        ensemble: Whether models run in all eight orientations.
     """
 
     photo: Photo
@@ -58,6 +59,7 @@ class Contest:
     reference: Photo | None
     noise: float
     crops: tuple[Region, ...]
+    ensemble: bool = False
 
     @property
     def protocol(self) -> Protocol:
@@ -188,7 +190,12 @@ def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progre
         pixels = from_float(_baseline(restorer, contest, method), contest.photo.depth)
     else:
         recipe = build_recipe(
-            restorer.catalog, contest.task, scale=contest.scale, models=[method], estimated_noise=contest.noise
+            restorer.catalog,
+            contest.task,
+            scale=contest.scale,
+            models=[method],
+            estimated_noise=contest.noise,
+            ensemble=contest.ensemble,
         )
         opaque = replace(contest.photo, alpha=None)
         photo, report = restorer.restore_photo(opaque, recipe, progress=progress.part(0.0, 0.8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,8 @@ class Evaluation:
         mean: Over the photos.
         baseline: Likewise.
         images: One for each photo, by name.
+        seconds: Wall time of restoring all of them.
+        ensemble: Whether the network ran in all eight orientations.
     """
 
     model: str
@@ -63,6 +65,8 @@ class Evaluation:
     mean: Scores
     baseline: Scores
     images: tuple[ImageScores, ...]
+    seconds: float = field(compare=False)
+    ensemble: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def evaluate(
     protocol: Protocol,
     *,
     models: Sequence[str] = (),
+    ensemble: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[Evaluation, ...]:
     """Measure models on all photos of a folder, through the same restorer that serves people.
@@ -137,6 +142,7 @@ def evaluate(
         folder: Its photos are the references; folders inside it are left alone.
         protocol: How to degrade and compare.
         models: Ids; all that do the task at the scale by default.
+        ensemble: Whether they run in all eight orientations.
         progress: Told after each model on each photo.
 
     Returns:
@@ -151,16 +157,18 @@ def evaluate(
     chosen = _chosen(restorer, protocol, models)
     paths = photos_of(folder)
     rows: list[list[ImageScores]] = [[] for _ in chosen]
+    seconds = [0.0 for _ in chosen]
     for number, path in enumerate(paths):
         photo = _reference(path, protocol)
         source = protocol.degraded(photo, path.name)
         plain = restorer.baseline(source, protocol.scale, source.size.whole)
         baseline = protocol.scores(plain, photo)
-        for row, model in zip(rows, chosen, strict=True):
-            done = (number * len(chosen) + len(row)) / (len(paths) * len(chosen))
+        for place, (row, model) in enumerate(zip(rows, chosen, strict=True)):
+            done = (number * len(chosen) + place) / (len(paths) * len(chosen))
             sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
-            recipe = Recipe((_step(model, protocol),))
-            restorer.restore(source, sink, recipe, progress=progress.part(done, 1 / (len(paths) * len(chosen))))
+            recipe = Recipe((_step(model, protocol),), ensemble=ensemble)
+            share = progress.part(done, 1 / (len(paths) * len(chosen)))
+            seconds[place] += restorer.restore(source, sink, recipe, progress=share).seconds
             row.append(ImageScores(path.name, protocol.scores(sink.pixels, photo), baseline))
     return tuple(
         Evaluation(
@@ -169,8 +177,10 @@ def evaluate(
             _mean([image.result for image in row]),
             _mean([image.baseline for image in row]),
             tuple(row),
+            spent,
+            ensemble,
         )
-        for model, row in zip(chosen, rows, strict=True)
+        for model, row, spent in zip(chosen, rows, seconds, strict=True)
     )
 
 

@@ -15,8 +15,9 @@ import numpy as np
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.color import luma
 from recon_desktop.core.errors import BadOutput
+from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
 from recon_desktop.core.pixels import Image
-from recon_desktop.core.progress import CancelToken
+from recon_desktop.core.progress import Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.gate import RunGate
 from recon_desktop.engine.recipe import Step
@@ -39,23 +40,41 @@ class Turn:
 
     Attributes:
         gate: Passed by every run.
-        token: Stops a run.
+        progress: Told after each run of a network; its token stops a run.
+        runs: How many there will be.
         urgent: Whether these runs go first.
+        done: How many there were so far.
         seconds: Time spent in the networks so far.
     """
 
     gate: RunGate
-    token: CancelToken
+    progress: Progress
+    runs: int
     urgent: bool = False
+    done: int = field(default=0)
     seconds: float = field(default=0.0)
+
+    def ran(self, seconds: float) -> None:
+        """Count a run and tell the progress; raises `Cancelled` once the token is set."""
+        self.done += 1
+        self.seconds += seconds
+        self.progress.report(self.done / self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A step of a recipe, ready to run."""
+    """A step of a recipe, ready to run.
+
+    Attributes:
+        model: What runs.
+        step: Of the recipe.
+        ensemble: Whether it runs on the block in all its orientations and gives the mean. Blocks begin and end on the
+            grid, and the halo is the same on all sides: a block that is turned is a block of the turned photo, too.
+    """
 
     model: OrtModel
     step: Step
+    ensemble: bool = False
 
     @property
     def card(self) -> ModelCard:
@@ -67,8 +86,13 @@ class Network:
         """How the step sees its image, for the tile plan."""
         return stage_of(self.card)
 
+    @property
+    def passes(self) -> int:
+        """Runs of the network for one block."""
+        return len(ORIENTATIONS) if self.ensemble else 1
+
     def run(self, block: Image, turn: Turn) -> Image:
-        """Run the network on one block.
+        """Run the network on one block, once or in all orientations.
 
         Args:
             block: HxWx3, H and W on the stage's grid.
@@ -85,11 +109,21 @@ class Network:
         seen = luma(block)[..., np.newaxis] if self.card.channels == "luma" else block
         if self.card.pre_upsample:
             seen = bicubic(seen, self.card.scale)
+        if not self.ensemble:
+            return self._pass(seen, turn)
+        total = turned_back(self._pass(turned(seen, ORIENTATIONS[0]), turn), ORIENTATIONS[0])
+        for orientation in ORIENTATIONS[1:]:
+            total += turned_back(self._pass(turned(seen, orientation), turn), orientation)
+        total /= np.float32(len(ORIENTATIONS))
+        return total
+
+    def _pass(self, seen: Image, turn: Turn) -> Image:
         batch = np.ascontiguousarray(seen[np.newaxis])
-        with turn.gate.hold(turn.token, urgent=turn.urgent):
+        with turn.gate.hold(turn.progress.token, urgent=turn.urgent):
             begin = time.perf_counter()
-            output = self.model.run(batch, turn.token, self.step.noise_level)[0]
-            turn.seconds += time.perf_counter() - begin
+            output = self.model.run(batch, turn.progress.token, self.step.noise_level)[0]
+            seconds = time.perf_counter() - begin
+        turn.ran(seconds)
         low, high = output.min(), output.max()  # not-a-number comes through both
         if not np.isfinite(high - low) or (low == high and float(np.ptp(batch)) > _VISIBLE):
             raise BadOutput(self.card.id, self.model.provider)

@@ -41,10 +41,12 @@ class Recipe:
         steps: At least one.
         strength: 0..1; how much of the whole chain's result replaces the bicubic enlargement (the photo itself where
             nothing is enlarged).
+        ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
     """
 
     steps: tuple[Step, ...]
     strength: float = 1.0
+    ensemble: bool = False
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -75,6 +77,7 @@ def build_recipe(
     noise_level: float | None = None,
     estimated_noise: float | None = None,
     strength: float = 1.0,
+    ensemble: bool = False,
 ) -> Recipe:
     """Turn a request into a recipe: denoise first, then upscale, each with its default model or the one given.
 
@@ -87,6 +90,7 @@ def build_recipe(
             of its step becomes the part that this is of `estimated_noise`.
         estimated_noise: The noise measured in the photo, in 8-bit units; what a conditioned model gets by default.
         strength: Of the recipe.
+        ensemble: Of the recipe.
 
     Raises:
         ModelUnknown: There is no such model.
@@ -110,7 +114,7 @@ def build_recipe(
             offers = [choice.id for choice in catalog.choices(part, wanted)]
             raise ModelMismatch(model.id, f"it enlarges {model.card.scale} times, not {wanted}", offers)
         steps.append(_step(model, noise_level, estimated_noise))
-    return Recipe(tuple(steps), strength)
+    return Recipe(tuple(steps), strength, ensemble)
 
 
 def _step(model: Model, noise_level: float | None, estimated_noise: float | None) -> Step:

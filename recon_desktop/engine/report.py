@@ -76,6 +76,7 @@ def record(outcome: Outcome) -> dict[str, object]:
         "device": report and report.device,
         "provider": report and report.provider,
         "variant": report and report.variant,
+        "ensemble": report and report.ensemble,
         "sha256": outcome.sha256 or None,
         "fallbacks": outcome.fallbacks,
     }

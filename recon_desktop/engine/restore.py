@@ -53,6 +53,7 @@ class RunReport:
         tile_side: Longest side of a network's input in the last step, in pixels.
         peak_memory_mib: Peak resident memory of the process since it began.
         fallbacks: What did not go as asked, in sentences.
+        ensemble: Whether each network ran in all eight orientations.
     """
 
     models: tuple[str, ...]
@@ -66,6 +67,7 @@ class RunReport:
     tile_side: int
     peak_memory_mib: float
     fallbacks: tuple[str, ...] = ()
+    ensemble: bool = False
 
     @property
     def megapixels_per_second(self) -> float:
@@ -131,7 +133,7 @@ class Restorer:
             recipe: What to do.
             region: In pixels of the source; all of it by default.
             urgent: Whether a person waits for this: its tiles go before those of other runs.
-            progress: Told after each tile; its token stops the run within a tile.
+            progress: Told after each run of a network; its token stops the run within one.
             on_tile: Told each finished part. Parts come again when the run has to start again.
 
         Raises:
@@ -150,17 +152,18 @@ class Restorer:
         begin = time.perf_counter()
         while True:
             networks = [
-                self.network(step, cpu=attempt.cpu, full_precision=attempt.full_precision) for step in recipe.steps
+                self.network(step, ensemble=recipe.ensemble, cpu=attempt.cpu, full_precision=attempt.full_precision)
+                for step in recipe.steps
             ]
-            side = attempt.side or self.side([network.card for network in networks])
+            side = attempt.side or self.side([network.card for network in networks], ensemble=recipe.ensemble)
             tiles = plan(source.size, [network.stage for network in networks], side, region)
-            turn = Turn(self.runtime.gate, progress.token, urgent)
+            runs = len(tiles) * sum(network.passes for network in networks)
+            turn = Turn(self.runtime.gate, progress, runs, urgent)
             try:
                 with closing(self._run(source, sink, tiles, networks, turn, recipe)) as parts:
-                    for number, (part, block) in enumerate(parts, start=1):
+                    for part, block in parts:
                         if on_tile:
                             on_tile(part, block)
-                        progress.report(number / len(tiles))
             except (RunError, MemoryError) as error:
                 attempt = _next(attempt, error, networks, _side(tiles))
             else:
@@ -180,6 +183,7 @@ class Restorer:
             tile_side=_side(tiles),
             peak_memory_mib=machine.peak_memory_mib(),
             fallbacks=(*notes, *attempt.notes),
+            ensemble=recipe.ensemble,
         )
 
     def restore_photo(
@@ -204,7 +208,7 @@ class Restorer:
             recipe: What to do.
             region: In pixels of the photo; all of it by default.
             urgent: Whether a person waits for this.
-            progress: Told after each tile; its token stops the run.
+            progress: Told after each run of a network; its token stops the run.
             on_tile: Told each finished part of the colour pixels.
 
         Returns:
@@ -270,14 +274,16 @@ class Restorer:
         enlarged = bicubic(source.read(around), scale)
         return enlarged[region.relative_to(around).scaled(scale).slices]
 
-    def network(self, step: Step, *, cpu: bool = False, full_precision: bool = False) -> Network:
-        """A step, ready to run; arguments and errors as in `Runtime.open`."""
+    def network(
+        self, step: Step, *, ensemble: bool = False, cpu: bool = False, full_precision: bool = False
+    ) -> Network:
+        """A step, ready to run; errors and all arguments but the first two as in `Runtime.open`."""
         model = self.catalog.get(step.model)
-        return Network(self.runtime.open(model, cpu=cpu, full_precision=full_precision), step)
+        return Network(self.runtime.open(model, cpu=cpu, full_precision=full_precision), step, ensemble)
 
-    def side(self, cards: Sequence[ModelCard]) -> int:
+    def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False) -> int:
         """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
-        return self._tile or tile_side(cards, self._memory_mib)
+        return self._tile or tile_side(cards, self._memory_mib, ensemble=ensemble)
 
     def _run(
         self,
@@ -308,7 +314,7 @@ class Restorer:
         with ThreadPoolExecutor(FINISHING) as threads:
             try:
                 for tile in tiles:
-                    turn.token.check()
+                    turn.progress.token.check()
                     block = extend(source.read(tile.windows[0].inside), tile.windows[0])
                     for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
                         output = network.finish(block, network.run(block, turn))

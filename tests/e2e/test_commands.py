@@ -48,6 +48,36 @@ def test_restore_tells_what_ran(recon: Recon, tmp_path: Path, photo: Path) -> No
     assert record["peak_memory_mib"] > 10
 
 
+def test_an_ensemble_gives_other_pixels_and_says_so(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    plain, mean = tmp_path / "plain.png", tmp_path / "mean.png"
+    arguments = ("restore", photo, "--task", "upscale", "--device", "cpu")
+    (first,) = recon(*arguments, "-o", plain, "--json").records
+    (second,) = recon(*arguments, "-o", mean, "--ensemble", "--json").records
+    assert (first["ensemble"], second["ensemble"]) == (False, True)
+    assert (load_photo(plain).pixels != load_photo(mean).pixels).any()
+    assert "8 orientations" in recon(*arguments, "-o", mean, "--ensemble", "--overwrite").out
+
+
+def test_an_ensemble_is_evaluated_and_compared(recon: Recon, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    Image.fromarray(data.chelsea()[60:200, 100:260]).save(folder / "cat.png")
+    arguments = ("evaluate", folder, "--task", "upscale", "--scale", 2, "--model", "upscale-espcn-x2")
+    (plain,) = recon(*arguments, "--json").records
+    (mean,) = recon(*arguments, "--ensemble", "--json").records
+    assert (plain["ensemble"], mean["ensemble"]) == (False, True)
+    assert plain["seconds"] > 0
+    assert mean["mean"]["psnr_y"] > plain["mean"]["psnr_y"]
+    page = tmp_path / "page.html"
+    told = recon(
+        "compare", folder / "cat.png", "--degrade", "downscale=2", "--models", "bicubic,upscale-espcn-x2",
+        "-o", tmp_path / "out.png", "--html", page, "--ensemble", "--json",
+    )  # fmt: skip
+    assert [record["ensemble"] for record in told.records] == [None, True]
+    assert told.records[1]["psnr_y"] == pytest.approx(mean["mean"]["psnr_y"], abs=1e-4)
+    assert "8 orientations" in page.read_text(encoding="utf-8")
+
+
 def test_restore_in_words(recon: Recon, tmp_path: Path, photo: Path) -> None:
     told = recon("restore", photo, "-o", tmp_path / "out.png", "--task", "upscale", "--device", "cpu")
     assert told.code == 0

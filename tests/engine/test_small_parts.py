@@ -6,7 +6,7 @@ import pytest
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.geometry import Region
 from recon_desktop.engine import machine
-from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side
+from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side, working_bytes
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
@@ -58,6 +58,8 @@ def test_the_tile_side_follows_memory(catalog: Catalog) -> None:
     wide = card.model_copy(update={"receptive_radius": 21})
     assert tile_side([wide], 10_000) == 384
     assert tile_side([card], None) <= 256
+    assert tile_side([card], 50, ensemble=True) <= tile_side([card], 50)
+    assert working_bytes(card, ensemble=True) > working_bytes(card)
 
 
 def test_the_machine_tells_about_itself() -> None:

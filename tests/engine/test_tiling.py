@@ -21,8 +21,9 @@ CHAINS = [
 ]
 
 
-def recipe(*names: str, strength: float = 1.0) -> Recipe:
-    return Recipe(tuple(Step(name, noise_level=20 if name == "denoise-told" else None) for name in names), strength)
+def recipe(*names: str, strength: float = 1.0, ensemble: bool = False) -> Recipe:
+    steps = tuple(Step(name, noise_level=20 if name == "denoise-told" else None) for name in names)
+    return Recipe(steps, strength, ensemble)
 
 
 def restored(restorer: Restorer, pixels: Image, chain: Recipe, tile: int, region: Region | None = None) -> Image:
@@ -34,10 +35,11 @@ def restored(restorer: Restorer, pixels: Image, chain: Recipe, tile: int, region
     return sink.pixels
 
 
+@pytest.mark.parametrize("ensemble", [False, True])
 @pytest.mark.parametrize("chain", CHAINS, ids="+".join)
-def test_tiled_and_region_equal_the_whole(restorer: Restorer, chain: tuple[str, ...]) -> None:
+def test_tiled_and_region_equal_the_whole(restorer: Restorer, chain: tuple[str, ...], ensemble: bool) -> None:
     rng = np.random.default_rng(len("".join(chain)))
-    steps = recipe(*chain, strength=1.0 if rng.random() < 0.7 else 0.6)
+    steps = recipe(*chain, strength=1.0 if rng.random() < 0.7 else 0.6, ensemble=ensemble)
     scale = steps.scale(restorer.catalog)
     for seed in range(4):
         height, width = (int(side) for side in rng.integers(1, 70, 2))
