@@ -64,6 +64,7 @@ class Choices:
         upscalers: Model id by scale, for scales where the person chose one.
         noise_level: Sigma in 8-bit units, None for the estimate ("auto").
         strength: 0 (the photo, or its bicubic enlargement) to 1 (the network's output).
+        ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
     """
 
     task: Task = "denoise"
@@ -72,6 +73,7 @@ class Choices:
     upscalers: tuple[tuple[int, str], ...] = ()
     noise_level: float | None = None
     strength: float = 1.0
+    ensemble: bool = False
 
 
 @dataclass(frozen=True, slots=True)

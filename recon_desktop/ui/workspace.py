@@ -157,9 +157,14 @@ class Workspace(WorkspaceState):
         """Set the noise level in 8-bit units, or None for the estimate."""
         self._change(replace(self._history.now, noise_level=sigma), slider="" if sigma is None else "noise_level")
 
+    @Slot(bool)
+    def set_ensemble(self, on: bool) -> None:
+        """Run each network on its input in all eight orientations, or once."""
+        self._change(replace(self._history.now, ensemble=on))
+
     @Slot()
     def undo(self) -> None:
-        """Take back the last change of task, scale, model, noise level or strength."""
+        """Take back the last change of the choices."""
         if self.can_undo:
             self._history.undo()
             self._renew()
@@ -307,7 +312,7 @@ class Workspace(WorkspaceState):
         try:
             recipe = self._services.recipe(self.task, self.scale, models, self.noise_level, self.estimated_noise)
             self._recipe_problem = ""
-            return recipe
+            return replace(recipe, ensemble=self.ensemble)
         except ModelError as error:
             if str(error) != self._recipe_problem:
                 self._recipe_problem = str(error)

@@ -179,6 +179,11 @@ class WorkspaceState(QObject):
         return self._history.now.strength
 
     @property
+    def ensemble(self) -> bool:
+        """Whether each network runs on its input in all eight orientations."""
+        return self._history.now.ensemble
+
+    @property
     def noise_level(self) -> float | None:
         """Sigma in 8-bit units; None means the estimate ("auto")."""
         return self._history.now.noise_level

@@ -93,6 +93,7 @@ class FakeWorkspace(QObject):
         self.recipe: Any = object()
         self.strength = 1.0
         self.noise_level: float | None = None
+        self.ensemble = False
         self.can_undo = self.can_redo = False
         self.device = "auto"
         self.preview = Preview(None, 1)
@@ -104,8 +105,8 @@ class FakeWorkspace(QObject):
     def __getattr__(self, name: str) -> Any:
         slots = (
             "open", "open_image", "open_sample", "set_task", "set_scale", "set_model", "set_strength",
-            "set_noise_level", "set_simulation", "set_reference", "undo", "redo", "set_device", "look_at", "restore",
-            "cancel", "save", "close",
+            "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
+            "look_at", "restore", "cancel", "save", "close",
         )  # fmt: skip
         if name not in slots:
             raise AttributeError(name)

@@ -63,6 +63,15 @@ def test_scale_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -
     assert len(workspace.named("set_scale")) == 1, "showing is not choosing"
 
 
+def test_the_ensemble_is_switched_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    click(panel.ensemble)
+    assert workspace.named("set_ensemble") == [(True,)]
+    workspace.ensemble = False
+    workspace.recipe_changed.emit()
+    assert not panel.ensemble.isChecked(), "it shows what the workspace says"
+    assert len(workspace.named("set_ensemble")) == 1, "showing is not choosing"
+
+
 def test_strength_is_set_by_slider_and_by_number(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     panel.strength.slider.setValue(60)
     assert workspace.named("set_strength")[-1] == (0.6,)

@@ -67,6 +67,26 @@ def test_far_out_there_is_no_preview(opened: Workspace, pump: Pump, qtbot: QtBot
     assert layer.target.getRect() == (0, 0, 300, 200)
 
 
+def test_the_preview_is_that_of_the_ensemble(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    look(opened, pump, qtbot)
+    opened.set_ensemble(True)
+    assert opened.preview.fraction == 0
+    look(opened, pump, qtbot)
+    assert [recipe.ensemble for recipe, _ in restorer.calls] == [False, False, True, True]
+    opened.undo()
+    assert not opened.ensemble
+    assert opened.preview.fraction == 1, "what was restored without is still there"
+    opened.redo()
+    assert opened.recipe is not None
+    assert opened.recipe.ensemble
+    opened.restore()
+    pump.run()
+    assert opened.result is not None
+    assert opened.result.recipe.ensemble
+
+
 def test_stale_previews_are_dropped(opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer) -> None:
     opened.look_at(WHOLE, 2.0)
     await_preview(pump, qtbot)

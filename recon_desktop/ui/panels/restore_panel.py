@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow
+from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch
 from recon_desktop.ui.panels.model_picker import ModelPicker
 from recon_desktop.ui.state import SCALES, Task
 from recon_desktop.ui.theme import GAP, Theme
@@ -62,6 +62,10 @@ class RestorePanel(Section):
         self.strength = SliderRow(
             self.tr("Strength"), 0, 100, suffix=" %", tip=self.tr("How much of the restoration is blended in, at once")
         )
+        self.ensemble = Switch(self.tr("Ensemble (8x slower)"))
+        self.ensemble.setToolTip(
+            self.tr("Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better")
+        )
         for widget in (
             self.task,
             self.scale,
@@ -69,6 +73,7 @@ class RestorePanel(Section):
             self.upscaler_row,
             self.noise,
             self.strength,
+            self.ensemble,
         ):
             self.content.addWidget(widget)
         self.task.chosen.connect(workspace.set_task)
@@ -78,6 +83,7 @@ class RestorePanel(Section):
         self.noise.changed.connect(workspace.set_noise_level)
         self.auto.clicked.connect(self._auto_clicked)
         self.strength.changed.connect(lambda percent: workspace.set_strength(percent / 100))
+        self.ensemble.clicked.connect(lambda on: workspace.set_ensemble(on))
         workspace.recipe_changed.connect(self.refresh)
         workspace.photo_changed.connect(self.refresh)
         self.refresh()
@@ -99,6 +105,7 @@ class RestorePanel(Section):
         self.auto.setChecked(level is None)
         self.noise.set_value((level if level is not None else workspace.estimated_noise) or 0.0)
         self.strength.set_value(round(workspace.strength * 100))
+        self.ensemble.setChecked(workspace.ensemble)
 
     def _auto_clicked(self, on: bool) -> None:
         self._workspace.set_noise_level(None if on else self.noise.value)
