@@ -17,6 +17,8 @@ from recon_desktop.core.pixels import Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.ui.pyramid import Pyramid
 
+MID_GREY = 128
+
 _STRIP_AREA = 1 << 20
 _SHARED_ABOVE = 32_000_000
 _SMALLEST_LEVEL = 512
@@ -56,6 +58,17 @@ def blend(baseline: Pixels, restored: Pixels, strength: float) -> Pixels:
     if strength <= 0:
         return baseline
     return frozen(cv2.addWeighted(restored, strength, baseline, 1 - strength, 0))
+
+
+def difference(picture: Pixels, other: Pixels, gain: int) -> Pixels:
+    """The signed difference of two display arrays: mid-grey where they agree, brighter where `picture` has more.
+
+    Args:
+        picture: uint8, HxWx4.
+        other: What it is taken from, same shape.
+        gain: How many grey levels stand for one.
+    """
+    return cast(Pixels, cv2.addWeighted(picture, gain, other, -gain, MID_GREY))
 
 
 def build_pyramid(photo: Photo, progress: Progress = SILENT) -> Pyramid:

@@ -13,12 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 
 GLYPHS = {
+    "across": "square-split-vertical",
+    "blink": "eye",
     "cancel": "circle-stop",
     "caution": "triangle-alert",
     "chevron-down": "chevron-down",
     "chevron-right": "chevron-right",
     "close": "x",
     "device": "cpu",
+    "difference": "squares-subtract",
     "error": "octagon-alert",
     "fit": "maximize",
     "good": "circle-check",

@@ -40,6 +40,11 @@ def after(
     return _stacked(bottom, top, pyramid, preview, region)
 
 
+def reference(pyramid: Pyramid, scale: int, region: Region, zoom: float) -> tuple[Layer, ...]:
+    """The reference, whose pixels are those of a result `scale` times as large as the photo."""
+    return (replace(pyramid.crop(region.scaled(scale), zoom / scale), target=rect(region)),)
+
+
 def _stacked(
     bottom: list[Layer], top: list[Layer], pyramid: Pyramid, preview: Preview, region: Region
 ) -> tuple[Layer, ...]:

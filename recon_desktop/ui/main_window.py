@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
@@ -32,6 +33,7 @@ from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
+from recon_desktop.ui.view.held_key import HeldKey
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         self.view = CompareView(workspace)
         self.drop_area = DropArea(actions)
         self.view_bar = ViewBar(self.view, actions)
+        self.difference_bar = DifferenceBar(workspace, self.view)
+        self.blink_key = HeldKey(Qt.Key.Key_B, self)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)
         self.simulate_panel = SimulatePanel(workspace, theme)
@@ -96,7 +100,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(workspace, actions["cancel"], theme)
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        for widget in (self.view_bar, self.message_bar):
+        for widget in (self.view_bar, self.difference_bar, self.message_bar):
             middle.addWidget(widget)
         for canvas in (self.view, self.drop_area):
             middle.addWidget(canvas, 1)
@@ -152,6 +156,9 @@ class MainWindow(QMainWindow):
             "actual": view.actual_size,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
+            "across": self._lay_across,
+            "blink": self.blink_key.press,
+            "difference": lambda: view.set_difference(self.actions_by_key["difference"].isChecked()),
             "panels": self._show_panels,
             "full_screen": self._show_full_screen,
             "next_part": self._next_part,
@@ -169,6 +176,7 @@ class MainWindow(QMainWindow):
         # Tab has to go on walking through the controls of the panels.
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
+        self.blink_key.changed.connect(view.blink)
         self.metrics_panel.reference_asked.connect(self._choose_reference)
         self.message_bar.asked.connect(self._do)
         workspace.told.connect(self.message_bar.tell)
@@ -195,7 +203,8 @@ class MainWindow(QMainWindow):
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
-        enabled |= dict.fromkeys((*MODES, "fit", "actual", "zoom_in", "zoom_out"), has_photo)
+        looks = (*MODES, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
+        enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
         device = "cuda" if workspace.device.startswith("cuda") else workspace.device
@@ -276,6 +285,10 @@ class MainWindow(QMainWindow):
 
     def _show_panels(self) -> None:
         self.side.setVisible(self.actions_by_key["panels"].isChecked())
+
+    def _lay_across(self) -> None:
+        self.view.set_across(self.actions_by_key["across"].isChecked())
+        self.actions_by_key["split"].trigger()
 
     def _show_full_screen(self) -> None:
         if self.actions_by_key["full_screen"].isChecked():

@@ -19,6 +19,7 @@ from recon_desktop.ui.state import Notice, Simulation
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.pyramid import Pyramid
     from recon_desktop.ui.services import Services
 
 LOADING, ESTIMATING, REFERRING = "load", "estimate", "refer"
@@ -38,7 +39,7 @@ class Photos:
         shown: What is restored: the original, or its degradation.
         name: Of the original, for people.
         simulation: How `shown` was made from the original.
-        chosen: The reference that the person chose.
+        chosen: The reference that the person chose, with its pyramid.
         estimate: Noise level of what is shown, None until it is estimated.
     """
 
@@ -50,22 +51,29 @@ class Photos:
         self.shown: Loaded | None = None
         self.name = ""
         self.simulation: Simulation | None = None
-        self.chosen: Photo | None = None
+        self.chosen: Loaded | None = None
+        self._degraded_from: Photo | None = None
         self.estimate: float | None = None
 
     @property
     def reference(self) -> Photo | None:
         """The chosen reference, else the original where what is shown was made from it."""
-        if self.chosen is not None or self.simulation is None or self.original is None:
-            return self.chosen
-        return _multiple(self.original.photo, self.simulation.downscale)
+        if self.chosen is not None:
+            return self.chosen.photo
+        return self._degraded_from
+
+    @property
+    def reference_pyramid(self) -> Pyramid | None:
+        """Display pyramid of the reference; it can hold a few columns and rows more on the right and at the bottom."""
+        shown = self.chosen or (self.original if self.simulation is not None else None)
+        return shown.pyramid if shown else None
 
     @property
     def reference_name(self) -> str:
         """The reference in words."""
         if self.chosen is None:
             return _tr("the original photo")
-        return self.chosen.path.name if self.chosen.path else _tr("the reference")
+        return self.chosen.photo.path.name if self.chosen.photo.path else _tr("the reference")
 
     def open(self, services: Services, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
         """Open a file; what was open before stays until this is there."""
@@ -131,13 +139,14 @@ class Photos:
             return
         name = path.name
 
-        def loaded(reference: Photo) -> None:
-            if reference.size != expected:
+        def loaded(reference: Loaded) -> None:
+            size = reference.photo.size
+            if size != expected:
                 self._tell(
                     Notice(
                         "error",
                         _tr("“{0}” is {1} pixels, the result is {2} pixels: they cannot be compared.").format(
-                            name, reference.size, expected
+                            name, size, expected
                         ),
                         _tr("Choose a reference of the size of the result, or another scale."),
                         path=path,
@@ -171,7 +180,8 @@ class Photos:
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
         """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""
         self.shown, self.simulation, self.estimate = loaded, simulation, None
-        photo = loaded.photo
+        photo, original = loaded.photo, self.original
+        self._degraded_from = _multiple(original.photo, simulation.downscale) if original and simulation else None
         self._awaited.start(
             "measuring",
             Lane.BATCH,

@@ -41,6 +41,13 @@ def wrap(pixels: Pixels, region: Region | None = None, *, alpha: bool = False) -
     return QImage(flat.data, part.width, part.height, stride, form)
 
 
+def view(image: QImage) -> Pixels:
+    """The pixels of an image of four bytes a pixel as HxWx4 in Qt's own order; no copy, never to be written to."""
+    import numpy as np
+
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+
+
 def to_arrays(image: QImage) -> tuple[Pixels, Pixels | None]:
     """Copy a QImage into arrays as `Photo` holds them: sRGB, 8 or 16 bits, grey or RGB, straight alpha or None."""
     import numpy as np

@@ -36,7 +36,7 @@ from recon_desktop.engine.restore import Restorer, blend
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.ui import measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
-from recon_desktop.ui.display import build_pyramid, display, strips, to_eight_bits
+from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
 from recon_desktop.ui.requests import Device, Loaded, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Measures, Patch, Result, Simulation, Task
 
@@ -115,9 +115,10 @@ class Services:
         photo = simulated(original, simulation, progress.part(0.0, 0.8))
         return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
 
-    def load_reference(self, path: Path, progress: Progress = SILENT) -> Photo:
+    def load_reference(self, path: Path, progress: Progress = SILENT) -> Loaded:
         """Open a photo to measure against."""
-        return load_photo(path, progress=progress)
+        photo = load_photo(path, progress=progress.part(0.0, 0.7))
+        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)))
 
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
@@ -171,6 +172,10 @@ class Services:
         return Patch(
             tile.region, qimage.wrap(image, alpha=tile.has_alpha), qimage.wrap(tile.baseline, alpha=tile.has_alpha)
         )
+
+    def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
+        """The amplified difference of two pictures of one size and of four bytes a pixel; cheap, as `patch` is."""
+        return qimage.wrap(difference(qimage.view(picture), qimage.view(other), gain))
 
     def known(self, subject: Subject) -> bool:
         """Whether the whole photo was restored before and is still in the cache, so that `run` returns soon."""

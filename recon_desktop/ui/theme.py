@@ -274,6 +274,7 @@ QWidget[role="status"] { background: $panel; border: 0; border-top: 1px solid $l
 QWidget[role="side"] { background: $panel; border: 0; border-left: 1px solid $line; }
 QWidget[role="canvas"] { background: $canvas; }
 QFrame[role="rule"] { background: $line; border: 0; max-height: 1px; }
+QFrame[role="rule-upright"] { background: $line; border: 0; }
 QFrame[role="message"] { background: $raised; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="popup"] { background: $panel; border: 1px solid $line; }
 

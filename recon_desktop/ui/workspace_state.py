@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui import layers
@@ -111,6 +112,11 @@ class WorkspaceState(QObject):
     def reference(self) -> Photo | None:
         """What results are measured against: the chosen reference, else the original while a simulation is on."""
         return self._photos.reference
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether there is a reference of the result's size."""
+        return self.reference is not None and self.reference.size == self.result_size
 
     @property
     def simulation(self) -> Simulation | None:
@@ -254,3 +260,23 @@ class WorkspaceState(QObject):
         if self.pyramid is None:
             return ()
         return layers.after(self.pyramid, self.preview, self.result, self._mix, region, zoom)
+
+    def against(self, region: Region, zoom: float) -> tuple[Layer, ...]:
+        """What a "reference" pane draws: the reference, or nothing where there is none of the result's size.
+
+        Args:
+            region: As in `before`.
+            zoom: As in `before`.
+        """
+        pyramid = self._photos.reference_pyramid if self.has_reference else None
+        return layers.reference(pyramid, self.result_scale, region, zoom) if pyramid else ()
+
+    def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
+        """The signed difference of two painted pictures, mid-grey where they agree.
+
+        Args:
+            picture: Four bytes a pixel.
+            other: What it is taken from, of the same size and format.
+            gain: How many grey levels stand for one.
+        """
+        return picture if self._services is None else self._services.difference(picture, other, gain)

@@ -82,6 +82,7 @@ class FakeWorkspace(QObject):
         self.photo: Photo | None = None
         self.original: Photo | None = None
         self.reference: Photo | None = None
+        self.has_reference = False
         self.pyramid: Pyramid | None = None
         self.name = ""
         self.simulation: Simulation | None = None
@@ -156,6 +157,15 @@ class FakeWorkspace(QObject):
     def before(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         assert self.pyramid is not None
         return (self.pyramid.crop(region, zoom),)
+
+    def against(self, region: Region, zoom: float) -> tuple[Layer, ...]:
+        return self.before(region, zoom)
+
+    def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
+        self.calls.append(("difference", gain))
+        image = QImage(picture.size(), QImage.Format.Format_RGB32)
+        image.fill(0xFF808080)
+        return image
 
     def after(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         image = QImage(region.width, region.height, QImage.Format.Format_RGB32)

@@ -175,6 +175,63 @@ def test_keys_change_the_view(opened: MainWindow) -> None:
     assert view.state.fitted
 
 
+def test_before_shows_while_the_key_or_the_button_is_down(opened: MainWindow) -> None:
+    view = opened.view
+    for _ in range(2):
+        QTest.keyPress(opened, Qt.Key.Key_B)
+        assert view.blinking
+        QTest.keyRelease(opened.restore_panel.header, Qt.Key.Key_N)
+        assert view.blinking
+        QTest.keyRelease(opened.restore_panel.header, Qt.Key.Key_B)
+        assert not view.blinking
+    button = opened.view_bar.blink
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    assert view.blinking
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert not view.blinking
+    QTest.keyPress(button, Qt.Key.Key_Space)
+    assert view.blinking
+    QTest.keyRelease(button, Qt.Key.Key_Space)
+    assert not view.blinking
+    opened.actions_by_key["blink"].trigger()  # from the menu: until anything else is done
+    assert view.blinking
+    QTest.mouseClick(view.captions[0], Qt.MouseButton.LeftButton)
+    assert not view.blinking
+
+
+def test_the_blink_button_looks_like_its_action(opened: MainWindow) -> None:
+    button, action = opened.view_bar.blink, opened.actions_by_key["blink"]
+    assert (button.text(), button.toolTip()) == (action.iconText(), action.toolTip())
+    action.setEnabled(False)
+    assert not button.isEnabled()
+
+
+def test_the_difference_brings_its_own_bar(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    bar, view = opened.difference_bar, opened.view
+    assert not bar.isVisible()
+    QTest.keyClick(opened, Qt.Key.Key_X)
+    assert view.differing
+    assert bar.isVisible()
+    QTest.mouseClick(bar.gain.buttons[32], Qt.MouseButton.LeftButton)
+    assert view.gain == 32
+    assert not bar.against.buttons["reference"].isEnabled()
+    workspace.has_reference = True
+    workspace.photo_changed.emit()
+    QTest.mouseClick(bar.against.buttons["reference"], Qt.MouseButton.LeftButton)
+    assert view.against == "reference"
+    QTest.keyClick(opened, Qt.Key.Key_X)
+    assert not bar.isVisible()
+
+
+def test_the_divider_is_laid_across(opened: MainWindow) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_S)
+    QTest.keyClick(opened, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    assert opened.view.across
+    assert opened.view.mode == "split"
+    opened.actions_by_key["across"].trigger()
+    assert not opened.view.across
+
+
 def test_tab_on_the_photo_hides_the_panels_and_elsewhere_walks(opened: MainWindow) -> None:
     QTest.keyClick(opened.view, Qt.Key.Key_Tab)
     assert not opened.side.isVisible()
@@ -212,6 +269,7 @@ def test_full_screen_and_back(opened: MainWindow) -> None:
 def test_every_control_can_be_reached_and_is_named(opened: MainWindow, workspace: FakeWorkspace) -> None:
     workspace.choose("denoise+upscale")
     opened.simulate_panel.set_collapsed(False)
+    opened.actions_by_key["difference"].trigger()
     kinds = (QAbstractButton, QSlider, QLineEdit)
     for control in (found for kind in kinds for found in opened.findChildren(kind)):
         if not control.isVisible():

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage
 
 from recon_desktop.core import degrade
 from recon_desktop.core.errors import ImageTooLarge
@@ -44,6 +45,16 @@ def test_a_tile_shows_result_and_baseline(services: Services, depth: Any, grey: 
     assert np.abs(tile.restored[..., 2::-1].astype(int) - inverted(expected)).max() <= 1
     assert not tile.restored.flags.writeable
     assert tile.device is not None
+
+
+def test_a_difference_is_signed_and_amplified(services: Services) -> None:
+    picture, other = (QImage(5, 4, QImage.Format.Format_ARGB32_Premultiplied) for _ in range(2))
+    picture.fill(QColor(110, 60, 20))
+    other.fill(QColor(100, 70, 20))
+    shown = services.difference(picture, other, 4)
+    assert shown.size() == picture.size()
+    assert shown.pixelColor(2, 3).getRgb() == (168, 88, 128, 255)
+    assert services.difference(picture, other, 32).pixelColor(0, 0).getRgb() == (255, 0, 128, 255)
 
 
 def test_a_tile_of_a_finished_photo_is_looked_up(services: Services, restorer: FakeRestorer) -> None:

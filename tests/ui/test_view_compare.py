@@ -162,6 +162,63 @@ def test_the_divider_moves_by_keys(view: CompareView) -> None:
     assert view.panes[0].divider == 0.5
 
 
+def test_a_divider_across_is_dragged_and_moved_by_keys(view: CompareView) -> None:
+    view.set_across(True)
+    handle, pane = view.handle, view.panes[0]
+    assert handle.width() == pane.width()
+    middle = QPoint(handle.width() // 2, handle.height() // 2)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + QPoint(0, pane.height() // 4))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert pane.divider == pytest.approx(0.75, abs=0.01)
+    handle.setFocus()
+    QTest.keyClick(handle, Qt.Key.Key_Home)
+    QTest.keyClick(handle, Qt.Key.Key_Down)
+    QTest.keyClick(handle, Qt.Key.Key_Right)
+    assert pane.divider == pytest.approx(0.02)
+    assert abs(handle.geometry().center().y() - 0.02 * pane.height()) <= 2
+    assert pane.across
+    assert not handle.grab().isNull()
+
+
+@pytest.mark.parametrize("mode", ["single", "split", "side"])
+def test_blink_shows_before_in_place(view: CompareView, mode: str) -> None:
+    view.set_mode(mode)  # type: ignore[arg-type]
+    sides = [pane.sides for pane in view.panes]
+    view.blink(True)
+    assert {pane.sides for pane in view.panes} == {("before",)}
+    assert not view.handle.isVisible()
+    assert view.captions[1].text == "Before"
+    view.blink(False)
+    assert [pane.sides for pane in view.panes] == sides
+    assert view.captions[1].text.startswith("After")
+    assert view.handle.isVisible() == (mode == "split")
+
+
+def test_the_difference_takes_the_place_of_the_result(view: CompareView, workspace: FakeWorkspace) -> None:
+    view.set_mode("single")
+    view.set_difference(True)
+    view.set_gain(16)
+    grey = view.panes[0].grab().toImage()
+    assert grey.pixelColor(grey.rect().center()).name() == "#808080"
+    assert workspace.named("difference")[-1] == (16,)
+    assert view.captions[1].text.startswith("Difference to before, 16x")
+    view.blink(True)
+    workspace.calls.clear()
+    view.panes[0].grab()
+    assert workspace.named("difference") == [], "blink shows before itself"
+
+
+def test_the_difference_to_a_reference_needs_one(view: CompareView, workspace: FakeWorkspace) -> None:
+    view.set_difference(True)
+    view.set_against("reference")
+    assert view.panes[0].against == "before"
+    workspace.has_reference = True
+    workspace.photo_changed.emit()
+    assert view.panes[0].against == "reference"
+    assert view.captions[1].text.startswith("Difference to the reference, 8x")
+
+
 def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view, "_pointer", lambda: None)
     view.actual_size()

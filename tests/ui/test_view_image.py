@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -129,6 +129,32 @@ def test_split_draws_each_side_up_to_the_divider(pane: ImageView, before: Painte
     assert shown.pixelColor(99, 60) == QColor("red")
     assert shown.pixelColor(100, 60) == QColor("blue")
     assert before.asked[-1][0].right <= after.asked[-1][0].left + 1
+
+
+def test_a_divider_across_has_the_sides_above_each_other(pane: ImageView, before: Painter, after: Painter) -> None:
+    after.image = plain("blue")
+    pane.sides, pane.divider, pane.across = ("before", "after"), 0.75, True
+    shown = look(pane, 2.0)
+    assert shown.pixelColor(100, 89) == QColor("red")
+    assert shown.pixelColor(100, 90) == QColor("blue")
+
+
+def test_the_difference_is_that_of_what_both_sides_paint(pane: ImageView, before: Painter) -> None:
+    given: list[QImage] = []
+
+    def differ(picture: QImage, other: QImage) -> QImage:
+        given[:] = picture, other
+        return plain("gray", 200)
+
+    before.image, pane.differ = plain("red"), differ
+    shown = look(pane, 1.0)
+    picture, other = given
+    assert picture.size() == other.size() == QSize(64, 64)
+    assert picture.convertToFormat(QImage.Format.Format_RGB32) == chess(64, 64)
+    assert other.pixelColor(30, 30) == QColor("red")
+    assert shown.pixelColor(100, 60) == QColor("gray")
+    pane.sides = ("before",)
+    assert look(pane, 1.0).pixelColor(100, 60) == QColor("red"), "before is no difference"
 
 
 def test_layers_are_drawn_with_their_opacity(pane: ImageView, after: Painter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import (
     Heard,
     Pump,
+    array,
     let_measure,
     look,
     original_of,
@@ -44,6 +46,28 @@ def test_simulate_makes_the_original_the_reference(opened: Workspace, pump: Pump
     opened.set_simulation(None)
     assert opened.photo is original
     assert (opened.reference, opened.simulation) == (None, None)
+
+
+def test_the_reference_is_drawn_where_the_result_is(
+    opened: Workspace, pump: Pump, make_photo: Callable[..., Path]
+) -> None:
+    region = Region(10, 20, 30, 40)
+    assert opened.against(region, 2.0) == ()
+    opened.set_simulation(Simulation(downscale=2))
+    pump.run()
+    assert not opened.has_reference, "nothing is enlarged"
+    assert opened.against(region, 2.0) == ()
+    opened.set_task("upscale")
+    (layer,) = opened.against(region, 2.0)
+    assert opened.has_reference
+    assert layer.target.getRect() == (10, 20, 30, 40)
+    assert np.array_equal(array(layer.image), original_of(opened).pixels[40:120, 20:80])
+    opened.set_simulation(None)
+    opened.set_task("denoise")
+    opened.set_reference(make_photo("right.png", seed=3))
+    pump.run()
+    (layer,) = opened.against(region, 1.0)
+    assert layer.source.size() == layer.target.size()
 
 
 def test_a_simulation_repeats_itself(opened: Workspace, pump: Pump) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from recon_desktop.ui.theme import MARGIN
 
@@ -42,8 +42,14 @@ class ViewBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
         layout.setSpacing(2)
-        for key in ("single", "split", "side"):
-            layout.addWidget(self._button(actions[key], words=True))
+        for key in ("single", "split", "across", "side"):
+            layout.addWidget(self._button(actions[key], words=key != "across"))
+        layout.addWidget(self._rule())
+        self.blink = self._hold_button(actions["blink"])
+        self.blink.pressed.connect(lambda: view.blink(True))
+        self.blink.released.connect(lambda: view.blink(False))
+        layout.addWidget(self.blink)
+        layout.addWidget(self._button(actions["difference"], words=True))
         layout.addStretch(1)
         for key in ("zoom_out", "zoom_in", "actual", "fit"):
             layout.addWidget(self._button(actions[key], words=key in ("actual", "fit")))
@@ -55,6 +61,30 @@ class ViewBar(QWidget):
         """Show the zoom."""
         state = self._view.state
         self.zoom.setText("" if state is None else f"{state.zoom * 100:.3g} %")
+
+    def _hold_button(self, action: QAction) -> QToolButton:
+        """A button that looks like its action but does not trigger it: what counts is how long it is down."""
+        button = QToolButton(self)
+        button.setProperty("role", "flat")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+        def follow() -> None:
+            button.setText(action.iconText())
+            button.setIcon(action.icon())
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+
+        action.changed.connect(follow)
+        follow()
+        return button
+
+    @staticmethod
+    def _rule() -> QFrame:
+        rule = QFrame()
+        rule.setProperty("role", "rule-upright")
+        rule.setFixedSize(1, 16)
+        return rule
 
     def _button(self, action: QAction, *, words: bool) -> QToolButton:
         button = QToolButton(self)

@@ -113,6 +113,21 @@ def after_words(workspace: Workspace) -> tuple[str, str]:
     return translate("Caption", "After"), "  ·  ".join(facts)
 
 
+def difference_words(after: tuple[str, str], against: str, gain: int) -> tuple[str, str]:
+    """The caption of a difference.
+
+    Args:
+        after: The caption of the result.
+        against: "before" or "reference".
+        gain: Its amplification.
+    """
+    words = {
+        "before": translate("Caption", "Difference to before, {gain}x"),
+        "reference": translate("Caption", "Difference to the reference, {gain}x"),
+    }
+    return words[against].format(gain=gain), after[1]
+
+
 def model_titles(workspace: Workspace) -> str:
     """The titles of the models in use, "" while none is known."""
     wanted = [name for name in _models_in_use(workspace) if name]

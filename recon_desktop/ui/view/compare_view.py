@@ -1,7 +1,8 @@
-"""Before and after, side by side or split, always at the same spot and the same zoom."""
+"""Before and after, alone, split or side by side, always at the same spot and the same zoom; blink and difference."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.theme import ACCENT, CANVAS
-from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words
+from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words, difference_words
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.split_handle import SplitHandle
 from recon_desktop.ui.view.view_state import ViewState
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 CompareMode = Literal["single", "split", "side"]
 MODES: tuple[CompareMode, ...] = ("single", "split", "side")
+SIDES: dict[CompareMode, tuple[Side, ...]] = {"single": ("after",), "split": ("before", "after"), "side": ("before",)}
+"""What the first pane shows; the second one, where there is one, shows "after"."""
+
+GAINS = (1, 2, 4, 8, 16, 32)
+"""How much a difference can be amplified."""
 
 GUTTER = 8
 PROGRESS = 2
@@ -36,7 +42,16 @@ class CompareView(QWidget):
         parent: Owner.
 
     Signals:
-        changed: Mode or zoom changed.
+        changed: Mode, zoom, blink or difference changed.
+
+    Attributes:
+        state: Where all panes look; None without a photo.
+        mode: How the panes are arranged.
+        across: Whether the divider of "split" lies across, between top and bottom.
+        blinking: Whether "before" is shown in place for a moment.
+        differing: Whether the difference is shown in place of the result...
+        gain: ...amplified so much...
+        against: ...to "before" or to the "reference".
     """
 
     changed = Signal()
@@ -49,7 +64,14 @@ class CompareView(QWidget):
         self._reached_by_keys = False
         self.state: ViewState | None = None
         self.mode: CompareMode = "split"
-        sources: dict[Side, Source] = {"before": workspace.before, "after": workspace.after}
+        self.across = self.blinking = self.differing = False
+        self.gain = 8
+        self.against: Side = "before"
+        sources: dict[Side, Source] = {
+            "before": workspace.before,
+            "after": workspace.after,
+            "reference": workspace.against,
+        }
         self.panes = tuple(ImageView(sources, self) for _ in range(2))
         self.captions = tuple(Caption(self) for _ in range(2))
         self.handle = SplitHandle(self.panes[0])
@@ -75,24 +97,41 @@ class CompareView(QWidget):
     def set_mode(self, mode: CompareMode) -> None:
         """Show the result alone, before and after split by a divider, or side by side."""
         self.mode = mode
-        first, second = self.panes
-        shown: dict[CompareMode, tuple[Side, ...]] = {
-            "single": ("after",),
-            "split": ("before", "after"),
-            "side": ("before",),
-        }
-        first.sides = shown[mode]
-        second.sides = ("after",)
-        second.setVisible(mode == "side")
-        self.handle.setVisible(mode == "split" and self._pyramid is not None)
+        self.panes[1].setVisible(mode == "side")
         self._arrange()
-        self.changed.emit()
+        self._show_sides()
+
+    def set_across(self, across: bool) -> None:
+        """Lay the divider across, or stand it up."""
+        self.across = across
+        self._arrange()
+        self._show_sides()
+
+    def blink(self, on: bool) -> None:
+        """Show "before" in place of everything, or no longer."""
+        self.blinking = on and self._pyramid is not None
+        self._show_sides()
+
+    def set_difference(self, on: bool) -> None:
+        """Show the difference in place of the result, or the result itself."""
+        self.differing = on
+        self._show_sides()
+
+    def set_gain(self, gain: int) -> None:
+        """Amplify the difference."""
+        self.gain = gain
+        self._show_sides()
+
+    def set_against(self, side: Side) -> None:
+        """Take the difference to "before", or to the "reference" where there is one."""
+        self.against = side
+        self._show_sides()
 
     def set_divider(self, place: float) -> None:
-        """Move the divider, 0 (left) to 1 (right)."""
+        """Move the divider, 0 (left or top) to 1 (right or bottom)."""
         self.panes[0].divider = place
         self.panes[0].update()
-        self.handle.place(place)
+        self.handle.place(place, across=self.across)
 
     def fit(self) -> None:
         """Show all of the photo."""
@@ -136,10 +175,10 @@ class CompareView(QWidget):
         same_photo = workspace.original is self._original
         self._original, self._pyramid = workspace.original, workspace.pyramid
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.handle.setVisible(self.mode == "split" and self._pyramid is not None)
         if not same_photo:
             self.state = None
         self._content_changed()
+        self._show_sides()
 
     def _content_changed(self) -> None:
         size = self._workspace.result_size
@@ -149,6 +188,24 @@ class CompareView(QWidget):
             self._look(ViewState.fit(size, self._viewport))
         else:
             self._look(self.state if self.state.content == size else self.state.with_content(size))
+
+    def _show_sides(self) -> None:
+        """Have the panes show what mode, blink and difference ask for."""
+        first, second = self.panes
+        first.sides = ("before",) if self.blinking else SIDES[self.mode]
+        second.sides = ("before",) if self.blinking else ("after",)
+        for pane in self.panes:
+            pane.across = self.across
+            pane.differ = partial(self._workspace.difference, gain=self.gain) if self.differing else None
+            pane.against = self._other_side
+            pane.update()
+        self.handle.setVisible(len(first.sides) == 2 and self._pyramid is not None)
+        self._write_captions()
+        self.changed.emit()
+
+    @property
+    def _other_side(self) -> Side:
+        return self.against if self._workspace.has_reference else "before"
 
     def _pixels_changed(self) -> None:
         for pane in self.panes:
@@ -174,9 +231,13 @@ class CompareView(QWidget):
         self.changed.emit()
 
     def _write_captions(self) -> None:
-        shown = self._pyramid is not None
-        before = before_words(self._workspace) if shown else ("", "")
-        after = after_words(self._workspace) if shown else ("", "")
+        before = after = ("", "")
+        if self._pyramid is not None:
+            before, after = before_words(self._workspace), after_words(self._workspace)
+            if self.blinking:
+                after = before
+            elif self.differing:
+                after = difference_words(after, self._other_side, self.gain)
         if self.mode == "single":
             before = ("", "")
         self.captions[0].set_words(*before)
@@ -200,7 +261,7 @@ class CompareView(QWidget):
         }[self.mode]
         for pane, area in zip(self.panes, areas, strict=True):
             pane.setGeometry(area)
-        self.handle.place(self.panes[0].divider)
+        self.handle.place(self.panes[0].divider, across=self.across)
         bottom = PROGRESS + height
         if self.mode == "single":
             self.captions[0].setGeometry(QRect())

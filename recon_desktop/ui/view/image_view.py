@@ -15,9 +15,11 @@ from recon_desktop.ui.state import Layer
 from recon_desktop.ui.theme import CANVAS, LINE, RAISED
 from recon_desktop.ui.view.view_state import ViewState
 
-Side = Literal["before", "after"]
+Side = Literal["before", "after", "reference"]
 Source = Callable[[Region, float], tuple[Layer, ...]]
-"""`Workspace.before` or `Workspace.after`: the layers of a region of the photo at a zoom."""
+"""`Workspace.before`, say: the layers of a region of the photo at a zoom."""
+Differ = Callable[[QImage, QImage], QImage]
+"""Makes the picture of the difference between two pictures of one size."""
 
 NOTCH = 120.0
 ZOOM_PER_NOTCH = 1.25
@@ -35,6 +37,13 @@ class ImageView(QWidget):
         pan_asked: Move the view by device pixels (dx, dy).
         zoom_asked: Zoom by a factor; the content under the device pixel stays.
         toggle_asked: Switch between fit and 1:1 at a device pixel.
+
+    Attributes:
+        sides: What it shows: one side, or two with the divider between them.
+        divider: Its place, 0 (left or top) to 1.
+        across: Whether the divider lies across the pane, the sides above each other.
+        differ: Makes the difference of "after" to `against`, which is then shown for "after"; None for "after" itself.
+        against: What `differ` takes "after" against.
     """
 
     pan_asked = Signal(float, float)
@@ -50,6 +59,9 @@ class ImageView(QWidget):
         self._grabbed: QPointF | None = None
         self.sides: tuple[Side, ...] = ("after",)
         self.divider = 0.5
+        self.across = False
+        self.differ: Differ | None = None
+        self.against: Side = "before"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -81,9 +93,11 @@ class ImageView(QWidget):
             return
         painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
         width, height = self._state.viewport.width, self._state.viewport.height
-        edges = [0, width] if len(self.sides) == 1 else [0, round(self.divider * width), width]
-        for side, left, right in zip(self.sides, edges, edges[1:], strict=False):
-            self._paint_side(painter, self._state, side, QRect(left, 0, right - left, height))
+        length = height if self.across else width
+        edges = [0, length] if len(self.sides) == 1 else [0, round(self.divider * length), length]
+        for side, start, stop in zip(self.sides, edges, edges[1:], strict=False):
+            part = QRect(0, start, width, stop - start) if self.across else QRect(start, 0, stop - start, height)
+            self._paint_side(painter, self._state, side, part)
 
     def _paint_side(self, painter: QPainter, state: ViewState, side: Side, clip: QRect) -> None:
         left, top = state.origin
@@ -93,11 +107,30 @@ class ImageView(QWidget):
         shown = clip & content
         if shown.isEmpty():
             return
+        if side == "after" and self.differ is not None:
+            pictures = (self._picture(state, each, shown) for each in ("after", self.against))
+            painter.drawImage(shown.topLeft(), self.differ(*pictures))
+            return
         painter.save()
         painter.setClipRect(shown)
         if self._has_alpha:
             painter.setBrushOrigin(left, top)
             painter.fillRect(shown, self._checkerboard())
+        self._paint_layers(painter, state, side, shown)
+        painter.restore()
+
+    def _picture(self, state: ViewState, side: Side, shown: QRect) -> QImage:
+        """A side as it would be painted in a rectangle of the pane."""
+        picture = QImage(shown.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.translate(-shown.topLeft())
+        self._paint_layers(painter, state, side, shown)
+        painter.end()
+        return picture
+
+    def _paint_layers(self, painter: QPainter, state: ViewState, side: Side, shown: QRect) -> None:
+        left, top = state.origin
         zoom = state.zoom * self._scale
         photo = Size(max(1, state.content.width // self._scale), max(1, state.content.height // self._scale))
         region = Region.from_edges(
@@ -110,7 +143,6 @@ class ImageView(QWidget):
         painter.scale(zoom, zoom)
         for layer in self._sources[side](region, zoom):
             self._paint_layer(painter, layer, zoom)
-        painter.restore()
 
     def _paint_layer(self, painter: QPainter, layer: Layer, zoom: float) -> None:
         pixel = layer.target.width() / layer.source.width()

@@ -1,0 +1,71 @@
+"""The line under the view bar while the difference is shown: to what it is taken, and how much it is amplified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from recon_desktop.ui.panels.controls import Option, Segmented
+from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.view.compare_view import GAINS
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.view.compare_view import CompareView
+    from recon_desktop.ui.view.image_view import Side
+    from recon_desktop.ui.workspace import Workspace
+
+HEIGHT = 36
+
+
+class DifferenceBar(QWidget):
+    """Shows and sets how the view takes the difference.
+
+    Args:
+        workspace: Tells whether there is a reference.
+        view: Whose difference it is.
+        parent: Owner.
+    """
+
+    def __init__(self, workspace: Workspace, view: CompareView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._view = view
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        sides: list[Option[Side]] = [
+            Option("before", self.tr("Before"), self.tr("What the result changed")),
+            Option("reference", self.tr("Reference"), self.tr("What the result lacks, or has too much of")),
+        ]
+        self.against = Segmented(sides, self.tr("Difference to"))
+        self.gain = Segmented(
+            [Option(gain, f"{gain}x", self.tr("Amplify {gain} times").format(gain=gain)) for gain in GAINS],
+            self.tr("Amplification"),
+        )
+        legend = QLabel(self.tr("Mid-grey: no difference"))
+        legend.setProperty("role", "caption")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 4, MARGIN, 4)
+        layout.setSpacing(GAP)
+        for words, control in ((self.tr("Difference to"), self.against), (self.tr("Amplified"), self.gain)):
+            layout.addWidget(QLabel(words))
+            layout.addWidget(control)
+            layout.addSpacing(GAP)
+        layout.addWidget(legend)
+        layout.addStretch(1)
+        self.against.chosen.connect(view.set_against)
+        self.gain.chosen.connect(view.set_gain)
+        view.changed.connect(self.refresh)
+        workspace.photo_changed.connect(self.refresh)
+        workspace.recipe_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the view does."""
+        has_reference = self._workspace.has_reference
+        self.against.buttons["reference"].setEnabled(has_reference)
+        self.against.set_value(self._view.against if has_reference else "before")
+        self.gain.set_value(self._view.gain)
+        self.setVisible(self._view.differing and self._workspace.photo is not None)
