@@ -101,6 +101,13 @@ class ModelCard(_Strict):
         return 1 if self.pre_upsample else self.scale
 
     @property
+    def measured_gain(self) -> float:
+        """Mean gain over the bicubic enlargement or the noisy photo, in dB over all measured sets; 0 if unmeasured."""
+        figures = [metric for metric in self.metrics if metric.measure.startswith("psnr")]
+        gains = [metric.value - metric.baseline for metric in figures if metric.baseline is not None]
+        return sum(gains) / len(gains) if gains else 0.0
+
+    @property
     def full_precision(self) -> Variant:
         """The fp32 file, or the first one where there is none."""
         return next((variant for variant in self.variants if variant.precision == "fp32"), self.variants[0])

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
-from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.catalog import SWIFT_FLOPS, Catalog
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.runtime import Runtime
 
-from .nets import DENOISERS, UPSCALERS
+from .nets import DENOISERS, UPSCALERS, Graph, file_model
 
 
 @pytest.fixture
@@ -25,6 +25,24 @@ def test_lists_by_task_and_scale_cheapest_first(catalog: Catalog) -> None:
     assert catalog.default("upscale", 4).id == "upscale-luma-x4"
     assert {model.id for model in catalog.choices("upscale", 2)} == set(UPSCALERS) - {"upscale-luma-x4"}
     assert catalog.problems == ()
+
+
+def test_the_best_measured_of_the_swift_and_faithful_is_the_default(tmp_path: Path) -> None:
+    def file(name: str, gain: float, flops: int, character: str = "faithful") -> None:
+        figure = {"dataset": "Set5", "protocol": "-", "measure": "psnr_y", "value": 30 + gain, "baseline": 30.0}
+        metrics = ({**figure, "command": "-"}, {**figure, "measure": "ssim_y", "value": 99.0, "command": "-"})
+        content = Graph(3).conv(1, 3).bytes()
+        file_model(
+            tmp_path, name, content, flops_per_output_pixel=flops, character=character, metrics=metrics if gain else ()
+        )
+
+    file("unmeasured", 0.0, 100)
+    file("cheap", 1.0, 1000)
+    file("better", 2.0, 2000)
+    file("slow", 3.0, SWIFT_FLOPS + 1)
+    file("inventive", 4.0, 1000, "inventive")
+    names = [model.id for model in Catalog([tmp_path]).choices("denoise")]
+    assert names == ["better", "unmeasured", "cheap", "slow", "inventive"]
 
 
 def test_an_unknown_id_names_the_nearest(catalog: Catalog) -> None:
