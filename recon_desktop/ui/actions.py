@@ -92,6 +92,11 @@ def entries() -> tuple[Entry, ...]:
               translate("Actions", "Zoom in"), ("+", "="), icon="zoom-in"),
         Entry("zoom_out", view, translate("Actions", "Zoom &out"),
               translate("Actions", "Zoom out"), ("-",), icon="zoom-out"),
+        Entry("pixel_grid", view, translate("Actions", "Pixel &grid"),
+              translate("Actions", "Lines between the pixels, from 800 % on"), ("Shift+G",), group="toggle", rule=True),
+        Entry("minimap", view, translate("Actions", "&Minimap"),
+              translate("Actions", "The whole photo, small, over the canvas while part of it is out of view"), ("M",),
+              group="toggle"),
         Entry("panels", view, translate("Actions", "Pa&nels"),
               translate("Actions", "Show or hide the panels"), ("Tab",), group="toggle", rule=True),
         Entry("full_screen", view, translate("Actions", "F&ull screen"),
@@ -116,6 +121,9 @@ def gestures() -> tuple[tuple[str, str], ...]:
     """What hands do on the photo, for the list of keys."""
     return (
         (translate("Actions", "Move the photo"), translate("Actions", "Drag, arrows")),
+        (translate("Actions", "Move it whatever the mouse does else"), translate("Actions", "Space and drag")),
+        (translate("Actions", "By a screen: up, down; left, right"), translate("Actions", "Page keys; with Shift")),
+        (translate("Actions", "First and last corner"), translate("Actions", "Home, End")),
         (translate("Actions", "Zoom at the pointer"), translate("Actions", "Wheel, pinch")),
         (translate("Actions", "Fit or 1:1 at the pointer"), translate("Actions", "Double click")),
         (translate("Actions", "Move the divider"), translate("Actions", "Drag, Left, Right")),

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(workspace, actions, theme)
         self.view = CompareView(workspace)
         self.drop_area = DropArea(actions)
-        self.view_bar = ViewBar(self.view, actions)
+        self.view_bar = ViewBar(workspace, self.view, actions)
         self.difference_bar = DifferenceBar(workspace, self.view)
         self.blink_key = HeldKey(Qt.Key.Key_B, self)
         self.message_bar = MessageBar(theme)
@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
             slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
         for key, slot in slots.items():
             self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
+        self.actions_by_key["pixel_grid"].toggled.connect(view.set_pixel_grid)
+        self.actions_by_key["minimap"].toggled.connect(self.view_bar.minimap.set_wanted)
         # Tab has to go on walking through the controls of the panels.
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
@@ -358,6 +360,8 @@ class MainWindow(QMainWindow):
             panels_shown=self.actions_by_key["panels"].isChecked(),
             collapsed=tuple(section.name for section in self.sections if section.collapsed),
             compare=self.view.mode,
+            pixel_grid=self.actions_by_key["pixel_grid"].isChecked(),
+            minimap=self.actions_by_key["minimap"].isChecked(),
             device=self._workspace.device,
             scheme=self._theme.scheme,
         )
@@ -374,6 +378,8 @@ class MainWindow(QMainWindow):
         self.actions_by_key[mode].setChecked(True)
         self.view.set_mode(mode)
         self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
+        self.actions_by_key["pixel_grid"].setChecked(settings.pixel_grid)
+        self.actions_by_key["minimap"].setChecked(settings.minimap)
         self.actions_by_key["panels"].setChecked(settings.panels_shown)
         self._show_panels()
 

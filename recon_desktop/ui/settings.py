@@ -23,6 +23,8 @@ class Settings:
         panels_shown: Whether the panels beside the photo are shown.
         collapsed: Names of the panel sections that are folded away.
         compare: Name of the compare mode last used.
+        pixel_grid: Whether lines part the pixels at high zoom.
+        minimap: Whether the minimap is wanted.
         open_folder: Where the open dialog starts; "" for the system's pictures folder.
         save_folder: Where the save dialog starts; "" for the photo's own folder.
         device: "auto", "cpu", "cuda" or "cuda:N".
@@ -34,6 +36,8 @@ class Settings:
     panels_shown: bool = True
     collapsed: tuple[str, ...] = ()
     compare: str = ""
+    pixel_grid: bool = True
+    minimap: bool = True
     open_folder: str = ""
     save_folder: str = ""
     device: str = "auto"
@@ -98,6 +102,8 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "panels_shown": (str, _boolean),
     "collapsed": (",".join, _names),
     "compare": (str, str),
+    "pixel_grid": (str, _boolean),
+    "minimap": (str, _boolean),
     "open_folder": (str, str),
     "save_folder": (str, str),
     "device": (str, str),

@@ -31,6 +31,9 @@ ICON = 16
 PANEL_WIDTH = 300
 BODY_PX = 13
 
+PIXEL_GRID = "#50808080"
+"""Between pixels under the magnifier, in both schemes: mid grey, thin enough to see dark and bright pixels through."""
+
 CANVAS = QPalette.ColorRole.Dark
 LINE = QPalette.ColorRole.Mid
 RAISED = QPalette.ColorRole.Button

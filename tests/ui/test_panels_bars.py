@@ -83,7 +83,7 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
     make_theme()
     view = CompareView(workspace)  # type: ignore[arg-type]
     show(qtbot, view)
-    bar = ViewBar(view, make_actions(owner))
+    bar = ViewBar(workspace, view, make_actions(owner))  # type: ignore[arg-type]
     show(qtbot, bar)
     assert bar.zoom.text() == ""
     workspace.load(make_photo(3000, 2000))
@@ -92,6 +92,9 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
     view.fit()
     assert bar.zoom.text().endswith(" %")
     assert bar.zoom.text() != "100 %"
+    for zoom, words in ((32.0, "3200 %"), (12.0, "1200 %"), (1 / 3, "33 %")):
+        view._look(view.state.zoomed(zoom))  # type: ignore[union-attr]
+        assert bar.zoom.text() == words
 
 
 # -------------------------------------------------------------------- status bar

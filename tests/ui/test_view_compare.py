@@ -14,7 +14,8 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.state import Activity, Measure, Measures, Patch, Preview, Simulation
 from recon_desktop.ui.theme import ACCENT
 from recon_desktop.ui.view.caption import duration
-from recon_desktop.ui.view.compare_view import PAN_STEP, CompareView
+from recon_desktop.ui.view.compare_view import CompareView
+from recon_desktop.ui.view.hand import STEP
 from recon_desktop.ui.view.view_state import fit_zoom
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
 
@@ -225,11 +226,67 @@ def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytes
     view.setFocus()
     x, y = state(view).centre
     QTest.keyClick(view, Qt.Key.Key_Right)
-    assert state(view).centre == (x + PAN_STEP, y)
+    assert state(view).centre == (x + STEP, y)
     QTest.keyClick(view, Qt.Key.Key_Up)
-    assert state(view).centre == (x + PAN_STEP, y - PAN_STEP)
+    assert state(view).centre == (x + STEP, y - STEP)
     QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert state(view).centre[0] < x
+
+
+def test_page_keys_pan_a_screen_and_home_and_end_lead_to_the_corners(
+    view: CompareView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "_pointer", lambda: None)
+    view.actual_size()
+    wide, high = state(view).viewport.width, state(view).viewport.height
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert state(view).at((0, 0)) == (0, 0)
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
+    assert state(view).centre == (wide / 2, min(high / 2 + 0.9 * high, 700 - high / 2))
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    QTest.keyClick(view, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier)
+    assert state(view).centre == (min(wide / 2 + 0.9 * wide, 1000 - wide / 2), high / 2)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert state(view).at((wide, high)) == pytest.approx((1000, 700))
+
+
+def test_space_and_drag_pans_over_the_handle_too(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "_pointer", lambda: None)
+    view.actual_size()
+    view.setFocus()
+    spot = view.handle.mapTo(view, view.handle.rect().center())
+    assert view.childAt(spot) is view.handle
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    hand = view.childAt(spot)
+    assert hand is view.hand
+    x, y = state(view).centre
+    QTest.mousePress(hand, Qt.MouseButton.LeftButton, pos=spot)
+    assert hand.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    QTest.mouseMove(hand, spot + QPoint(-30, 20))
+    assert state(view).centre == (x + 30, y - 20)
+    assert view.panes[0].divider == 0.5
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    QTest.mouseMove(hand, spot + QPoint(-40, 20))
+    assert state(view).centre == (x + 40, y - 20), "the drag goes on until the button is up"
+    QTest.mouseRelease(hand, Qt.MouseButton.LeftButton, pos=spot)
+    assert view.childAt(spot) is view.handle
+
+
+def test_the_hand_goes_when_the_keyboard_does(view: CompareView) -> None:
+    view.setFocus()
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    assert view.hand.isVisible()
+    view.clearFocus()
+    assert not view.hand.isVisible()
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    assert not view.hand.isVisible()
+
+
+def test_the_pixel_grid_is_switched_in_all_panes(view: CompareView) -> None:
+    view.set_pixel_grid(True)
+    assert all(pane.pixel_grid for pane in view.panes)
+    view.set_pixel_grid(False)
+    assert not any(pane.pixel_grid for pane in view.panes)
 
 
 def test_a_double_click_switches_between_fit_and_one_to_one(view: CompareView) -> None:

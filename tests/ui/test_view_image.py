@@ -174,6 +174,36 @@ def test_transparency_stands_on_a_checkerboard(pane: ImageView, after: Painter) 
     assert shown.pixelColor(5, 5) == QColor(TOKENS["dark"].canvas)
 
 
+def test_the_pixel_grid_parts_pixels_under_the_magnifier(pane: ImageView, after: Painter) -> None:
+    pane.pixel_grid = True
+    shown = look(pane, 8.0)
+    first = QPoint(100 % 8, 60 % 8)  # where a pixel begins: the middle of the photo lies in the middle of the pane
+    for x in range(first.x(), 200):
+        for y in range(first.y(), 120):
+            on_line = (x - first.x()) % 8 == 0 or (y - first.y()) % 8 == 0
+            assert (shown.pixelColor(x, y) in (BLACK, WHITE)) != on_line
+    colours = {shown.pixelColor(x, y).name() for x in range(200) for y in range(120)}
+    assert all(name[1:3] == name[3:5] == name[5:7] for name in colours), "neutral"
+
+
+@pytest.mark.parametrize("zoom", [8.0, 11.0, 32.0])
+def test_the_pixel_grid_lies_where_pixels_begin(pane: ImageView, zoom: float) -> None:
+    plain_pixels = look(pane, zoom, at=(31.3, 30.1))
+    pane.pixel_grid = True
+    shown = look(pane, zoom, at=(31.3, 30.1))
+    changes = [x for x in range(1, 200) if plain_pixels.pixelColor(x, 61) != plain_pixels.pixelColor(x - 1, 61)]
+    assert len(changes) > 5
+    assert [x for x in range(1, 200) if shown.pixelColor(x, 61) not in (BLACK, WHITE)] == changes
+
+
+def test_no_grid_at_lower_zoom_or_beside_the_photo(pane: ImageView) -> None:
+    pane.pixel_grid = True
+    assert {look(pane, 7.9).pixelColor(x, 60).name() for x in range(200)} == {"#000000", "#ffffff"}
+    shown = look(pane, 8.0, at=(0, 0))
+    canvas = QColor(TOKENS["dark"].canvas)
+    assert {shown.pixelColor(x, y).rgb() for x in range(100) for y in range(60)} == {canvas.rgb()}
+
+
 # -------------------------------------------------------------------- hands
 
 

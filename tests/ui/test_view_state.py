@@ -119,3 +119,33 @@ def test_whatever_is_done_the_view_stays_on_the_photo() -> None:
             state = state.toggled((rng.uniform(0, 800), rng.uniform(0, 600)))
         assert 0 < state.zoom <= MAX_ZOOM
         assert state.content.whole.contains(state.visible)
+
+
+def test_a_spot_is_brought_to_the_middle_as_far_as_the_edges_allow() -> None:
+    state = ViewState.fit(Size(4000, 3000), Size(800, 600)).zoomed(1.0)
+    assert state.centred((1000, 900)).centre == (1000, 900)
+    assert state.centred((0, 3000)).centre == (400, 2700)
+    fitted = ViewState.fit(Size(4000, 3000), Size(800, 600))
+    assert fitted.centred((0, 0)) == fitted
+
+
+def test_whether_all_is_in_view() -> None:
+    state = ViewState.fit(Size(4000, 3000), Size(800, 600))
+    assert state.shows_all
+    assert state.zoomed(0.2).shows_all
+    assert not state.zoomed(0.21).shows_all
+
+
+def test_high_zooms_are_whole_and_small_steps_add_up() -> None:
+    state = ViewState.fit(Size(4000, 3000), Size(800, 600)).zoomed(7.9)
+    assert state.zoom == 7.9
+    seen = set()
+    for _ in range(100):
+        state = state.stepped(1.02)
+        seen.add(state.zoom)
+    assert state.zoom == 32
+    assert {float(zoom) for zoom in range(8, 33)} <= seen
+    assert all(zoom == round(zoom) for zoom in seen)
+    for _ in range(100):
+        state = state.stepped(1 / 1.02)
+    assert state.zoom < 8

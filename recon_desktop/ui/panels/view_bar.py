@@ -8,26 +8,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from recon_desktop.ui.theme import MARGIN
+from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.view.minimap import BarMinimap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recon_desktop.ui.view.compare_view import CompareView
+    from recon_desktop.ui.workspace import Workspace
 
 HEIGHT = 36
 
 
 class ViewBar(QWidget):
-    """Compare modes on the left, zoom on the right.
+    """Compare modes on the left, minimap and zoom on the right.
 
     Args:
+        workspace: Whose photo the minimap shows.
         view: Whose zoom it shows.
         actions: The window's actions by name.
         parent: Owner.
     """
 
-    def __init__(self, view: CompareView, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, view: CompareView, actions: Mapping[str, QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._view = view
         self.setProperty("role", "bar")
@@ -51,6 +56,9 @@ class ViewBar(QWidget):
         layout.addWidget(self.blink)
         layout.addWidget(self._button(actions["difference"], words=True))
         layout.addStretch(1)
+        self.minimap = BarMinimap(workspace, view, self)
+        layout.addWidget(self.minimap)
+        layout.addSpacing(GAP)
         for key in ("zoom_out", "zoom_in", "actual", "fit"):
             layout.addWidget(self._button(actions[key], words=key in ("actual", "fit")))
         layout.addWidget(self.zoom)
@@ -60,7 +68,8 @@ class ViewBar(QWidget):
     def refresh(self) -> None:
         """Show the zoom."""
         state = self._view.state
-        self.zoom.setText("" if state is None else f"{state.zoom * 100:.3g} %")
+        percent = 0.0 if state is None else 100 * state.zoom
+        self.zoom.setText("" if state is None else f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def _hold_button(self, action: QAction) -> QToolButton:
         """A button that looks like its action but does not trigger it: what counts is how long it is down."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.theme import ACCENT, CANVAS
 from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words, difference_words
+from recon_desktop.ui.view.hand import Hand, moved_by_key
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.split_handle import SplitHandle
 from recon_desktop.ui.view.view_state import ViewState
@@ -31,7 +32,6 @@ GAINS = (1, 2, 4, 8, 16, 32)
 
 GUTTER = 8
 PROGRESS = 2
-PAN_STEP = 64
 
 
 class CompareView(QWidget):
@@ -82,6 +82,8 @@ class CompareView(QWidget):
             pane.toggle_asked.connect(self.toggle)
             pane.setFocusProxy(self)
             pane.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.hand = Hand(self)
+        self.hand.pan_asked.connect(self.pan)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo, before and after"))
         workspace.photo_changed.connect(self._photo_changed)
@@ -167,6 +169,17 @@ class CompareView(QWidget):
         """Move the view by device pixels."""
         if self.state is not None:
             self._look(self.state.panned(dx, dy))
+
+    def centre_on(self, x: float, y: float) -> None:
+        """Look at a point of the content, in pixels of the result."""
+        if self.state is not None:
+            self._look(self.state.centred((x, y)))
+
+    def set_pixel_grid(self, shown: bool) -> None:
+        """Whether lines part the pixels at high zoom."""
+        for pane in self.panes:
+            pane.pixel_grid = shown
+            pane.update()
 
     # ---------------------------------------------------------------- what the workspace tells
 
@@ -293,23 +306,22 @@ class CompareView(QWidget):
             painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = PAN_STEP * self.devicePixelRatioF() * (4 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        ways = {
-            Qt.Key.Key_Left: (-step, 0.0),
-            Qt.Key.Key_Right: (step, 0.0),
-            Qt.Key.Key_Up: (0.0, -step),
-            Qt.Key.Key_Down: (0.0, step),
-        }
-        if event.key() in ways:
-            self.pan(*ways[Qt.Key(event.key())])
-        else:
+        moved = None if self.state is None else moved_by_key(event, self.state, self.devicePixelRatioF())
+        if moved is not None:
+            self._look(moved)
+        elif not self.hand.press(event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self.hand.release(event):
+            super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._reached_by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand.let_go()
         self.update()
 
     def minimumSizeHint(self) -> QSize:

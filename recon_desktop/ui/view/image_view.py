@@ -6,14 +6,24 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QLine, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.state import Layer
-from recon_desktop.ui.theme import CANVAS, LINE, RAISED
-from recon_desktop.ui.view.view_state import ViewState
+from recon_desktop.ui.theme import CANVAS, LINE, PIXEL_GRID, RAISED
+from recon_desktop.ui.view.view_state import WHOLE_ZOOM, ViewState
 
 Side = Literal["before", "after", "reference"]
 Source = Callable[[Region, float], tuple[Layer, ...]]
@@ -44,6 +54,7 @@ class ImageView(QWidget):
         across: Whether the divider lies across the pane, the sides above each other.
         differ: Makes the difference of "after" to `against`, which is then shown for "after"; None for "after" itself.
         against: What `differ` takes "after" against.
+        pixel_grid: Whether lines part the pixels from `WHOLE_ZOOM` on; closer ones would veil the picture.
     """
 
     pan_asked = Signal(float, float)
@@ -62,6 +73,7 @@ class ImageView(QWidget):
         self.across = False
         self.differ: Differ | None = None
         self.against: Side = "before"
+        self.pixel_grid = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -98,6 +110,8 @@ class ImageView(QWidget):
         for side, start, stop in zip(self.sides, edges, edges[1:], strict=False):
             part = QRect(0, start, width, stop - start) if self.across else QRect(start, 0, stop - start, height)
             self._paint_side(painter, self._state, side, part)
+        if self.pixel_grid and self._state.zoom >= WHOLE_ZOOM:
+            self._paint_grid(painter, self._state)
 
     def _paint_side(self, painter: QPainter, state: ViewState, side: Side, clip: QRect) -> None:
         left, top = state.origin
@@ -154,6 +168,16 @@ class ImageView(QWidget):
         if smooth and image.format() == QImage.Format.Format_RGB888:
             image = image.convertToFormat(QImage.Format.Format_RGB32)  # then Qt scales it three times as fast
         painter.drawImage(layer.target, image, layer.source)
+
+    def _paint_grid(self, painter: QPainter, state: ViewState) -> None:
+        """A line on the first device pixel of each column and row of pixels."""
+        left, top = state.origin
+        seen, zoom = state.visible, round(state.zoom)
+        columns = [left + zoom * x for x in range(seen.left, seen.right + 1)]
+        rows = [top + zoom * y for y in range(seen.top, seen.bottom + 1)]
+        painter.setPen(QColor(PIXEL_GRID))
+        painter.drawLines([QLine(x, rows[0], x, rows[-1]) for x in columns])
+        painter.drawLines([QLine(columns[0], y, columns[-1], y) for y in rows])
 
     def _checkerboard(self) -> QBrush:
         ratio = self.devicePixelRatioF()

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from recon_desktop.core.geometry import Region, Size
 
 MAX_ZOOM = 32.0
+WHOLE_ZOOM = 8.0
+"""From here on the zoom is a whole number, so that every pixel is as large as its neighbours."""
+
 FIT_MARGIN = 12
 """Device pixels that stay free around fitted content."""
 
@@ -30,6 +33,7 @@ class ViewState:
         zoom: Device pixels by content pixel.
         centre: The content point in the middle of the viewport.
         fitted: Whether the zoom follows the viewport, so that all of the content stays in view.
+        asked: The zoom before it was rounded to a whole number, so that small steps add up; 0 where it was not.
     """
 
     content: Size
@@ -37,6 +41,7 @@ class ViewState:
     zoom: float
     centre: Point
     fitted: bool = True
+    asked: float = 0.0
 
     @classmethod
     def fit(cls, content: Size, viewport: Size) -> ViewState:
@@ -59,6 +64,14 @@ class ViewState:
         reach = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
         return Region.from_edges(*reach).clip(self.content)
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing of the content lies outside the viewport."""
+        return (
+            self.content.width * self.zoom <= self.viewport.width
+            and self.content.height * self.zoom <= self.viewport.height
+        )
+
     def at(self, point: Point) -> Point:
         """The content point under a viewport point."""
         left, top = self.origin
@@ -68,15 +81,16 @@ class ViewState:
         """Another zoom; the content under the viewport point `at` (the middle by default) stays where it is."""
         at = at or _middle(self.viewport)
         low = min(1.0, fit_zoom(self.content, self.viewport))
-        zoom = min(max(zoom, low), max(MAX_ZOOM, low))
+        asked = min(max(zoom, low), max(MAX_ZOOM, low))
+        zoom = float(round(asked)) if asked >= WHOLE_ZOOM else asked
         x, y = self.at(at)
         middle = _middle(self.viewport)
         centre = (x + (middle[0] - at[0]) / zoom, y + (middle[1] - at[1]) / zoom)
-        return replace(self, zoom=zoom, centre=centre, fitted=False)._clamped()
+        return replace(self, zoom=zoom, centre=centre, fitted=False, asked=asked)._clamped()
 
     def stepped(self, factor: float, at: Point | None = None) -> ViewState:
         """A smooth zoom by `factor`, which rests at 1:1 on its way past it."""
-        target = self.zoom * factor
+        target = (self.asked or self.zoom) * factor
         return self.zoomed(1.0 if (self.zoom - 1.0) * (target - 1.0) < 0 else target, at)
 
     def zoomed_in(self) -> ViewState:
@@ -92,6 +106,10 @@ class ViewState:
         centre = (self.centre[0] + dx / self.zoom, self.centre[1] + dy / self.zoom)
         moved = replace(self, centre=centre)._clamped()
         return moved if moved.centre == self.centre else replace(moved, fitted=False)
+
+    def centred(self, spot: Point) -> ViewState:
+        """The same zoom with a content point in the middle, as far as the edges allow."""
+        return self.panned((spot[0] - self.centre[0]) * self.zoom, (spot[1] - self.centre[1]) * self.zoom)
 
     def resized(self, viewport: Size) -> ViewState:
         """Another size of the panes: fitted stays fitted, otherwise the middle stays in the middle."""
