@@ -255,6 +255,12 @@ def _evaluate(commands: _Commands[_Parser]) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of clean photos")
     parser.add_argument("--task", required=True, choices=TASKS[:2])
     parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
+    parser.add_argument(
+        "--reduce",
+        choices=("bicubic", "area"),
+        default="bicubic",
+        help="for upscale: as the field's tables (default), or the mean of each area, measured up to the edges",
+    )
     parser.add_argument("--noise", type=_noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
     parser.add_argument("--seed", type=_not_negative, default=0, help="of the noise (default: 0)")
     parser.add_argument(

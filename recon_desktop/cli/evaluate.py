@@ -18,7 +18,13 @@ def run(options: argparse.Namespace, output: Output) -> int:
         photos_of(options.folder)
     except ImageUnreadable:
         raise Refusal(f"“{options.folder}” holds no photos.", "Name a folder of clean photos.") from None
-    protocol = Protocol(options.task, scale=options.scale or 1, noise=options.noise or 0.0, seed=options.seed)
+    protocol = Protocol(
+        options.task,
+        scale=options.scale or 1,
+        noise=options.noise or 0.0,
+        seed=options.seed,
+        reduction=options.reduce,
+    )
     with (
         open_restorer(open_catalog(output), options.device) as restorer,
         output.progress(f"Evaluating on {options.folder.name}") as progress,

@@ -5,7 +5,7 @@ rounds, except those that are clipping or rounding by nature: `Jpeg` and `Quanti
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from recon_desktop.core import metrics, resize
 
 Image = npt.NDArray[np.float32]
+Reduction = Literal["bicubic", "area"]
 
 
 class Degradation(Protocol):
@@ -81,14 +82,21 @@ class Blur:
 
 @dataclass(frozen=True)
 class Downscale:
-    """Antialiased bicubic reduction by a whole `scale`, after cutting the sides to multiples of it."""
+    """Reduction by a whole `scale`, after cutting the sides to multiples of it.
+
+    Attributes:
+        scale: How many pixels of a row become one.
+        method: Antialiased bicubic (a = -0.5), or the mean over the area of each new pixel.
+    """
 
     scale: int
+    method: Reduction = "bicubic"
 
     def __call__(self, image: Image, rng: np.random.Generator) -> Image:
         """Return the small image; bicubic overshoot is kept."""
         height, width = (side // self.scale * self.scale for side in image.shape[:2])
-        return resize.bicubic(image[:height, :width], 1 / self.scale)
+        resized = resize.bicubic if self.method == "bicubic" else resize.area
+        return resized(image[:height, :width], 1 / self.scale)
 
 
 @dataclass(frozen=True)

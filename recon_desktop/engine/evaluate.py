@@ -11,7 +11,7 @@ import numpy as np
 
 from recon_desktop.core import io, metrics
 from recon_desktop.core.card import Task
-from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise
+from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise, Reduction
 from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
@@ -78,20 +78,30 @@ class Protocol:
         scale: 2, 4, ...
         noise: Standard deviation in 8-bit units.
         seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
+        reduction: How photos become smaller. "bicubic" is that of the field's tables, measured inside a border of
+            `scale` pixels; "area" that of tutorials which average pixels and measure PSNR over all of RGB.
     """
 
     task: Task
     scale: int = 1
     noise: float = 0.0
     seed: int = 0
+    reduction: Reduction = "bicubic"
+
+    @property
+    def border(self) -> int:
+        """Pixels at each edge that do not count."""
+        return self.scale if self.task == "upscale" and self.reduction == "bicubic" else 0
 
     @property
     def words(self) -> str:
         """The protocol in one sentence."""
         if self.task == "upscale":
+            how = "by antialiased bicubic (a = -0.5)" if self.reduction == "bicubic" else "to the mean of each area"
+            border = f"border of {self.border} pixels" if self.border else "no border"
             return (
-                f"cropped to a multiple of {self.scale}, reduced {self.scale} times by antialiased bicubic (a = -0.5), "
-                f"8 bits; result rounded to 8 bits; luma is BT.601 studio range; border of {self.scale} pixels left out"
+                f"cropped to a multiple of {self.scale}, reduced {self.scale} times {how}, "
+                f"8 bits; result rounded to 8 bits; luma is BT.601 studio range; {border} left out"
             )
         return (
             f"Gaussian noise of sigma {self.noise:g} added, neither clipped nor rounded, seed {self.seed} for each "
@@ -101,7 +111,7 @@ class Protocol:
     def degraded(self, photo: Image, name: str) -> ArraySource:
         """What the model gets: 8 bits where it is smaller, float beyond 0..1 where it is noisy."""
         if self.task == "upscale":
-            chain = Chain((Downscale(self.scale), Quantise()))
+            chain = Chain((Downscale(self.scale, self.reduction), Quantise()))
             return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
         return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
 
@@ -110,10 +120,9 @@ class Protocol:
         if self.task == "upscale":
             result = round8(result)
             photo = photo[: result.shape[0], : result.shape[1]]
-            border = self.scale
         else:
             result = np.clip(result, 0.0, 1.0)
-            border = 0
+        border = self.border
         return Scores(
             psnr_y=metrics.psnr(result, photo, channel="y", border=border),
             ssim_y=metrics.ssim(result, photo, channel="y", border=border),

@@ -44,6 +44,17 @@ def test_upscale_protocol(restorer: Restorer, photos: Path) -> None:
     assert "border of 2" in evaluation.protocol
 
 
+def test_the_area_protocol_averages_and_counts_every_pixel(restorer: Restorer, photos: Path) -> None:
+    protocol = Protocol("upscale", scale=2, reduction="area")
+    (evaluation,) = evaluate(restorer, photos, protocol, models=["upscale-rgb-x2"])
+    photo = cv2.imread(str(photos / "cat.png"))[:98, :102, ::-1].astype(np.float32) / np.float32(255)
+    mean = photo.reshape(49, 2, 51, 2, 3).mean(axis=(1, 3))
+    plain = metrics.round8(bicubic(metrics.round8(mean), 2))
+    assert evaluation.images[0].baseline.psnr_rgb == pytest.approx(metrics.psnr(plain, photo), abs=0.01)
+    assert "mean of each area" in evaluation.protocol
+    assert "no border" in evaluation.protocol
+
+
 def test_all_models_of_the_task_by_default(restorer: Restorer, photos: Path) -> None:
     evaluations = evaluate(restorer, photos, Protocol("upscale", scale=4))
     assert [evaluation.model for evaluation in evaluations] == ["upscale-luma-x4"]
