@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from recon_desktop import __version__
+from recon_desktop.core.mix import MOST_GRAIN
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
 AUTO = "auto"
@@ -132,6 +133,19 @@ def _restore(commands: _Commands[_Parser]) -> None:
         default=1.0,
         metavar="0..1",
         help="how much of the result to blend in (default: 1)",
+    )
+    parser.add_argument(
+        "--strength-chroma",
+        type=_fraction,
+        metavar="0..1",
+        help="the same for colour alone; --strength is then for luma (default: as --strength)",
+    )
+    parser.add_argument(
+        "--grain",
+        type=_grain,
+        default=0.0,
+        metavar="SIGMA",
+        help="film-like grain to add to the result, in 8-bit units 0 to 20 (default: 0)",
     )
     _ensemble(parser)
     _device(parser)
@@ -342,6 +356,10 @@ def _quality(text: str) -> int:
 
 def _fraction(text: str) -> float:
     return _number(text, float, 0, 1, "a number from 0 to 1")
+
+
+def _grain(text: str) -> float:
+    return _number(text, float, 0, MOST_GRAIN, f"a number from 0 to {MOST_GRAIN:g}")
 
 
 def _limit(text: str) -> float:

@@ -18,6 +18,7 @@ from recon_desktop.core.errors import (
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, load_photo, save_photo
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, format_of
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.catalog import Catalog
@@ -60,6 +61,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
 
 
 def _recipe(catalog: Catalog, options: argparse.Namespace, estimated_noise: float) -> Recipe:
+    chroma = options.strength_chroma
     return build_recipe(
         catalog,
         options.task,
@@ -67,8 +69,8 @@ def _recipe(catalog: Catalog, options: argparse.Namespace, estimated_noise: floa
         models=options.models,
         noise_level=None if options.noise_level == AUTO else options.noise_level,
         estimated_noise=estimated_noise,
-        strength=options.strength,
         ensemble=options.ensemble,
+        mix=Mix(options.strength, options.strength if chroma is None else chroma, options.grain),
     )
 
 

@@ -14,11 +14,11 @@ from recon_desktop.engine.restore import RunReport
 
 @dataclass(frozen=True, slots=True)
 class ResultKey:
-    """What a result depends on; the strength is not part of it, because it is blended afterwards.
+    """What a result depends on; strength and grain are not part of it, because they are blended in afterwards.
 
     Attributes:
         digest: Of the photo.
-        recipe: Kept at full strength.
+        recipe: Kept at full strength and without grain.
         region: In pixels of the photo; None for all of it.
     """
 
@@ -27,7 +27,7 @@ class ResultKey:
     region: Region | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "recipe", self.recipe.without_strength)
+        object.__setattr__(self, "recipe", self.recipe.without_mix)
 
 
 class ResultCache:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from recon_desktop.core.blend import cross_fade
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.color import luma
 from recon_desktop.core.errors import BadOutput
@@ -142,7 +143,7 @@ class Network:
         scale = self.card.scale
         restored = output if self.card.channels == "rgb" else _recoloured(block, output[..., 0], scale)
         if self.step.amount < 1:
-            restored = blend(bicubic(block, scale) if scale > 1 else block, restored, self.step.amount)
+            restored = cross_fade(bicubic(block, scale) if scale > 1 else block, restored, self.step.amount)
         return restored
 
 
@@ -157,22 +158,6 @@ def stage_of(card: ModelCard) -> Stage:
         radius = max(radius, BICUBIC_RADIUS)
     halo = None if card.tiling == "whole" else math.ceil(radius / align) * align
     return Stage(card.scale, halo, align, math.ceil(min_size / align) * align)
-
-
-def blend(baseline: Image, restored: Image, strength: float) -> Image:
-    """Mix a result with what it is compared to: ``baseline * (1 - strength) + restored * strength``.
-
-    Args:
-        baseline: Any float image.
-        restored: Of the same shape.
-        strength: 0..1.
-
-    Returns:
-        A new image.
-    """
-    mixed = restored * np.float32(strength)
-    mixed += baseline * np.float32(1.0 - strength)
-    return mixed
 
 
 def _recoloured(block: Image, restored: Image, scale: int) -> Image:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from recon_desktop.core.card import Task
 from recon_desktop.core.errors import ModelMismatch
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.catalog import Catalog, Model
 
 Request = Literal["denoise", "upscale", "denoise+upscale"]
@@ -39,25 +40,23 @@ class Recipe:
 
     Attributes:
         steps: At least one.
-        strength: 0..1; how much of the whole chain's result replaces the bicubic enlargement (the photo itself where
-            nothing is enlarged).
+        mix: How much of the whole chain's result replaces the bicubic enlargement (the photo itself where nothing is
+            enlarged), and the grain on it.
         ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
     """
 
     steps: tuple[Step, ...]
-    strength: float = 1.0
+    mix: Mix = PLAIN
     ensemble: bool = False
 
     def __post_init__(self) -> None:
         if not self.steps:
             raise ValueError("a recipe needs a step")
-        if not 0 <= self.strength <= 1:
-            raise ValueError(f"a strength lies in 0..1, not {self.strength}")
 
     @property
-    def without_strength(self) -> Recipe:
-        """The same chain at full strength: what is computed once and blended at any strength."""
-        return replace(self, strength=1.0)
+    def without_mix(self) -> Recipe:
+        """The same chain at full strength, without grain: what is computed once and blended in any way."""
+        return replace(self, mix=PLAIN)
 
     def scale(self, catalog: Catalog) -> int:
         """How much larger the result is.
@@ -76,7 +75,7 @@ def build_recipe(
     models: Sequence[str] = (),
     noise_level: float | None = None,
     estimated_noise: float | None = None,
-    strength: float = 1.0,
+    mix: Mix = PLAIN,
     ensemble: bool = False,
 ) -> Recipe:
     """Turn a request into a recipe: denoise first, then upscale, each with its default model or the one given.
@@ -89,7 +88,7 @@ def build_recipe(
         noise_level: The noise that the person states, in 8-bit units. A blind denoiser cannot be told, so the amount
             of its step becomes the part that this is of `estimated_noise`.
         estimated_noise: The noise measured in the photo, in 8-bit units; what a conditioned model gets by default.
-        strength: Of the recipe.
+        mix: Of the recipe.
         ensemble: Of the recipe.
 
     Raises:
@@ -114,7 +113,7 @@ def build_recipe(
             offers = [choice.id for choice in catalog.choices(part, wanted)]
             raise ModelMismatch(model.id, f"it enlarges {model.card.scale} times, not {wanted}", offers)
         steps.append(_step(model, noise_level, estimated_noise))
-    return Recipe(tuple(steps), strength, ensemble)
+    return Recipe(tuple(steps), mix, ensemble)
 
 
 def _step(model: Model, noise_level: float | None, estimated_noise: float | None) -> Step:

@@ -14,9 +14,11 @@ from math import prod
 import numpy as np
 
 from recon_desktop.core.alpha import bleed
+from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.errors import BadOutput, OutOfMemory, ProviderFailed, RunError
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
@@ -25,13 +27,11 @@ from recon_desktop.engine import machine
 from recon_desktop.engine.budget import FINISHING, SMALLEST_SIDE, tile_side
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
-from recon_desktop.engine.network import Network, Turn, blend
+from recon_desktop.engine.network import Network, Turn
 from recon_desktop.engine.providers import CPU
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.tiling import Tile, Window, extend, plan
-
-__all__ = ["OnTile", "Restorer", "RunReport", "blend"]
 
 OnTile = Callable[[Region, Image], None]
 """Told each finished part: where it lies in the sink, and its pixels, HxWx3 float32."""
@@ -199,7 +199,8 @@ class Restorer:
         """Restore a photo with its transparency, at its own depth; grey stays grey.
 
         Colour is bled under fully transparent pixels first, so that what lies hidden there leaves no halo. Transparency
-        is enlarged by the same upscaler as a grey picture; it is not denoised. A float photo that leaves 0..1 by more
+        is enlarged by the same upscaler as a grey picture; it is not denoised, and
+        strength and grain leave it alone. A float photo that leaves 0..1 by more
         than a little is brought into 0..1 for the networks by one linear map, and back; what is no number in it takes
         its lowest value.
 
@@ -245,7 +246,7 @@ class Restorer:
             second = self.restore(
                 ArraySource(alpha),
                 cover,
-                replace(recipe, steps=enlarging),
+                replace(recipe, steps=enlarging, mix=PLAIN),
                 region=region,
                 urgent=urgent,
                 progress=progress.part(share, 1.0 - share),
@@ -302,9 +303,9 @@ class Restorer:
 
         def finish(tile: Tile, block: Image, output: Image) -> tuple[Region, Image]:
             pixels = _cropped(networks[-1], tile.windows[-1], networks[-1].finish(block, output), tile.output)
-            if recipe.strength < 1:
+            if recipe.mix != PLAIN:
                 plain = self.baseline(source, scale, tile.output.shrunk(scale))
-                pixels = blend(plain, pixels, recipe.strength)
+                pixels = blend(plain, pixels, recipe.mix, tile.output)
             part = tile.output.relative_to(origin)
             sink.write(part, pixels)
             return part, pixels

@@ -6,7 +6,7 @@ is in view is ready, and nothing lies below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF
@@ -15,29 +15,35 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.ui.pyramid import Pyramid, rect
 from recon_desktop.ui.state import Layer, Patch, Preview, Result
 
+Bottom = Callable[[], tuple[Layer, ...]]
+
 
 def before(pyramid: Pyramid, preview: Preview, region: Region, zoom: float) -> tuple[Layer, ...]:
     """The photo, on it its bicubic enlargement where it is ready."""
-    bottom = [pyramid.crop(region, zoom)]
-    if preview.scale == 1:
-        return tuple(bottom)
-    top = [_layer(patch, baseline=True) for patch in _seen(preview, region)]
-    return _stacked(bottom, top, pyramid, preview, region)
+    seen = () if preview.scale == 1 else _seen(preview, region)
+    return _stacked(lambda: (pyramid.crop(region, zoom),), seen, pyramid, region, baseline=True)
 
 
-def after(
-    pyramid: Pyramid, preview: Preview, result: Result | None, strength: float, region: Region, zoom: float
-) -> tuple[Layer, ...]:
-    """The photo, on it the result at a strength, on it the live preview."""
-    bottom = []
-    if result is None or strength < 1:
-        bottom.append(pyramid.crop(region, zoom))
-    if result is not None:
-        scale = result.pyramid.size.width // pyramid.size.width
-        crop = result.pyramid.crop(region.scaled(scale), zoom / scale)
-        bottom.append(replace(crop, target=rect(region), opacity=strength))
-    top = [_layer(patch, baseline=False) for patch in _seen(preview, region)]
-    return _stacked(bottom, top, pyramid, preview, region)
+def after(pyramid: Pyramid, preview: Preview, region: Region, bottom: Bottom) -> tuple[Layer, ...]:
+    """Photo and result, on them the live preview.
+
+    Args:
+        pyramid: Of the photo.
+        preview: What is ready.
+        region: In view.
+        bottom: Makes the layers below the preview; called only if some of them can be seen.
+    """
+    return _stacked(bottom, _seen(preview, region), pyramid, region, baseline=False)
+
+
+def faded(pyramid: Pyramid, result: Result | None, strength: float, region: Region, zoom: float) -> tuple[Layer, ...]:
+    """The photo, on it the result at a strength."""
+    if result is None:
+        return (pyramid.crop(region, zoom),)
+    scale = result.pyramid.size.width // pyramid.size.width
+    crop = result.pyramid.crop(region.scaled(scale), zoom / scale)
+    top = replace(crop, target=rect(region), opacity=strength)
+    return (top,) if strength >= 1 else (pyramid.crop(region, zoom), top)
 
 
 def reference(pyramid: Pyramid, scale: int, region: Region, zoom: float) -> tuple[Layer, ...]:
@@ -46,17 +52,18 @@ def reference(pyramid: Pyramid, scale: int, region: Region, zoom: float) -> tupl
 
 
 def _stacked(
-    bottom: list[Layer], top: list[Layer], pyramid: Pyramid, preview: Preview, region: Region
+    bottom: Bottom, seen: tuple[Patch, ...], pyramid: Pyramid, region: Region, *, baseline: bool
 ) -> tuple[Layer, ...]:
-    shared = (patch.region.intersect(region) for patch in preview.patches)
+    top = tuple(_layer(patch, baseline=baseline) for patch in seen)
+    shared = (patch.region.intersect(region) for patch in seen)
     covered = sum(part.size.area for part in shared if part is not None) == region.size.area
     if covered:
-        return tuple(top)
-    return tuple(bottom) if pyramid.has_alpha else (*bottom, *top)
+        return top
+    return bottom() if pyramid.has_alpha else (*bottom(), *top)
 
 
-def _seen(preview: Preview, region: Region) -> Iterator[Patch]:
-    return (patch for patch in preview.patches if patch.region.intersect(region) is not None)
+def _seen(preview: Preview, region: Region) -> tuple[Patch, ...]:
+    return tuple(patch for patch in preview.patches if patch.region.intersect(region) is not None)
 
 
 def _layer(patch: Patch, *, baseline: bool) -> Layer:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.ui.requests import Subject, Tile
 from recon_desktop.ui.state import Patch, Preview
 
@@ -29,17 +30,17 @@ class LivePreview:
     """The cells in view and a bounded store of those that were restored.
 
     Args:
-        paint: Makes the patch of a tile at a strength; cheap, called on the GUI thread.
+        paint: Makes the patch of a tile, mixed so; cheap, called on the GUI thread.
         max_bytes: Of the store; what is in view is kept whatever it takes.
     """
 
-    def __init__(self, paint: Callable[[Tile, float], Patch], max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, paint: Callable[[Tile, Mix], Patch], max_bytes: int = MAX_BYTES) -> None:
         self._paint = paint
         self._max_bytes = max_bytes
         self._bytes = 0
         self._tiles: OrderedDict[_Key, Tile] = OrderedDict()
         self._patches: dict[_Key, Patch] = {}
-        self._strength = 1.0
+        self._mix = PLAIN
         self._subject: Subject | None = None
         self.region: Region | None = None
         self._seen: tuple[Region, ...] = ()
@@ -93,12 +94,12 @@ class LivePreview:
         found = (self._tile(cell) for cell in self._seen)
         return tuple(tile for tile in found if tile is not None)
 
-    def preview(self, strength: float) -> Preview:
-        """What is ready, blended at a strength."""
+    def preview(self, mix: Mix) -> Preview:
+        """What is ready, blended so."""
         if self._subject is None or self.region is None:
             return Preview(None, self._subject.scale if self._subject else 1)
-        if strength != self._strength:
-            self._strength = strength
+        if mix != self._mix:
+            self._mix = mix
             self._patches.clear()
         patches = tuple(self._patch(self._subject, tile) for tile in self.tiles)
         return Preview(self.region, self._subject.scale, patches, len(patches) / len(self._seen))
@@ -106,7 +107,7 @@ class LivePreview:
     def _patch(self, subject: Subject, tile: Tile) -> Patch:
         key = self._key(subject, tile.region)
         if key not in self._patches:
-            self._patches[key] = self._paint(tile, self._strength)
+            self._patches[key] = self._paint(tile, self._mix)
         return self._patches[key]
 
     def _tile(self, cell: Region) -> Tile | None:

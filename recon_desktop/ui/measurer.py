@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from recon_desktop.core.mix import Mix
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.photos import Photos
@@ -95,9 +96,9 @@ class Measurer:
         self._changed()
 
 
-def to_measure(subject: Subject, strength: float, photos: Photos, previewer: Previewer) -> ToMeasure | None:
+def to_measure(subject: Subject, mix: Mix, photos: Photos, previewer: Previewer) -> ToMeasure | None:
     """What there is to measure: the result, else the preview, else the photo alone; None while a preview is coming."""
-    request = ToMeasure(subject.photo, subject.scale, strength, subject.finished)
+    request = ToMeasure(subject.photo, subject.scale, mix, subject.finished)
     if subject.finished is None and previewer.region is not None:
         if not previewer.complete:
             return None

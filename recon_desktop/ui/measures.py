@@ -15,7 +15,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from recon_desktop.core import metrics
+from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
@@ -66,10 +68,10 @@ def measure(request: ToMeasure, baseline: Baseline, progress: Progress = SILENT)
     after: Read | None = None
     part = whole
     if request.finished is not None:
-        after = _blended(before, request.finished.source.read, request.strength)
+        after = _blended(before, request.finished.source.read, request.mix)
     elif request.view is not None:
         part = request.view.scaled(request.scale)
-        after = _blended(before, _tiled(request.tiles, request.scale), request.strength)
+        after = _blended(before, _tiled(request.tiles, request.scale), request.mix)
     if request.reference is not None:
         return _compared(request, part, before, after, progress)
     return _alone(request, part, before, after, progress)
@@ -199,16 +201,10 @@ def _enlarged(baseline: Baseline, scale: int) -> Read:
     return read
 
 
-def _blended(before: Read, after: Read, strength: float) -> Read:
-    if strength >= 1:
+def _blended(before: Read, after: Read, mix: Mix) -> Read:
+    if mix == PLAIN:
         return after
-
-    def read(region: Region) -> Image:
-        base = before(region)
-        base += np.float32(strength) * (after(region) - base)
-        return base
-
-    return read
+    return lambda region: blend(before(region), after(region), mix, region)
 
 
 def _tiled(tiles: Sequence[Tile], scale: int) -> Read:

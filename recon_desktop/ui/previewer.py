@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.live import LivePreview
@@ -53,7 +54,7 @@ class Previewer:
         self._live = LivePreview(self._paint)
         self._services: Services | None = None
         self._subject: Subject | None = None
-        self._strength = 1.0
+        self._mix = PLAIN
         self._view: tuple[Region | None, float] = (None, 1.0)
         self._cell: Region | None = None
         self.preview = Preview(None, 1)
@@ -79,10 +80,10 @@ class Previewer:
             self._view = region, zoom
             self._look()
 
-    def set_strength(self, strength: float) -> None:
+    def set_mix(self, mix: Mix) -> None:
         """Blend what is shown anew."""
-        if strength != self._strength:
-            self._strength = strength
+        if mix != self._mix:
+            self._mix = mix
             self._tell()
 
     def set_services(self, services: Services) -> None:
@@ -146,10 +147,11 @@ class Previewer:
             group=GROUP,
         )
 
-    def _paint(self, tile: Tile, strength: float) -> Patch:
+    def _paint(self, tile: Tile, mix: Mix) -> Patch:
         assert self._services is not None
-        return self._services.patch(tile, strength)
+        assert self._subject is not None
+        return self._services.patch(tile, self._subject.scale, mix)
 
     def _tell(self) -> None:
-        self.preview = self._live.preview(self._strength)
+        self.preview = self._live.preview(self._mix)
         self._changed()

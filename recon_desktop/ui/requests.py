@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import PLAIN, Mix
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -36,7 +37,7 @@ class Subject:
 
     Attributes:
         photo: The photo.
-        recipe: Without strength.
+        recipe: Without mix.
         scale: How much larger its result is.
         finished: The result over the whole photo where there is one already.
     """
@@ -82,7 +83,7 @@ class ToMeasure:
     Attributes:
         photo: The photo that is restored.
         scale: How much larger the result is than it.
-        strength: At which the result counts.
+        mix: How much of the result counts.
         finished: The result over the whole photo at full strength, or None, and then...
         view: ...the part of the photo that these tiles cover, or None for no result at all.
         tiles: Of the preview.
@@ -93,7 +94,7 @@ class ToMeasure:
 
     photo: Photo
     scale: int
-    strength: float = 1.0
+    mix: Mix = PLAIN
     finished: Photo | None = None
     view: Region | None = None
     tiles: tuple[Tile, ...] = ()
@@ -113,6 +114,6 @@ def without_amount(recipe: Recipe) -> tuple[Recipe, float]:
     is a matter of blending, too.
     """
     if len(recipe.steps) > 1:
-        return recipe.without_strength, 1.0
+        return recipe.without_mix, 1.0
     (step,) = recipe.steps
-    return replace(recipe, steps=(replace(step, amount=1.0),), strength=1.0), step.amount
+    return replace(recipe, steps=(replace(step, amount=1.0),), mix=PLAIN), step.amount

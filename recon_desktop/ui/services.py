@@ -16,6 +16,8 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from recon_desktop.core import degrade
+from recon_desktop.core.alpha import bleed
+from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Padding, Region, Size
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
@@ -26,13 +28,15 @@ from recon_desktop.core.io import (
     pixels_digest,
     save_photo,
 )
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, Image, MappedSink, Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, build_recipe
-from recon_desktop.engine.restore import Restorer, blend
+from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.ui import measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
@@ -166,9 +170,9 @@ class Services:
             )
         return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), alpha is not None, device)
 
-    def patch(self, tile: Tile, strength: float) -> Patch:
+    def patch(self, tile: Tile, scale: int, mix: Mix) -> Patch:
         """Blend a tile for the view; cheap enough for the GUI thread."""
-        image = blend_shown(tile.baseline, tile.restored, strength)
+        image = blend_shown(tile.baseline, tile.restored, mix, tile.region.scaled(scale))
         return Patch(
             tile.region, qimage.wrap(image, alpha=tile.has_alpha), qimage.wrap(tile.baseline, alpha=tile.has_alpha)
         )
@@ -176,6 +180,12 @@ class Services:
     def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
         """The amplified difference of two pictures of one size and of four bytes a pixel; cheap, as `patch` is."""
         return qimage.wrap(difference(qimage.view(picture), qimage.view(other), gain))
+
+    def overview(self, baseline: Pixels, restored: Pixels, mix: Mix, has_alpha: bool) -> QImage:
+        """Blend parts of two display pyramids, without grain; cheap enough for the GUI thread at the screen's size."""
+        low, high = (_with_alpha(pixels) for pixels in (baseline, restored))
+        place = Region(0, 0, low.shape[1], low.shape[0])
+        return qimage.wrap(blend_shown(low, high, replace(mix, grain=0.0), place), alpha=has_alpha)
 
     def known(self, subject: Subject) -> bool:
         """Whether the whole photo was restored before and is still in the cache, so that `run` returns soon."""
@@ -202,32 +212,35 @@ class Services:
     def save(
         self,
         subject: Subject,
-        strength: float,
+        mix: Mix,
         path: Path,
         options: SaveOptions | None,
         *,
         overwrite: bool = False,
         progress: Progress = SILENT,
     ) -> Path:
-        """Write the finished result of a subject at a strength."""
+        """Write the finished result of a subject."""
         assert subject.finished is not None
-        blended = self._blended(subject, strength, progress.part(0.0, 0.3))
+        blended = self._blended(subject, mix, progress.part(0.0, 0.3))
         return save_photo(
             blended, path, options=options or SaveOptions(), overwrite=overwrite, progress=progress.part(0.3, 0.7)
         )
 
-    def _blended(self, subject: Subject, strength: float, progress: Progress) -> Photo:
+    def _blended(self, subject: Subject, mix: Mix, progress: Progress) -> Photo:
         result = subject.finished
         assert result is not None
-        if strength >= 1:
+        if mix == PLAIN:
             return result
         photo, scale = subject.photo, subject.scale
+        pixels = photo.pixels if photo.alpha is None else bleed(photo.pixels, photo.alpha)
+        levels = Levels.of(pixels)
+        source, restored = levels.source(pixels), levels.source(result.pixels)
         make = MappedSink if result.size.area > _MAPPED_ABOVE else ArraySink
         sink = make(result.size, result.depth, grey=result.grey)
         for strip in strips(photo.size, area=_STRIP_AREA // scale**2):
             place = strip.scaled(scale)
-            base = self.restorer.baseline(photo.source, scale, strip)
-            sink.write(place, blend(base, result.source.read(place), strength))
+            base = self.restorer.baseline(source, scale, strip)
+            levels.sink(sink).write(place, blend(base, restored.read(place), mix, place))
             progress.report(strip.bottom / photo.size.height)
         return result.with_pixels(sink.pixels, result.alpha, "")
 
@@ -272,6 +285,11 @@ def simulated(original: Photo, simulation: Simulation, progress: Progress = SILE
 
 def _smaller(alpha: Image, scale: int) -> Image:
     return degrade.Downscale(scale)(alpha, np.random.default_rng(_SEED)) if scale > 1 else alpha
+
+
+def _with_alpha(pixels: Pixels) -> Pixels:
+    """A display array as it is; the pixels of a photo that are their own, as a display array."""
+    return pixels if pixels.shape[2] == 4 else display(pixels)
 
 
 def _cut(photo: Photo, region: Region) -> tuple[Pixels, Pixels | None]:

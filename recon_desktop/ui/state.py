@@ -14,6 +14,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import Mix
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -65,6 +66,8 @@ class Choices:
         noise_level: Sigma in 8-bit units, None for the estimate ("auto").
         strength: 0 (the photo, or its bicubic enlargement) to 1 (the network's output).
         ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
+        chroma: The same for colour alone, and `strength` is then that of luma; None while one goes with the other.
+        grain: Standard deviation of the grain that is added, in 8-bit units.
     """
 
     task: Task = "denoise"
@@ -74,6 +77,13 @@ class Choices:
     noise_level: float | None = None
     strength: float = 1.0
     ensemble: bool = False
+    chroma: float | None = None
+    grain: float = 0.0
+
+    @property
+    def mix(self) -> Mix:
+        """How the result is laid over what it replaces."""
+        return Mix(self.strength, self.strength if self.chroma is None else self.chroma, self.grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,7 @@ class Patch:
 
     Attributes:
         region: In pixels of the photo.
-        image: `region.scaled(scale)` in size, blended at the current strength.
+        image: `region.scaled(scale)` in size, blended as is set.
         baseline: The same at strength 0: the photo's own pixels, or their bicubic enlargement.
     """
 
@@ -171,7 +181,7 @@ class Preview:
         region: The visible part of the photo in its pixels; None while nothing is looked at or where it is zoomed out
             too far for a truthful preview: show the photo and say so.
         scale: Enlargement of the patches.
-        patches: What is ready, at the current strength; they lie on a grid and do not overlap.
+        patches: What is ready, blended as is set; they lie on a grid and do not overlap.
         fraction: Part of the region that is ready, 0..1.
     """
 
@@ -187,7 +197,7 @@ class Result:
 
     Attributes:
         photo: The result at full strength.
-        recipe: What made it, without strength.
+        recipe: What made it, without mix.
         report: What really ran.
         pyramid: Display pyramid of `photo`, at full strength: draw it over the photo with the strength as opacity.
     """

@@ -312,6 +312,12 @@ QToolButton[role="flat"], QPushButton[role="flat"] {
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover { background: $hover; }
 QToolButton[role="flat"]:checked { background: $hover; }
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus { border: 1px solid $accent; }
+QToolButton[role="small"] {
+    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0; min-height: 18px;
+    min-width: 18px;
+}
+QToolButton[role="small"]:hover { background: $hover; }
+QToolButton[role="small"]:focus { border: 1px solid $accent; }
 QToolButton[role="link"], QPushButton[role="link"] {
     background: transparent; border: 1px solid transparent; color: $accent; padding: 0 2px; min-height: 20px;
     min-width: 0;

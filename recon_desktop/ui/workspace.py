@@ -9,7 +9,7 @@ Before `attach` is called the heavy half of the program is still being loaded: m
 
 What follows from what:
 
-    photo, choices, services  -> `_renew`   -> recipe; subject: what is computed; mix: the strength it is shown at
+    photo, choices, services  -> `_renew`   -> recipe; subject: what is computed; mix: how it is blended
     subject, view             -> Previewer  -> preview, cell by cell
     subject, result, preview  -> `_measure` -> measures, once nothing has changed for a moment
 """
@@ -27,6 +27,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
@@ -153,6 +154,17 @@ class Workspace(WorkspaceState):
         self._change(replace(self._history.now, strength=min(max(strength, 0.0), 1.0)), slider="strength")
 
     @Slot(object)
+    def set_chroma(self, strength: float | None) -> None:
+        """Blend colour at a strength of its own, or None for that of luma."""
+        chroma = None if strength is None else min(max(strength, 0.0), 1.0)
+        self._change(replace(self._history.now, chroma=chroma), slider="" if chroma is None else "chroma")
+
+    @Slot(float)
+    def set_grain(self, grain: float) -> None:
+        """Add grain, in 8-bit units, at once and without a run."""
+        self._change(replace(self._history.now, grain=min(max(grain, 0.0), MOST_GRAIN)), slider="grain")
+
+    @Slot(object)
     def set_noise_level(self, sigma: float | None) -> None:
         """Set the noise level in 8-bit units, or None for the estimate."""
         self._change(replace(self._history.now, noise_level=sigma), slider="" if sigma is None else "noise_level")
@@ -229,7 +241,7 @@ class Workspace(WorkspaceState):
         self.activity_changed.emit()
 
     def save(self, path: Path, options: SaveOptions | None = None, *, overwrite: bool = False) -> None:
-        """Write the result at the current strength; told when done or why not."""
+        """Write the result, blended as is set; told when done or why not."""
         services, subject, mix = self._services, self._subject, self._mix
         if services is None or subject is None or subject.finished is None:
             self.told.emit(Notice("info", self.tr("There is no result to save yet."), self.tr("Restore the photo.")))
@@ -295,12 +307,12 @@ class Workspace(WorkspaceState):
         subject = None
         if photo is not None and self._recipe is not None:
             computed, amount = without_amount(self._recipe)
-            self._mix = amount * self.strength
+            self._mix = self._history.now.mix.weakened(amount)
             new = Subject(photo, computed, self.result_scale)
             subject = old if new.same_as(old) else new
         if subject is not old:
             self._set_subject(subject)
-        self._previewer.set_strength(self._mix)
+        self._previewer.set_mix(self._mix)
         self.recipe_changed.emit()
         self._measure()
 

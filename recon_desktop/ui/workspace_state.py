@@ -13,11 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN
 from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.history import History
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.measurer import Measurer
+from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.photos import Photos
 from recon_desktop.ui.previewer import Previewer
 from recon_desktop.ui.requests import Device, Subject
@@ -71,7 +73,8 @@ class WorkspaceState(QObject):
         self._running_on = Device("")
         self._recipe: Recipe | None = None
         self._subject: Subject | None = None
-        self._mix = 1.0
+        self._mix = PLAIN
+        self._overview = Overview()
         self._result: Result | None = None
 
     def _photo_changed(self, anew: bool) -> None:
@@ -177,17 +180,27 @@ class WorkspaceState(QObject):
     @property
     def recipe(self) -> Recipe | None:
         """What the run would do now; None before `attach`, or if no model fits."""
-        return replace(self._recipe, strength=self.strength) if self._recipe else None
+        return replace(self._recipe, mix=self._history.now.mix) if self._recipe else None
 
     @property
     def strength(self) -> float:
-        """0 (the photo or its bicubic enlargement) to 1 (the network's output)."""
+        """0 (the photo or its bicubic enlargement) to 1 (the network's output); of luma alone where `chroma` is set."""
         return self._history.now.strength
 
     @property
     def ensemble(self) -> bool:
         """Whether each network runs on its input in all eight orientations."""
         return self._history.now.ensemble
+
+    @property
+    def chroma(self) -> float | None:
+        """Strength of colour, 0..1; None while it goes with `strength`."""
+        return self._history.now.chroma
+
+    @property
+    def grain(self) -> float:
+        """Grain that is added to the result, in 8-bit units."""
+        return self._history.now.grain
 
     @property
     def noise_level(self) -> float | None:
@@ -218,7 +231,7 @@ class WorkspaceState(QObject):
 
     @property
     def result(self) -> Result | None:
-        """The whole photo restored by the current recipe (strength apart); None until `restore` has run for it."""
+        """The whole photo restored by the current recipe (its mix apart); None until `restore` has run for it."""
         return self._result
 
     @property
@@ -257,9 +270,16 @@ class WorkspaceState(QObject):
             region: As in `before`.
             zoom: As in `before`.
         """
-        if self.pyramid is None:
+        pyramid, result, mix, services = self.pyramid, self._result, self._mix, self._services
+        if pyramid is None:
             return ()
-        return layers.after(self.pyramid, self.preview, self.result, self._mix, region, zoom)
+
+        def bottom() -> tuple[Layer, ...]:
+            if result is None or mix.luma == mix.chroma or services is None:
+                return layers.faded(pyramid, result, mix.luma, region, zoom)
+            return (self._overview.layer(services, pyramid, result, mix, region, zoom),)
+
+        return layers.after(pyramid, self.preview, region, bottom)
 
     def against(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         """What a "reference" pane draws: the reference, or nothing where there is none of the result's size.

@@ -13,6 +13,7 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop.core import metrics
+from recon_desktop.core.color import rgb_to_ycbcr
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.resize import bicubic
 from tests.e2e import photos
@@ -133,6 +134,22 @@ def test_strength_zero_is_bicubic_and_between_lies_between(recon: Recon, tmp_pat
     np.testing.assert_allclose(none, np.clip(baseline, 0, 1), atol=0.51 / 255)
     np.testing.assert_allclose(half, (none + full) / 2, atol=1.01 / 255)
     assert np.abs(full - none).max() > 2 / 255
+
+
+def test_chroma_has_a_strength_of_its_own_and_grain_is_repeatable(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    def restored(name: str, *options: object) -> np.ndarray:
+        out = tmp_path / f"{name}.tif"
+        told = recon("restore", photo, "-o", out, "--task", "upscale", "--depth", "float", *options)
+        assert told.code == 0, told
+        return np.asarray(load_photo(out).pixels, np.float32)
+
+    full, none = restored("full"), restored("none", "--strength", 0)
+    mixed = restored("mixed", "--strength", 1, "--strength-chroma", 0)
+    np.testing.assert_allclose(rgb_to_ycbcr(mixed)[..., 0], rgb_to_ycbcr(full)[..., 0], atol=1 / 255)
+    np.testing.assert_allclose(rgb_to_ycbcr(mixed)[..., 1:], rgb_to_ycbcr(none)[..., 1:], atol=1 / 255)
+    grainy = restored("grainy", "--grain", 10)
+    assert 4 / 255 < (grainy - full).std() < 10.5 / 255
+    np.testing.assert_array_equal(restored("again", "--grain", 10, "--tile", 40), grainy)
 
 
 def test_a_stated_noise_level_scales_the_denoising(recon: Recon, tmp_path: Path) -> None:

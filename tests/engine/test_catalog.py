@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.catalog import SWIFT_FLOPS, Catalog
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.runtime import Runtime
@@ -90,10 +91,10 @@ def test_an_earlier_folder_wins(models: Path, own: Path) -> None:
 
 
 def test_recipe_denoises_first_and_takes_given_models(catalog: Catalog) -> None:
-    recipe = build_recipe(catalog, "denoise+upscale", scale=4, models=["denoise-luma"], strength=0.5)
-    assert recipe == Recipe((Step("denoise-luma"), Step("upscale-luma-x4")), 0.5)
+    recipe = build_recipe(catalog, "denoise+upscale", scale=4, models=["denoise-luma"], mix=Mix(0.5, 0.5))
+    assert recipe == Recipe((Step("denoise-luma"), Step("upscale-luma-x4")), Mix(0.5, 0.5))
     assert recipe.scale(catalog) == 4
-    assert recipe.without_strength.strength == 1
+    assert recipe.without_mix.mix == PLAIN
 
 
 def test_recipe_scale_follows_the_given_model(catalog: Catalog) -> None:
@@ -141,7 +142,5 @@ def test_a_conditioned_denoiser_is_told_the_noise_level(catalog: Catalog) -> Non
 def test_amounts_lie_in_0_to_1(wrong: float) -> None:
     with pytest.raises(ValueError, match=r"0\.\.1"):
         Step("m", amount=wrong)
-    with pytest.raises(ValueError, match=r"0\.\.1"):
-        Recipe((Step("m"),), wrong)
     with pytest.raises(ValueError, match="step"):
         Recipe(())

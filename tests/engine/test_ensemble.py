@@ -87,4 +87,4 @@ def test_results_with_and_without_are_kept_apart(restorer: Restorer) -> None:
 def test_a_request_becomes_an_ensemble(restorer: Restorer) -> None:
     built = build_recipe(restorer.catalog, "upscale", models=["upscale-luma-x2"], ensemble=True)
     assert built.ensemble
-    assert built.without_strength.ensemble
+    assert built.without_mix.ensemble

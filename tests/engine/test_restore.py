@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recon_desktop.core.blend import blend
 from recon_desktop.core.errors import BadOutput, ModelUnknown, OutOfMemory, ProviderFailed
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
-from recon_desktop.engine import restore
 from recon_desktop.engine.catalog import Catalog, Model
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.engine.restore import Restorer, RunReport, blend
+from recon_desktop.engine.restore import Restorer, RunReport
 from recon_desktop.engine.runtime import OrtModel, Runtime
 
 from .conftest import as_photo, random_pixels
@@ -103,11 +104,14 @@ def test_strength_blends_with_the_baseline(restorer: Restorer) -> None:
     for recipe, baseline in ((X2, bicubic(pixels, 2)), (DENOISE, pixels)):
         scale = recipe.scale(restorer.catalog)
         full, _ = run(restorer, pixels, recipe)
-        part, _ = run(restorer, pixels, Recipe(recipe.steps, 0.25))
-        none, _ = run(restorer, pixels, Recipe(recipe.steps, 0.0))
+        part, _ = run(restorer, pixels, Recipe(recipe.steps, Mix(0.25, 0.25)))
+        none, _ = run(restorer, pixels, Recipe(recipe.steps, Mix(0, 0)))
         np.testing.assert_array_equal(none, baseline)
         np.testing.assert_allclose(part, 0.75 * baseline + 0.25 * full, atol=1e-6)
-        np.testing.assert_array_equal(blend(baseline, full, 0.25), part)
+        whole = source.size.scaled(scale).whole
+        mix = Mix(0.9, 0.3, 6)
+        mixed, _ = run(restorer, pixels, Recipe(recipe.steps, mix))
+        np.testing.assert_allclose(blend(baseline, full, mix, whole), mixed, atol=1e-6)
         np.testing.assert_array_equal(restorer.baseline(source, scale, source.size.whole), baseline)
         region = Region(3, 4, 20, 11)
         np.testing.assert_array_equal(restorer.baseline(source, scale, region), baseline[region.scaled(scale).slices])
@@ -330,4 +334,3 @@ def test_models_of_one_chain_may_differ_in_provider(catalog: Catalog, runtime: R
     _, report = run(restorer, random_pixels(20, 20), chain)
     assert report.models == ("slow", "upscale-luma-x2")
     assert report.provider == "CPUExecutionProvider"
-    assert restore.blend is blend

@@ -5,6 +5,7 @@ import pytest
 
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import Mix
 from recon_desktop.engine import machine
 from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side, working_bytes
 from recon_desktop.engine.cache import ResultCache, ResultKey
@@ -19,11 +20,11 @@ REPORT = RunReport((), "fp32", "CPU", "CPU", 1.0, 1.0, 1.0, 1, 1, 1.0)
 RECIPE = Recipe((Step("m"),))
 
 
-def test_cached_results_do_not_depend_on_strength() -> None:
+def test_cached_results_do_not_depend_on_the_mix() -> None:
     cache = ResultCache(10_000)
     photo = as_photo(random_pixels(10, 10))
     cache.put(ResultKey("a", RECIPE), photo, REPORT)
-    assert cache.get(ResultKey("a", Recipe(RECIPE.steps, 0.3))) == (photo, REPORT)
+    assert cache.get(ResultKey("a", Recipe(RECIPE.steps, Mix(0.3, 0.4, 5)))) == (photo, REPORT)
     for other in (
         ResultKey("b", RECIPE),
         ResultKey("a", RECIPE, Region(0, 0, 1, 1)),

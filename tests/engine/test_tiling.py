@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
@@ -21,9 +22,9 @@ CHAINS = [
 ]
 
 
-def recipe(*names: str, strength: float = 1.0, ensemble: bool = False) -> Recipe:
+def recipe(*names: str, mix: Mix = PLAIN, ensemble: bool = False) -> Recipe:
     steps = tuple(Step(name, noise_level=20 if name == "denoise-told" else None) for name in names)
-    return Recipe(steps, strength, ensemble)
+    return Recipe(steps, mix, ensemble)
 
 
 def restored(restorer: Restorer, pixels: Image, chain: Recipe, tile: int, region: Region | None = None) -> Image:
@@ -39,7 +40,7 @@ def restored(restorer: Restorer, pixels: Image, chain: Recipe, tile: int, region
 @pytest.mark.parametrize("chain", CHAINS, ids="+".join)
 def test_tiled_and_region_equal_the_whole(restorer: Restorer, chain: tuple[str, ...], ensemble: bool) -> None:
     rng = np.random.default_rng(len("".join(chain)))
-    steps = recipe(*chain, strength=1.0 if rng.random() < 0.7 else 0.6, ensemble=ensemble)
+    steps = recipe(*chain, mix=PLAIN if rng.random() < 0.5 else Mix(0.6, 0.8, 5.0), ensemble=ensemble)
     scale = steps.scale(restorer.catalog)
     for seed in range(4):
         height, width = (int(side) for side in rng.integers(1, 70, 2))

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, PixelSource, from_float
 from recon_desktop.core.progress import SILENT, Progress
@@ -152,7 +153,7 @@ class FakeRestorer(Restorer):
         progress: Progress = SILENT,
         on_tile: object = None,
     ) -> tuple[Photo, RunReport]:
-        assert recipe.strength == 1, "strength is blended afterwards"
+        assert recipe.mix == PLAIN, "strength and grain are blended in afterwards"
         assert urgent == (region is not None), "previews are urgent, full runs are not"
         self.calls.append((recipe, region))
         if self.error is not None:

@@ -93,6 +93,8 @@ class FakeWorkspace(QObject):
         self.denoiser = "denoise-dncnn"
         self.recipe: Any = object()
         self.strength = 1.0
+        self.chroma: float | None = None
+        self.grain = 0.0
         self.noise_level: float | None = None
         self.ensemble = False
         self.can_undo = self.can_redo = False
@@ -107,7 +109,7 @@ class FakeWorkspace(QObject):
         slots = (
             "open", "open_image", "open_sample", "set_task", "set_scale", "set_model", "set_strength",
             "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
-            "look_at", "restore", "cancel", "save", "close",
+            "look_at", "restore", "cancel", "save", "close", "set_chroma", "set_grain",
         )  # fmt: skip
         if name not in slots:
             raise AttributeError(name)

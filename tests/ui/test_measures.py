@@ -9,6 +9,7 @@ import pytest
 
 from recon_desktop.core import metrics, resize
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Image, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
@@ -81,8 +82,8 @@ def test_an_enlargement_is_compared_with_bicubic_without_its_border() -> None:
 
 def test_strength_counts() -> None:
     photo, result = picture(60, 50, noise=20), picture(60, 50)
-    half = rows(measures.measure(ToMeasure(photo, 1, 0.5, result, reference=result), baseline(photo, 1)))
-    none = rows(measures.measure(ToMeasure(photo, 1, 0.0, result, reference=result), baseline(photo, 1)))
+    half = rows(measures.measure(ToMeasure(photo, 1, Mix(0.5, 0.5), result, reference=result), baseline(photo, 1)))
+    none = rows(measures.measure(ToMeasure(photo, 1, Mix(0, 0), result, reference=result), baseline(photo, 1)))
     # Half the error is a quarter of its power: 6.02 dB, but for the rounding to 8 bits.
     assert half["psnr_rgb"][1] == pytest.approx(half["psnr_rgb"][0] + 6.02, abs=0.2)
     assert none["psnr_rgb"][1] == pytest.approx(none["psnr_rgb"][0], abs=0.01)

@@ -87,6 +87,33 @@ def test_strength_is_set_by_slider_and_by_number(panel: RestorePanel, workspace:
     assert workspace.named("set_strength")[-1] == (0.26,)
 
 
+def test_strength_unfolds_into_luma_and_chroma(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    assert not panel.chroma.isVisible()
+    workspace.strength = 0.6
+    click(panel.apart)
+    assert workspace.named("set_chroma") == [(0.6,)]
+    workspace.chroma = 0.6
+    workspace.recipe_changed.emit()
+    assert panel.chroma.isVisible()
+    assert (panel.strength.label.text(), panel.strength.slider.accessibleName()) == ("Luma", "Luma")
+    panel.chroma.slider.setValue(20)
+    assert workspace.named("set_chroma")[-1] == (0.2,)
+    assert len(workspace.named("set_strength")) == 0
+    click(panel.apart)
+    assert workspace.named("set_chroma")[-1] == (None,)
+    workspace.chroma = None
+    workspace.recipe_changed.emit()
+    assert panel.strength.label.text() == "Strength"
+
+
+def test_grain_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    panel.grain.slider.setValue(45)
+    assert workspace.named("set_grain") == [(4.5,)]
+    workspace.grain = 12.0
+    workspace.recipe_changed.emit()
+    assert panel.grain.box.text() == "12.0"
+
+
 def test_nonsense_in_a_number_is_put_back(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     box = panel.strength.box
     box.selectAll()
@@ -193,7 +220,8 @@ def test_every_control_has_a_name_and_a_tooltip(panel: RestorePanel, workspace: 
     workspace.choose("denoise+upscale")
     controls = [
         panel.header, panel.auto, panel.denoiser, panel.upscaler, panel.noise.slider, panel.noise.box,
-        panel.strength.slider, panel.strength.box, *panel.task.buttons.values(), *panel.scale.buttons.values(),
+        panel.strength.slider, panel.strength.box, panel.apart, panel.chroma.slider, panel.chroma.box,
+        panel.grain.slider, panel.grain.box, *panel.task.buttons.values(), *panel.scale.buttons.values(),
     ]  # fmt: skip
     for control in controls:
         assert control.accessibleName() or control.text()  # type: ignore[union-attr]

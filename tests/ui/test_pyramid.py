@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Metadata, Photo
-from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.ui import display
 from recon_desktop.ui.pyramid import Pyramid
@@ -92,6 +94,32 @@ def test_building_can_be_cancelled() -> None:
 
 def test_blend_meets_its_ends() -> None:
     low, high = np.full((2, 2, 4), 10, np.uint8), np.full((2, 2, 4), 110, np.uint8)
-    assert display.blend(low, high, 0) is low
-    assert display.blend(low, high, 1) is high
-    assert (display.blend(low, high, 0.25) == 35).all()
+    place = Region(0, 0, 2, 2)
+    assert display.blend(low, high, Mix(0, 0), place) is low
+    assert display.blend(low, high, PLAIN, place) is high
+    assert (display.blend(low, high, Mix(0.25, 0.25), place) == 35).all()
+
+
+@pytest.mark.parametrize(
+    "mix", [Mix(1, 0), Mix(0.2, 0.9), Mix(0.5, 0.5, 8), Mix(1, 1, 20), Mix(0, 0, 3), Mix(0.7, 0, 5)]
+)
+def test_what_the_screen_shows_is_what_the_file_gets(mix: Mix) -> None:
+    rng = np.random.default_rng(0)
+    low, high = (rng.integers(0, 256, (70, 90, 3), np.uint8) for _ in range(2))
+    place = Region(130, 60, 90, 70)
+    exact = blend(to_float(low), to_float(high), mix, place)
+    shown = display.blend(display.display(low), display.display(high), mix, place)
+    difference = np.abs(shown[..., 2::-1].astype(int) - from_float(exact, np.dtype(np.uint8)))
+    assert difference.max() <= 1
+    assert (difference > 0).mean() < 0.001, "but for ties"
+    assert (shown[..., 3] == 255).all()
+
+
+def test_grain_keeps_to_what_can_be_seen() -> None:
+    grey, cover = np.full((64, 64, 3), 128, np.uint8), np.zeros((64, 64), np.uint8)
+    cover[:, 32:] = 100
+    shown = display.blend(*2 * (display.display(grey, cover),), Mix(1, 1, 20), Region(0, 0, 64, 64))
+    assert (shown[:, :32] == 0).all()
+    assert (shown[..., 3] == cover).all()
+    assert (shown[..., :3].max(axis=2) <= cover).all()
+    assert shown[:, 32:, 0].std() == pytest.approx(20 * 100 / 255, rel=0.2)

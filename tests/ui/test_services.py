@@ -13,10 +13,15 @@ from PySide6.QtGui import QColor, QImage
 from recon_desktop.core import degrade
 from recon_desktop.core.errors import ImageTooLarge
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.ui import qimage
 from recon_desktop.ui import services as module
+from recon_desktop.ui.display import blend as blend_shown
+from recon_desktop.ui.display import build_pyramid
+from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.requests import Subject
 from recon_desktop.ui.services import Services, simulated
 from recon_desktop.ui.state import Simulation
@@ -78,13 +83,41 @@ def test_the_file_gets_the_strength(
     monkeypatch.setattr(module, "_MAPPED_ABOVE", 0 if mapped else 10**9)
     source = photo(Size(50, 40), depth)
     result = services.run(Subject(source, UPSCALE, 2)).photo
-    services.save(Subject(source, UPSCALE, 2, result), 0.25, tmp_path / "out.tif", None)
+    services.save(Subject(source, UPSCALE, 2, result), Mix(0.25, 0.25), tmp_path / "out.tif", None)
     back = services.load(tmp_path / "out.tif").photo
     assert back.depth == depth
     low = to_float(source.pixels).repeat(2, 0).repeat(2, 1)
     # Half a level of the depth, twice.
     assert np.abs(to_float(back.pixels) - (0.75 * low + 0.25 * (1 - low))).max() <= 1.01 / 255
     assert services.load(tmp_path / "out.tif").pyramid.size == Size(100, 80)
+
+
+def test_the_file_gets_luma_chroma_and_grain_as_the_preview_shows_them(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_STRIP_AREA", 2000)
+    source, mix = photo(Size(90, 70)), Mix(0.8, 0.3, 6)
+    subject = Subject(source, UPSCALE, 2, services.run(Subject(source, UPSCALE, 2)).photo)
+    services.save(subject, mix, tmp_path / "out.png", None)
+    saved = services.load(tmp_path / "out.png").photo.pixels
+    cell = Region(16, 40, 64, 30)
+    shown = qimage.to_arrays(services.patch(services.tile(subject, cell), 2, mix).image)[0]
+    assert np.abs(shown.astype(int) - saved[cell.scaled(2).slices]).max() <= 1
+
+
+def test_far_out_luma_and_chroma_are_blended_too(services: Services) -> None:
+    source = photo(Size(1100, 900))
+    result = services.run(Subject(source, UPSCALE, 2))
+    pyramid, overview, mix = build_pyramid(source), Overview(), Mix(1.0, 0.25)
+    region = Region(10, 20, 900, 700)
+    layer = overview.layer(services, pyramid, result, mix, region, 0.45)
+    assert layer.target.getRect() == (10, 20, 900, 700)
+    assert layer.source.getRect() == (5, 10, 450, 350)
+    expected = blend_shown(pyramid.levels[1], result.pyramid.levels[2], mix, Region(0, 0, 550, 450))
+    shown = qimage.to_arrays(layer.image)[0]
+    assert np.array_equal(shown, expected[: shown.shape[0], : shown.shape[1], 2::-1])
+    assert overview.layer(services, pyramid, result, mix, Region(12, 20, 900, 700), 0.45).image is layer.image
+    assert overview.layer(services, pyramid, result, Mix(1.0, 0.5), region, 0.45).image is not layer.image
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui import layers
@@ -17,7 +18,7 @@ from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.history import History
 from recon_desktop.ui.live import LivePreview, cell_side, cells
 from recon_desktop.ui.requests import Subject, Tile
-from recon_desktop.ui.state import Choices, Patch, Preview
+from recon_desktop.ui.state import Choices, Layer, Patch, Preview
 
 RECIPE = Recipe((Step("a-model"),))
 
@@ -66,6 +67,11 @@ def test_two_sliders_are_two_steps() -> None:
     assert history.now == Choices(strength=0.5)
 
 
+def test_chroma_goes_with_strength_until_it_is_set_apart() -> None:
+    assert Choices(strength=0.4).mix == Mix(0.4, 0.4)
+    assert Choices(strength=0.4, chroma=1.0, grain=3).mix == Mix(0.4, 1.0, 3)
+
+
 # -------------------------------------------------------------------- time left
 
 
@@ -112,7 +118,7 @@ def tile(region: Region, scale: int = 1) -> Tile:
     return Tile(region, shown, shown)
 
 
-def paint(tile: Tile, strength: float) -> Patch:
+def paint(tile: Tile, mix: Mix) -> Patch:
     return Patch(tile.region, QImage(), QImage())
 
 
@@ -128,21 +134,22 @@ def test_the_store_is_bounded_but_keeps_what_is_seen() -> None:
     assert len(live.tiles) == 3
 
 
-def test_patches_are_painted_once_for_a_strength() -> None:
-    painted: list[float] = []
+def test_patches_are_painted_once_for_a_mix() -> None:
+    painted: list[Mix] = []
+    half = Mix(0.5, 0.5)
 
-    def count(tile: Tile, strength: float) -> Patch:
-        painted.append(strength)
-        return paint(tile, strength)
+    def count(tile: Tile, mix: Mix) -> Patch:
+        painted.append(mix)
+        return paint(tile, mix)
 
     live, one = LivePreview(count), subject()
     live.look(one, Region(0, 0, 300, 10), 1)
     live.add(one, tile(Region(0, 0, 256, 256)))
-    live.preview(1.0)
+    live.preview(PLAIN)
     live.add(one, tile(Region(256, 0, 256, 256)))
-    assert live.preview(1.0).fraction == 1
-    live.preview(0.5)
-    assert painted == [1.0, 1.0, 0.5, 0.5]
+    assert live.preview(PLAIN).fraction == 1
+    live.preview(half)
+    assert painted == [PLAIN, PLAIN, half, half]
 
 
 def test_zoom_counts_in_pixels_of_the_result() -> None:
@@ -170,20 +177,24 @@ def pyramid(alpha: bool) -> Any:
     return build_pyramid(Photo(pixels, cover, Metadata(), None, "digest"))
 
 
+def after(pyramid: Any, preview: Preview, region: Region) -> tuple[Layer, ...]:
+    return layers.after(pyramid, preview, region, lambda: layers.faded(pyramid, None, 1.0, region, 1))
+
+
 def test_a_half_ready_preview_lies_on_the_photo() -> None:
     part = preview(Region(0, 0, 30, 40))
-    stack = layers.after(pyramid(False), part, None, 1.0, Region(0, 0, 60, 40), 1)
+    stack = after(pyramid(False), part, Region(0, 0, 60, 40))
     assert [layer.target.width() for layer in stack] == [60, 30]
-    (only,) = layers.after(pyramid(False), part, None, 1.0, Region(5, 5, 20, 20), 1)
+    (only,) = after(pyramid(False), part, Region(5, 5, 20, 20))
     assert only.target.width() == 30, "what is covered is not drawn"
 
 
 def test_transparent_layers_do_not_add_up() -> None:
     part = preview(Region(0, 0, 30, 40))
-    (only,) = layers.after(pyramid(True), part, None, 1.0, Region(0, 0, 60, 40), 1)
+    (only,) = after(pyramid(True), part, Region(0, 0, 60, 40))
     assert only.target.width() == 60
     both = preview(Region(0, 0, 30, 40), Region(30, 0, 30, 40))
-    assert len(layers.after(pyramid(True), both, None, 1.0, Region(0, 0, 60, 40), 1)) == 2
+    assert len(after(pyramid(True), both, Region(0, 0, 60, 40))) == 2
 
 
 def test_before_shows_the_photo_itself_unless_it_is_enlarged() -> None:

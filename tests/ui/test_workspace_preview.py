@@ -7,7 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
+from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.mix import Mix
+from recon_desktop.core.pixels import to_float
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import (
@@ -120,6 +123,27 @@ def test_strength_blends_at_once_without_a_run(
     assert np.abs(array(patch.image) - expected).max() <= 1
     pump.run()
     assert len(restorer.calls) == runs
+
+
+def test_luma_chroma_and_grain_are_set_without_a_run(
+    opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    look(opened, pump, qtbot)
+    runs = len(restorer.calls)
+    opened.set_chroma(0.0)
+    opened.set_grain(7)
+    assert (opened.strength, opened.chroma, opened.grain) == (1.0, 0.0, 7.0)
+    assert opened.recipe is not None
+    assert opened.recipe.mix == Mix(1.0, 0.0, 7.0)
+    patch = opened.preview.patches[0]
+    pixels = to_float(original_of(opened).pixels)
+    mixed = blend(pixels, 1 - pixels, Mix(1.0, 0.0, 7.0), WHOLE)
+    assert np.abs(array(patch.image) - mixed[patch.region.slices].clip(0, 1) * 255).max() <= 1
+    pump.run()
+    assert len(restorer.calls) == runs
+    opened.undo()
+    opened.undo()
+    assert (opened.chroma, opened.grain) == (None, 0.0)
 
 
 def test_the_noise_level_of_a_blind_denoiser_blends_too(

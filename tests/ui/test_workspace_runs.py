@@ -57,6 +57,10 @@ def test_a_result_shows_far_out_at_its_strength(opened: Workspace, pump: Pump) -
     opened.set_strength(0.5)
     bottom, top = opened.after(WHOLE, 0.4)
     assert (bottom.opacity, top.opacity) == (1.0, 0.5)
+    opened.set_chroma(0.0)
+    (layer,) = opened.after(WHOLE, 0.4)
+    assert layer.opacity == 1.0
+    assert layer.target.getRect() == (0, 0, 300, 200)
 
 
 def test_the_preview_of_a_finished_photo_runs_no_model(

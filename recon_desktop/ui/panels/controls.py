@@ -288,6 +288,17 @@ class SliderRow(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.box.typed.connect(self._typed)
 
+    def set_label(self, label: str) -> None:
+        """Call it otherwise."""
+        self.label.setText(label)
+        for control in (self.box, self.slider):
+            control.setAccessibleName(label)
+
+    def add_to_label(self, button: QWidget) -> None:
+        """Put a button behind the label of a compact row; the slider stays in line with those of other rows."""
+        self.label.setFixedWidth(LABEL_WIDTH - button.sizeHint().width() - GAP)
+        self.top.insertWidget(1, button)
+
     @property
     def value(self) -> float:
         """The number shown."""

@@ -1,4 +1,4 @@
-"""What is to be done: task, scale, models, noise level, strength."""
+"""What is to be done: task, scale, models, noise level, strength, grain."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch
 from recon_desktop.ui.panels.model_picker import ModelPicker
 from recon_desktop.ui.state import SCALES, Task
@@ -60,8 +61,24 @@ class RestorePanel(Section):
         self.auto.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.noise.top.insertWidget(2, self.auto)
         self.strength = SliderRow(
-            self.tr("Strength"), 0, 100, suffix=" %", tip=self.tr("How much of the restoration is blended in, at once")
-        )
+            self.tr("Strength"), 0, 100, suffix=" %", tip=self.tr("How much of the restoration is blended in, at once"),
+            compact=True,
+        )  # fmt: skip
+        self.chroma = SliderRow(
+            self.tr("Chroma"), 0, 100, suffix=" %", tip=self.tr("How much of the restored colour is blended in"),
+            compact=True,
+        )  # fmt: skip
+        self.apart = QToolButton()
+        self.apart.setProperty("role", "small")
+        self.apart.setCheckable(True)
+        self.apart.setAccessibleName(self.tr("Strength of luma and chroma apart"))
+        self.apart.setToolTip(self.tr("Set the strength of luma (brightness) and chroma (colour) apart"))
+        self.apart.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.strength.add_to_label(self.apart)
+        self.grain = SliderRow(
+            self.tr("Grain"), 0, MOST_GRAIN, decimals=1, compact=True,
+            tip=self.tr("Fine film-like grain on the result, as a standard deviation of 8-bit values"),
+        )  # fmt: skip
         self.ensemble = Switch(self.tr("Ensemble (8x slower)"))
         self.ensemble.setToolTip(
             self.tr("Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better")
@@ -73,6 +90,8 @@ class RestorePanel(Section):
             self.upscaler_row,
             self.noise,
             self.strength,
+            self.chroma,
+            self.grain,
             self.ensemble,
         ):
             self.content.addWidget(widget)
@@ -83,6 +102,9 @@ class RestorePanel(Section):
         self.noise.changed.connect(workspace.set_noise_level)
         self.auto.clicked.connect(self._auto_clicked)
         self.strength.changed.connect(lambda percent: workspace.set_strength(percent / 100))
+        self.chroma.changed.connect(lambda percent: workspace.set_chroma(percent / 100))
+        self.apart.clicked.connect(self._apart_clicked)
+        self.grain.changed.connect(workspace.set_grain)
         self.ensemble.clicked.connect(lambda on: workspace.set_ensemble(on))
         workspace.recipe_changed.connect(self.refresh)
         workspace.photo_changed.connect(self.refresh)
@@ -104,8 +126,18 @@ class RestorePanel(Section):
         level = workspace.noise_level
         self.auto.setChecked(level is None)
         self.noise.set_value((level if level is not None else workspace.estimated_noise) or 0.0)
+        apart = workspace.chroma is not None
+        self.apart.setChecked(apart)
+        self._theme.set_icon(self.apart, "chevron-down" if apart else "chevron-right", "secondary")
+        self.strength.set_label(self.tr("Luma") if apart else self.tr("Strength"))
         self.strength.set_value(round(workspace.strength * 100))
+        self.chroma.setVisible(apart)
+        self.chroma.set_value(round((workspace.chroma or 0.0) * 100))
+        self.grain.set_value(workspace.grain)
         self.ensemble.setChecked(workspace.ensemble)
+
+    def _apart_clicked(self, on: bool) -> None:
+        self._workspace.set_chroma(self._workspace.strength if on else None)
 
     def _auto_clicked(self, on: bool) -> None:
         self._workspace.set_noise_level(None if on else self.noise.value)

@@ -99,8 +99,14 @@ def after_words(workspace: Workspace) -> tuple[str, str]:
     if not models:
         return translate("Caption", "After"), translate("Caption", "no model yet")
     facts = [models]
-    if workspace.strength < 1:
-        facts.append(translate("Caption", "strength {percent} %").format(percent=round(workspace.strength * 100)))
+    luma, chroma = (round(part * 100) for part in (workspace.strength, _chroma(workspace)))
+    if luma != chroma:
+        words = translate("Caption", "luma {luma} %, chroma {chroma} %")
+        facts.append(words.format(luma=luma, chroma=chroma))
+    elif luma < 100:
+        facts.append(translate("Caption", "strength {percent} %").format(percent=luma))
+    if workspace.grain:
+        facts.append(translate("Caption", "grain {grain:.1f}").format(grain=workspace.grain))
     result = workspace.result
     if result is not None:
         facts.append(duration(result.seconds))
@@ -126,6 +132,10 @@ def difference_words(after: tuple[str, str], against: str, gain: int) -> tuple[s
         "reference": translate("Caption", "Difference to the reference, {gain}x"),
     }
     return words[against].format(gain=gain), after[1]
+
+
+def _chroma(workspace: Workspace) -> float:
+    return workspace.strength if workspace.chroma is None else workspace.chroma
 
 
 def model_titles(workspace: Workspace) -> str:
