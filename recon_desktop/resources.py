@@ -47,6 +47,13 @@ def log_folder() -> Path:
     return platformdirs.user_log_path(APPLICATION, appauthor=False)
 
 
+def batch_folder() -> Path:
+    """Where the journals of batches are kept; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_state_path(APPLICATION, appauthor=False) / "batch"
+
+
 def _root() -> Path:
     unpacked = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's loader
     package = Path(unpacked, "recon_desktop") if unpacked else Path(__file__).resolve().parent

@@ -67,7 +67,7 @@ def _(error: errors.ImageError, place: Place) -> Explanation:
 def _(error: errors.ImageMissing, place: Place) -> Explanation:
     name = _name(error.path, place)
     if error.path.is_dir():
-        step = "Choose a photo inside it." if place == "window" else "Name the photos inside it."
+        step = "Choose a photo inside it." if place == "window" else "Name the photos inside it, or use --recursive."
         return Explanation(f"{name} is a folder, not a photo.", step)
     step = "Choose another photo." if place == "window" else "Check the spelling and the folder."
     return Explanation(f"There is no file {name}.", step)
@@ -213,6 +213,26 @@ def _(error: errors.FormatUnsupported, place: Place) -> Explanation:
         "terminal": "Use a name that ends in .png or .tif: they hold every photo.",
     }
     return Explanation(f"{_name(error.path, place)} cannot be written{_reason(error.detail)}.", steps[place])
+
+
+@_words.register
+def _(error: errors.TemplateInvalid, place: Place) -> Explanation:
+    step = "Change the name."
+    if error.fields:
+        fields = _listing([f"{{{field}}}" for field in error.fields])
+        step = f"Fields are {fields}."
+    if error.nearest:
+        step = f"Did you mean {{{error.nearest[0]}}}? {step}"
+    return Explanation(f"“{error.template}” makes no file names{_reason(error.detail)}.", step)
+
+
+@_words.register
+def _(error: errors.JournalError, place: Place) -> Explanation:
+    steps = {
+        "window": "Photos are restored all the same; only a batch that is broken off cannot go on by itself.",
+        "terminal": "Run it without --resume; what is finished and in the way is kept, unless --overwrite is given.",
+    }
+    return Explanation(f"The journal {_name(error.path, place)} cannot be used{_reason(error.detail)}.", steps[place])
 
 
 def _another_model(place: Place) -> str:

@@ -34,6 +34,8 @@ EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.OutputFolderMissing: errors.OutputFolderMissing(PATH),
     errors.OutputUnwritable: errors.OutputUnwritable(PATH, "the disk is full"),
     errors.FormatUnsupported: errors.FormatUnsupported(PATH, "JPEG holds 8 bits"),
+    errors.TemplateInvalid: errors.TemplateInvalid("{stm}", "there is no field {stm}", ["stem"], ["stem", "name"]),
+    errors.JournalError: errors.JournalError(PATH, "line 3: no change of a batch"),
 }
 
 

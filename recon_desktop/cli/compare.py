@@ -9,12 +9,12 @@ from pathlib import Path
 
 from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.restore import estimated_noise
-from recon_desktop.cli.workshop import open_catalog, open_restorer, refuse_target
+from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.card import Task
 from recon_desktop.core.compare import LONGEST_CROP, Figure, compose, detailed
 from recon_desktop.core.drawing import encoded
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.io import load_photo
+from recon_desktop.core.io import load_photo, refuse_target
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress

@@ -15,11 +15,13 @@ ReconError
 |  |- OutOfMemory          the smallest tile did not fit
 |  |- ProviderFailed       provider, detail
 |  `- BadOutput            model, provider: not-a-number, or constant where the input is not
-`- SaveError               path
-   |- OutputExists         kept, unless overwriting was asked for
-   |- OutputFolderMissing
-   |- OutputUnwritable     detail: no permission, disk full
-   `- FormatUnsupported    detail: what the format cannot hold
+|- SaveError               path
+|  |- OutputExists         kept, unless overwriting was asked for
+|  |- OutputFolderMissing
+|  |- OutputUnwritable     detail: no permission, disk full
+|  `- FormatUnsupported    detail: what the format cannot hold
+|- TemplateInvalid         template, detail; nearest and fields: what may stand in it
+`- JournalError            path, detail: the journal of a batch cannot be read or written
 """
 
 from __future__ import annotations
@@ -151,3 +153,23 @@ class OutputUnwritable(SaveError):
 
 class FormatUnsupported(SaveError):
     """The format is unknown, or cannot hold this photo (size, depth)."""
+
+
+class TemplateInvalid(ReconError):
+    """A naming template makes no file names."""
+
+    def __init__(self, template: str, detail: str, nearest: Sequence[str] = (), fields: Sequence[str] = ()) -> None:
+        super().__init__(template, detail)
+        self.template = template
+        self.detail = detail
+        self.nearest = tuple(nearest)
+        self.fields = tuple(fields)
+
+
+class JournalError(ReconError):
+    """The journal of a batch cannot be read or written."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(str(path), detail)
+        self.path = path
+        self.detail = detail

@@ -10,7 +10,33 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from recon_desktop.core.errors import OutputExists, OutputFolderMissing, OutputUnwritable
+from recon_desktop.core.errors import OutputExists, OutputFolderMissing, OutputUnwritable, SaveError
+
+
+def refuse_target(source: Path, target: Path, *, overwrite: bool) -> None:
+    """Say before a run what writing what it makes of `source` would say after it.
+
+    Raises:
+        SaveError: There is such a file and `overwrite` is not set, or it is `source` itself; or it cannot be written.
+    """
+    try:
+        if not target.parent.is_dir():
+            raise OutputFolderMissing(target)
+        if target.is_dir():
+            raise OutputUnwritable(target, "it is a folder")
+        if target.exists() and _same_file(source, target):
+            raise SaveError(target, "it is the photo that the result would be made from")
+        if target.exists() and not overwrite:
+            raise OutputExists(target)
+    except OSError as error:
+        raise OutputUnwritable(target, error.strerror or str(error)) from error
+
+
+def _same_file(path: Path, target: Path) -> bool:
+    try:
+        return target.samefile(path)
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -1,0 +1,281 @@
+"""The journal of a batch: what becomes of every item, a line of JSON each, on disk before the next one starts.
+
+A program that crashed or was quit goes on from it: what is done is not done again, what was half done starts anew. A
+line that was cut off in the middle, as a crash leaves it, is left out; anything else that is not as it should be is an
+error, and nothing is guessed.
+
+Names of files are text with whatever bytes Python smuggles through it (PEP 383), so they are written as ASCII.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from recon_desktop.core.errors import JournalError
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.engine.batch.queue import (
+    DEPTHS,
+    FORMS,
+    STATES,
+    TASKS,
+    Change,
+    Item,
+    Job,
+    Order,
+    Output,
+    replayed,
+)
+
+VERSION = 1
+_HEAD = {"recon batch": VERSION}
+
+T = TypeVar("T")
+
+
+class Journal:
+    """Writes one journal; from any thread.
+
+    Changes are noted at once and brought to disk by `flush`, many in one go.
+
+    Args:
+        path: The file; its folder is made where it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._noted: list[Change] = []
+        self._begun = False
+
+    def begin(self, items: Iterable[Item]) -> None:
+        """Start the file anew with these items; an older one is replaced as a whole by `flush`."""
+        with self._lock:
+            self._begun = False
+            self._noted = [Change(put=tuple(items))]
+
+    def note(self, change: Change) -> None:
+        """Take down a change."""
+        if change != Change():
+            with self._lock:
+                self._noted.append(change)
+
+    def flush(self) -> None:
+        """Bring to disk what was noted.
+
+        Raises:
+            JournalError: The system refused; what was noted is kept for the next time.
+        """
+        with self._lock:
+            if not self._noted:
+                return
+            lines = b"".join(map(_line, self._noted))
+            try:
+                if self._begun:
+                    with self.path.open("ab") as file:
+                        file.write(lines)
+                        file.flush()
+                        os.fsync(file.fileno())
+                else:
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
+                    with whole_file(self.path, overwrite=True) as file:
+                        file.write(_dump(_HEAD) + lines)
+            except Exception as error:
+                raise JournalError(self.path, _reason(error)) from error
+            self._begun = True
+            self._noted.clear()
+
+    def discard(self) -> None:
+        """Remove the file: there is nothing to go on with."""
+        with self._lock:
+            self._noted.clear()
+            self._begun = False
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+
+def read_journal(path: Path) -> tuple[Item, ...]:
+    """What a journal leads to; nothing where there is none.
+
+    Items are as the last run left them, looked at anew: what ran waits again, unless its result is there, whole; what
+    is done and whose result is gone or has another size waits again, too.
+
+    Raises:
+        JournalError: It cannot be read, is damaged, or of another version.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise JournalError(path, _reason(error)) from error
+    lines = content.split(b"\n")
+    lines.pop()  # what follows the last line's end: nothing, or a line that was cut off
+    changes = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            value = json.loads(line)
+            if number == 1:
+                if value != _HEAD:
+                    raise ValueError(f"it is no batch journal of version {VERSION}")
+            else:
+                changes.append(_change(value))
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise JournalError(path, f"line {number}: {error}") from error
+    return tuple(map(_looked_at, replayed(changes)))
+
+
+def _looked_at(item: Item) -> Item:
+    if item.job is None or item.state not in ("running", "done"):
+        return item
+    try:
+        size = item.job.target.stat().st_size
+    except OSError:
+        size = None
+    waiting = dataclasses.replace(item, state="waiting", seconds=None, result_bytes=None)
+    if item.state == "done":
+        return item if size == item.result_bytes else waiting
+    # Results appear whole or not at all. One that must not replace a file can only be there because this item made it.
+    if size is not None and not item.job.output.overwrite:
+        return dataclasses.replace(item, state="done", result_bytes=size)
+    return waiting
+
+
+# -------------------------------------------------------------------- lines
+
+
+def _dump(value: object) -> bytes:
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _line(change: Change) -> bytes:
+    parts: dict[str, object] = {}
+    if change.put:
+        parts["put"] = [_plain(item) for item in change.put]
+    if change.removed:
+        parts["removed"] = change.removed
+    if change.ordered:
+        parts["ordered"] = change.ordered
+    return _dump(parts)
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return str(value) if isinstance(value, Path) else value
+
+
+# -------------------------------------------------------------------- and back, strictly
+
+
+def _change(value: Any) -> Change:
+    if not isinstance(value, dict) or not value or value.keys() - {"put", "removed", "ordered"}:
+        raise ValueError("no change of a batch")
+    return Change(
+        tuple(_item(item) for item in _list(value.get("put", []))),
+        tuple(_whole(number) for number in _list(value.get("removed", []))),
+        tuple(_whole(number) for number in _list(value.get("ordered", []))),
+    )
+
+
+def _made(kind: Callable[..., T], value: Any, readers: dict[str, Callable[[Any], Any]]) -> T:
+    """An object of exactly these fields."""
+    if not isinstance(value, dict) or value.keys() != readers.keys():
+        raise ValueError(f"{getattr(kind, '__name__', kind)} needs exactly {', '.join(readers)}")
+    return kind(**{name: read(value[name]) for name, read in readers.items()})
+
+
+def _of(kind: type[T]) -> Callable[[Any], T]:
+    def read(value: Any) -> T:
+        if type(value) is not kind:
+            raise TypeError(f"{value!r} is no {kind.__name__}")
+        return value
+
+    return read
+
+
+def _one_of(values: Iterable[T]) -> Callable[[Any], T]:
+    known = tuple(values)
+
+    def read(value: Any) -> T:
+        if value not in known:
+            raise ValueError(f"{value!r} is not one of {known}")
+        return known[known.index(value)]
+
+    return read
+
+
+def _or_none(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    return lambda value: None if value is None else read(value)
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
+def _path(value: Any) -> Path:
+    return Path(_text(value))
+
+
+_whole, _text, _truth, _list = _of(int), _of(str), _of(bool), _of(list)
+
+
+def _size(value: Any) -> Size:
+    return _made(Size, value, {"width": _whole, "height": _whole})
+
+
+def _order(value: Any) -> Order:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "task": _one_of(TASKS),
+        "models": lambda models: tuple(_text(model) for model in _list(models)),
+        "scale": _whole,
+        "noise_level": _or_none(_number),
+        "strength": _number,
+    }
+    return _made(Order, value, readers)
+
+
+def _output(value: Any) -> Output:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "folder": _or_none(_path),
+        "mirror": _truth,
+        "template": _text,
+        "form": _one_of(FORMS),
+        "quality": _whole,
+        "depth": _one_of(DEPTHS),
+        "overwrite": _truth,
+    }
+    return _made(Output, value, readers)
+
+
+def _job(value: Any) -> Job:
+    return _made(Job, value, {"order": _order, "output": _output, "target": _path})
+
+
+def _item(value: Any) -> Item:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "number": _whole,
+        "source": _path,
+        "root": _or_none(_path),
+        "size": _or_none(_size),
+        "job": _or_none(_job),
+        "state": _one_of(STATES),
+        "seconds": _or_none(_number),
+        "result_bytes": _or_none(_whole),
+        "message": _text,
+    }
+    return _made(Item, value, readers)
+
+
+def _reason(error: Exception) -> str:
+    detail = getattr(error, "detail", "") or getattr(error, "strerror", "")
+    return detail or str(error) or type(error).__name__

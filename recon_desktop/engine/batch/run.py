@@ -1,0 +1,135 @@
+"""One item of a batch, from its file to the file of its result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recon_desktop.core.errors import FormatUnsupported, OutputUnwritable
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, format_of, load_photo, refuse_target, save_photo
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.batch.queue import Item, Job, Order
+from recon_desktop.engine.bench import bench
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, build_recipe
+from recon_desktop.engine.restore import Restorer, RunReport
+
+BENCH_SIZE = Size(256, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of an item.
+
+    Attributes:
+        size: Of the result, in pixels.
+        notes: What a person should know of the photo.
+        report: What really ran.
+        seconds: With reading and writing files.
+        result_bytes: Of the result's file.
+    """
+
+    size: Size
+    notes: tuple[str, ...]
+    report: RunReport
+    seconds: float
+    result_bytes: int
+
+
+def recipe_of(catalog: Catalog, order: Order, estimated_noise: float | None) -> Recipe:
+    """What an order comes to for a photo of this noise, in 8-bit units.
+
+    Raises:
+        ModelError: A model is not there, or does not do what is asked.
+    """
+    return build_recipe(
+        catalog,
+        order.task,
+        scale=order.scale if "upscale" in order.task else None,
+        models=order.models,
+        noise_level=order.noise_level,
+        estimated_noise=estimated_noise,
+        strength=order.strength,
+    )
+
+
+def refuse(item: Item, job: Job) -> None:
+    """Say before the run what writing the result would say after it.
+
+    Raises:
+        FormatUnsupported: Unknown suffix, or the format does not hold the depth asked for.
+        SaveError: As `refuse_target`.
+    """
+    form, depth = format_of(job.target), job.output.depth
+    if depth != "same" and depth not in form.depths:
+        words = depth if depth == "float" else f"{depth} bits"
+        raise FormatUnsupported(job.target, f"{form.name} does not hold {words} a channel")
+    _make_folder(job)
+    refuse_target(item.source, job.target, overwrite=job.output.overwrite)
+
+
+def run_item(
+    restorer: Restorer,
+    item: Item,
+    noise: Callable[[Photo], float],
+    *,
+    limit_megapixels: float = DEFAULT_LIMIT,
+    allow_truncated: bool = False,
+    progress: Progress = SILENT,
+) -> Finished:
+    """Restore one item; its result appears whole or not at all.
+
+    Args:
+        restorer: Runs it.
+        item: With its job.
+        noise: Estimates the noise of a photo, in 8-bit units.
+        limit_megapixels: Refuse larger photos.
+        allow_truncated: Take what is there of a file that ends early.
+        progress: Told on the way; its token stops the run within a tile.
+
+    Raises:
+        ReconError: There is no result, for a reason that has words.
+        Cancelled: The token was set; nothing was left behind.
+    """
+    job = item.job
+    assert job is not None
+    begin = time.perf_counter()
+    refuse(item, job)
+    photo = load_photo(
+        item.source,
+        limit_megapixels=limit_megapixels,
+        allow_truncated=allow_truncated,
+        progress=progress.part(0.0, 0.05),
+    )
+    recipe = recipe_of(restorer.catalog, job.order, noise(photo) if "denoise" in job.order.task else None)
+    result, report = restorer.restore_photo(photo, recipe, progress=progress.part(0.05, 0.85))
+    options = SaveOptions(quality=job.output.quality, depth=job.output.depth)
+    save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=progress.part(0.9, 0.1))
+    seconds = time.perf_counter() - begin
+    return Finished(result.size, result.notes, report, seconds, job.target.stat().st_size)
+
+
+def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT) -> float:
+    """Seconds that the models of an order take for a megapixel of a photo, measured on a small one.
+
+    Raises:
+        ModelError: A model is not there, or damaged.
+        RunError: It did not run.
+        Cancelled: The token was set.
+    """
+    speeds = [bench(restorer, model, BENCH_SIZE, progress=progress).megapixels_per_second for model in order.models]
+    return sum(1 / speed for speed in speeds)
+
+
+def _make_folder(job: Job) -> None:
+    """Make the folders that mirror those of the photos; the output folder itself has to be there."""
+    folder = job.output.folder
+    if folder is None or not folder.is_dir():
+        return
+    try:
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(job.target, error.strerror or str(error)) from error

@@ -1,0 +1,259 @@
+"""A batch with real (tiny) networks: results, failures, and going on after the program was killed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recon_desktop.core.errors import (
+    FormatUnsupported,
+    ImageUnreadable,
+    JournalError,
+    ModelUnknown,
+    OutputExists,
+    OutputFolderMissing,
+    SaveError,
+)
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io import load_photo
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
+from recon_desktop.engine.batch.journal import Journal, read_journal
+from recon_desktop.engine.batch.plan import plan
+from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Order, Output, Queue
+from recon_desktop.engine.batch.run import measured_pace, recipe_of, run_item
+from recon_desktop.engine.restore import Restorer
+
+from .conftest import random_pixels
+
+ORDER = Order("upscale", ("upscale-rgb-x2",), scale=2)
+TODAY = datetime.date(2026, 11, 20)
+
+
+def still(photo: Photo) -> float:
+    return 0.0
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / "in" / name for name in ("a.png", "b.jpg", "c.png")]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    for seed, path in enumerate(paths):
+        Image.fromarray(random_pixels(20, 30, seed)).save(path)
+    return paths
+
+
+def planned(paths: list[Path], output: Output, order: Order = ORDER) -> Queue:
+    queue = Queue()
+    queue.add(Found(path) for path in paths)
+    queue.put(plan(queue.items, order, output, today=TODAY))
+    return queue
+
+
+def only(change: Change) -> Item:
+    (item,) = change.put
+    return item
+
+
+# -------------------------------------------------------------------- one item
+
+
+def test_an_item_becomes_what_the_restorer_makes_of_it(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
+    order = Order("denoise+upscale", ("denoise-told", "upscale-rgb-x2"), 2, noise_level=10.0, strength=0.7)
+    (item, *_) = planned(photos, Output(tmp_path / "out", form="TIFF", template="{stem}_{scale}x"), order).items
+    told: list[float] = []
+    finished = run_item(restorer, item, still, progress=Reporter(told.append))
+    assert item.job
+    assert item.job.target == tmp_path / "out" / "a_2x.tif"
+    assert finished.size == Size(60, 40)
+    assert finished.result_bytes == item.job.target.stat().st_size
+    assert finished.report.models == order.models
+    assert told == sorted(told)
+    recipe = recipe_of(restorer.catalog, order, 0.0)
+    expected, _ = restorer.restore_photo(load_photo(item.source), recipe)
+    assert np.array_equal(load_photo(item.job.target).pixels, expected.pixels)
+
+
+def test_the_noise_of_each_photo_counts(restorer: Restorer) -> None:
+    order = Order("denoise", ("denoise-told",))
+    assert recipe_of(restorer.catalog, order, 12.0).steps[0].noise_level == 12.0
+    assert recipe_of(restorer.catalog, replace(order, noise_level=5.0), 12.0).steps[0].noise_level == 5.0
+    with pytest.raises(ModelUnknown):
+        recipe_of(restorer.catalog, replace(order, models=("denoise-gone",)), 12.0)
+
+
+def test_what_cannot_be_written_is_refused_before_the_photo_is_opened(
+    restorer: Restorer, photos: list[Path], tmp_path: Path
+) -> None:
+    (item, *_) = planned([tmp_path / "no photo.png"], Output(tmp_path / "out")).items
+    assert item.job
+
+    def refused(target: Path, kind: type[SaveError], **output: object) -> None:
+        job = Job(ORDER, replace(item.job.output, **output), target)  # type: ignore[union-attr, arg-type]
+        with pytest.raises(kind):
+            run_item(restorer, replace(item, job=job), still)
+
+    (tmp_path / "out" / "there.png").write_bytes(b"precious")
+    refused(tmp_path / "out" / "there.png", OutputExists)
+    refused(tmp_path / "gone" / "x.png", OutputFolderMissing, folder=tmp_path / "gone")
+    refused(tmp_path / "out" / "x.jpg", FormatUnsupported, depth="16")
+    refused(tmp_path / "out" / "x.xyz", FormatUnsupported)
+    assert (tmp_path / "out" / "there.png").read_bytes() == b"precious"
+    own = Job(ORDER, Output(overwrite=True), photos[0])
+    with pytest.raises(SaveError):
+        run_item(restorer, replace(item, source=photos[0], job=own), still)
+
+
+def test_folders_are_made_below_the_output_folder(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
+    queue = Queue()
+    queue.add([Found(photos[0], tmp_path)])
+    queue.put(plan(queue.items, ORDER, Output(tmp_path / "out", mirror=True), today=TODAY))
+    run_item(restorer, queue.items[0], still)
+    assert [path.name for path in (tmp_path / "out" / "in").iterdir()] == ["a_upscale-rgb-x2.png"]
+
+
+def test_a_cancelled_item_leaves_nothing(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
+    token = CancelToken()
+
+    def tell(fraction: float) -> None:
+        if fraction > 0.1:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        run_item(restorer, planned(photos, Output(tmp_path / "out")).items[0], still, progress=Reporter(tell, token))
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_pace_can_be_measured(restorer: Restorer) -> None:
+    one = measured_pace(restorer, ORDER)
+    assert one > 0
+
+
+# -------------------------------------------------------------------- the journal
+
+
+def run_some(queue: Queue, journal: Journal, restorer: Restorer, count: int) -> None:
+    """As a program does it, until it is killed."""
+    for _ in range(count):
+        item = queue.next()
+        assert item
+        journal.note(queue.begin(item.number))
+        journal.flush()
+        try:
+            finished = run_item(restorer, item, still)
+            journal.note(queue.done(item.number, finished.seconds, finished.result_bytes))
+        except ImageUnreadable as error:
+            journal.note(queue.end(item.number, "failed", str(error)))
+        journal.flush()
+
+
+def test_a_killed_batch_goes_on_where_it_stopped(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
+    photos.insert(1, tmp_path / "in" / "bad é.png")
+    photos[1].write_bytes(b"no photo")
+    queue = planned(photos, Output(tmp_path / "out"))
+    path = tmp_path / "state" / "batch.jsonl"
+    journal = Journal(path)
+    journal.begin(queue.items)
+    run_some(queue, journal, restorer, 2)
+    # Killed while the third was half done: it had begun, and a line was being written.
+    journal.note(queue.begin(3))
+    journal.flush()
+    with path.open("ab") as file:
+        file.write(b'{"put":[{"numb')
+    kept = (tmp_path / "out" / "a_upscale-rgb-x2.png").stat().st_mtime_ns
+
+    resumed = Queue(read_journal(path))
+    assert [item.state for item in resumed.items] == ["done", "failed", "waiting", "waiting"]
+    assert [replace(item, state="running") for item in resumed.items[2:3]] == [queue.items[2]]
+    again = Journal(path)
+    again.begin(resumed.items)
+    run_some(resumed, again, restorer, 2)
+    assert [item.state for item in read_journal(path)] == ["done", "failed", "done", "done"]
+    assert (tmp_path / "out" / "a_upscale-rgb-x2.png").stat().st_mtime_ns == kept, "not done twice"
+    assert len(list((tmp_path / "out").iterdir())) == 3
+    again.discard()
+    assert read_journal(path) == ()
+    assert not path.exists()
+
+
+def test_results_are_looked_at_when_a_batch_goes_on(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
+    queue = planned(photos, Output(tmp_path / "out"))
+    journal = Journal(tmp_path / "batch.jsonl")
+    journal.begin(queue.items)
+    run_some(queue, journal, restorer, 3)
+    first, second, _ = (item.job.target for item in queue.items if item.job)
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-1])
+    assert [item.state for item in read_journal(journal.path)] == ["waiting", "waiting", "done"]
+
+
+def test_a_result_that_was_whole_before_its_end_was_told_counts(photos: list[Path], tmp_path: Path) -> None:
+    for overwrite, state in ((False, "done"), (True, "waiting")):
+        queue = planned(photos[:1], Output(tmp_path / "out", overwrite=overwrite))
+        journal = Journal(tmp_path / "batch.jsonl")
+        journal.begin(queue.items)
+        journal.note(queue.begin(1))
+        journal.flush()
+        assert queue.items[0].job
+        queue.items[0].job.target.write_bytes(b"result")
+        (item,) = read_journal(journal.path)
+        assert (item.state, item.result_bytes) == (state, 6 if state == "done" else None)
+
+
+def test_every_fact_comes_back(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(b"/caf\xe9/\xec\x82\xac.png")) if os.name == "posix" else Path("/사진.png")
+    order = Order("denoise+upscale", ("a", "b"), 4, 12.5, 0.25)
+    output = Output(Path("/out"), True, "{stem}", "WebP", 80, "16", True)
+    full = Item(7, odd, odd.parent, Size(3, 2), Job(order, output, odd), "failed", 1.5, None, "“x” broke\nbadly")
+    journal = Journal(tmp_path / "batch.jsonl")
+    journal.begin([full, Item(8, Path("/b.png")), Item(9, Path("/c.png"))])
+    journal.note(Change(removed=(8,)))
+    journal.note(Change(ordered=(9, 7)))
+    journal.flush()
+    assert read_journal(journal.path) == (Item(9, Path("/c.png")), full)
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        (lambda lines: [b"{}", *lines[1:]], "line 1"),
+        (lambda lines: [lines[0].replace(b"1", b"2"), *lines[1:]], "version"),
+        (lambda lines: [lines[0], b"not json", *lines[1:]], "line 2"),
+        (lambda lines: [*lines, b'{"put":[]}x'], "line 3"),
+        (lambda lines: [*lines, b"{}"], "line 3"),
+        (lambda lines: [*lines, b'{"drop":[1]}'], "line 3"),
+        (lambda lines: [*lines, b'{"removed":["1"]}'], "line 3"),
+        (lambda lines: [lines[0], lines[1].replace(b'"state":"waiting"', b'"state":"lost"')], "lost"),
+        (lambda lines: [lines[0], lines[1].replace(b'"number":1', b'"number":1.0')], "line 2"),
+        (lambda lines: [lines[0], lines[1].replace(b'"message":""', b'"massage":""')], "line 2"),
+        (lambda lines: [lines[0], lines[1].replace(b'"size":null', b'"size":{"width":0,"height":1}')], "line 2"),
+    ],
+)
+def test_a_journal_that_is_not_as_it_should_be_is_refused(tmp_path: Path, change, fact: str) -> None:  # type: ignore[no-untyped-def]
+    journal = Journal(tmp_path / "batch.jsonl")
+    journal.begin([Item(1, Path("/a.png"))])
+    journal.flush()
+    lines = journal.path.read_bytes().splitlines()
+    journal.path.write_bytes(b"\n".join(change(lines)) + b"\n")
+    with pytest.raises(JournalError, match=fact):
+        read_journal(journal.path)
+
+
+def test_a_journal_that_cannot_be_written_keeps_what_was_noted(tmp_path: Path) -> None:
+    (tmp_path / "state").write_bytes(b"a file, no folder")
+    journal = Journal(tmp_path / "state" / "batch.jsonl")
+    journal.begin([Item(1, Path("/a.png"))])
+    with pytest.raises(JournalError):
+        journal.flush()
+    (tmp_path / "state").unlink()
+    journal.flush()
+    assert len(read_journal(journal.path)) == 1
+    assert json.loads(journal.path.read_bytes().splitlines()[0]) == {"recon batch": 1}
