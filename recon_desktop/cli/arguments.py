@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from recon_desktop import __version__
+from recon_desktop.core.errors import TemplateInvalid
 from recon_desktop.core.mix import MOST_GRAIN
+from recon_desktop.engine.batch.naming import check_template
+from recon_desktop.wording import explain
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
 AUTO = "auto"
@@ -104,12 +107,29 @@ def _restore(commands: _Commands[_Parser]) -> None:
         "restore",
         "Denoise or enlarge photos.",
         "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
-        "its own result. One photo that fails does not stop the others; the exit code is then 2.",
+        "its own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
+        "{stem}, {name} (with its suffix), {parent} (the photo's folder), {model}, {scale}, {task}, {date} and "
+        "{number}; where two results would have the same name the later one gets a number.",
     )
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos")
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos; folders with --recursive")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", type=Path, metavar="OUT", help="the result's file, for one photo")
     where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
+    parser.add_argument(
+        "--name",
+        type=_template,
+        metavar="TEMPLATE",
+        help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
+    )
+    parser.add_argument("--recursive", action="store_true", help="take the photos in folders and all folders below")
+    parser.add_argument(
+        "--mirror", action="store_true", help="with --recursive: the same folders in DIR as below those named"
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the same command that was broken off: what it finished in DIR is not done again",
+    )
     parser.add_argument("--task", required=True, choices=TASKS, help="what to do")
     parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
     parser.add_argument(
@@ -174,6 +194,11 @@ def _restore(commands: _Commands[_Parser]) -> None:
 def _check_restore(options: argparse.Namespace) -> str | None:
     if options.output and len(options.inputs) > 1:
         return "-o names one file, but there are several photos: use --out-dir"
+    for name in ("name", "recursive", "mirror", "resume"):
+        if options.output and getattr(options, name):
+            return f"--{name} needs --out-dir"
+    if options.mirror and not options.recursive:
+        return "--mirror needs --recursive"
     if options.task == "denoise" and options.scale:
         return "--scale belongs to --task upscale and denoise+upscale"
     if options.task == "upscale" and options.noise_level != AUTO:
@@ -372,6 +397,15 @@ def _noise(text: str) -> float:
 
 def _noise_level(text: str) -> float | str:
     return AUTO if text == AUTO else _number(text, float, 0, 255, "auto or a noise level from 0 to 255")
+
+
+def _template(text: str) -> str:
+    try:
+        check_template(text)
+    except TemplateInvalid as error:
+        words = explain(error, place="terminal")
+        raise argparse.ArgumentTypeError(f"{words.what} {words.next_step}") from error
+    return text
 
 
 def _names(text: str) -> tuple[str, ...]:

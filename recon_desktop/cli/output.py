@@ -55,6 +55,10 @@ class Output:
         words = error.words if isinstance(error, Refusal) else explain(error, place="terminal")
         sys.stderr.write(f"recon: {words.what}\n  {words.next_step}\n")
 
+    def told(self, text: str) -> None:
+        """Say something beside the results."""
+        sys.stderr.write(f"{text}\n")
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Progress]:
         """A bar on standard error while the block runs; nothing is drawn where that is no terminal."""

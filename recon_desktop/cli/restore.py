@@ -1,29 +1,37 @@
-"""`recon restore`: photos in, denoised or enlarged photos out."""
+"""`recon restore`: photos in, denoised or enlarged photos out, as a batch that goes on after a failure."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import hashlib
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from recon_desktop.cli.arguments import AUTO
-from recon_desktop.cli.output import Output
-from recon_desktop.cli.workshop import open_catalog, open_restorer, refuse_target
+from recon_desktop.cli.output import Output, Refusal
+from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core import metrics
-from recon_desktop.core.errors import (
-    FormatUnsupported,
-    OutOfMemory,
-    ReconError,
-)
+from recon_desktop.core.errors import JournalError, OutOfMemory, ReconError
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, load_photo, save_photo
-from recon_desktop.core.io.formats import WRITABLE_FORMATS, format_of
+from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.progress import Progress
+from recon_desktop.core.progress import Reporter
+from recon_desktop.engine.batch import queue
+from recon_desktop.engine.batch.folders import collect
+from recon_desktop.engine.batch.journal import Journal, read_journal
+from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
+from recon_desktop.engine.batch.plan import plan
+from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
+from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.recipe import Recipe, build_recipe
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.restore import RunReport
+from recon_desktop.resources import batch_folder
+from recon_desktop.wording import explain
 
 ESTIMATED_SIDE = 1024
 """Side of the part in the photo's middle that its noise is estimated on."""
@@ -32,85 +40,131 @@ ESTIMATED_SIDE = 1024
 def run(options: argparse.Namespace, output: Output) -> int:
     """Restore every input; returns 2 when one of them failed, after the others."""
     catalog = open_catalog(output)
-    # What is asked for in vain is said once, before the first photo; its noise changes no model.
-    recipe = _recipe(catalog, options, estimated_noise=0.0)
-    for step in recipe.steps:
-        catalog.verify(step.model)
-    written: set[Path] = set()
-    code = 0
+    order = _order(catalog, options)
+    for model in order.models:
+        catalog.verify(model)
+    given = _given(options, output)
+    batch, journal = _batch(options, order, given)
+    for before in batch.items:
+        if before.state == "done":
+            output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
+    failed: list[Item] = []
     with open_restorer(catalog, options.device, memory_mib=options.memory, tile=options.tile) as restorer:
-        for path in options.inputs:
-            target = options.output or options.out_dir / _result_name(path, recipe)
+        while (item := batch.next()) is not None:
+            _note(journal, batch.begin(item.number), output)
+            path, target = given[item.source], _shown(item.job, options)
             try:
-                _refuse(
-                    path, target, depth=options.depth, overwrite=options.overwrite and target.resolve() not in written
-                )
                 with output.progress(path.name) as progress:
-                    photo, report = _restore(path, target, options, restorer, catalog, progress)
-            except ReconError as error:
-                output.problem(error)
-                code = 2
-            except MemoryError:
-                output.problem(OutOfMemory())
-                code = 2
+                    finished = run_item(
+                        restorer,
+                        item,
+                        estimated_noise,
+                        limit_megapixels=options.max_megapixels or DEFAULT_LIMIT,
+                        allow_truncated=options.allow_truncated,
+                        progress=progress,
+                    )
+            except (ReconError, MemoryError) as error:
+                problem = error if isinstance(error, ReconError) else OutOfMemory()
+                output.problem(problem)
+                change = batch.end(item.number, "failed", explain(problem, place="terminal").what)
+                failed += change.put
             else:
-                written.add(target.resolve())
-                notes = [*photo.notes, *output.once(report.fallbacks)]
-                output.result(_record(path, target, photo, report), _text(path, target, photo, report, notes))
-    return code
+                change = batch.done(item.number, finished.seconds, finished.result_bytes)
+                notes = [*finished.notes, *output.once(finished.report.fallbacks)]
+                output.result(_record(path, target, finished), _text(path, target, finished, notes))
+            _note(journal, change, output)
+    if journal and not failed:
+        journal.discard()
+    if failed and len(batch.items) > 1:
+        lines = (f"  {given[item.source]}: {item.message}" for item in failed)
+        output.told("\n".join([f"recon: {len(failed)} of {len(batch.items)} photos have no result:", *lines]))
+    return 2 if failed else 0
 
 
-def _recipe(catalog: Catalog, options: argparse.Namespace, estimated_noise: float) -> Recipe:
+def _order(catalog: Catalog, options: argparse.Namespace) -> queue.Order:
+    """What is asked for; what is asked in vain is said here, before the first photo."""
     chroma = options.strength_chroma
-    return build_recipe(
+    noise_level = None if options.noise_level == AUTO else options.noise_level
+    recipe = build_recipe(
         catalog,
         options.task,
         scale=options.scale,
         models=options.models,
-        noise_level=None if options.noise_level == AUTO else options.noise_level,
-        estimated_noise=estimated_noise,
-        ensemble=options.ensemble,
-        mix=Mix(options.strength, options.strength if chroma is None else chroma, options.grain),
+        noise_level=noise_level,
+        estimated_noise=0.0,  # it changes no model
     )
+    models = tuple(step.model for step in recipe.steps)
+    mix = Mix(options.strength, options.strength if chroma is None else chroma, options.grain)
+    return queue.Order(options.task, models, recipe.scale(catalog), noise_level, mix, options.ensemble)
 
 
-def _result_name(path: Path, recipe: Recipe) -> str:
-    writable = any(path.suffix.lower() in each.suffixes for each in WRITABLE_FORMATS)
-    suffix = path.suffix if writable else ".png"
-    return f"{path.stem}_{_models(step.model for step in recipe.steps)}{suffix}"
+def _given(options: argparse.Namespace, output: Output) -> dict[Path, Path]:
+    """The photos by their absolute paths, as they are to be called in messages."""
+    named = {path.absolute(): path for path in options.inputs}
+    if not options.recursive:
+        return named
+    found = collect(options.inputs, leave_out=options.out_dir, progress=Reporter(lambda _: None, output.token))
+    if not found:
+        folders = " and ".join(f"“{path}”" for path in options.inputs)
+        raise Refusal(f"There is no photo in {folders}.", "Name another folder, or the photos themselves.")
+    return {
+        each.path: named[each.root] / each.path.relative_to(each.root) if each.root else named[each.path]
+        for each in found
+    }
+
+
+def _batch(options: argparse.Namespace, order: queue.Order, given: dict[Path, Path]) -> tuple[Queue, Journal | None]:
+    """The photos with what they are to become, and the journal of it."""
+    output = queue.Output(
+        folder=options.out_dir.absolute() if options.out_dir else None,
+        mirror=options.mirror,
+        template=options.name or DEFAULT_TEMPLATE,
+        quality=options.quality,
+        depth=options.depth,
+        overwrite=options.overwrite,
+    )
+    batch = Queue()
+    roots = [path.absolute() for path in options.inputs if path.is_dir()]
+    batch.add(Found(path, next((root for root in roots if root in path.parents), None)) for path in given)
+    if options.output:
+        target = options.output.absolute()
+        batch.put(replace(item, job=Job(order, output, target)) for item in batch.items)
+        return batch, None
+    journal = Journal(_journal_path(options.out_dir))
+    earlier = read_journal(journal.path) if options.resume else ()
+    batch.put(plan(batch.items, order, output, today=datetime.date.today(), earlier=earlier))
+    journal.begin(batch.items)
+    return batch, journal
+
+
+def _journal_path(out_dir: Path) -> Path:
+    """Outside the output folder, which is to hold results and nothing else."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(out_dir))).hexdigest()[:16]
+    return batch_folder() / f"{name}.jsonl"
+
+
+def _note(journal: Journal | None, change: Change, output: Output) -> None:
+    """Journal a change; where that is impossible it is said once, and the photos are restored all the same."""
+    if journal is None:
+        return
+    try:
+        journal.note(change)
+        journal.flush()
+    except JournalError as error:
+        for sentence in output.once([explain(error, place="terminal").what]):
+            output.told(f"recon: {sentence}")
+
+
+def _shown(job: Job | None, options: argparse.Namespace) -> Path:
+    """The result's path as the person gave it."""
+    assert job is not None
+    if options.output:
+        return Path(options.output)
+    return Path(options.out_dir) / job.target.relative_to(options.out_dir.absolute())
 
 
 def _models(ids: Iterable[str]) -> str:
     return "+".join(ids)
-
-
-def _refuse(path: Path, target: Path, *, depth: str, overwrite: bool) -> None:
-    """Say before the run what saving would say after it."""
-    form = format_of(target)
-    if depth != "same" and depth not in form.depths:
-        raise FormatUnsupported(target, f"{form.name} does not hold --depth {depth}")
-    refuse_target(path, target, overwrite=overwrite)
-
-
-def _restore(
-    path: Path, target: Path, options: argparse.Namespace, restorer: Restorer, catalog: Catalog, progress: Progress
-) -> tuple[Photo, RunReport]:
-    photo = load_photo(
-        path,
-        limit_megapixels=options.max_megapixels or DEFAULT_LIMIT,
-        allow_truncated=options.allow_truncated,
-        progress=progress.part(0.0, 0.05),
-    )
-    recipe = _recipe(catalog, options, estimated_noise(photo) if "denoise" in options.task else 0.0)
-    result, report = restorer.restore_photo(photo, recipe, progress=progress.part(0.05, 0.85))
-    save_photo(
-        result,
-        target,
-        options=SaveOptions(quality=options.quality, depth=options.depth),
-        overwrite=options.overwrite,
-        progress=progress.part(0.9, 0.1),
-    )
-    return result, report
 
 
 def estimated_noise(photo: Photo) -> float:
@@ -121,26 +175,28 @@ def estimated_noise(photo: Photo) -> float:
     return metrics.noise_level(photo.source.read(middle))
 
 
-def _record(path: Path, target: Path, photo: Photo, report: RunReport) -> dict[str, object]:
+def _record(path: Path, target: Path, finished: Finished) -> dict[str, object]:
+    report: RunReport = finished.report
     return {
         "input": path,
         "output": target,
         "model": _models(report.models),
         "variant": report.variant,
-        "ensemble": report.ensemble,
         "provider": report.provider,
         "device": report.device,
         "seconds": report.seconds,
         "megapixels_per_second": report.megapixels_per_second,
         "peak_memory_mib": report.peak_memory_mib,
+        "ensemble": report.ensemble,
         "fallbacks": report.fallbacks,
-        "notes": photo.notes,
+        "notes": finished.notes,
     }
 
 
-def _text(path: Path, target: Path, photo: Photo, report: RunReport, notes: Sequence[str]) -> str:
+def _text(path: Path, target: Path, finished: Finished, notes: Sequence[str]) -> str:
+    report = finished.report
     facts = [
-        ("result", f"{target}, {photo.size} pixels"),
+        ("result", f"{target}, {finished.size} pixels"),
         (
             "model",
             f"{_models(report.models)} ({report.variant}){', mean of 8 orientations' if report.ensemble else ''}",

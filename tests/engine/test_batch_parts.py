@@ -12,6 +12,7 @@ import pytest
 
 from recon_desktop.core.errors import TemplateInvalid
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.naming import FIELDS, check_template, fill
 from recon_desktop.engine.batch.plan import estimate, plan
@@ -141,7 +142,7 @@ def test_a_batch_that_was_broken_off_keeps_names_and_what_is_done() -> None:
         "c.png": ("waiting", "c 2026-11-21.png"),
     }
     other = queue("a.png")
-    other.put(plan(other.items, replace(ORDER, strength=0.5), output, today=tomorrow, earlier=first.items))
+    other.put(plan(other.items, replace(ORDER, mix=Mix(0.5, 0.5)), output, today=tomorrow, earlier=first.items))
     assert other.items[0].state == "waiting", "asked for something else"
 
 

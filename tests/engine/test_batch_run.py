@@ -23,6 +23,7 @@ from recon_desktop.core.errors import (
 )
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.engine.batch.journal import Journal, read_journal
@@ -67,7 +68,7 @@ def only(change: Change) -> Item:
 
 
 def test_an_item_becomes_what_the_restorer_makes_of_it(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
-    order = Order("denoise+upscale", ("denoise-told", "upscale-rgb-x2"), 2, noise_level=10.0, strength=0.7)
+    order = Order("denoise+upscale", ("denoise-told", "upscale-rgb-x2"), 2, noise_level=10.0, mix=Mix(0.7, 0.6))
     (item, *_) = planned(photos, Output(tmp_path / "out", form="TIFF", template="{stem}_{scale}x"), order).items
     told: list[float] = []
     finished = run_item(restorer, item, still, progress=Reporter(told.append))
@@ -210,7 +211,7 @@ def test_a_result_that_was_whole_before_its_end_was_told_counts(photos: list[Pat
 
 def test_every_fact_comes_back(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(b"/caf\xe9/\xec\x82\xac.png")) if os.name == "posix" else Path("/사진.png")
-    order = Order("denoise+upscale", ("a", "b"), 4, 12.5, 0.25)
+    order = Order("denoise+upscale", ("a", "b"), 4, 12.5, Mix(0.25, 0.5, 3.0), True)
     output = Output(Path("/out"), True, "{stem}", "WebP", 80, "16", True)
     full = Item(7, odd, odd.parent, Size(3, 2), Job(order, output, odd), "failed", 1.5, None, "“x” broke\nbadly")
     journal = Journal(tmp_path / "batch.jsonl")

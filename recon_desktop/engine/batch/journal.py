@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from recon_desktop.core.errors import JournalError
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.queue import (
     DEPTHS,
     FORMS,
@@ -233,13 +234,18 @@ def _size(value: Any) -> Size:
     return _made(Size, value, {"width": _whole, "height": _whole})
 
 
+def _mix(value: Any) -> Mix:
+    return _made(Mix, value, {"luma": _number, "chroma": _number, "grain": _number})
+
+
 def _order(value: Any) -> Order:
     readers: dict[str, Callable[[Any], Any]] = {
         "task": _one_of(TASKS),
         "models": lambda models: tuple(_text(model) for model in _list(models)),
         "scale": _whole,
         "noise_level": _or_none(_number),
-        "strength": _number,
+        "mix": _mix,
+        "ensemble": _truth,
     }
     return _made(Order, value, readers)
 

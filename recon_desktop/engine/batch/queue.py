@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 
 State = Literal["waiting", "running", "done", "failed", "skipped", "cancelled"]
@@ -33,14 +34,16 @@ class Order:
         models: Ids, in the order in which they run.
         scale: How much larger results are.
         noise_level: In 8-bit units, None for what is measured in each photo.
-        strength: 0..1.
+        mix: How much of the result counts, and the grain on it.
+        ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
     """
 
     task: Task
     models: tuple[str, ...]
     scale: int = 1
     noise_level: float | None = None
-    strength: float = 1.0
+    mix: Mix = PLAIN
+    ensemble: bool = False
 
 
 @dataclass(frozen=True, slots=True)

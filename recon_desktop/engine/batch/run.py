@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from recon_desktop.core.errors import FormatUnsupported, OutputUnwritable
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, format_of, load_photo, refuse_target, save_photo
+from recon_desktop.core.orientation import ORIENTATIONS
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Item, Job, Order
@@ -52,7 +53,8 @@ def recipe_of(catalog: Catalog, order: Order, estimated_noise: float | None) -> 
         models=order.models,
         noise_level=order.noise_level,
         estimated_noise=estimated_noise,
-        strength=order.strength,
+        mix=order.mix,
+        ensemble=order.ensemble,
     )
 
 
@@ -121,7 +123,7 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
         Cancelled: The token was set.
     """
     speeds = [bench(restorer, model, BENCH_SIZE, progress=progress).megapixels_per_second for model in order.models]
-    return sum(1 / speed for speed in speeds)
+    return sum(1 / speed for speed in speeds) * (len(ORIENTATIONS) if order.ensemble else 1)
 
 
 def _make_folder(job: Job) -> None:

@@ -1,0 +1,153 @@
+"""`recon restore` of folders: names, failures, and going on after the program was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from recon_desktop.core.io import load_photo
+from recon_desktop.resources import batch_folder
+from tests.e2e import photos
+from tests.e2e.conftest import RECON, ROOT, Recon, contents
+
+UPSCALE = ("--task", "upscale", "--device", "cpu")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two photos, a broken one, and folders."""
+    for name in ("cat.png", "trip/cat.png", "trip/deep/eye.png"):
+        path = tmp_path / "photos" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        photos.plain(path)
+    (tmp_path / "photos" / "trip" / "letter.jpg").write_text("hello")
+    (tmp_path / "photos" / "notes.txt").write_text("no photo")
+    (tmp_path / "out").mkdir()
+    return tmp_path / "photos"
+
+
+def test_a_folder_with_a_broken_photo(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = recon(
+        *("restore", folder, "--recursive", "--out-dir", out, "--name", "{number} {stem} {scale}x", *UPSCALE, "--json")
+    )
+    assert told.code == 2
+    assert sorted(contents(out)) == ["1 cat 2x.png", "2 cat 2x.png", "4 eye 2x.png"]
+    assert [record["output"] for record in told.records] == [str(out / name) for name in sorted(contents(out))]
+    assert [record["input"] for record in told.records][1] == str(folder / "trip" / "cat.png")
+    assert "1 of 4 photos" in told.err
+    assert told.err.count("letter.jpg") >= 2
+
+
+def test_folders_are_mirrored_when_asked_for(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    (folder / "trip" / "letter.jpg").unlink()
+    arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", "--name", "{stem}", *UPSCALE)
+    assert recon(*arguments, "--mirror").code == 0
+    assert sorted(contents(tmp_path / "out")) == ["cat.png", "trip/cat.png", "trip/deep/eye.png"]
+    shutil.rmtree(tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    assert recon(*arguments).code == 0
+    assert sorted(contents(tmp_path / "out")) == ["cat-2.png", "cat.png", "eye.png"]
+
+
+def test_results_within_the_folder_are_not_restored_again(recon: Recon, folder: Path) -> None:
+    (folder / "trip" / "letter.jpg").unlink()
+    (folder / "results").mkdir()
+    for _ in range(2):
+        told = recon(
+            *("restore", folder, "--recursive", "--out-dir", folder / "results", *UPSCALE, "--overwrite", "--json")
+        )
+        assert told.code == 0
+        assert len(told.records) == 3
+
+
+def test_a_folder_alone_is_no_photo(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    told = recon("restore", folder, "--out-dir", tmp_path / "out", *UPSCALE)
+    assert (told.code, contents(tmp_path / "out")) == (2, {})
+    assert "--recursive" in told.err
+    (tmp_path / "empty").mkdir()
+    told = recon("restore", tmp_path / "empty", "--recursive", "--out-dir", tmp_path / "out", *UPSCALE)
+    assert told.code == 2
+    assert "no photo" in told.err
+
+
+@pytest.mark.parametrize(
+    ("options", "fact"),
+    [
+        (("--name", "{stem}_{modell}"), "{model}"),
+        (("--name", "{stem"), "brace"),
+        (("--mirror",), "--recursive"),
+    ],
+)
+def test_options_that_cannot_be(recon: Recon, photo: Path, tmp_path: Path, options: tuple[str, ...], fact: str) -> None:
+    told = recon("restore", photo, "--out-dir", tmp_path, *UPSCALE, *options)
+    assert told.code == 2
+    assert fact in told.err
+    told = recon("restore", photo, "-o", tmp_path / "out.png", *UPSCALE, *options)
+    assert told.code == 2
+
+
+def test_what_failed_is_done_and_nothing_else_when_it_goes_on(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", *UPSCALE, "--json")
+    assert recon(*arguments).code == 2
+    before = contents(tmp_path / "out")
+    assert len(before) == 3
+    photos.plain(folder / "trip" / "letter.jpg")
+    again = recon(*arguments, "--resume")
+    assert again.code == 0, again
+    assert [Path(record["input"]).name for record in again.records] == ["letter.jpg"]
+    assert again.err.count("done before") == 3
+    after = contents(tmp_path / "out")
+    assert {name: after[name] for name in before} == before
+    assert contents(batch_folder()) == {}, "nothing is left to go on with"
+    assert recon(*arguments).code == 2, "without --resume what exists is in the way, as ever"
+
+
+def test_a_damaged_journal_is_told(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", *UPSCALE)
+    assert recon(*arguments).code == 2
+    (journal,) = batch_folder().iterdir()
+    journal.write_bytes(b"garbage\n")
+    told = recon(*arguments, "--resume")
+    assert told.code == 2
+    assert "journal" in told.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as Linux and macOS do")
+def test_a_killed_program_goes_on_where_it_stopped(recon: Recon, tmp_path: Path) -> None:
+    folder, out = tmp_path / "photos", tmp_path / "out"
+    folder.mkdir()
+    out.mkdir()
+    photos.plain(folder / "a.png")
+    # 6 megapixels enlarged 4x take far longer than it takes to kill.
+    Image.fromarray(np.tile(data.chelsea(), (7, 6, 1))).save(folder / "b.bmp")
+    photos.plain(folder / "c.png")
+    arguments = ("restore", folder, "--recursive", "--out-dir", out, *UPSCALE, "--scale", "4", "--json")
+    run = subprocess.Popen([*RECON, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    try:
+        assert run.stdout
+        assert b"a_upscale" in run.stdout.readline(), "the first is done"
+        (journal,) = batch_folder().iterdir()
+        deadline = time.monotonic() + 60
+        while b"running" not in journal.read_bytes().splitlines()[-1] and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        run.kill()
+        run.communicate()
+    (result,) = [path for path in out.iterdir() if not path.name.startswith(".")]
+    made = result.stat().st_mtime_ns
+    photos.plain(folder / "b.bmp")  # the rest of the test need not wait for a large one
+    again = recon(*arguments, "--resume")
+    assert again.code == 0, again
+    assert [Path(record["input"]).name for record in again.records] == ["b.bmp", "c.png"]
+    assert result.stat().st_mtime_ns == made
+    (second,) = out.glob("b_*.bmp")
+    assert str(load_photo(second).size) == "160 x 112"
