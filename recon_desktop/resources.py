@@ -40,6 +40,11 @@ def model_folders() -> tuple[Path, ...]:
     return resource_path("models"), Path(own)
 
 
+def pristine_statistics() -> Path:
+    """What undamaged photos are like, for NIQE (`core.naturalness.Pristine`)."""
+    return resource_path("metrics", "niqe.json")
+
+
 def log_folder() -> Path:
     """Where the logs of window and command line are kept; it need not exist."""
     import platformdirs

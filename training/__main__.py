@@ -1,4 +1,4 @@
-"""``python -m training fit | export | report | ablate | fetch | explore``."""
+"""``python -m training fit | export | report | ablate | niqe | fetch | explore``."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from training.callbacks import reporter_for
 from training.config import (
     EVALUATION_FOLDER,
     MODELS,
+    PRISTINE,
     PROJECT,
     RUNS,
     TRAIN_FOLDER,
@@ -62,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     ablate.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
     ablate.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     ablate.set_defaults(run=_ablate)
+
+    niqe = commands.add_parser("niqe", help="fit what undamaged photos are like, for the measure NIQE")
+    niqe.add_argument("--photos", type=Path, default=TRAIN_FOLDER, help="undamaged photos")
+    niqe.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
+    niqe.add_argument("--to", type=Path, default=PRISTINE, help="file to write")
+    niqe.set_defaults(run=_niqe)
 
     fetching = commands.add_parser("fetch", help="download a public set of photos")
     fetching.add_argument("name", choices=sorted(DATASETS))
@@ -141,6 +148,14 @@ def _ablate(options: argparse.Namespace) -> int:
         print(ablate(config, variants(config, options.add), folders, reporter))
     finally:
         reporter.close()
+    return 0
+
+
+def _niqe(options: argparse.Namespace) -> int:
+    from training.pristine import fit_pristine
+
+    fit_pristine(options.photos, options.evaluation, options.to, lambda text: print(text, file=sys.stderr))
+    print(options.to)
     return 0
 
 

@@ -14,6 +14,7 @@ from training.augment import STEPS
 PROJECT = Path(__file__).resolve().parents[1]
 RUNS = PROJECT / "runs"
 MODELS = PROJECT / "resources" / "models"
+PRISTINE = PROJECT / "resources" / "metrics" / "niqe.json"
 TRAIN_FOLDER = PROJECT.parent / "shared" / "data" / "train" / "free"
 EVALUATION_FOLDER = PROJECT.parent / "shared" / "data" / "eval"
 

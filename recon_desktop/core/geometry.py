@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -141,3 +142,27 @@ class Region:
     def relative_to(self, origin: Region) -> Region:
         """The same pixels, counted from the top left corner of `origin`."""
         return Region(self.left - origin.left, self.top - origin.top, self.width, self.height)
+
+
+def strips(whole: Region, *, area: int, step: int = 1) -> Iterator[Region]:
+    """Cut a region into full-width strips of about `area` pixels, a multiple of `step` rows high but for the last."""
+    rows = max(step, area // whole.width // step * step)
+    for top in range(whole.top, whole.bottom, rows):
+        yield Region(whole.left, top, whole.width, min(rows, whole.bottom - top))
+
+
+def parts(whole: Region, limit: int, side: int) -> tuple[Region, ...]:
+    """The whole where it has no more pixels than `limit`, else nine squares spread evenly over it."""
+    if whole.width * whole.height <= limit:
+        return (whole,)
+    width, height = min(side, whole.width), min(side, whole.height)
+    return tuple(
+        Region(
+            whole.left + (whole.width - width) * column // 2,
+            whole.top + (whole.height - height) * row // 2,
+            width,
+            height,
+        )
+        for row in range(3)
+        for column in range(3)
+    )

@@ -4,7 +4,6 @@ Images are float32 in 0..1, ``(H, W)`` or ``(H, W, C)``. Nothing here clips or r
 measures 8-bit files calls it first, and says so.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -13,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from recon_desktop.core import color
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.similarity import MULTISCALE_SIDE, WEIGHTS, Similarity
 
 Image = npt.NDArray[np.float32]
 Channel = Literal["y", "rgb"]
-
-_SSIM_SIZE = 11
-_SSIM_SIGMA = 1.5
 
 
 def round8(image: Image) -> Image:
@@ -62,10 +60,37 @@ def ssim(result: Image, reference: Image, *, channel: Channel = "rgb", border: i
     2004.
     """
     result, reference = _prepare(result, reference, channel, border)
-    if np.array_equal(result, reference):
-        return 1.0
-    planes = zip(_planes(result), _planes(reference), strict=True)
-    return float(np.mean([_plane_similarity(plane, other) for plane, other in planes]))
+    planes = [image.reshape(*image.shape[:2], -1) for image in (result, reference)]
+    size = Size(result.shape[1], result.shape[0])
+    values = []
+    for index in range(planes[0].shape[2]):
+        similarity = Similarity(size)
+        similarity.feed(planes[0][..., index], planes[1][..., index])
+        values.append(similarity.mean)
+    return float(np.mean(values))
+
+
+def ms_ssim(result: Image, reference: Image, *, border: int = 0) -> float:
+    """Structural similarity of the luma over five scales, with the published weights.
+
+    Args:
+        result: Image to judge, 0..1.
+        reference: What it should be, same shape.
+        border: As in `psnr`.
+
+    Returns:
+        MS-SSIM, 1.0 for identical images. Where contrast and structure of a scale are on the whole inverted, which the
+        definition leaves open, 0.
+
+    Raises:
+        ValueError: The shorter side is below `similarity.MULTISCALE_SIDE` (176 pixels): five scales do not fit.
+    """
+    result, reference = _prepare(result, reference, "y", border)
+    if min(result.shape[:2]) < MULTISCALE_SIDE:
+        raise ValueError(f"five scales need {MULTISCALE_SIDE} pixels a side, not {min(result.shape[:2])}")
+    similarity = Similarity(Size(result.shape[1], result.shape[0]), len(WEIGHTS))
+    similarity.feed(result, reference)
+    return similarity.multiscale
 
 
 def noise_level(image: Image) -> float:
@@ -115,33 +140,6 @@ def _prepare(result: Image, reference: Image, channel: Channel, border: int) -> 
     if result.size == 0:
         raise ValueError(f"nothing is left inside a border of {border} pixels")
     return result, reference
-
-
-def _planes(image: Image) -> Iterator[npt.NDArray[np.float64]]:
-    channels = image.reshape(*image.shape[:2], -1)
-    return (channels[..., channel].astype(np.float64) for channel in range(channels.shape[2]))
-
-
-def _plane_similarity(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
-    """Mean SSIM of one channel; one at a time, because each takes ten times its own memory."""
-    mean_a, mean_b = _window(a), _window(b)
-    variance_a = _window(a * a) - mean_a**2
-    variance_b = _window(b * b) - mean_b**2
-    covariance = _window(a * b) - mean_a * mean_b
-    c1, c2 = 0.01**2, 0.03**2
-    similarity = ((2 * mean_a * mean_b + c1) * (2 * covariance + c2)) / (
-        (mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2)
-    )
-    return float(similarity.mean())
-
-
-def _window(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return Gaussian-weighted means over all windows that lie wholly inside the image."""
-    size = min(_SSIM_SIZE, *(side - (side + 1) % 2 for side in image.shape[:2]))
-    gaussian = cv2.getGaussianKernel(size, _SSIM_SIGMA, cv2.CV_64F)
-    filtered = cv2.sepFilter2D(image, cv2.CV_64F, gaussian, gaussian, borderType=cv2.BORDER_REFLECT)
-    inside = size // 2
-    return np.asarray(filtered[inside : image.shape[0] - inside, inside : image.shape[1] - inside], np.float64)
 
 
 _NOISE_BLOCK = 8

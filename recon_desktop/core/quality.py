@@ -1,0 +1,75 @@
+"""What a photo tells of its quality without a reference, and its histogram, from a bounded number of pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recon_desktop.core import color, metrics, naturalness
+from recon_desktop.core.agreement import Read
+from recon_desktop.core.blockiness import BLOCK, Blockiness
+from recon_desktop.core.geometry import Region, parts
+from recon_desktop.core.histogram import Histogram, histogram
+from recon_desktop.core.naturalness import Pristine
+from recon_desktop.core.progress import SILENT, Progress
+
+AREA = 4_000_000
+"""Most pixels that are judged as a whole; of a larger photo nine parts are."""
+
+_PART = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What a picture tells by itself.
+
+    Attributes:
+        noise: Estimated standard deviation of its noise, in 8-bit units.
+        sharpness: Standard deviation of the luma's Laplacian, in 8-bit units; higher is sharper, but noise counts, too.
+        blockiness: Steps across JPEG's grid against steps inside its blocks: 1 for none; None where no grid fits.
+        niqe: Distance to undamaged photos, lower is better; None below 192 pixels a side.
+        histogram: Of channels and luma.
+    """
+
+    noise: float
+    sharpness: float
+    blockiness: float | None
+    niqe: float | None
+    histogram: Histogram
+
+
+def quality_areas(whole: Region) -> tuple[Region, ...]:
+    """What is judged of a photo: all of it, or nine parts of a large one."""
+    return parts(whole, AREA, _PART)
+
+
+def quality(
+    read: Read, areas: Sequence[Region], pristine: Pristine, *, scale: int = 1, progress: Progress = SILENT
+) -> Quality:
+    """Judge a picture by itself.
+
+    Args:
+        read: The picture; it is rounded to 8 bits here, as a saved file would be.
+        areas: Of one size, in all not more than memory holds as float.
+        pristine: What undamaged photos are like.
+        scale: How much the picture was enlarged, and with it JPEG's grid.
+        progress: Told after each area.
+
+    Raises:
+        Cancelled: The token was set.
+    """
+    pieces, described = [], []
+    power = 0.0
+    blocks = Blockiness(BLOCK * scale)
+    for done, area in enumerate(areas):
+        progress.report(done / len(areas))
+        piece = metrics.round8(read(area))
+        power += metrics.sharpness(piece) ** 2 / len(areas)
+        blocks.add(color.luma(piece), area.left, area.top)
+        described.append(naturalness.features(piece))
+        pieces.append(piece)
+    # Its smoothest blocks tell a picture's noise, so all parts are judged together.
+    noise = metrics.noise_level(np.concatenate(pieces))
+    return Quality(noise, power**0.5, blocks.ratio, naturalness.niqe(described, pristine), histogram(pieces))
