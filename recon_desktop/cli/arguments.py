@@ -271,15 +271,31 @@ def _metrics(commands: _Commands[_Parser]) -> None:
     parser = _command(
         commands,
         "metrics",
-        "Measure how close a result is to its reference: PSNR and SSIM on luma (BT.601) and on RGB.",
-        "Both are measured as they are, without rounding. The PSNR of identical photos is infinite; JSON has no such "
-        'number, so --json gives the string "inf".',
+        "Measure what a photo tells by itself, and with REFERENCE how close it is to that.",
+        "With REFERENCE, as they are, without rounding: PSNR and SSIM on luma (BT.601) and on RGB, MS-SSIM (from 176 "
+        "pixels a side on), mean and 95th percentile of the colour difference CIEDE2000. By itself, of nine parts "
+        "above 4 megapixels: noise level (estimated), sharpness, blockiness (1 for none), NIQE (lower is better, from "
+        "192 pixels a side on). The PSNR of identical photos is infinite; JSON has no such number, so --json gives the "
+        'string "inf"; what cannot be measured is null.',
     )
-    parser.add_argument("result", type=Path, metavar="RESULT", help="photo to judge")
-    parser.add_argument("reference", type=Path, metavar="REFERENCE", help="what it should be, of the same size")
-    parser.add_argument("--channel", choices=("y", "rgb"), help="measure luma or RGB alone (default: both)")
-    parser.add_argument("--border", type=_not_negative, default=0, metavar="N", help="pixels left out along each edge")
+    parser.add_argument("result", type=Path, metavar="PHOTO", help="photo to judge")
+    parser.add_argument(
+        "reference", type=Path, nargs="?", metavar="REFERENCE", help="what it should be, of the same size"
+    )
+    parser.add_argument(
+        "--channel", choices=("y", "rgb"), help="PSNR and SSIM of luma or RGB alone (default: everything)"
+    )
+    parser.add_argument(
+        "--border", type=_not_negative, default=0, metavar="N", help="pixels left out along each edge in comparing"
+    )
     _json(parser)
+    parser.set_defaults(check=_check_metrics)
+
+
+def _check_metrics(options: argparse.Namespace) -> str | None:
+    if options.reference is None and (options.channel or options.border):
+        return f"{'--channel' if options.channel else '--border'} needs a REFERENCE to compare with"
+    return None
 
 
 def _evaluate(commands: _Commands[_Parser]) -> None:

@@ -1,43 +1,80 @@
-"""`recon metrics`: how close a result is to its reference."""
+"""`recon metrics`: what a photo tells by itself, and how close a result is to its reference."""
 
 from __future__ import annotations
 
 import argparse
 
 from recon_desktop.cli.output import Output, Refusal
-from recon_desktop.core import metrics
+from recon_desktop.core.agreement import Agreement, compare
+from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.naturalness import Pristine
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.progress import Progress
+from recon_desktop.core.quality import Quality, quality, quality_areas
+from recon_desktop.resources import pristine_statistics
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "psnr_y": ("PSNR Y", ".2f"),
+    "ssim_y": ("SSIM Y", ".4f"),
+    "psnr_rgb": ("PSNR RGB", ".2f"),
+    "ssim_rgb": ("SSIM RGB", ".4f"),
+    "ms_ssim": ("MS-SSIM", ".4f"),
+    "ciede2000": ("CIEDE2000, mean", ".2f"),
+    "ciede2000_95": ("CIEDE2000, 95 %", ".2f"),
+    "noise": ("noise level", ".1f"),
+    "sharpness": ("sharpness", ".1f"),
+    "blockiness": ("blockiness", ".2f"),
+    "niqe": ("NIQE", ".2f"),
+}
+"""Name and format of each measure, in the order in which they are told."""
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
-    """Measure one result."""
+    """Measure one photo."""
     with output.progress("Measuring") as progress:
-        result = load_photo(options.result, progress=progress.part(0.0, 0.2))
-        reference = load_photo(options.reference, progress=progress.part(0.2, 0.2))
-        if result.size != reference.size:
-            raise Refusal(
-                f"“{options.result}” is {result.size} pixels, its reference “{options.reference}” {reference.size}.",
-                "Measure photos of the same size.",
-            )
-        if 2 * options.border >= min(result.size.width, result.size.height):
-            raise Refusal(
-                f"A border of {options.border} pixels leaves nothing of {result.size} pixels.",
-                "Use a smaller --border.",
-            )
-        images = [photo.source.read(photo.size.whole) for photo in (result, reference)]
-        measures = {}
-        for step, channel in enumerate(_channels(options.channel)):
-            measures[f"psnr_{channel}"] = metrics.psnr(*images, channel=channel, border=options.border)
-            measures[f"ssim_{channel}"] = metrics.ssim(*images, channel=channel, border=options.border)
-            progress.report(0.7 + 0.3 * step)
-    lines = (f"{name.replace('_', ' ').upper():8}{_value(name, value)}" for name, value in measures.items())
-    output.result(measures, "\n".join(lines))
+        result = load_photo(options.result, progress=progress.part(0.0, 0.1))
+        measured: dict[str, float | None] = {}
+        if options.reference:
+            agreement = _agreement(options, result, progress.part(0.1, 0.6))
+            measured |= {name: getattr(agreement, name) for name in _asked(options.channel)}
+        if not options.channel:
+            alone = _quality(result, progress.part(0.7, 0.3))
+            measured |= {name: getattr(alone, name) for name in ("noise", "sharpness", "blockiness", "niqe")}
+    lines = (f"{_WORDS[name][0]:16}{_value(name, value)}" for name, value in measured.items())
+    output.result(measured, "\n".join(lines))
     return 0
 
 
-def _channels(channel: metrics.Channel | None) -> tuple[metrics.Channel, ...]:
-    return (channel,) if channel else ("y", "rgb")
+def _agreement(options: argparse.Namespace, result: Photo, progress: Progress) -> Agreement:
+    reference = load_photo(options.reference, progress=progress.part(0.0, 0.2))
+    if result.size != reference.size:
+        raise Refusal(
+            f"“{options.result}” is {result.size} pixels, its reference “{options.reference}” {reference.size}.",
+            "Measure photos of the same size.",
+        )
+    border, size = options.border, result.size
+    if 2 * border >= min(size.width, size.height):
+        raise Refusal(
+            f"A border of {border} pixels leaves nothing of {size} pixels.",
+            "Use a smaller --border.",
+        )
+    inside = Region(border, border, size.width - 2 * border, size.height - 2 * border)
+    return compare(result.source.read, reference.source.read, [inside], progress.part(0.2, 0.8))
 
 
-def _value(name: str, value: float) -> str:
-    return f"{value:8.2f} dB" if name.startswith("psnr") else f"{value:8.4f}"
+def _quality(photo: Photo, progress: Progress) -> Quality:
+    areas = quality_areas(photo.size.whole)
+    return quality(photo.source.read, areas, Pristine.read(pristine_statistics()), progress=progress)
+
+
+def _asked(channel: str | None) -> tuple[str, ...]:
+    if channel:
+        return f"psnr_{channel}", f"ssim_{channel}"
+    return "psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95"
+
+
+def _value(name: str, value: float | None) -> str:
+    if value is None:
+        return f"{'-':>8}"
+    return f"{value:8{_WORDS[name][1]}}" + (" dB" if name.startswith("psnr") else "")

@@ -82,7 +82,7 @@ def ciede2000(first: Lab, second: Lab) -> Lab:
     blue = np.exp(-(((np.degrees(around) - 275) / 25) ** 2))
     rotation = -2 * _saturation(mean_chroma) * np.sin(np.radians(60) * blue)
     square = light**2 + chroma**2 + hue**2 + rotation * chroma * hue
-    return np.sqrt(np.maximum(square, 0)).astype(first.dtype, copy=False)
+    return np.asarray(np.sqrt(np.maximum(square, 0)), first.dtype)
 
 
 class ColorDifferences:

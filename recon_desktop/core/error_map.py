@@ -33,7 +33,7 @@ class ErrorMap:
 
     def shown(self, top: float) -> npt.NDArray[np.uint8]:
         """The map as grey levels, uint8: black is no error, white an error of `top` or more."""
-        return np.rint(np.clip(self.errors / max(top, 1e-6), 0, 1) * 255).astype(np.uint8)
+        return np.asarray(np.rint(np.clip(self.errors / max(top, 1e-6), 0, 1) * 255), np.uint8)
 
 
 class ErrorSums:

@@ -175,7 +175,7 @@ def _asymmetric(values: Image) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def _nearest(shape: Numbers) -> npt.NDArray[np.intp]:
-    return np.rint((shape - _SHAPES[0]) * 1000).astype(np.intp)
+    return np.asarray(np.rint((shape - _SHAPES[0]) * 1000), np.intp)
 
 
 @cache

@@ -13,6 +13,7 @@ from recon_desktop.core.blockiness import BLOCK, Blockiness
 from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.histogram import Histogram, histogram
 from recon_desktop.core.naturalness import Pristine
+from recon_desktop.core.pixels import PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 
 AREA = 4_000_000
@@ -29,7 +30,7 @@ class Quality:
         noise: Estimated standard deviation of its noise, in 8-bit units.
         sharpness: Standard deviation of the luma's Laplacian, in 8-bit units; higher is sharper, but noise counts, too.
         blockiness: Steps across JPEG's grid against steps inside its blocks: 1 for none; None where no grid fits.
-        niqe: Distance to undamaged photos, lower is better; None below 192 pixels a side.
+        niqe: Distance to undamaged photos, lower is better; None below 192 pixels a side, or where none are known.
         histogram: Of channels and luma.
     """
 
@@ -46,14 +47,14 @@ def quality_areas(whole: Region) -> tuple[Region, ...]:
 
 
 def quality(
-    read: Read, areas: Sequence[Region], pristine: Pristine, *, scale: int = 1, progress: Progress = SILENT
+    read: Read, areas: Sequence[Region], pristine: Pristine | None, *, scale: int = 1, progress: Progress = SILENT
 ) -> Quality:
     """Judge a picture by itself.
 
     Args:
         read: The picture; it is rounded to 8 bits here, as a saved file would be.
         areas: Of one size, in all not more than memory holds as float.
-        pristine: What undamaged photos are like.
+        pristine: What undamaged photos are like; without it there is no NIQE.
         scale: How much the picture was enlarged, and with it JPEG's grid.
         progress: Told after each area.
 
@@ -68,8 +69,20 @@ def quality(
         piece = metrics.round8(read(area))
         power += metrics.sharpness(piece) ** 2 / len(areas)
         blocks.add(color.luma(piece), area.left, area.top)
-        described.append(naturalness.features(piece))
+        if pristine is not None:
+            described.append(naturalness.features(piece))
         pieces.append(piece)
+    progress.report(1)
     # Its smoothest blocks tell a picture's noise, so all parts are judged together.
     noise = metrics.noise_level(np.concatenate(pieces))
-    return Quality(noise, power**0.5, blocks.ratio, naturalness.niqe(described, pristine), histogram(pieces))
+    niqe = naturalness.niqe(described, pristine) if pristine is not None else None
+    return Quality(noise, power**0.5, blocks.ratio, niqe, histogram(pieces))
+
+
+def noise_level(source: PixelSource, areas: Sequence[Region], progress: Progress = SILENT) -> float:
+    """Estimated noise level of areas of one size together, in 8-bit units; rounded as in `quality`."""
+    pieces = []
+    for done, area in enumerate(areas):
+        progress.report(done / len(areas))
+        pieces.append(metrics.round8(source.read(area)))
+    return metrics.noise_level(np.concatenate(pieces))

@@ -27,7 +27,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qI
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from recon_desktop import __version__
-from recon_desktop.resources import log_folder, model_folders, resource_path, sample_photo
+from recon_desktop.resources import log_folder, model_folders, pristine_statistics, resource_path, sample_photo
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.main_window import MainWindow
@@ -88,7 +88,7 @@ def _services(device: str, memory_mib: int | None) -> Services:
     """Load the heavy half; runs in a lane."""
     from recon_desktop.ui.services import Services
 
-    return Services.start(model_folders(), sample_photo(), device, memory_mib)
+    return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics())
 
 
 class _AfterFirstPaint(QObject):

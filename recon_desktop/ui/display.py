@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from recon_desktop.core import geometry
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.grain import grain, weight
 from recon_desktop.core.mix import Mix
@@ -34,9 +35,7 @@ def strips(size: Size, *, area: int = 0, step: int = 1) -> Iterator[Region]:
 
     Short enough that nothing done to one keeps the interpreter from the GUI thread for long.
     """
-    rows = max(step, (area or _STRIP_AREA) // size.width // step * step)
-    for top in range(0, size.height, rows):
-        yield Region(0, top, size.width, min(rows, size.height - top))
+    return geometry.strips(size.whole, area=area or _STRIP_AREA, step=step)
 
 
 def to_eight_bits(pixels: Pixels) -> Pixels:

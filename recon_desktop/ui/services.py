@@ -29,9 +29,11 @@ from recon_desktop.core.io import (
     save_photo,
 )
 from recon_desktop.core.mix import PLAIN, Mix
+from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, Image, MappedSink, Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import noise_level, quality_areas
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
@@ -62,6 +64,7 @@ class Services:
         sample: The photo that comes with the program.
         cache: Results of whole photos, so that going back to an earlier choice costs nothing.
         memory_mib: Memory budget of a run, None for what is free.
+        pristine: What undamaged photos are like; without it NIQE is not measured.
     """
 
     catalog: Catalog
@@ -70,9 +73,17 @@ class Services:
     sample: Path
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     memory_mib: int | None = None
+    pristine: Pristine | None = None
 
     @classmethod
-    def start(cls, folders: Sequence[Path], sample: Path, device: str, memory_mib: int | None) -> Services:
+    def start(
+        cls,
+        folders: Sequence[Path],
+        sample: Path,
+        device: str,
+        memory_mib: int | None,
+        pristine: Path | None = None,
+    ) -> Services:
         """Find the models and prepare the device; an unknown device name means "auto"."""
         try:
             runtime = Runtime(device)
@@ -80,7 +91,8 @@ class Services:
             runtime = Runtime()
         catalog = Catalog(folders)
         restorer = Restorer(catalog, runtime, memory_mib=memory_mib)
-        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib)
+        statistics = Pristine.read(pristine) if pristine else None
+        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib, pristine=statistics)
 
     def on_device(self, device: str) -> Services:
         """The same models on another device.
@@ -126,7 +138,7 @@ class Services:
 
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
-        return measures.noise_level(photo, progress)
+        return noise_level(photo.source, quality_areas(photo.size.whole), progress)
 
     # ---------------------------------------------------------------- models
 
@@ -203,7 +215,7 @@ class Services:
     def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
         """Measure input and result."""
         baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
-        return measures.measure(request, baseline, progress)
+        return measures.measure(request, baseline, self.pristine, progress)
 
     def writable(self, suffix: str) -> bool:
         """Whether files of this suffix can be written."""

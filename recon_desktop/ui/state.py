@@ -17,6 +17,8 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import Mix
 
 if TYPE_CHECKING:
+    from recon_desktop.core.error_map import ErrorMap
+    from recon_desktop.core.histogram import Histogram
     from recon_desktop.core.photo import Photo
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.restore import RunReport
@@ -218,7 +220,7 @@ class Measure:
     """One row of the metrics panel.
 
     Attributes:
-        key: "psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "noise" or "sharpness".
+        key: An attribute of `core.agreement.Agreement` or `core.quality.Quality`, such as "psnr_y" or "noise".
         label: Translated, such as "PSNR, luma".
         before: Of the photo (for upscaling: of its bicubic enlargement); None if it cannot be known.
         after: Of the result at the current strength; None while there is none.
@@ -242,12 +244,17 @@ class Measures:
 
     Attributes:
         rows: In the order to show them.
-        scope: Translated: "whole photo", "the part in view", "9 parts of the photo".
+        scope: Translated: "whole photo", "the part in view", "9 parts of the photo"; where agreement and quality were
+            measured on different ones, both.
         against: Translated name of the reference, "" where there is none.
         note: Translated; why there is no comparison although a reference was chosen; mostly "".
+        histograms: Of input and result; None where there is none.
+        errors: Where the result, or else the input, differs from the reference; None where that was not mapped.
     """
 
     rows: tuple[Measure, ...]
     scope: str
     against: str = ""
     note: str = ""
+    histograms: tuple[Histogram | None, Histogram | None] = (None, None)
+    errors: ErrorMap | None = None

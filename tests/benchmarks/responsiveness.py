@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.settings import Settings
@@ -105,7 +105,7 @@ def main() -> None:
 def _services() -> Services:
     from recon_desktop.ui.services import Services
 
-    return Services.start(model_folders(), sample_photo(), "cpu", None)
+    return Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics())
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recon_desktop import __version__
-from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
@@ -59,7 +59,7 @@ class Stage:
         )
         self.window.resize(SIZE)
         self.window.show()
-        self.workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
+        self.workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Run the event loop until something holds."""

@@ -191,7 +191,11 @@ def test_metrics_are_those_of_the_core(recon: Recon, tmp_path: Path, photo: Path
         for name, measure in (("psnr", metrics.psnr), ("ssim", metrics.ssim))
         for channel in ("y", "rgb")
     }
-    assert record == pytest.approx(expected, abs=1e-4)  # float32 rounding of the pixels
+    for name, value in expected.items():
+        assert record[name] == pytest.approx(value, abs=1e-4)  # float32 rounding of the pixels
+    assert record["ciede2000"] > 0
+    assert record["ciede2000_95"] > record["ciede2000"]
+    assert (record["ms_ssim"], record["niqe"]) == (None, None), "the photo is too small for them"
     (luma,) = recon("metrics", rough, photo, "--channel", "y", "--json").records
     assert luma.keys() == {"psnr_y", "ssim_y"}
     assert "PSNR RGB" in recon("metrics", rough, photo).out
@@ -199,7 +203,26 @@ def test_metrics_are_those_of_the_core(recon: Recon, tmp_path: Path, photo: Path
 
 def test_metrics_of_identical_photos_are_strict_json(recon: Recon, photo: Path) -> None:
     (record,) = recon("metrics", photo, photo, "--json").records
-    assert record == {"psnr_y": "inf", "ssim_y": 1.0, "psnr_rgb": "inf", "ssim_rgb": 1.0}
+    same = {"psnr_y": "inf", "ssim_y": 1.0, "psnr_rgb": "inf", "ssim_rgb": 1.0, "ciede2000": 0.0, "ciede2000_95": 0.0}
+    assert same.items() <= record.items()
+
+
+def test_metrics_of_a_photo_by_itself(recon: Recon, tmp_path: Path) -> None:
+    cat, rough = tmp_path / "cat.png", tmp_path / "rough.jpg"
+    Image.fromarray(data.chelsea()).save(cat)
+    Image.fromarray(data.chelsea()).save(rough, quality=10)
+    (clean,), (worse,) = recon("metrics", cat, "--json").records, recon("metrics", rough, "--json").records
+    assert clean.keys() == {"noise", "sharpness", "blockiness", "niqe"}
+    assert 0.9 < clean["blockiness"] < 1.1 < 1.5 < worse["blockiness"]
+    assert 2 < clean["niqe"] + 1 < worse["niqe"]
+    (both,) = recon("metrics", rough, cat, "--json").records
+    assert worse.items() <= both.items()
+    assert 0.5 < both["ms_ssim"] < 0.99
+    words = recon("metrics", rough, cat).out
+    assert all(name in words for name in ("MS-SSIM", "CIEDE2000, mean", "blockiness", "NIQE"))
+    refused = recon("metrics", cat, "--border", "2")
+    assert refused.code == 2
+    assert "REFERENCE" in refused.err
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recon_desktop.core import metrics, resize
+from recon_desktop.core import metrics, naturalness, resize
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
@@ -16,6 +16,9 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.ui import measures
 from recon_desktop.ui.display import display
 from recon_desktop.ui.requests import Tile, ToMeasure
+
+AGREEMENT = ("psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95")
+QUALITY = ("noise", "sharpness", "blockiness", "niqe")
 
 
 def picture(width: int, height: int, noise: float = 0.0, seed: int = 0) -> Photo:
@@ -38,32 +41,6 @@ def rows(measured: Any) -> dict[str, tuple[float | None, float | None]]:
     return {row.key: (row.before, row.after) for row in measured.rows}
 
 
-@pytest.mark.parametrize("size", [(200, 700), (5, 3), (40, 12), (13, 400)])
-def test_strips_measure_what_the_whole_measures(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures, "_STRIP_AREA", 4000)
-    ours, theirs = picture(*size, noise=9), picture(*size)
-    scores = measures.compare(ours.source.read, theirs.source.read, [ours.size.whole])
-    a, b = to_float(ours.pixels), to_float(theirs.pixels)
-    # Float64 sums in another order.
-    for channel in ("y", "rgb"):
-        assert getattr(scores, f"psnr_{channel}") == pytest.approx(metrics.psnr(a, b, channel=channel), abs=1e-5)
-        assert getattr(scores, f"ssim_{channel}") == pytest.approx(metrics.ssim(a, b, channel=channel), abs=1e-6)
-
-
-def test_equal_pictures() -> None:
-    same = picture(100, 80).source.read
-    assert measures.compare(same, same, [Region(0, 0, 100, 80)]) == measures.Scores(np.inf, 1.0, np.inf, 1.0)
-
-
-def test_parts_cover_a_bounded_number_of_pixels() -> None:
-    assert measures.parts(Region(0, 0, 100, 100), 10_000, 20) == (Region(0, 0, 100, 100),)
-    boxes = measures.parts(Region(10, 10, 1000, 300), 10_000, 20)
-    assert len(boxes) == 9
-    assert boxes[0] == Region(10, 10, 20, 20)
-    assert boxes[4] == Region(500, 150, 20, 20)
-    assert boxes[8] == Region(990, 290, 20, 20)
-
-
 def test_an_enlargement_is_compared_with_bicubic_without_its_border() -> None:
     reference, small, scale = picture(120, 90), picture(60, 45, noise=5), 2
     result = picture(120, 90, noise=3)
@@ -72,12 +49,32 @@ def test_an_enlargement_is_compared_with_bicubic_without_its_border() -> None:
     enlarged = metrics.round8(resize.bicubic(to_float(small.pixels), scale))
     expected = metrics.psnr(enlarged, to_float(reference.pixels), channel="y", border=scale)
     assert rows(measured)["psnr_y"][0] == pytest.approx(expected, abs=1e-4)
-    assert list(rows(measured)) == ["psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"]
+    assert list(rows(measured)) == [*AGREEMENT, *QUALITY]
     assert rows(measured)["psnr_rgb"][1] == pytest.approx(
         metrics.psnr(to_float(result.pixels), to_float(reference.pixels), border=scale), abs=1e-4
     )
     assert measured.scope == "whole photo"
     assert measured.against == "the original photo"
+
+
+def test_errors_are_mapped_and_histograms_counted() -> None:
+    photo, reference = picture(60, 50, noise=20), picture(60, 50)
+    measured = measures.measure(ToMeasure(photo, 1, finished=reference, reference=reference), baseline(photo, 1))
+    assert measured.errors is not None
+    assert measured.errors.errors.shape == (50, 60)
+    assert measured.errors.errors.max() == 0, "the result is the reference"
+    before, after = measured.histograms
+    assert before is not None
+    assert after is not None
+    assert (sum(before.luma), sum(after.luma)) == (3000, 3000)
+    assert before.green != after.green
+
+
+def test_with_statistics_of_undamaged_photos_there_is_a_niqe() -> None:
+    photo = picture(200, 200, noise=20)
+    pristine = naturalness.Pristine(np.ones(36), np.eye(36), "a test")
+    measured = measures.measure(ToMeasure(photo, 1), baseline(photo, 1), pristine)
+    assert rows(measured)["niqe"][0] is not None
 
 
 def test_strength_counts() -> None:
@@ -96,7 +93,8 @@ def test_without_a_reference_noise_and_sharpness_are_told() -> None:
     assert before == pytest.approx(20, rel=0.15)
     assert after is not None
     assert after < 4
-    assert list(rows(measured)) == ["noise", "sharpness"]
+    assert list(rows(measured)) == list(QUALITY)
+    assert rows(measured)["niqe"] == (None, None), "without statistics of undamaged photos"
     assert measured.note == "why"
 
 
@@ -116,7 +114,10 @@ def test_the_part_in_view_is_measured_across_its_tiles() -> None:
 def test_the_photo_alone() -> None:
     photo = picture(60, 50, noise=20)
     measured = measures.measure(ToMeasure(photo, 2), baseline(photo, 2))
-    assert [row.after for row in measured.rows] == [None, None]
+    assert [row.after for row in measured.rows] == [None] * len(QUALITY)
+    assert measured.histograms[0] is not None
+    assert sum(measured.histograms[0].red) == 120 * 100
+    assert measured.histograms[1] is None
 
 
 def test_a_large_photo_is_measured_in_parts_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +125,8 @@ def test_a_large_photo_is_measured_in_parts_and_says_so(monkeypatch: pytest.Monk
     monkeypatch.setattr(measures, "_PART", 30)
     reference, photo = picture(200, 150), picture(200, 150, noise=10)
     measured = measures.measure(ToMeasure(photo, 1, finished=photo, reference=reference), baseline(photo, 1))
-    assert measured.scope == "9 parts of the photo"
+    assert measured.scope == "9 parts of the photo; whole photo"
+    assert measured.errors is None, "parts make no map"
     assert rows(measured)["psnr_rgb"][0] == pytest.approx(28, abs=1)
 
 
@@ -141,4 +143,4 @@ def test_measuring_can_be_cancelled() -> None:
     photo, token = picture(60, 50), CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        measures.measure(ToMeasure(photo, 1), baseline(photo, 1), Reporter(lambda fraction: None, token))
+        measures.measure(ToMeasure(photo, 1), baseline(photo, 1), progress=Reporter(lambda fraction: None, token))

@@ -79,9 +79,13 @@ def test_a_note_of_the_workspace_comes_first(panel: MetricsPanel, workspace: Fak
     assert panel.note.text() == "The reference has another size."
 
 
-@pytest.mark.parametrize(("value", "words"), [(None, "–"), (math.inf, "∞"), (0.98765, "0.9877"), (1.0, "1.0000")])
+@pytest.mark.parametrize(("value", "words"), [(None, "–"), (math.inf, "∞"), (0.98765, "0.9877"), (1.0, "1")])
 def test_figures(value: float | None, words: str) -> None:
-    assert figure(value, 4) == words
+    assert figure(Measure("ssim_y", "", None, None, decimals=4, better="higher"), value) == words
+
+
+def test_only_a_similarity_of_one_is_special() -> None:
+    assert figure(Measure("blockiness", "", 1.0, None, better="lower"), 1.0) == "1.00"
 
 
 def test_differences_keep_their_sign() -> None:

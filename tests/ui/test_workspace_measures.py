@@ -39,9 +39,9 @@ def test_simulate_makes_the_original_the_reference(opened: Workspace, pump: Pump
     pump.run()
     let_measure(pump, qtbot)
     assert opened.measures is not None
-    assert [row.key for row in opened.measures.rows] == ["psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"]
+    assert [row.key for row in opened.measures.rows[:4]] == ["psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb"]
     assert opened.measures.against == "the original photo"
-    assert all(row.before is not None and row.after is not None for row in opened.measures.rows)
+    assert all(row.before is not None and row.after is not None for row in opened.measures.rows[:4])
     assert opened.measures.rows[0].before > opened.measures.rows[0].after  # type: ignore[operator]  # it inverts
     opened.set_simulation(None)
     assert opened.photo is original
@@ -119,6 +119,6 @@ def test_measures_follow_the_preview_and_then_the_result(opened: Workspace, pump
     let_measure(pump, qtbot)
     assert opened.measures.scope == "whole photo"
     opened.set_model("denoise-two")
-    assert [row.after for row in opened.measures.rows] == [None, None], "figures of another model are not shown"
+    assert {row.after for row in opened.measures.rows} == {None}, "figures of another model are not shown"
     opened.set_task("upscale")
     assert opened.measures is None

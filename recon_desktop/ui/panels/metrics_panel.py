@@ -119,8 +119,8 @@ class MetricsPanel(Section):
     def _put_row(self, row: int, measure: Measure) -> None:
         label = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
         self._put(label, row, 0, "number")
-        self._put(figure(measure.before, measure.decimals), row, 1, "number")
-        self._put(figure(measure.after, measure.decimals), row, 2, "number")
+        self._put(figure(measure, measure.before), row, 1, "number")
+        self._put(figure(measure, measure.after), row, 2, "number")
         verdict = better(measure)
         if verdict is not None:
             cell = self._put(change(measure), row, 3, "better" if verdict else "worse")
@@ -149,11 +149,13 @@ class MetricsPanel(Section):
         return button
 
 
-def figure(value: float | None, decimals: int) -> str:
-    """A measured number, or a dash; identical photos have an infinite PSNR."""
+def figure(measure: Measure, value: float | None) -> str:
+    """A measured number, or a dash; of identical photos "∞" decibels and the similarity "1"."""
     if value is None:
         return NOTHING
-    return "∞" if math.isinf(value) else f"{value:.{decimals}f}"
+    if value == 1 and measure.better == "higher":
+        return "1"
+    return "∞" if math.isinf(value) else f"{value:.{measure.decimals}f}"
 
 
 def change(measure: Measure) -> str:
