@@ -1,12 +1,13 @@
 """The words for everything that can go wrong, for the window and for the terminal.
 
 Errors carry facts (`core.errors`); here they become what happened and what to do next. The same words in both places,
-except where the next step is a control in one and an option in the other.
+except where the next step is a control in one and an option in the other. The terminal speaks English; the window
+hands in its translators.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import Path
@@ -15,6 +16,17 @@ from typing import Literal
 from recon_desktop.core import errors
 
 Place = Literal["window", "terminal"]
+
+Translate = Callable[[str, str], str]
+"""From a context and an English template to the template in the person's language."""
+
+
+def _in_english(context: str, text: str) -> str:
+    return text
+
+
+def _as_told(fact: str) -> str:
+    return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,230 +42,309 @@ class Explanation:
     next_step: str
 
 
-def explain(error: errors.ReconError, *, place: Place = "window") -> Explanation:
+def explain(
+    error: errors.ReconError,
+    *,
+    place: Place = "window",
+    translate: Translate = _in_english,
+    retell: Callable[[str], str] = _as_told,
+) -> Explanation:
     """Put an error into words.
 
     Args:
         error: What the core or the engine raised.
         place: Where the words are read: the window names a file briefly and speaks of its controls, the terminal names
             it as it was given and speaks of options.
+        translate: Into the person's language.
+        retell: The same for the details that core and engine give with an error.
     """
-    return _words(error, place)
+    return _words(error, _Reader(place, translate, retell))
 
 
-def _name(path: Path, place: Place) -> str:
-    return f"“{path.name or path}”" if place == "window" else f"“{path}”"
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads the words."""
 
+    place: Place
+    translate: Translate
+    retell: Callable[[str], str]
 
-def _reason(detail: str) -> str:
-    return f": {detail.rstrip('.')}" if detail else ""
+    def tr(self, text: str, **parts: object) -> str:
+        """A template in the person's language, filled in."""
+        return self.translate("wording", text).format(**parts)
 
+    def by_place(self, *, window: str, terminal: str) -> str:
+        """The words for this place."""
+        return window if self.place == "window" else terminal
 
-def _listing(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    def name(self, path: Path) -> str:
+        """A file, in quotation marks."""
+        return f"“{path.name or path}”" if self.place == "window" else f"“{path}”"
+
+    def reason(self, detail: str) -> str:
+        """What follows "cannot be opened": a colon and the detail, or nothing."""
+        return self.tr(": {detail}", detail=self.retell(detail.rstrip("."))) if detail else ""
+
+    def either(self, names: Sequence[str]) -> str:
+        """A listing: "a, b or c"."""
+        if len(names) == 1:
+            return names[0]
+        return self.tr("{several} or {last}", several=", ".join(names[:-1]), last=names[-1])
 
 
 @singledispatch
-def _words(error: errors.ReconError, place: Place) -> Explanation:
-    return Explanation(f"Something went wrong{_reason(str(error))}.", "Try again; if it stays, report it with the log.")
-
-
-@_words.register
-def _(error: errors.ImageError, place: Place) -> Explanation:
-    return Explanation(f"{_name(error.path, place)} cannot be opened{_reason(error.detail)}.", "Choose another photo.")
-
-
-@_words.register
-def _(error: errors.ImageMissing, place: Place) -> Explanation:
-    name = _name(error.path, place)
-    if error.path.is_dir():
-        step = "Choose a photo inside it." if place == "window" else "Name the photos inside it, or use --recursive."
-        return Explanation(f"{name} is a folder, not a photo.", step)
-    step = "Choose another photo." if place == "window" else "Check the spelling and the folder."
-    return Explanation(f"There is no file {name}.", step)
-
-
-@_words.register
-def _(error: errors.ImageUnreadable, place: Place) -> Explanation:
+def _words(error: errors.ReconError, to: _Reader) -> Explanation:
     return Explanation(
-        f"{_name(error.path, place)} is not a photo that can be read{_reason(error.detail)}.",
-        "Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its origin.",
+        to.tr("Something went wrong{reason}.", reason=to.reason(str(error))),
+        to.tr("Try again; if it stays, report it with the log."),
     )
 
 
 @_words.register
-def _(error: errors.ImageTruncated, place: Place) -> Explanation:
-    steps = {
-        "window": "Open what is there, or copy the file again from its origin.",
-        "terminal": "Copy it again from its origin, or use --allow-truncated to work with what is there.",
-    }
-    return Explanation(f"{_name(error.path, place)} ends before its picture does{_reason(error.detail)}.", steps[place])
+def _(error: errors.ImageError, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} cannot be opened{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.tr("Choose another photo."),
+    )
 
 
 @_words.register
-def _(error: errors.ImageTooLarge, place: Place) -> Explanation:
+def _(error: errors.ImageMissing, to: _Reader) -> Explanation:
+    name = to.name(error.path)
+    if error.path.is_dir():
+        step = to.by_place(
+            window=to.tr("Choose a photo inside it."), terminal="Name the photos inside it, or use --recursive."
+        )
+        return Explanation(to.tr("{file} is a folder, not a photo.", file=name), step)
+    step = to.by_place(window=to.tr("Choose another photo."), terminal="Check the spelling and the folder.")
+    return Explanation(to.tr("There is no file {file}.", file=name), step)
+
+
+@_words.register
+def _(error: errors.ImageUnreadable, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr(
+            "{file} is not a photo that can be read{reason}.",
+            file=to.name(error.path),
+            reason=to.reason(error.detail),
+        ),
+        to.tr(
+            "Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its "
+            "origin."
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.ImageTruncated, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} ends before its picture does{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.by_place(
+            window=to.tr("Open what is there, or copy the file again from its origin."),
+            terminal="Copy it again from its origin, or use --allow-truncated to work with what is there.",
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.ImageTooLarge, to: _Reader) -> Explanation:
     # Up to the next ten megapixels, so that the option as printed is enough.
     enough = -(-error.size.area // 10_000_000) * 10
-    steps = {
-        "window": "Open it all the same if you trust the file and there is memory for it, or choose a smaller photo.",
-        "terminal": f"If you trust the file and there is memory for it, lift the limit with --max-megapixels {enough}.",
-    }
     return Explanation(
-        f"{_name(error.path, place)} announces {error.size} pixels ({error.size.megapixels:.0f} megapixels), more than "
-        f"the limit of {error.limit_megapixels:g} megapixels; it was not opened.",
-        steps[place],
+        to.tr(
+            "{file} announces {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; "
+            "it was not opened.",
+            file=to.name(error.path),
+            size=error.size,
+            megapixels=f"{error.size.megapixels:.0f}",
+            limit=f"{error.limit_megapixels:g}",
+        ),
+        to.by_place(
+            window=to.tr(
+                "Open it all the same if you trust the file and there is memory for it, or choose a smaller photo."
+            ),
+            terminal="If you trust the file and there is memory for it, "
+            f"lift the limit with --max-megapixels {enough}.",
+        ),
     )
 
 
 @_words.register
-def _(error: errors.ModelError, place: Place) -> Explanation:
-    return Explanation(f"The model {error.model} cannot be used{_reason(error.detail)}.", _another_model(place))
+def _(error: errors.ModelError, to: _Reader) -> Explanation:
+    what = to.tr("The model {model} cannot be used{reason}.", model=error.model, reason=to.reason(error.detail))
+    return Explanation(what, _another_model(to))
 
 
 @_words.register
-def _(error: errors.ModelUnknown, place: Place) -> Explanation:
-    step = _another_model(place)
+def _(error: errors.ModelUnknown, to: _Reader) -> Explanation:
+    step = _another_model(to)
     if error.nearest:
-        step = f"Did you mean {_listing(error.nearest)}? {step}"
-    return Explanation(f"There is no model called {error.model}.", step)
+        step = f"{to.tr('Did you mean {names}?', names=to.either(error.nearest))} {step}"
+    return Explanation(to.tr("There is no model called {model}.", model=error.model), step)
 
 
 @_words.register
-def _(error: errors.ModelMissing, place: Place) -> Explanation:
+def _(error: errors.ModelMissing, to: _Reader) -> Explanation:
     return Explanation(
-        f"The file of the model {error.model} is missing{_reason(error.detail)}.", _install_again(place, error.model)
+        to.tr("The file of the model {model} is missing{reason}.", model=error.model, reason=to.reason(error.detail)),
+        _install_again(to, error.model),
     )
 
 
 @_words.register
-def _(error: errors.ModelCorrupt, place: Place) -> Explanation:
+def _(error: errors.ModelCorrupt, to: _Reader) -> Explanation:
     if error.expected and error.actual:
-        what = (
-            f"The file of the model {error.model} is damaged or was changed: its SHA-256 is {error.actual}, "
-            f"its card names {error.expected}."
+        what = to.tr(
+            "The file of the model {model} is damaged or was changed: its SHA-256 is {actual}, its card names "
+            "{expected}.",
+            model=error.model,
+            actual=error.actual,
+            expected=error.expected,
         )
     else:
-        what = f"The model {error.model} is damaged{_reason(error.detail)}."
-    return Explanation(what, _install_again(place, error.model))
+        what = to.tr("The model {model} is damaged{reason}.", model=error.model, reason=to.reason(error.detail))
+    return Explanation(what, _install_again(to, error.model))
 
 
 @_words.register
-def _(error: errors.ModelMismatch, place: Place) -> Explanation:
-    step = _another_model(place)
+def _(error: errors.ModelMismatch, to: _Reader) -> Explanation:
+    step = _another_model(to)
     if error.offers:
-        step = f"Models that can do it: {', '.join(error.offers)}."
-    return Explanation(f"{error.model} cannot be used here{_reason(error.detail)}.", step)
-
-
-@_words.register
-def _(error: errors.RunError, place: Place) -> Explanation:
-    return Explanation(f"The run stopped{_reason(' '.join(map(str, error.args)))}.", _on_the_cpu(place))
-
-
-@_words.register
-def _(error: errors.OutOfMemory, place: Place) -> Explanation:
-    steps = {
-        "window": "Close other programs, or choose a smaller model or photo.",
-        "terminal": "Close other programs, choose a smaller model or photo, or use --device cpu if it ran on a GPU.",
-    }
-    return Explanation("There is not enough memory, not even for the smallest part of the photo.", steps[place])
-
-
-@_words.register
-def _(error: errors.ProviderFailed, place: Place) -> Explanation:
-    steps = {
-        "window": "Choose the CPU as the device; the result is the same, it only takes longer.",
-        "terminal": "Use --device auto or --device cpu; `recon doctor` tells which devices can be used and why not.",
-    }
-    return Explanation(f"{error.provider} cannot be used{_reason(error.detail)}.", steps[place])
-
-
-@_words.register
-def _(error: errors.BadOutput, place: Place) -> Explanation:
+        step = to.tr("Models that can do it: {names}.", names=", ".join(error.offers))
     return Explanation(
-        f"The model {error.model} returned no usable picture on {error.provider}; nothing was saved.",
-        _on_the_cpu(place),
+        to.tr("{model} cannot be used here{reason}.", model=error.model, reason=to.reason(error.detail)), step
     )
 
 
 @_words.register
-def _(error: errors.SaveError, place: Place) -> Explanation:
+def _(error: errors.RunError, to: _Reader) -> Explanation:
+    reason = to.reason(" ".join(map(str, error.args)))
+    return Explanation(to.tr("The run stopped{reason}.", reason=reason), _on_the_cpu(to))
+
+
+@_words.register
+def _(error: errors.OutOfMemory, to: _Reader) -> Explanation:
     return Explanation(
-        f"{_name(error.path, place)} cannot be written{_reason(error.detail)}.",
-        "Choose another name or another folder.",
+        to.tr("There is not enough memory, not even for the smallest part of the photo."),
+        to.by_place(
+            window=to.tr("Close other programs, or choose a smaller model or photo."),
+            terminal="Close other programs, choose a smaller model or photo, or use --device cpu if it ran on a GPU.",
+        ),
     )
 
 
 @_words.register
-def _(error: errors.OutputExists, place: Place) -> Explanation:
-    steps = {
-        "window": "Choose another name, or confirm that it may be replaced.",
-        "terminal": "Choose another name with -o, or use --overwrite to replace it.",
-    }
-    return Explanation(f"{_name(error.path, place)} exists already and was kept{_reason(error.detail)}.", steps[place])
-
-
-@_words.register
-def _(error: errors.OutputFolderMissing, place: Place) -> Explanation:
-    return Explanation(f"There is no folder “{error.path.parent}” to write into.", _make_folder(place))
-
-
-@_words.register
-def _(error: errors.OutputUnwritable, place: Place) -> Explanation:
+def _(error: errors.ProviderFailed, to: _Reader) -> Explanation:
     return Explanation(
-        f"{_name(error.path, place)} cannot be written{_reason(error.detail)}; nothing was left behind.",
-        _elsewhere(place),
+        to.tr("{provider} cannot be used{reason}.", provider=error.provider, reason=to.reason(error.detail)),
+        to.by_place(
+            window=to.tr("Choose the CPU as the device; the result is the same, it only takes longer."),
+            terminal="Use --device auto or --device cpu; `recon doctor` tells which devices can be used and why not.",
+        ),
     )
 
 
 @_words.register
-def _(error: errors.FormatUnsupported, place: Place) -> Explanation:
-    steps = {
-        "window": "Choose PNG or TIFF: they hold every photo.",
-        "terminal": "Use a name that ends in .png or .tif: they hold every photo.",
-    }
-    return Explanation(f"{_name(error.path, place)} cannot be written{_reason(error.detail)}.", steps[place])
+def _(error: errors.BadOutput, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr(
+            "The model {model} returned no usable picture on {provider}; nothing was saved.",
+            model=error.model,
+            provider=error.provider,
+        ),
+        _on_the_cpu(to),
+    )
 
 
 @_words.register
-def _(error: errors.TemplateInvalid, place: Place) -> Explanation:
-    step = "Change the name."
+def _(error: errors.SaveError, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} cannot be written{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.tr("Choose another name or another folder."),
+    )
+
+
+@_words.register
+def _(error: errors.OutputExists, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} exists already and was kept{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.by_place(
+            window=to.tr("Choose another name, or confirm that it may be replaced."),
+            terminal="Choose another name with -o, or use --overwrite to replace it.",
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.OutputFolderMissing, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("There is no folder “{folder}” to write into.", folder=error.path.parent),
+        to.by_place(window=to.tr("Choose another folder."), terminal="Make the folder first, or choose another one."),
+    )
+
+
+@_words.register
+def _(error: errors.OutputUnwritable, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr(
+            "{file} cannot be written{reason}; nothing was left behind.",
+            file=to.name(error.path),
+            reason=to.reason(error.detail),
+        ),
+        to.by_place(
+            window=to.tr("Choose another folder, or make room on the disk."),
+            terminal="Choose another folder that you may write to, or make room on the disk.",
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.FormatUnsupported, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} cannot be written{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.by_place(
+            window=to.tr("Choose PNG or TIFF: they hold every photo."),
+            terminal="Use a name that ends in .png or .tif: they hold every photo.",
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.TemplateInvalid, to: _Reader) -> Explanation:
+    step = to.tr("Change the name.")
     if error.fields:
-        fields = _listing([f"{{{field}}}" for field in error.fields])
-        step = f"Fields are {fields}."
+        step = to.tr("Fields are {names}.", names=to.either([f"{{{field}}}" for field in error.fields]))
     if error.nearest:
-        step = f"Did you mean {{{error.nearest[0]}}}? {step}"
-    return Explanation(f"“{error.template}” makes no file names{_reason(error.detail)}.", step)
+        step = f"{to.tr('Did you mean {names}?', names=f'{{{error.nearest[0]}}}')} {step}"
+    what = to.tr("“{template}” makes no file names{reason}.", template=error.template, reason=to.reason(error.detail))
+    return Explanation(what, step)
 
 
 @_words.register
-def _(error: errors.JournalError, place: Place) -> Explanation:
-    steps = {
-        "window": "Photos are restored all the same; only a batch that is broken off cannot go on by itself.",
-        "terminal": "Run it without --resume; what is finished and in the way is kept, unless --overwrite is given.",
-    }
-    return Explanation(f"The journal {_name(error.path, place)} cannot be used{_reason(error.detail)}.", steps[place])
+def _(error: errors.JournalError, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("The journal {file} cannot be used{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.by_place(
+            window=to.tr("Photos are restored all the same; only a batch that is broken off cannot go on by itself."),
+            terminal="Run it without --resume; what is finished and in the way is kept, unless --overwrite is given.",
+        ),
+    )
 
 
-def _another_model(place: Place) -> str:
-    return "Choose another model." if place == "window" else "`recon models list` names the models there are."
+def _another_model(to: _Reader) -> str:
+    return to.by_place(
+        window=to.tr("Choose another model."), terminal="`recon models list` names the models there are."
+    )
 
 
-def _install_again(place: Place, model: str) -> str:
-    if place == "window":
-        return f"Choose another model, or install Recon Desktop again to get {model} back."
-    return "Install Recon Desktop again, or choose another model: `recon models verify` tells which are sound."
+def _install_again(to: _Reader, model: str) -> str:
+    return to.by_place(
+        window=to.tr("Choose another model, or install Recon Desktop again to get {model} back.", model=model),
+        terminal="Install Recon Desktop again, or choose another model: `recon models verify` tells which are sound.",
+    )
 
 
-def _on_the_cpu(place: Place) -> str:
-    return "Choose the CPU as the device and try again." if place == "window" else "Try again with --device cpu."
-
-
-def _elsewhere(place: Place) -> str:
-    if place == "window":
-        return "Choose another folder, or make room on the disk."
-    return "Choose another folder that you may write to, or make room on the disk."
-
-
-def _make_folder(place: Place) -> str:
-    return "Choose another folder." if place == "window" else "Make the folder first, or choose another one."
+def _on_the_cpu(to: _Reader) -> str:
+    return to.by_place(
+        window=to.tr("Choose the CPU as the device and try again."), terminal="Try again with --device cpu."
+    )

@@ -158,6 +158,7 @@ def test_the_wheel_holds_the_package_and_its_resources(tmp_path: Path) -> None:
         for path in [
             *CARDS,
             *(ROOT / "resources" / "models").glob("*/*.onnx"),
+            *(ROOT / "resources" / "translations").glob("*.qm"),
         ]
     }
     assert shipped <= names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ def entries() -> tuple[Entry, ...]:
     file, edit = (translate("Actions", "&File"),), (translate("Actions", "&Edit"),)
     restore, view = (translate("Actions", "&Restore"),), (translate("Actions", "&View"),)
     device, look = (*restore, translate("Actions", "&Device")), (*view, translate("Actions", "&Appearance"))
+    language = (*view, translate("Actions", "&Language"))
     help_ = (translate("Actions", "&Help"),)
     return (
         Entry("open", file, translate("Actions", "&Open…"),
@@ -108,6 +110,10 @@ def entries() -> tuple[Entry, ...]:
         Entry("scheme_light", look, translate("Actions", "&Light"),
               translate("Actions", "Light greys"), group="scheme"),
         Entry("scheme_dark", look, translate("Actions", "&Dark"), translate("Actions", "Dark greys"), group="scheme"),
+        Entry("language_system", language, translate("Actions", "&System"),
+              translate("Actions", "As the desktop"), group="language"),
+        Entry("language_en", language, "&English", "English", group="language"),
+        Entry("language_ko", language, "한국어(&K)", "한국어", group="language"),
         Entry("shortcuts", help_, translate("Actions", "&Keyboard shortcuts"),
               translate("Actions", "List all keys"), ("?",)),
         Entry("models", help_, translate("Actions", "&Models"), translate("Actions", "Every model with its card")),
@@ -179,8 +185,8 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def plain(text: str) -> str:
-    """Words without the menu's ampersand and dots."""
-    return text.replace("&", "").removesuffix("…")
+    """Words without the menu's dots and its key: an ampersand, or all of "(&F)" where letters are not Latin."""
+    return re.sub(r"\(&\w\)", "", text).replace("&", "").removesuffix("…")
 
 
 def with_keys(tip: str, keys: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ from recon_desktop import __version__
 from recon_desktop.resources import log_folder, model_folders, pristine_statistics, resource_path, sample_photo
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.settings import load_settings, save_settings
 from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
@@ -72,9 +73,9 @@ def main(photos: Sequence[Path] = ()) -> int:
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)
     workspace = Workspace(Jobs(app), settings.device, app)
-    window = MainWindow(
-        workspace, theme, settings, save_settings=partial(save_settings, store=store), version=__version__
-    )
+    make = partial(MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__)
+    stage = Stage(make, settings, Translators(app, resource_path("translations")))
+    window = stage.window
     for path in photos[:1]:
         window.open(path)
     window.show()

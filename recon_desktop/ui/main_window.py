@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,7 +29,7 @@ from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
 from recon_desktop.ui.panels.view_bar import ViewBar
-from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
@@ -53,7 +53,12 @@ class MainWindow(QMainWindow):
         settings: What the last window remembered.
         save_settings: Called with what this one remembers when it closes.
         version: Of the program.
+
+    Signals:
+        language_asked: The person chose this language: a window that speaks it has to take the place of this one.
     """
+
+    language_asked = Signal(str)
 
     def __init__(
         self,
@@ -169,6 +174,8 @@ class MainWindow(QMainWindow):
         slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
         for scheme in get_args(Scheme):
             slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
+        for language in get_args(Language):
+            slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
         for device in ("auto", "cpu", "cuda"):
             slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
         for key, slot in slots.items():
@@ -212,6 +219,7 @@ class MainWindow(QMainWindow):
         device = "cuda" if workspace.device.startswith("cuda") else workspace.device
         actions[f"device_{device}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
+        actions[f"language_{self._settings.language}"].setChecked(True)
         shown = self.view.isVisibleTo(self)
         self.view.setVisible(has_photo)
         self.view_bar.setVisible(has_photo)
@@ -365,6 +373,13 @@ class MainWindow(QMainWindow):
             device=self._workspace.device,
             scheme=self._theme.scheme,
         )
+
+    def take_over(self, other: MainWindow) -> None:
+        """Show what another window over the same workspace shows, once this one is on the screen."""
+        self.view.look_as(other.view)
+        notice = other.message_bar.notice
+        if notice is not None and notice.severity == "error":
+            self.message_bar.tell(notice)
 
     def _restore_layout(self) -> None:
         settings = self._settings

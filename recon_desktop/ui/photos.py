@@ -14,6 +14,7 @@ from recon_desktop.core.progress import Progress
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import Loaded
 from recon_desktop.ui.state import Notice, Simulation
 
@@ -175,7 +176,8 @@ class Photos:
         self._awaited.drop(REFERRING)
         self._show(services, loaded, None)
         if loaded.photo.notes:
-            self._tell(Notice("info", f"{name}: {'; '.join(loaded.photo.notes)}.", path=loaded.photo.path))
+            notes = "; ".join(map(retell, loaded.photo.notes))
+            self._tell(Notice("info", f"{name}: {notes}.", path=loaded.photo.path))
 
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
         """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""

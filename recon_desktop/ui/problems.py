@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from recon_desktop.core import errors
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.state import Action, Notice
 
 _log = logging.getLogger("recon.ui")
@@ -43,7 +44,7 @@ def notice(error: Exception, offers: Mapping[str, Callable[[], None]] | None = N
         return bug(error)
     from recon_desktop import wording  # late: it takes its time to import, and a start needs no words for errors
 
-    words = wording.explain(error, place="window")
+    words = wording.explain(error, place="window", translate=QCoreApplication.translate, retell=retell)
     path = error.path if isinstance(error, errors.ImageError | errors.SaveError) else None
     return Notice("error", words.what, words.next_step, _actions(error, offers or {}), path, _chain(error))
 

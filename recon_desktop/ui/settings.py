@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 Scheme = Literal["system", "light", "dark"]
+Language = Literal["system", "en", "ko"]
 
 _log = logging.getLogger("recon.ui")
 
@@ -30,6 +31,7 @@ class Settings:
         device: "auto", "cpu", "cuda" or "cuda:N".
         memory_mib: Memory budget of a run, 0 for what is free.
         scheme: Light or dark, or what the system says.
+        language: English or Korean, or what the system says.
     """
 
     geometry: bytes = b""
@@ -43,6 +45,7 @@ class Settings:
     device: str = "auto"
     memory_mib: int = 0
     scheme: Scheme = "system"
+    language: Language = "system"
 
 
 def load_settings(store: QSettings) -> Settings:
@@ -85,10 +88,13 @@ def _whole(value: Any) -> int:
     return number
 
 
-def _scheme(value: object) -> str:
-    if value not in get_args(Scheme):
-        raise ValueError(f"{value!r} is not one of {get_args(Scheme)}")
-    return str(value)
+def _one_of(names: tuple[str, ...]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError(f"{value!r} is not one of {names}")
+        return str(value)
+
+    return read
 
 
 def _bytes(value: object) -> bytes:
@@ -108,6 +114,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "save_folder": (str, str),
     "device": (str, str),
     "memory_mib": (int, _whole),
-    "scheme": (str, _scheme),
+    "scheme": (str, _one_of(get_args(Scheme))),
+    "language": (str, _one_of(get_args(Language))),
 }
 """How each field is written and read; add a line here for a new one."""

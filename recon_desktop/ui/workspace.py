@@ -32,6 +32,7 @@ from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import Device, Subject, without_amount
 from recon_desktop.ui.state import Action, Choices, Notice, Result, Simulation, Task
 from recon_desktop.ui.workspace_state import WorkspaceState
@@ -418,7 +419,7 @@ class Workspace(WorkspaceState):
         for sentence in device.fallbacks:
             if sentence not in self._told_once:
                 self._told_once.add(sentence)
-                self.told.emit(Notice("info", sentence))
+                self.told.emit(Notice("info", retell(sentence)))
 
     def _failed(self, error: Exception, offers: Mapping[str, Callable[[], None]] | None = None) -> None:
         known = dict(offers or {})

@@ -25,6 +25,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         geometry=b"\x00\x01\xff", panels_shown=False, collapsed=("metrics", "simulate"), compare="side",
         open_folder="/some where/그림", save_folder="C:\\a, b", device="cuda:1", memory_mib=512, scheme="dark",
         pixel_grid=False, minimap=False,
+        language="ko",
     )  # fmt: skip
     assert all(getattr(kept, field.name) != field.default for field in fields(Settings)), "a field is not tested"
     save_settings(kept, store(tmp_path))

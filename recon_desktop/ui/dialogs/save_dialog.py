@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEd
 from recon_desktop.core.io import WRITABLE_FORMATS, SaveOptions, losses
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
 from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Segmented, SliderRow, Switch
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
 
 if TYPE_CHECKING:
@@ -206,5 +207,6 @@ class SaveDialog(QDialog):
         layout.addLayout(buttons)
 
 
-def _sentence(words: str) -> str:
+def _sentence(fact: str) -> str:
+    words = retell(fact)
     return f"{words[:1].upper()}{words[1:]}."

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.theme import ICON, PANEL_WIDTH, Theme
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class ModelPicker(QPushButton):
         """Offer these models; `current` is in use."""
         self._models, self.current = tuple(models), current
         card = next((model.card for model in self._models if model.card.id == current), None)
-        self.setText(card.title if card else self.tr("No model"))
-        self.setAccessibleDescription(card.title if card else "")
+        self.setText(card_text(card.title) if card else self.tr("No model"))
+        self.setAccessibleDescription(card_text(card.title) if card else "")
         self.setToolTip(card_words(card) if card else self.tr("No model is there for this task"))
         self.setEnabled(bool(self._models))
 
@@ -131,15 +132,15 @@ class ModelButton(QPushButton):
         self.setProperty("role", "choice")
         self.setCheckable(True)
         self.setAutoDefault(True)
-        self.setAccessibleName(card.title)
-        self.setAccessibleDescription(card.summary)
+        self.setAccessibleName(card_text(card.title))
+        self.setAccessibleDescription(card_text(card.summary))
         self.setToolTip(card_words(card))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(2)
         for text, role in (
-            (card.title, "title"),
-            (card.summary, "secondary"),
+            (card_text(card.title), "title"),
+            (card_text(card.summary), "secondary"),
             (f"{character_word(card.character)}  ·  {card.licence}", "caption"),
         ):
             label = QLabel(text, self)
@@ -173,9 +174,10 @@ def character_word(character: str) -> str:
 
 def card_words(card: ModelCard) -> str:
     """A model card as rich text for a tooltip."""
+    seen = card.trained_on
     rows = [
         (translate("ModelCard", "Character"), character_word(card.character)),
-        (translate("ModelCard", "Trained on"), f"{card.trained_on.data}; {card.trained_on.degradations}"),
+        (translate("ModelCard", "Trained on"), f"{card_text(seen.data)}; {card_text(seen.degradations)}"),
         (
             translate("ModelCard", "Network"),
             f"{card.architecture}, {card.parameters:,} {translate('ModelCard', 'parameters')}",
@@ -189,4 +191,4 @@ def card_words(card: ModelCard) -> str:
         )
         rows.append((f"{MEASURES.get(metric.measure, metric.measure)}, {metric.dataset}", figure))
     lines = "".join(f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>" for name, value in rows)
-    return f"<b>{escape(card.title)}</b><p>{escape(card.summary)}</p><table>{lines}</table>"
+    return f"<b>{escape(card_text(card.title))}</b><p>{escape(card_text(card.summary))}</p><table>{lines}</table>"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.theme import GAP, MARGIN, Theme
 from recon_desktop.ui.view.caption import duration
 
@@ -84,7 +85,7 @@ class StatusBar(QWidget):
         workspace = self._workspace
         if not workspace.ready:
             return self.tr("Loading models…")
-        words = [workspace.device_words or self.tr("Device is chosen at the first run")]
+        words = [retell(workspace.device_words) or self.tr("Device is chosen at the first run")]
         if workspace.result is not None:
             report = workspace.result.report
             words += [report.variant, self.tr("{speed} MP/s").format(speed=f"{report.megapixels_per_second:.2g}")]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.theme import BODY_PX, GAP, MARGIN, Theme, set_role
 from recon_desktop.ui.view.caption import Caption
 
@@ -99,6 +100,6 @@ def facts(photo: Photo) -> str:
         f"{size.megapixels:.1f} MP" if size.megapixels >= 0.1 else f"{size.area:,} px",
         photo.profile,
         depths[photo.depth.name],
-        *photo.notes,
+        *map(retell, photo.notes),
     ]
     return "  ·  ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.theme import SECONDARY
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _chroma(workspace: Workspace) -> float:
 def model_titles(workspace: Workspace) -> str:
     """The titles of the models in use, "" while none is known."""
     wanted = [name for name in _models_in_use(workspace) if name]
-    titles = {model.card.id: model.card.title for model in workspace.choices(workspace.task)}
+    titles = {model.card.id: card_text(model.card.title) for model in workspace.choices(workspace.task)}
     return " + ".join(titles.get(name, name) for name in wanted)
 
 
@@ -164,11 +165,13 @@ def _score(measures: Measures | None, side: str) -> str:
 def duration(seconds: float) -> str:
     """A duration as people say it: 40 ms, 0.4 s, 12 s, 3 min 5 s, 1 h 2 min."""
     if seconds < 0.1:
-        return f"{seconds * 1000:.0f} ms"
+        return translate("duration", "{0} ms").format(f"{seconds * 1000:.0f}")
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return translate("duration", "{0} s").format(f"{seconds:.1f}")
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return translate("duration", "{0} s").format(whole)
     minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 60:
+        return translate("duration", "{0} min {1} s").format(minutes, rest)
+    return translate("duration", "{0} h {1} min").format(minutes // 60, minutes % 60)

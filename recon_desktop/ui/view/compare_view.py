@@ -181,6 +181,12 @@ class CompareView(QWidget):
             pane.pixel_grid = shown
             pane.update()
 
+    def look_as(self, other: CompareView) -> None:
+        """Show the same spot of the photo, with the divider at the same place."""
+        if other.state is not None:
+            self._look(other.state.resized(self._viewport))
+        self.set_divider(other.panes[0].divider)
+
     # ---------------------------------------------------------------- what the workspace tells
 
     def _photo_changed(self) -> None:

@@ -1,0 +1,89 @@
+"""The language of the window, and the window that takes its place when another one is chosen.
+
+Widgets take their words when they are made. To switch, the translators are exchanged and a new window is built over the
+same workspace; it shows what the old one showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from recon_desktop.ui.settings import Language, Settings
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.main_window import MainWindow
+
+
+class Translators(QObject):
+    """The translators of Qt's own words and of ours, installed in the application.
+
+    Args:
+        app: Where they are installed.
+        folder: Holds recon_en.qm (plurals) and recon_ko.qm.
+    """
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        super().__init__(app)
+        self._app = app
+        self._folder = folder
+        self._installed: list[QTranslator] = []
+
+    def apply(self, language: Language) -> None:
+        """Speak a language from now on; "system" is the desktop's, English where there is no translation into it."""
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed.clear()
+        locale = QLocale.system() if language == "system" else QLocale(language)
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase", qt_folder), ("recon", str(self._folder))):
+            translator = QTranslator(self)
+            if translator.load(locale, name, "_", folder):
+                self._app.installTranslator(translator)
+                self._installed.append(translator)
+
+
+class Stage(QObject):
+    """The window on the screen.
+
+    Args:
+        make: Builds a window over the workspace.
+        settings: What the last session remembered.
+        translators: For the language.
+        parent: Owner.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Settings], MainWindow],
+        settings: Settings,
+        translators: Translators,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._translators = translators
+        translators.apply(settings.language)
+        self.window = self._made(settings)
+
+    def set_language(self, language: Language) -> None:
+        """Show a window in another language in the place of this one."""
+        old = self.window
+        self._translators.apply(language)
+        self.window = self._made(replace(old.remembered, language=language))
+        self.window.show()
+        self.window.take_over(old)
+        old.hide()
+        old.deleteLater()
+
+    def _made(self, settings: Settings) -> MainWindow:
+        window = self._make(settings)
+        # Later, because the menu or the dialog that asks belongs to the window that goes.
+        window.language_asked.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
+        return window

@@ -1,0 +1,1839 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+    <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>About Recon Desktop</source>
+            <translation>Recon Desktop 정보</translation>
+        </message>
+        <message>
+            <source>Version {version}</source>
+            <translation>버전 {version}</translation>
+        </message>
+        <message>
+            <source>Denoises and enlarges photos with networks that were trained in the open, and shows what each of them does to your own pixels. Nothing leaves this computer.</source>
+            <translation>학습 과정이 공개된 신경망으로 사진의 노이즈를 제거하고 사진을 확대하며, 각 신경망이 내 사진의 픽셀에 무엇을 하는지 보여 줍니다. 어떤 데이터도 이 컴퓨터 밖으로 나가지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Apache-2.0. Uses Qt through PySide6 (LGPL), ONNX Runtime, OpenCV, NumPy and Pillow.</source>
+            <translation>Apache-2.0. PySide6(LGPL)를 통한 Qt, ONNX Runtime, OpenCV, NumPy, Pillow를 사용합니다.</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>파일(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>편집(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Restore</source>
+            <translation>복원(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>보기(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Device</source>
+            <translation>장치(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Appearance</source>
+            <translation>화면 모드(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>언어(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>도움말(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Open…</source>
+            <translation>열기(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Open a photo</source>
+            <translation>사진을 엽니다</translation>
+        </message>
+        <message>
+            <source>Open the sa&amp;mple</source>
+            <translation>예제 사진 열기(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Open the photo that comes with the program</source>
+            <translation>프로그램에 들어 있는 사진을 엽니다</translation>
+        </message>
+        <message>
+            <source>&amp;Save…</source>
+            <translation>저장(&amp;S)…</translation>
+        </message>
+        <message>
+            <source>Save the result</source>
+            <translation>결과를 저장합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>끝내기(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>Stop everything and close</source>
+            <translation>모든 작업을 멈추고 닫습니다</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>되돌리기(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Take back the last change</source>
+            <translation>마지막 변경을 되돌립니다</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>다시 실행(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Do it again</source>
+            <translation>되돌린 변경을 다시 실행합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>붙여넣기(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Open the picture on the clipboard</source>
+            <translation>클립보드의 이미지를 엽니다</translation>
+        </message>
+        <message>
+            <source>Restore the whole photo</source>
+            <translation>사진 전체를 복원합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>취소(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Stop what runs</source>
+            <translation>진행 중인 작업을 멈춥니다</translation>
+        </message>
+        <message>
+            <source>&amp;Automatic</source>
+            <translation>자동(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Use the GPU where there is one</source>
+            <translation>GPU가 있으면 GPU를 사용합니다</translation>
+        </message>
+        <message>
+            <source>&amp;CPU</source>
+            <translation>&amp;CPU</translation>
+        </message>
+        <message>
+            <source>Use the processor</source>
+            <translation>프로세서를 사용합니다</translation>
+        </message>
+        <message>
+            <source>&amp;GPU (CUDA)</source>
+            <translation>&amp;GPU(CUDA)</translation>
+        </message>
+        <message>
+            <source>Use the graphics card</source>
+            <translation>그래픽 카드를 사용합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Single</source>
+            <translation>단일(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Show the result alone</source>
+            <translation>결과만 봅니다</translation>
+        </message>
+        <message>
+            <source>S&amp;plit</source>
+            <translation>분할(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Before and after in one pane, with a divider</source>
+            <translation>한 화면에서 구분선을 두고 전과 후를 봅니다</translation>
+        </message>
+        <message>
+            <source>Side &amp;by side</source>
+            <translation>나란히(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Before and after in two panes</source>
+            <translation>두 화면에 전과 후를 나란히 봅니다</translation>
+        </message>
+        <message>
+            <source>Divider a&amp;cross</source>
+            <translation>구분선 가로로(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Lay the divider of the split across</source>
+            <translation>분할 구분선을 가로로 놓습니다</translation>
+        </message>
+        <message>
+            <source>Blin&amp;k</source>
+            <translation>깜박임(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Show before in place while the key is held</source>
+            <translation>키를 누르고 있는 동안 같은 자리에서 전을 봅니다</translation>
+        </message>
+        <message>
+            <source>&amp;Difference</source>
+            <translation>차이(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Show what changed, amplified</source>
+            <translation>바뀐 부분을 증폭해서 봅니다</translation>
+        </message>
+        <message>
+            <source>&amp;Fit</source>
+            <translation>화면에 맞춤(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Show all of the photo</source>
+            <translation>사진 전체가 보이게 합니다</translation>
+        </message>
+        <message>
+            <source>&amp;1:1</source>
+            <translation>&amp;1:1</translation>
+        </message>
+        <message>
+            <source>One pixel of the screen for each pixel of the result</source>
+            <translation>결과의 한 픽셀을 화면의 한 픽셀로 봅니다</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;in</source>
+            <translation>확대해서 보기(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>확대해서 봅니다</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;out</source>
+            <translation>축소해서 보기(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>축소해서 봅니다</translation>
+        </message>
+        <message>
+            <source>Pixel &amp;grid</source>
+            <translation>픽셀 격자(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Lines between the pixels, from 800 % on</source>
+            <translation>800%부터 픽셀 사이에 선을 표시합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Minimap</source>
+            <translation>미니맵(&amp;M)</translation>
+        </message>
+        <message>
+            <source>The whole photo, small, over the canvas while part of it is out of view</source>
+            <translation>사진 일부가 화면을 벗어나면 전체 사진을 작게 표시합니다</translation>
+        </message>
+        <message>
+            <source>Pa&amp;nels</source>
+            <translation>패널(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Show or hide the panels</source>
+            <translation>패널을 표시하거나 숨깁니다</translation>
+        </message>
+        <message>
+            <source>F&amp;ull screen</source>
+            <translation>전체 화면(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Use all of the screen</source>
+            <translation>화면 전체를 사용합니다</translation>
+        </message>
+        <message>
+            <source>Next pa&amp;rt of the window</source>
+            <translation>창의 다음 영역(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Move the keyboard from the photo to the panels and back</source>
+            <translation>키보드 초점을 사진과 패널 사이에서 옮깁니다</translation>
+        </message>
+        <message>
+            <source>&amp;System</source>
+            <translation>시스템(&amp;S)</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>시스템 설정을 따릅니다</translation>
+        </message>
+        <message>
+            <source>&amp;Light</source>
+            <translation>밝게(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Light greys</source>
+            <translation>밝은 회색</translation>
+        </message>
+        <message>
+            <source>&amp;Dark</source>
+            <translation>어둡게(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Dark greys</source>
+            <translation>어두운 회색</translation>
+        </message>
+        <message>
+            <source>&amp;Keyboard shortcuts</source>
+            <translation>키보드 단축키(&amp;K)</translation>
+        </message>
+        <message>
+            <source>List all keys</source>
+            <translation>모든 단축키를 봅니다</translation>
+        </message>
+        <message>
+            <source>&amp;Models</source>
+            <translation>모델(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Every model with its card</source>
+            <translation>모든 모델과 모델 카드를 봅니다</translation>
+        </message>
+        <message>
+            <source>&amp;About Recon Desktop</source>
+            <translation>Recon Desktop 정보(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Version and licence</source>
+            <translation>버전과 라이선스</translation>
+        </message>
+        <message>
+            <source>Move the photo</source>
+            <translation>사진 옮기기</translation>
+        </message>
+        <message>
+            <source>Drag, arrows</source>
+            <translation>끌기, 화살표 키</translation>
+        </message>
+        <message>
+            <source>Move it whatever the mouse does else</source>
+            <translation>마우스 기능과 관계없이 사진 옮기기</translation>
+        </message>
+        <message>
+            <source>Space and drag</source>
+            <translation>스페이스바 누르고 끌기</translation>
+        </message>
+        <message>
+            <source>By a screen: up, down; left, right</source>
+            <translation>한 화면씩: 위, 아래; 왼쪽, 오른쪽</translation>
+        </message>
+        <message>
+            <source>Page keys; with Shift</source>
+            <translation>Page Up/Down 키; Shift와 함께</translation>
+        </message>
+        <message>
+            <source>First and last corner</source>
+            <translation>첫 모서리와 끝 모서리</translation>
+        </message>
+        <message>
+            <source>Home, End</source>
+            <translation>Home, End</translation>
+        </message>
+        <message>
+            <source>Zoom at the pointer</source>
+            <translation>포인터 위치에서 확대·축소</translation>
+        </message>
+        <message>
+            <source>Wheel, pinch</source>
+            <translation>휠, 두 손가락 벌리기</translation>
+        </message>
+        <message>
+            <source>Fit or 1:1 at the pointer</source>
+            <translation>화면에 맞춤 또는 포인터 위치에서 1:1</translation>
+        </message>
+        <message>
+            <source>Double click</source>
+            <translation>두 번 클릭</translation>
+        </message>
+        <message>
+            <source>Move the divider</source>
+            <translation>구분선 옮기기</translation>
+        </message>
+        <message>
+            <source>Drag, Left, Right</source>
+            <translation>끌기, 왼쪽·오른쪽 키</translation>
+        </message>
+        <message>
+            <source>On the photo</source>
+            <translation>사진 위에서</translation>
+        </message>
+    </context>
+    <context>
+        <name>BarMinimap</name>
+        <message>
+            <source>What is in view; click or drag to look elsewhere</source>
+            <translation>보이는 부분입니다. 클릭하거나 끌어서 다른 곳을 봅니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>Caption</name>
+        <message>
+            <source>Before</source>
+            <translation>전</translation>
+        </message>
+        <message>
+            <source>Before (bicubic {scale}x)</source>
+            <translation>전 (바이큐빅 {scale}배)</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>후</translation>
+        </message>
+        <message>
+            <source>no model yet</source>
+            <translation>모델 없음</translation>
+        </message>
+        <message>
+            <source>luma {luma} %, chroma {chroma} %</source>
+            <translation>휘도 {luma}%, 색차 {chroma}%</translation>
+        </message>
+        <message>
+            <source>strength {percent} %</source>
+            <translation>강도 {percent}%</translation>
+        </message>
+        <message>
+            <source>grain {grain:.1f}</source>
+            <translation>그레인 {grain:.1f}</translation>
+        </message>
+        <message>
+            <source>live preview</source>
+            <translation>실시간 미리보기</translation>
+        </message>
+        <message>
+            <source>preview starts at 1:1 (Z)</source>
+            <translation>미리보기는 1:1부터 (Z)</translation>
+        </message>
+        <message>
+            <source>Difference to before, {gain}x</source>
+            <translation>전과의 차이, {gain}배</translation>
+        </message>
+        <message>
+            <source>Difference to the reference, {gain}x</source>
+            <translation>기준과의 차이, {gain}배</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompareView</name>
+        <message>
+            <source>Photo, before and after</source>
+            <translation>사진, 전과 후</translation>
+        </message>
+    </context>
+    <context>
+        <name>DifferenceBar</name>
+        <message>
+            <source>Before</source>
+            <translation>전</translation>
+        </message>
+        <message>
+            <source>What the result changed</source>
+            <translation>결과에서 바뀐 부분</translation>
+        </message>
+        <message>
+            <source>Reference</source>
+            <translation>기준</translation>
+        </message>
+        <message>
+            <source>What the result lacks, or has too much of</source>
+            <translation>결과에 모자라거나 지나친 부분</translation>
+        </message>
+        <message>
+            <source>Difference to</source>
+            <translation>차이를 볼 대상</translation>
+        </message>
+        <message>
+            <source>Amplify {gain} times</source>
+            <translation>{gain}배로 증폭합니다</translation>
+        </message>
+        <message>
+            <source>Amplification</source>
+            <translation>증폭</translation>
+        </message>
+        <message>
+            <source>Mid-grey: no difference</source>
+            <translation>중간 회색: 차이 없음</translation>
+        </message>
+        <message>
+            <source>Amplified</source>
+            <translation>증폭</translation>
+        </message>
+    </context>
+    <context>
+        <name>DropArea</name>
+        <message>
+            <source>Drop a photo</source>
+            <translation>사진을 끌어다 놓으십시오</translation>
+        </message>
+        <message>
+            <source>JPEG, PNG, TIFF, WebP, BMP or GIF  ·  {keys} pastes one</source>
+            <translation>JPEG, PNG, TIFF, WebP, BMP, GIF  ·  {keys}로 붙여넣기</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>열기…</translation>
+        </message>
+        <message>
+            <source>Try the sample photo</source>
+            <translation>예제 사진으로 해 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Open a photo</source>
+            <translation>사진 열기</translation>
+        </message>
+        <message>
+            <source>Choose the reference</source>
+            <translation>기준 사진 선택</translation>
+        </message>
+        <message>
+            <source>There is no picture on the clipboard.</source>
+            <translation>클립보드에 이미지가 없습니다.</translation>
+        </message>
+        <message>
+            <source>{count} files were given; the first one is opened.</source>
+            <translation>파일 {count}개 중 첫 번째 파일을 엽니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageBar</name>
+        <message>
+            <source>Details</source>
+            <translation>자세히</translation>
+        </message>
+        <message>
+            <source>The technical words</source>
+            <translation>기술적인 내용</translation>
+        </message>
+        <message>
+            <source>Close the message</source>
+            <translation>메시지 닫기</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>오류</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>알림</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>완료</translation>
+        </message>
+    </context>
+    <context>
+        <name>MetricsPanel</name>
+        <message>
+            <source>Metrics</source>
+            <translation>지표</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>선택…</translation>
+        </message>
+        <message>
+            <source>Measure against another photo of the result's size</source>
+            <translation>결과와 크기가 같은 다른 사진을 기준으로 측정합니다</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>지우기</translation>
+        </message>
+        <message>
+            <source>Forget the reference</source>
+            <translation>기준 사진을 지웁니다</translation>
+        </message>
+        <message>
+            <source>Reference: none</source>
+            <translation>기준: 없음</translation>
+        </message>
+        <message>
+            <source>Reference: the original</source>
+            <translation>기준: 원본</translation>
+        </message>
+        <message>
+            <source>a photo</source>
+            <translation>사진</translation>
+        </message>
+        <message>
+            <source>Reference: {name}</source>
+            <translation>기준: {name}</translation>
+        </message>
+        <message>
+            <source>Without a reference: noise level and sharpness. With one: PSNR and SSIM.</source>
+            <translation>기준이 없으면 노이즈 수준과 선명도를, 있으면 PSNR과 SSIM을 측정합니다.</translation>
+        </message>
+        <message>
+            <source>before</source>
+            <translation>전</translation>
+        </message>
+        <message>
+            <source>after</source>
+            <translation>후</translation>
+        </message>
+        <message>
+            <source>Measured on: {scope}</source>
+            <translation>측정 범위: {scope}</translation>
+        </message>
+        <message>
+            <source>better</source>
+            <translation>좋아짐</translation>
+        </message>
+        <message>
+            <source>worse</source>
+            <translation>나빠짐</translation>
+        </message>
+    </context>
+    <context>
+        <name>Minimap</name>
+        <message>
+            <source>Minimap</source>
+            <translation>미니맵</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelCard</name>
+        <message>
+            <source>Faithful</source>
+            <translation>충실형</translation>
+        </message>
+        <message>
+            <source>Inventive: adds detail that the photo does not hold</source>
+            <translation>창작형: 사진에 없는 세부를 더함</translation>
+        </message>
+        <message>
+            <source>Character</source>
+            <translation>성격</translation>
+        </message>
+        <message>
+            <source>Trained on</source>
+            <translation>학습 데이터</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>신경망</translation>
+        </message>
+        <message>
+            <source>parameters</source>
+            <translation>매개변수</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>라이선스</translation>
+        </message>
+        <message>
+            <source>bicubic</source>
+            <translation>바이큐빅</translation>
+        </message>
+        <message>
+            <source>noisy</source>
+            <translation>노이즈 사진</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelPicker</name>
+        <message>
+            <source>No model</source>
+            <translation>모델 없음</translation>
+        </message>
+        <message>
+            <source>No model is there for this task</source>
+            <translation>이 작업에 쓸 모델이 없습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsDialog</name>
+        <message>
+            <source>Models</source>
+            <translation>모델</translation>
+        </message>
+        <message>
+            <source>No models were found.</source>
+            <translation>모델을 찾지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenDialog</name>
+        <message>
+            <source>Photos</source>
+            <translation>사진</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>모든 파일</translation>
+        </message>
+    </context>
+    <context>
+        <name>RestorePanel</name>
+        <message>
+            <source>Restore</source>
+            <translation>복원</translation>
+        </message>
+        <message>
+            <source>Denoise</source>
+            <translation>노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Take the noise out of the photo</source>
+            <translation>사진의 노이즈를 없앱니다</translation>
+        </message>
+        <message>
+            <source>Upscale</source>
+            <translation>확대</translation>
+        </message>
+        <message>
+            <source>Enlarge the photo</source>
+            <translation>사진을 확대합니다</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>둘 다</translation>
+        </message>
+        <message>
+            <source>Denoise first, then upscale</source>
+            <translation>노이즈를 제거한 다음 확대합니다</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>작업</translation>
+        </message>
+        <message>
+            <source>Enlarge {scale} times</source>
+            <translation>{scale}배로 확대합니다</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>배율</translation>
+        </message>
+        <message>
+            <source>Denoiser</source>
+            <translation>노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Upscaler</source>
+            <translation>확대</translation>
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
+            <source>How noisy the photo is, as a standard deviation of 8-bit values</source>
+            <translation>사진의 노이즈 정도(8비트 값의 표준편차)</translation>
+        </message>
+        <message>
+            <source>Auto</source>
+            <translation>자동</translation>
+        </message>
+        <message>
+            <source>Use the noise level estimated from the photo</source>
+            <translation>사진에서 추정한 노이즈 수준을 사용합니다</translation>
+        </message>
+        <message>
+            <source>Strength</source>
+            <translation>강도</translation>
+        </message>
+        <message>
+            <source>How much of the restoration is blended in, at once</source>
+            <translation>복원 결과를 섞는 정도. 바로 반영됩니다</translation>
+        </message>
+        <message>
+            <source>Chroma</source>
+            <translation>색차</translation>
+        </message>
+        <message>
+            <source>How much of the restored colour is blended in</source>
+            <translation>복원된 색상을 섞는 정도</translation>
+        </message>
+        <message>
+            <source>Strength of luma and chroma apart</source>
+            <translation>휘도와 색차의 강도 따로 조절</translation>
+        </message>
+        <message>
+            <source>Set the strength of luma (brightness) and chroma (colour) apart</source>
+            <translation>휘도(밝기)와 색차(색상)의 강도를 따로 조절합니다</translation>
+        </message>
+        <message>
+            <source>Grain</source>
+            <translation>그레인</translation>
+        </message>
+        <message>
+            <source>Fine film-like grain on the result, as a standard deviation of 8-bit values</source>
+            <translation>결과에 더하는 필름 같은 고운 입자(8비트 값의 표준편차)</translation>
+        </message>
+        <message>
+            <source>Ensemble (8x slower)</source>
+            <translation>앙상블(8배 느림)</translation>
+        </message>
+        <message>
+            <source>Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better</source>
+            <translation>사진을 8가지로 뒤집고 회전해 모델을 실행한 뒤 평균을 냅니다. 결과가 조금 더 좋아집니다</translation>
+        </message>
+        <message>
+            <source>Luma</source>
+            <translation>휘도</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaveDialog</name>
+        <message>
+            <source>Save the result</source>
+            <translation>결과 저장</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>찾아보기…</translation>
+        </message>
+        <message>
+            <source>Choose the folder</source>
+            <translation>폴더 선택</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>형식</translation>
+        </message>
+        <message>
+            <source>Quality</source>
+            <translation>품질</translation>
+        </message>
+        <message>
+            <source>Higher is better and larger</source>
+            <translation>높을수록 화질이 좋고 파일이 커집니다</translation>
+        </message>
+        <message>
+            <source>Lossless</source>
+            <translation>무손실</translation>
+        </message>
+        <message>
+            <source>8 bit</source>
+            <translation>8비트</translation>
+        </message>
+        <message>
+            <source>16 bit</source>
+            <translation>16비트</translation>
+        </message>
+        <message>
+            <source>32 bit float</source>
+            <translation>32비트 부동소수점</translation>
+        </message>
+        <message>
+            <source>Bit depth</source>
+            <translation>비트 심도</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>저장</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>This file exists already and will be replaced.</source>
+            <translation>같은 이름의 파일이 있으며, 새 파일로 바뀝니다.</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>바꾸기</translation>
+        </message>
+        <message>
+            <source>The file needs a name.</source>
+            <translation>파일 이름을 입력하십시오.</translation>
+        </message>
+        <message>
+            <source>The name has to end in the suffix of a format, such as .png.</source>
+            <translation>파일 이름은 .png와 같은 형식 확장자로 끝나야 합니다.</translation>
+        </message>
+        <message>
+            <source>This folder does not exist.</source>
+            <translation>없는 폴더입니다.</translation>
+        </message>
+        <message>
+            <source>{format} holds at most {side} pixels a side.</source>
+            <translation>{format} 형식은 한 변이 최대 {side}픽셀입니다.</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>이름</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>폴더</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>크기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Section</name>
+        <message>
+            <source>Fold or unfold</source>
+            <translation>접거나 펼칩니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutsDialog</name>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>키보드 단축키</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+    </context>
+    <context>
+        <name>SimulatePanel</name>
+        <message>
+            <source>Simulate</source>
+            <translation>시뮬레이션</translation>
+        </message>
+        <message>
+            <source>Degrade the photo first</source>
+            <translation>먼저 사진 열화시키기</translation>
+        </message>
+        <message>
+            <source>Then the photo itself is the reference that results are measured against</source>
+            <translation>그러면 원래 사진을 기준으로 결과를 측정합니다</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>끔</translation>
+        </message>
+        <message>
+            <source>Downscale</source>
+            <translation>축소</translation>
+        </message>
+        <message>
+            <source>Noise</source>
+            <translation>노이즈</translation>
+        </message>
+        <message>
+            <source>Gaussian noise, in 8-bit values</source>
+            <translation>가우스 노이즈(8비트 값)</translation>
+        </message>
+        <message>
+            <source>JPEG quality</source>
+            <translation>JPEG 품질</translation>
+        </message>
+        <message>
+            <source>JPEG artefacts</source>
+            <translation>JPEG 압축 흔적</translation>
+        </message>
+        <message>
+            <source>Blur</source>
+            <translation>흐림</translation>
+        </message>
+        <message>
+            <source> px</source>
+            <translation> px</translation>
+        </message>
+        <message>
+            <source>Gaussian blur of the original</source>
+            <translation>원본에 적용할 가우스 흐림</translation>
+        </message>
+    </context>
+    <context>
+        <name>SplitHandle</name>
+        <message>
+            <source>Divider between before and after</source>
+            <translation>전과 후 사이의 구분선</translation>
+        </message>
+        <message>
+            <source>Drag, or focus it and press the arrow keys</source>
+            <translation>끌어서 옮기거나, 초점을 두고 화살표 키를 누르십시오</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <source>Device in use</source>
+            <translation>사용 중인 장치</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>진행 상황</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>진행률</translation>
+        </message>
+        <message>
+            <source>Loading models…</source>
+            <translation>모델을 불러오는 중…</translation>
+        </message>
+        <message>
+            <source>Device is chosen at the first run</source>
+            <translation>장치는 처음 실행할 때 정해집니다</translation>
+        </message>
+        <message>
+            <source>{speed} MP/s</source>
+            <translation>{speed} MP/s</translation>
+        </message>
+        <message>
+            <source>Opening…</source>
+            <translation>여는 중…</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>미리보기</translation>
+        </message>
+        <message>
+            <source>Restoring</source>
+            <translation>복원 중</translation>
+        </message>
+        <message>
+            <source>Saving</source>
+            <translation>저장 중</translation>
+        </message>
+        <message>
+            <source>Measuring</source>
+            <translation>측정 중</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>{time} 남음</translation>
+        </message>
+        <message>
+            <source>Restored in {time}: {width} × {height}</source>
+            <translation>{time} 만에 복원함: {width} × {height}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>8 bit</source>
+            <translation>8비트</translation>
+        </message>
+        <message>
+            <source>16 bit</source>
+            <translation>16비트</translation>
+        </message>
+        <message>
+            <source>32 bit float</source>
+            <translation>32비트 부동소수점</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewBar</name>
+        <message>
+            <source>Zoom</source>
+            <translation>배율</translation>
+        </message>
+        <message>
+            <source>Screen pixels for one pixel of the result</source>
+            <translation>결과의 한 픽셀에 해당하는 화면 픽셀 수</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workspace</name>
+        <message>
+            <source>There is no result to save yet.</source>
+            <translation>아직 저장할 결과가 없습니다.</translation>
+        </message>
+        <message>
+            <source>Restore the photo.</source>
+            <translation>사진을 복원하십시오.</translation>
+        </message>
+        <message>
+            <source>Saved as “{0}”.</source>
+            <translation>“{0}”(으)로 저장했습니다.</translation>
+        </message>
+        <message>
+            <source>The photo was restored with {0}, as it was asked for.</source>
+            <translation>요청했던 대로 {0} 모델로 사진을 복원했습니다.</translation>
+        </message>
+        <message>
+            <source>Choose the same settings again to see the result.</source>
+            <translation>결과를 보려면 같은 설정을 다시 선택하십시오.</translation>
+        </message>
+    </context>
+    <context>
+        <name>cards</name>
+        <message>
+            <source>Residual denoiser</source>
+            <translation>잔차 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful: it smooths rather than invents. Trained on Gaussian noise, so a camera's own noise, which is coarser after JPEG, is removed in part.</source>
+            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실형: 지어내기보다 매끄럽게 합니다. 가우스 노이즈로 학습했으므로, JPEG 저장으로 거칠어진 카메라 자체의 노이즈는 일부만 제거됩니다.</translation>
+        </message>
+        <message>
+            <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; 16 more chose the best weights</source>
+            <translation>사진 326장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; 다른 16장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
+            <source>white Gaussian noise of sigma 0 to 55 (8-bit units), neither clipped nor rounded</source>
+            <translation>시그마 0~55(8비트 단위)의 백색 가우스 노이즈, 자르거나 반올림하지 않음</translation>
+        </message>
+        <message>
+            <source>ESPCN 2x</source>
+            <translation>ESPCN 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, fast and faithful: sharper edges than bicubic, no invented texture. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>빠르고 충실하게 2배로 확대합니다. 바이큐빅보다 윤곽이 선명하고, 없는 질감을 지어내지 않습니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>antialiased bicubic reduction by 2 (a = -0.5), rounded to 8 bits</source>
+            <translation>안티에일리어싱 바이큐빅 1/2 축소(a = -0.5), 8비트로 반올림</translation>
+        </message>
+        <message>
+            <source>ESPCN 4x</source>
+            <translation>ESPCN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, fast and faithful: sharper edges than bicubic, no invented texture. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>빠르고 충실하게 4배로 확대합니다. 바이큐빅보다 윤곽이 선명하고, 없는 질감을 지어내지 않습니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>antialiased bicubic reduction by 4 (a = -0.5), rounded to 8 bits</source>
+            <translation>안티에일리어싱 바이큐빅 1/4 축소(a = -0.5), 8비트로 반올림</translation>
+        </message>
+    </context>
+    <context>
+        <name>duration</name>
+        <message>
+            <source>{0} ms</source>
+            <translation>{0}ms</translation>
+        </message>
+        <message>
+            <source>{0} s</source>
+            <translation>{0}초</translation>
+        </message>
+        <message>
+            <source>{0} min {1} s</source>
+            <translation>{0}분 {1}초</translation>
+        </message>
+        <message>
+            <source>{0} h {1} min</source>
+            <translation>{0}시간 {1}분</translation>
+        </message>
+    </context>
+    <context>
+        <name>measurer</name>
+        <message>
+            <source>The reference, {0}, is {1} pixels, the result {2}: they cannot be compared.</source>
+            <translation>기준({0})은 {1}픽셀이고 결과는 {2}픽셀이어서 비교할 수 없습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>measures</name>
+        <message>
+            <source>PSNR, luma</source>
+            <translation>PSNR, 휘도</translation>
+        </message>
+        <message>
+            <source>SSIM, luma</source>
+            <translation>SSIM, 휘도</translation>
+        </message>
+        <message>
+            <source>PSNR, RGB</source>
+            <translation>PSNR, RGB</translation>
+        </message>
+        <message>
+            <source>SSIM, RGB</source>
+            <translation>SSIM, RGB</translation>
+        </message>
+        <message>
+            <source>MS-SSIM</source>
+            <translation>MS-SSIM</translation>
+        </message>
+        <message>
+            <source>ΔE00, mean</source>
+            <translation>ΔE00, 평균</translation>
+        </message>
+        <message>
+            <source>ΔE00, 95 %</source>
+            <translation>ΔE00, 95%</translation>
+        </message>
+        <message>
+            <source>Noise level, estimated</source>
+            <translation>노이즈 수준(추정)</translation>
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation>선명도</translation>
+        </message>
+        <message>
+            <source>Blockiness</source>
+            <translation>블록 현상</translation>
+        </message>
+        <message>
+            <source>NIQE</source>
+            <translation>NIQE</translation>
+        </message>
+        <message>
+            <source>{0} parts of the photo</source>
+            <translation>사진의 {0}개 부분</translation>
+        </message>
+        <message>
+            <source>the part in view</source>
+            <translation>보이는 부분</translation>
+        </message>
+        <message>
+            <source>whole photo</source>
+            <translation>사진 전체</translation>
+        </message>
+    </context>
+    <context>
+        <name>photos</name>
+        <message>
+            <source>the original photo</source>
+            <translation>원본 사진</translation>
+        </message>
+        <message>
+            <source>the reference</source>
+            <translation>기준 사진</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>붙여넣은 이미지</translation>
+        </message>
+        <message>
+            <source>“{0}” is {1} pixels, the result is {2} pixels: they cannot be compared.</source>
+            <translation>“{0}” 사진은 {1}픽셀이고 결과는 {2}픽셀이어서 비교할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose a reference of the size of the result, or another scale.</source>
+            <translation>결과와 크기가 같은 기준 사진이나 다른 배율을 선택하십시오.</translation>
+        </message>
+    </context>
+    <context>
+        <name>phrases</name>
+        <message>
+            <source>a folder</source>
+            <translation>폴더임</translation>
+        </message>
+        <message>
+            <source>a HEIC photo: export it as JPEG or TIFF first</source>
+            <translation>HEIC 사진임. 먼저 JPEG나 TIFF로 내보내야 함</translation>
+        </message>
+        <message>
+            <source>a JPEG without a picture</source>
+            <translation>사진이 없는 JPEG 파일임</translation>
+        </message>
+        <message>
+            <source>a PDF document</source>
+            <translation>PDF 문서임</translation>
+        </message>
+        <message>
+            <source>a Photoshop document: export it as TIFF or PNG first</source>
+            <translation>Photoshop 문서임. 먼저 TIFF나 PNG로 내보내야 함</translation>
+        </message>
+        <message>
+            <source>a WebP without a picture</source>
+            <translation>사진이 없는 WebP 파일임</translation>
+        </message>
+        <message>
+            <source>a camera raw file: develop it to TIFF first</source>
+            <translation>카메라 RAW 파일임. 먼저 TIFF로 현상해야 함</translation>
+        </message>
+        <message>
+            <source>a film</source>
+            <translation>동영상임</translation>
+        </message>
+        <message>
+            <source>a kind of TIFF that is not read: {kind}</source>
+            <translation>지원하지 않는 종류의 TIFF임: {kind}</translation>
+        </message>
+        <message>
+            <source>a web page</source>
+            <translation>웹 페이지임</translation>
+        </message>
+        <message>
+            <source>an SVG drawing</source>
+            <translation>SVG 그림임</translation>
+        </message>
+        <message>
+            <source>an archive</source>
+            <translation>압축 파일임</translation>
+        </message>
+        <message>
+            <source>its EXIF data is damaged and was left out</source>
+            <translation>손상된 EXIF 정보를 제외함</translation>
+        </message>
+        <message>
+            <source>its colour profile does not fit the photo and was ignored</source>
+            <translation>사진에 맞지 않는 색상 프로파일을 무시함</translation>
+        </message>
+        <message>
+            <source>its colour profile is a table: its colours were converted with a precision of 8 bits</source>
+            <translation>표 방식의 색상 프로파일이어서 색상을 8비트 정밀도로 변환함</translation>
+        </message>
+        <message>
+            <source>its colour profile is damaged or does not fit, and was ignored</source>
+            <translation>손상되었거나 맞지 않는 색상 프로파일을 무시함</translation>
+        </message>
+        <message>
+            <source>its first page is no flat picture</source>
+            <translation>첫 페이지가 평면 이미지가 아님</translation>
+        </message>
+        <message>
+            <source>its header states an impossible size</source>
+            <translation>헤더에 적힌 크기가 잘못됨</translation>
+        </message>
+        <message>
+            <source>its picture data is damaged</source>
+            <translation>이미지 데이터가 손상됨</translation>
+        </message>
+        <message>
+            <source>its picture data is damaged: {reason}</source>
+            <translation>이미지 데이터가 손상됨: {reason}</translation>
+        </message>
+        <message>
+            <source>its tiles have an impossible size</source>
+            <translation>타일 크기가 잘못됨</translation>
+        </message>
+        <message>
+            <source>it needs more memory than there is</source>
+            <translation>메모리가 부족함</translation>
+        </message>
+        <message>
+            <source>no file, but a device or a pipe</source>
+            <translation>파일이 아니라 장치나 파이프임</translation>
+        </message>
+        <message>
+            <source>no picture in a known format</source>
+            <translation>알려진 형식의 이미지가 아님</translation>
+        </message>
+        <message>
+            <source>some of its strips are missing</source>
+            <translation>이미지 데이터 일부가 없음</translation>
+        </message>
+        <message>
+            <source>text, not a picture</source>
+            <translation>이미지가 아니라 텍스트임</translation>
+        </message>
+        <message>
+            <source>the file ends before its picture begins</source>
+            <translation>이미지가 시작되기 전에 파일이 끝남</translation>
+        </message>
+        <message>
+            <source>the file ends early</source>
+            <translation>파일이 중간에 끊김</translation>
+        </message>
+        <message>
+            <source>the file ends early, or a strip of it is damaged</source>
+            <translation>파일이 중간에 끊겼거나 일부가 손상됨</translation>
+        </message>
+        <message>
+            <source>the file ends early: what is missing was filled up</source>
+            <translation>파일이 중간에 끊겨 빠진 부분을 채움</translation>
+        </message>
+        <message>
+            <source>the file ends within its header</source>
+            <translation>파일이 헤더에서 끊김</translation>
+        </message>
+        <message>
+            <source>the file is empty</source>
+            <translation>빈 파일임</translation>
+        </message>
+        <message>
+            <source>the first of {number} frames</source>
+            <translation>프레임 {number}개 중 첫 번째</translation>
+        </message>
+        <message>
+            <source>there is no picture in it</source>
+            <translation>파일에 이미지가 없음</translation>
+        </message>
+        <message>
+            <source>there is no such file</source>
+            <translation>그런 파일이 없음</translation>
+        </message>
+        <message>
+            <source>{channels} channels where there should be {number}</source>
+            <translation>채널이 {number}개여야 하는데 {channels}개임</translation>
+        </message>
+        <message>
+            <source>{depth}-bit whole numbers became float, the largest possible one 1.0</source>
+            <translation>{depth}비트 정수를 최댓값이 1.0인 부동소수점으로 변환함</translation>
+        </message>
+        <message>
+            <source>{number} of its {all} channels were left out</source>
+            <translation>채널 {all}개 중 {number}개를 제외함</translation>
+        </message>
+        <message>
+            <source>{number} values that are not numbers were replaced</source>
+            <translation>숫자가 아닌 값 {number}개를 바꿈</translation>
+        </message>
+        <message>
+            <source>a {format} of these settings cannot hold this photo ({reason}); use PNG or TIFF</source>
+            <translation>이 설정의 {format} 형식으로는 이 사진을 담을 수 없음({reason}). PNG나 TIFF를 사용해야 함</translation>
+        </message>
+        <message>
+            <source>colours are rounded to {number} bits</source>
+            <translation>색상을 {number}비트로 반올림합니다</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>폴더임</translation>
+        </message>
+        <message>
+            <source>the file is write-protected</source>
+            <translation>쓰기 금지된 파일임</translation>
+        </message>
+        <message>
+            <source>transparent parts become white</source>
+            <translation>투명한 부분은 흰색이 됩니다</translation>
+        </message>
+        <message>
+            <source>{data} data is left out: {format} cannot hold it</source>
+            <translation>{format} 형식에는 담을 수 없는 {data} 정보를 제외합니다</translation>
+        </message>
+        <message>
+            <source>{format} does not hold {depth}; use {formats}</source>
+            <translation>{format} 형식은 {depth}을 지원하지 않음. 사용할 수 있는 형식: {formats}</translation>
+        </message>
+        <message>
+            <source>{format} holds up to {side} pixels a side; use {formats}</source>
+            <translation>{format} 형식은 한 변이 최대 {side}픽셀임. 사용할 수 있는 형식: {formats}</translation>
+        </message>
+        <message>
+            <source>{suffix} is no format that can be written; use {formats}</source>
+            <translation>저장할 수 없는 형식임({suffix}). 사용할 수 있는 형식: {formats}</translation>
+        </message>
+        <message>
+            <source>File name too long</source>
+            <translation>파일 이름이 너무 김</translation>
+        </message>
+        <message>
+            <source>Input/output error</source>
+            <translation>입출력 오류</translation>
+        </message>
+        <message>
+            <source>Is a directory</source>
+            <translation>폴더임</translation>
+        </message>
+        <message>
+            <source>No space left on device</source>
+            <translation>디스크 공간이 부족함</translation>
+        </message>
+        <message>
+            <source>Permission denied</source>
+            <translation>권한이 없음</translation>
+        </message>
+        <message>
+            <source>Read-only file system</source>
+            <translation>읽기 전용 파일 시스템임</translation>
+        </message>
+        <message>
+            <source>its card cannot be read: {reason}</source>
+            <translation>모델 카드를 읽을 수 없음: {reason}</translation>
+        </message>
+        <message>
+            <source>its card is that of {model}</source>
+            <translation>모델 카드가 {model}의 것임</translation>
+        </message>
+        <message>
+            <source>its graph takes {inputs}, its card promises {promised}</source>
+            <translation>모델의 입력은 {inputs}인데 모델 카드에는 {promised}로 적혀 있음</translation>
+        </message>
+        <message>
+            <source>it does {task}</source>
+            <translation>이 모델의 작업은 {task}임</translation>
+        </message>
+        <message>
+            <source>it enlarges {scale} times, not {wanted}</source>
+            <translation>{wanted}배가 아니라 {scale}배로 확대함</translation>
+        </message>
+        <message>
+            <source>it returned {shape}, its card promises {promised}</source>
+            <translation>모델의 출력은 {shape}인데 모델 카드에는 {promised}로 적혀 있음</translation>
+        </message>
+        <message>
+            <source>no model does it</source>
+            <translation>이 작업을 하는 모델이 없음</translation>
+        </message>
+        <message>
+            <source>there is no {file}</source>
+            <translation>{file} 파일이 없음</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}</source>
+            <translation>{file} 파일을 읽을 수 없음: {reason}</translation>
+        </message>
+        <message>
+            <source>{file} is not the file of the card</source>
+            <translation>{file} 파일이 모델 카드의 파일과 다름</translation>
+        </message>
+        <message>
+            <source>{file}, {place}: {reason}</source>
+            <translation>{file}, {place}: {reason}</translation>
+        </message>
+        <message>
+            <source>{model} is chosen for {task} already</source>
+            <translation>{task} 작업에는 이미 {model} 모델이 선택됨</translation>
+        </message>
+        <message>
+            <source>a brace {brace} has no partner</source>
+            <translation>중괄호 {brace}의 짝이 없음</translation>
+        </message>
+        <message>
+            <source>a file name must not hold {characters}</source>
+            <translation>파일 이름에 쓸 수 없는 문자: {characters}</translation>
+        </message>
+        <message>
+            <source>it is empty</source>
+            <translation>비어 있음</translation>
+        </message>
+        <message>
+            <source>line {number}: {reason}</source>
+            <translation>{number}번째 줄: {reason}</translation>
+        </message>
+        <message>
+            <source>there is no field {field}</source>
+            <translation>{field} 필드가 없음</translation>
+        </message>
+        <message>
+            <source>CPU, {name}, 1 core</source>
+            <translation>CPU, {name}, 코어 1개</translation>
+        </message>
+        <message>
+            <source>CPU, {name}, {number} cores</source>
+            <translation>CPU, {name}, 코어 {number}개</translation>
+        </message>
+        <message>
+            <source>Memory ran out with tiles of {side} pixels; started again with {half}.</source>
+            <translation>{side}픽셀 타일에서 메모리가 부족하여 {half}픽셀로 다시 시작했습니다.</translation>
+        </message>
+        <message>
+            <source>The GPU has not enough memory for the smallest tile; the CPU does the work.</source>
+            <translation>GPU 메모리가 가장 작은 타일에도 부족하여 CPU로 처리합니다.</translation>
+        </message>
+        <message>
+            <source>its provider does not start</source>
+            <translation>실행 공급자가 시작되지 않음</translation>
+        </message>
+        <message>
+            <source>macOS has no NVIDIA driver</source>
+            <translation>macOS에는 NVIDIA 드라이버가 없음</translation>
+        </message>
+        <message>
+            <source>no NVIDIA driver is installed</source>
+            <translation>NVIDIA 드라이버가 설치되어 있지 않음</translation>
+        </message>
+        <message>
+            <source>the NVIDIA driver does not start (CUDA error {number})</source>
+            <translation>NVIDIA 드라이버가 시작되지 않음(CUDA 오류 {number})</translation>
+        </message>
+        <message>
+            <source>the NVIDIA driver finds no device</source>
+            <translation>NVIDIA 드라이버가 장치를 찾지 못함</translation>
+        </message>
+        <message>
+            <source>there is no such device; the driver finds {number}</source>
+            <translation>그런 장치가 없음. 드라이버가 찾은 장치는 {number}개임</translation>
+        </message>
+        <message>
+            <source>this build of onnxruntime has no CUDA provider</source>
+            <translation>설치된 onnxruntime에 CUDA 공급자가 없음</translation>
+        </message>
+        <message>
+            <source>{device} cannot run {model}: {reason}; the CPU does the work.</source>
+            <translation>{device}에서 {model} 모델을 실행할 수 없어({reason}) CPU로 처리합니다.</translation>
+        </message>
+        <message>
+            <source>{model} returned no usable picture at reduced precision; started again with fp32.</source>
+            <translation>{model} 모델이 낮은 정밀도에서 쓸 수 있는 이미지를 내지 못해 fp32로 다시 시작했습니다.</translation>
+        </message>
+        <message>
+            <source>{model} returned no usable picture on {provider}; the CPU does the work.</source>
+            <translation>{model} 모델이 {provider}에서 쓸 수 있는 이미지를 내지 못해 CPU로 처리합니다.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be used: {reason}; the CPU does the work.</source>
+            <translation>{name} 장치를 사용할 수 없어({reason}) CPU로 처리합니다.</translation>
+        </message>
+        <message>
+            <source>{provider} failed: {reason}; the CPU does the work.</source>
+            <translation>{provider} 실행에 실패하여({reason}) CPU로 처리합니다.</translation>
+        </message>
+        <message>
+            <source>8 bits</source>
+            <translation>8비트</translation>
+        </message>
+        <message>
+            <source>16 bits</source>
+            <translation>16비트</translation>
+        </message>
+        <message>
+            <source>float</source>
+            <translation>부동소수점</translation>
+        </message>
+        <message>
+            <source>a name without suffix</source>
+            <translation>확장자 없음</translation>
+        </message>
+        <message>
+            <source>denoise</source>
+            <translation>노이즈 제거</translation>
+        </message>
+        <message>
+            <source>upscale</source>
+            <translation>확대</translation>
+        </message>
+        <message>
+            <source>{several} or {last}</source>
+            <translation>{several} 또는 {last}</translation>
+        </message>
+    </context>
+    <context>
+        <name>problems</name>
+        <message>
+            <source>Something went wrong that should not have.</source>
+            <translation>예기치 않은 문제가 생겼습니다.</translation>
+        </message>
+        <message>
+            <source>You can go on. If it happens again, report it with the details.</source>
+            <translation>계속 작업할 수 있습니다. 다시 생기면 자세한 내용과 함께 알려 주십시오.</translation>
+        </message>
+        <message>
+            <source>Open what is there</source>
+            <translation>있는 부분만 열기</translation>
+        </message>
+        <message>
+            <source>Open it anyway</source>
+            <translation>그래도 열기</translation>
+        </message>
+        <message>
+            <source>Choose another photo</source>
+            <translation>다른 사진 선택</translation>
+        </message>
+        <message>
+            <source>Show the models</source>
+            <translation>모델 보기</translation>
+        </message>
+        <message>
+            <source>Use the CPU</source>
+            <translation>CPU 사용</translation>
+        </message>
+        <message>
+            <source>Replace it</source>
+            <translation>바꾸기</translation>
+        </message>
+        <message>
+            <source>Choose another name</source>
+            <translation>다른 이름 선택</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>폴더에서 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>wording</name>
+        <message>
+            <source>: {detail}</source>
+            <translation>: {detail}</translation>
+        </message>
+        <message>
+            <source>{several} or {last}</source>
+            <translation>{several} 또는 {last}</translation>
+        </message>
+        <message>
+            <source>Something went wrong{reason}.</source>
+            <translation>문제가 생겼습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Try again; if it stays, report it with the log.</source>
+            <translation>다시 시도하십시오. 계속되면 로그와 함께 알려 주십시오.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be opened{reason}.</source>
+            <translation>{file} 파일을 열 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Choose another photo.</source>
+            <translation>다른 사진을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>Choose a photo inside it.</source>
+            <translation>폴더 안의 사진을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} is a folder, not a photo.</source>
+            <translation>{file}은(는) 사진이 아니라 폴더입니다.</translation>
+        </message>
+        <message>
+            <source>There is no file {file}.</source>
+            <translation>{file} 파일이 없습니다.</translation>
+        </message>
+        <message>
+            <source>{file} is not a photo that can be read{reason}.</source>
+            <translation>{file} 파일은 읽을 수 있는 사진이 아닙니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its origin.</source>
+            <translation>JPEG, PNG, TIFF, WebP, BMP, GIF 파일을 선택하십시오. 그런 파일이라면 손상된 것이니 원본을 다시 복사하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} ends before its picture does{reason}.</source>
+            <translation>{file} 파일이 사진 중간에서 끊겼습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Open what is there, or copy the file again from its origin.</source>
+            <translation>있는 부분만 열거나 원본 파일을 다시 복사하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} announces {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; it was not opened.</source>
+            <translation>{file} 사진은 {size}픽셀({megapixels}메가픽셀)로 한도인 {limit}메가픽셀을 넘어 열지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Open it all the same if you trust the file and there is memory for it, or choose a smaller photo.</source>
+            <translation>믿을 수 있는 파일이고 메모리가 충분하면 그래도 열고, 그렇지 않으면 더 작은 사진을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>The model {model} cannot be used{reason}.</source>
+            <translation>{model} 모델을 사용할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Did you mean {names}?</source>
+            <translation>혹시 {names}입니까?</translation>
+        </message>
+        <message>
+            <source>There is no model called {model}.</source>
+            <translation>{model}(이)라는 모델이 없습니다.</translation>
+        </message>
+        <message>
+            <source>The file of the model {model} is missing{reason}.</source>
+            <translation>{model} 모델의 파일이 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>The file of the model {model} is damaged or was changed: its SHA-256 is {actual}, its card names {expected}.</source>
+            <translation>{model} 모델의 파일이 손상되었거나 바뀌었습니다. 파일의 SHA-256은 {actual}인데 모델 카드에는 {expected}로 적혀 있습니다.</translation>
+        </message>
+        <message>
+            <source>The model {model} is damaged{reason}.</source>
+            <translation>{model} 모델이 손상되었습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Models that can do it: {names}.</source>
+            <translation>사용할 수 있는 모델: {names}.</translation>
+        </message>
+        <message>
+            <source>{model} cannot be used here{reason}.</source>
+            <translation>여기에는 {model} 모델을 사용할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>The run stopped{reason}.</source>
+            <translation>실행이 멈췄습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory, not even for the smallest part of the photo.</source>
+            <translation>메모리가 부족하여 사진의 가장 작은 부분도 처리할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Close other programs, or choose a smaller model or photo.</source>
+            <translation>다른 프로그램을 닫거나 더 작은 모델이나 사진을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>{provider} cannot be used{reason}.</source>
+            <translation>{provider}을(를) 사용할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Choose the CPU as the device; the result is the same, it only takes longer.</source>
+            <translation>장치로 CPU를 선택하십시오. 결과는 같고 시간만 더 걸립니다.</translation>
+        </message>
+        <message>
+            <source>The model {model} returned no usable picture on {provider}; nothing was saved.</source>
+            <translation>{model} 모델이 {provider}에서 쓸 수 있는 이미지를 내지 못했습니다. 아무것도 저장하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written{reason}.</source>
+            <translation>{file} 파일을 저장할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Choose another name or another folder.</source>
+            <translation>다른 이름이나 다른 폴더를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} exists already and was kept{reason}.</source>
+            <translation>{file} 파일이 이미 있어 그대로 두었습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Choose another name, or confirm that it may be replaced.</source>
+            <translation>다른 이름을 선택하거나 파일을 바꿔도 되는지 확인해 주십시오.</translation>
+        </message>
+        <message>
+            <source>There is no folder “{folder}” to write into.</source>
+            <translation>저장할 폴더 “{folder}”이(가) 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>다른 폴더를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written{reason}; nothing was left behind.</source>
+            <translation>{file} 파일을 저장할 수 없습니다{reason}. 남은 파일은 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or make room on the disk.</source>
+            <translation>다른 폴더를 선택하거나 디스크 공간을 확보하십시오.</translation>
+        </message>
+        <message>
+            <source>Choose PNG or TIFF: they hold every photo.</source>
+            <translation>PNG나 TIFF를 선택하십시오. 어떤 사진이든 담을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Change the name.</source>
+            <translation>이름을 바꾸십시오.</translation>
+        </message>
+        <message>
+            <source>Fields are {names}.</source>
+            <translation>사용할 수 있는 필드: {names}.</translation>
+        </message>
+        <message>
+            <source>“{template}” makes no file names{reason}.</source>
+            <translation>“{template}”(으)로는 파일 이름을 만들 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>The journal {file} cannot be used{reason}.</source>
+            <translation>작업 기록 {file}을(를) 사용할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Photos are restored all the same; only a batch that is broken off cannot go on by itself.</source>
+            <translation>사진은 그대로 복원됩니다. 다만 중단된 일괄 작업을 자동으로 이어서 할 수는 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose another model.</source>
+            <translation>다른 모델을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>Choose another model, or install Recon Desktop again to get {model} back.</source>
+            <translation>다른 모델을 선택하거나, Recon Desktop을 다시 설치하여 {model} 모델을 되살리십시오.</translation>
+        </message>
+        <message>
+            <source>Choose the CPU as the device and try again.</source>
+            <translation>장치로 CPU를 선택하고 다시 시도하십시오.</translation>
+        </message>
+    </context>
+</TS>

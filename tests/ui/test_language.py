@@ -1,0 +1,183 @@
+"""English and Korean, switched without a restart."""
+
+from __future__ import annotations
+
+import gc
+import re
+import weakref
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core import errors
+from recon_desktop.resources import resource_path
+from recon_desktop.ui import problems
+from recon_desktop.ui.language import Stage, Translators
+from recon_desktop.ui.main_window import LEAST_SIZE, MainWindow
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.settings import Language, Settings
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import PATIENCE_MS, Pump
+from tests.ui.fake_workspace import make_theme, offscreen
+
+pytestmark = offscreen
+
+KOREAN = re.compile("[가-힣]")
+
+
+@pytest.fixture
+def translators(qtbot: QtBot) -> Iterator[Translators]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    translators = Translators(app, resource_path("translations"))
+    yield translators
+    translators.apply("en")
+    translators.deleteLater()
+
+
+@pytest.fixture
+def saved() -> list[Settings]:
+    return []
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, workspace: Workspace, translators: Translators, saved: list[Settings]) -> Iterator[Stage]:
+    make = partial(MainWindow, workspace, make_theme(), save_settings=saved.append, version="1.2.3")
+    stage = Stage(make, Settings(language="en"), translators)
+    stage.window.resize(LEAST_SIZE)  # fits the screen of the offscreen platform
+    stage.window.show()
+    qtbot.waitExposed(stage.window)
+    yield stage
+    stage.window.close()
+    stage.window.deleteLater()
+
+
+def switch(stage: Stage, language: Language, qtbot: QtBot) -> MainWindow:
+    """Choose a language in the menu, as a person does."""
+    old = stage.window
+    old.actions_by_key[f"language_{language}"].trigger()
+    qtbot.waitUntil(lambda: stage.window is not old, timeout=PATIENCE_MS)
+    qtbot.waitExposed(stage.window)
+    return stage.window
+
+
+def words(widget: QWidget) -> list[str]:
+    """All that a window shows and tells."""
+    found = [widget.windowTitle()]
+    for child in widget.findChildren(QWidget):
+        found += [child.toolTip(), child.accessibleName()]
+        if isinstance(child, QLabel | QAbstractButton):
+            found.append(child.text())
+        if isinstance(child, QMenu):
+            found.append(child.title())
+    return [text for text in found if text]
+
+
+def test_the_window_speaks_the_language_that_is_chosen(stage: Stage, qtbot: QtBot) -> None:
+    assert stage.window.restore_panel.header.accessibleName() == "Restore"
+    korean = switch(stage, "ko", qtbot)
+    assert korean.restore_panel.header.accessibleName() == "복원"
+    assert korean.actions_by_key["open"].text() == "열기(&O)…"
+    assert korean.actions_by_key["open"].iconText().strip() == "열기"
+    assert korean.actions_by_key["language_ko"].isChecked()
+    english = switch(stage, "en", qtbot)
+    assert english.restore_panel.header.accessibleName() == "Restore"
+    assert not [text for text in words(english) if KOREAN.search(text) and "한국어" not in text]
+
+
+def test_no_english_is_left_in_the_korean_window(stage: Stage, qtbot: QtBot) -> None:
+    names = {"Recon Desktop", "JPEG", "PNG", "CPU", "GPU", "CUDA", "PSNR", "SSIM", "RGB", "English", "Ctrl", "MP"}
+    korean = switch(stage, "ko", qtbot)
+    left = [text for text in words(korean) if re.search("[A-Za-z]{3}", text) and not KOREAN.search(text)]
+    assert [text for text in left if not any(name in text for name in names)] == []
+
+
+def test_the_photo_the_choices_and_the_spot_stay(
+    stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
+) -> None:
+    workspace.attach(services)
+    stage.window.open(photo_path)
+    pump.run()
+    workspace.set_task("upscale")
+    stage.window.actions_by_key["side"].trigger()
+    stage.window.simulate_panel.set_collapsed(False)
+    stage.window.view.actual_size()
+    stage.window.view.pan(40, 20)
+    photo, state = workspace.photo, stage.window.view.state
+    assert state is not None
+
+    window = switch(stage, "ko", qtbot)
+    assert workspace.photo is photo
+    assert workspace.task == "upscale"
+    assert window.restore_panel.task.value == "upscale"
+    assert window.view.mode == "side"
+    assert not window.simulate_panel.collapsed
+    assert window.view.state is not None
+    assert (window.view.state.zoom, window.view.state.fitted) == (1.0, False)
+    assert window.view.state.centre == pytest.approx(state.centre, abs=1)
+    assert window.view.isVisible()
+    pump.run()
+
+
+def test_a_run_goes_on_while_the_language_changes(
+    stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
+) -> None:
+    workspace.attach(services)
+    stage.window.open(photo_path)
+    pump.run()
+    workspace.restore()
+    window = switch(stage, "ko", qtbot)
+    assert window.actions_by_key["cancel"].isEnabled()
+    pump.run()
+    assert workspace.result is not None
+    assert window.actions_by_key["save"].isEnabled()
+
+
+def test_the_window_before_is_gone(
+    stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
+) -> None:
+    gone = weakref.ref(stage.window)
+    switch(stage, "ko", qtbot)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
+    workspace.attach(services)
+    stage.window.open(photo_path)  # what listened before does not answer any more
+    pump.run()
+
+
+def test_the_language_is_remembered(stage: Stage, qtbot: QtBot, saved: list[Settings]) -> None:
+    switch(stage, "ko", qtbot)
+    assert saved == []
+    stage.window.close()
+    assert saved[-1].language == "ko"
+
+
+def test_words_of_qt_are_translated(translators: Translators, qtbot: QtBot) -> None:
+    translators.apply("ko")
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert KOREAN.search(box.button(QDialogButtonBox.StandardButton.Cancel).text())
+
+
+def test_the_system_decides_unless_told_otherwise(translators: Translators, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale("ko_KR"))
+    translators.apply("system")
+    assert problems.label("use_cpu") == "CPU 사용"
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale("fr_FR"))
+    translators.apply("system")
+    assert problems.label("use_cpu") == "Use the CPU"
+
+
+def test_errors_are_told_in_the_language(translators: Translators) -> None:
+    translators.apply("ko")
+    notice = problems.notice(errors.ImageUnreadable(Path("바다.jpg"), "the file is empty"))
+    assert notice.what == "“바다.jpg” 파일은 읽을 수 있는 사진이 아닙니다: 빈 파일임."
+    assert notice.next_step.endswith("복사하십시오.")
+    assert notice.actions[0].label == "다른 사진 선택"
+    assert "the file is empty" in notice.details
