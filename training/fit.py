@@ -2,7 +2,6 @@
 
 import json
 import math
-import queue
 import signal
 import subprocess
 import threading
@@ -25,6 +24,7 @@ from training.checkpoints import Part, Progress
 from training.config import PROJECT, ConfigError, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
+from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
@@ -33,7 +33,6 @@ BEST_WEIGHTS = "best.weights.h5"
 CONFIG = "config.toml"
 COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
-_PREPARED_BATCHES = 8
 _LOSS_WINDOW = 500
 _SHEET_ROWS = 6
 
@@ -211,7 +210,7 @@ class _Loop:
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
         end = fit.steps
         last_step = progress.step if self._stale() else fit.steps
-        with _stop_on_signals() as stop, _Prepared(sampler, progress.step, last_step) as batches:
+        with _stop_on_signals() as stop, Prefetch(sampler, progress.step, last_step) as batches:
             for source, target in batches:
                 self._rate = learning_rate(self._config, progress.step, end)
                 self._losses.append(self._learner.step(source, target, self._rate))
@@ -310,48 +309,6 @@ def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], confi
 
 def _predict(model: keras.Model, batch: Batch) -> Batch:
     return np.concatenate([np.asarray(model.predict_on_batch(batch[i : i + 8])) for i in range(0, len(batch), 8)])
-
-
-class _Prepared:
-    """Batches made in a thread while the network is busy with the one before."""
-
-    def __init__(self, sampler: PatchSampler, first: int, end: int):
-        self._sampler, self._first, self._end = sampler, first, end
-        self._queue: queue.Queue[tuple[Batch, Batch] | Exception | None] = queue.Queue(_PREPARED_BATCHES)
-        self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="batches", daemon=True)
-
-    def __enter__(self) -> Iterator[tuple[Batch, Batch]]:
-        self._thread.start()
-        return self._batches()
-
-    def __exit__(self, *_: object) -> None:
-        self._closed.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        try:
-            for step in range(self._first, self._end):
-                self._put(self._sampler.batch(step))
-                if self._closed.is_set():
-                    return
-            self._put(None)
-        except Exception as error:  # raised again in the training thread
-            self._put(error)
-
-    def _put(self, item: tuple[Batch, Batch] | Exception | None) -> None:
-        while not self._closed.is_set():
-            try:
-                self._queue.put(item, timeout=0.1)
-                return
-            except queue.Full:
-                continue
-
-    def _batches(self) -> Iterator[tuple[Batch, Batch]]:
-        while (item := self._queue.get()) is not None:
-            if isinstance(item, Exception):
-                raise item
-            yield item
 
 
 @contextmanager
