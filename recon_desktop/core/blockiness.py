@@ -17,11 +17,12 @@ class Blockiness:
     """Takes in the luma of a photo part by part.
 
     Args:
-        block: Distance of the grid's lines in pixels: 8, or that times the scale in an enlargement.
+        scale: How much the photo was enlarged since its compression, and with it the grid. Interpolation makes steps of
+            its own, which repeat with the scale: only those that lie alike are compared.
     """
 
-    def __init__(self, block: int = BLOCK) -> None:
-        self._block = block
+    def __init__(self, scale: int = 1) -> None:
+        self._scale = scale
         self._across = np.zeros(2)  # sum and number of the steps across borders
         self._inside = np.zeros(2)
 
@@ -49,6 +50,7 @@ class Blockiness:
     def _count(self, steps: npt.NDArray[np.float32], first: int) -> None:
         """Sort the steps between a column and the next by whether a block begins with the next."""
         columns = steps.sum(axis=0, dtype=np.float64)
-        border = (np.arange(first + 1, first + 1 + columns.size) % self._block) == 0
-        for sums, chosen in ((self._across, border), (self._inside, ~border)):
+        places = np.arange(first + 1, first + 1 + columns.size)
+        border = places % (BLOCK * self._scale) == 0
+        for sums, chosen in ((self._across, border), (self._inside, (places % self._scale == 0) & ~border)):
             sums += columns[chosen].sum(), int(chosen.sum()) * steps.shape[0]

@@ -9,7 +9,7 @@ import numpy as np
 
 from recon_desktop.core import color, metrics, naturalness
 from recon_desktop.core.agreement import Read
-from recon_desktop.core.blockiness import BLOCK, Blockiness
+from recon_desktop.core.blockiness import Blockiness
 from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.histogram import Histogram, histogram
 from recon_desktop.core.naturalness import Pristine
@@ -63,7 +63,7 @@ def quality(
     """
     pieces, described = [], []
     power = 0.0
-    blocks = Blockiness(BLOCK * scale)
+    blocks = Blockiness(scale)
     for done, area in enumerate(areas):
         progress.report(done / len(areas))
         piece = metrics.round8(read(area))

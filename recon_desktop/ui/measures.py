@@ -25,8 +25,9 @@ from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Image, Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import noise_level, quality, quality_areas
+from recon_desktop.ui import qimage
 from recon_desktop.ui.requests import Tile, ToMeasure
-from recon_desktop.ui.state import Measure, Measures
+from recon_desktop.ui.state import ErrorPicture, Measure, Measures
 
 Baseline = Callable[[Region], Image]
 """Hands out a region of the photo, enlarged to the result's size."""
@@ -75,7 +76,7 @@ def measure(
         request.against,
         request.note,
         histograms=(histograms[0], histograms[1]),
-        errors=errors,
+        errors=_picture(errors) if errors else None,
     )
 
 
@@ -119,7 +120,7 @@ def _alone(
         was = replace(was, noise=noise_level(request.photo.source, own, progress.part(0.45, 0.1)))
     now = quality(after, areas, pristine, scale=request.scale, progress=progress.part(0.55, 0.45)) if after else None
     kinds: tuple[tuple[str, str, int, Better], ...] = (
-        ("noise", _tr("Noise level, estimated"), 1, "lower"),
+        ("noise", _tr("Noise level"), 1, "lower"),
         ("sharpness", _tr("Sharpness"), 1, ""),
         ("blockiness", _tr("Blockiness"), 2, "lower"),
         ("niqe", _tr("NIQE"), 2, "lower"),
@@ -129,6 +130,11 @@ def _alone(
         for key, label, decimals, better in kinds
     )
     return rows, was.histogram, now.histogram if now else None
+
+
+def _picture(errors: ErrorMap) -> ErrorPicture:
+    grey = errors.shown(errors.top)
+    return ErrorPicture(qimage.wrap(np.repeat(grey[..., np.newaxis], 3, axis=2)), errors.top)
 
 
 def _without_border(size: Size, border: int) -> Region:

@@ -17,7 +17,6 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import Mix
 
 if TYPE_CHECKING:
-    from recon_desktop.core.error_map import ErrorMap
     from recon_desktop.core.histogram import Histogram
     from recon_desktop.core.photo import Photo
     from recon_desktop.engine.recipe import Recipe
@@ -238,6 +237,19 @@ class Measure:
     better: Literal["higher", "lower", ""] = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorPicture:
+    """Where a picture differs from its reference.
+
+    Attributes:
+        image: Grey: black for no error.
+        top: The error that is white, in 8-bit units.
+    """
+
+    image: QImage
+    top: float
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What was measured, and on what.
@@ -257,4 +269,4 @@ class Measures:
     against: str = ""
     note: str = ""
     histograms: tuple[Histogram | None, Histogram | None] = (None, None)
-    errors: ErrorMap | None = None
+    errors: ErrorPicture | None = None

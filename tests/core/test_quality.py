@@ -15,6 +15,7 @@ from recon_desktop.core.histogram import histogram
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import ArraySource, Image
 from recon_desktop.core.quality import noise_level, quality, quality_areas
+from recon_desktop.core.resize import bicubic
 from recon_desktop.resources import pristine_statistics
 
 DAMAGES = {
@@ -40,8 +41,8 @@ def pristine() -> Pristine:
 # -------------------------------------------------------------------- blockiness
 
 
-def _blockiness(image: Image, block: int = 8, left: int = 0, top: int = 0) -> float:
-    blocks = Blockiness(block)
+def _blockiness(image: Image, scale: int = 1, left: int = 0, top: int = 0) -> float:
+    blocks = Blockiness(scale)
     blocks.add(color.luma(image), left, top)
     assert blocks.ratio is not None
     return blocks.ratio
@@ -65,7 +66,13 @@ def test_the_grid_begins_at_the_corner_of_the_photo() -> None:
 
 def test_an_enlarged_grid_is_found_too() -> None:
     compressed = _damaged(_photo()[:200, :240], "jpeg")
-    assert _blockiness(compressed.repeat(2, axis=0).repeat(2, axis=1), 16) > 2
+    assert _blockiness(bicubic(compressed, 2), 2) == pytest.approx(_blockiness(compressed), rel=0.2)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_interpolation_is_no_grid(scale: int) -> None:
+    noise = np.random.default_rng(0).random((160, 160, 3), np.float32)
+    assert _blockiness(bicubic(noise, scale), scale) == pytest.approx(1, abs=0.03)
 
 
 def test_blockiness_of_pictures_without_borders_or_steps() -> None:

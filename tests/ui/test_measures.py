@@ -61,8 +61,9 @@ def test_errors_are_mapped_and_histograms_counted() -> None:
     photo, reference = picture(60, 50, noise=20), picture(60, 50)
     measured = measures.measure(ToMeasure(photo, 1, finished=reference, reference=reference), baseline(photo, 1))
     assert measured.errors is not None
-    assert measured.errors.errors.shape == (50, 60)
-    assert measured.errors.errors.max() == 0, "the result is the reference"
+    assert (measured.errors.image.width(), measured.errors.image.height()) == (60, 50)
+    assert measured.errors.top == 0, "the result is the reference"
+    assert measured.errors.image.pixelColor(30, 20).lightness() == 0
     before, after = measured.histograms
     assert before is not None
     assert after is not None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.agreement import Agreement
+from recon_desktop.core.histogram import Histogram
+from recon_desktop.core.quality import Quality
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel, better, change, figure
-from recon_desktop.ui.state import Measure, Measures, Simulation
+from recon_desktop.ui.state import ErrorPicture, Measure, Measures, Simulation
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
 
 pytestmark = offscreen
@@ -51,6 +56,48 @@ def test_rows_show_before_after_and_the_difference(panel: MetricsPanel, workspac
     assert panel._cells[2, 3].property("role") == "worse"
     assert panel._cells[2, 3].toolTip() == "worse"
     assert panel.note.text() == "Measured on: whole photo"
+
+
+def test_histograms_tell_the_level_under_the_pointer(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    before, after = panel.histograms
+    assert not before.isVisible()
+    counts = tuple(100 if level == 128 else 1 for level in range(256))
+    told = Histogram(counts, counts[::-1], counts, counts)
+    workspace.measures = Measures((NOISE,), "whole photo", histograms=(told, None))
+    workspace.result_changed.emit()
+    assert before.isVisible()
+    assert not after.isVisible()
+    x = -(-128 * before.width() // 256)
+    words = before.words_at(x)
+    assert "Input, level 128 of 255" in words
+    assert "red 28.17 %" in words
+    assert "green 0.28 %" in words
+    assert before.words_at(-5).startswith("Input, level 0")
+    assert before.words_at(10_000).startswith("Input, level 255")
+    assert "Mean luma 128" in before.accessibleDescription()
+    ink = before.grab().toImage()
+    drawn = {ink.pixel(column, row) for column in range(0, ink.width(), 3) for row in range(ink.height())}
+    assert len(drawn) > 3
+
+
+def test_the_error_map_shows_only_where_there_is_one(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    image = QImage(40, 20, QImage.Format.Format_RGB888)
+    image.fill(0xFFFFFF)
+    workspace.measures = Measures((PSNR,), "whole photo", errors=ErrorPicture(image, 12.5))
+    workspace.result_changed.emit()
+    assert panel.errors.isVisible()
+    assert "white 12.5 or more" in panel.errors.accessibleDescription()
+    assert panel.errors.heightForWidth(100) == 50 + 15
+    assert panel.errors.grab().toImage().pixelColor(20, 10).lightness() == 255
+    tell(workspace, NOISE)
+    assert not panel.errors.isVisible()
+
+
+def test_every_measure_is_explained(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    keys = [field.name for kind in (Agreement, Quality) for field in fields(kind)]
+    rows = [Measure(key, key, 1.0, 2.0) for key in keys if key not in ("errors", "histogram")]
+    tell(workspace, *rows)
+    assert all(panel._cells[row, 0].toolTip() for row in range(1, len(rows) + 1))
 
 
 def test_fewer_rows_leave_nothing_behind(panel: MetricsPanel, workspace: FakeWorkspace) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recon_desktop.ui.panels.controls import Section
+from recon_desktop.ui.panels.error_view import ErrorView
+from recon_desktop.ui.panels.histogram_plot import HistogramPlot
 from recon_desktop.ui.theme import GAP, Theme, set_role
 from recon_desktop.ui.view.caption import plain_tip
 
@@ -54,6 +56,8 @@ class MetricsPanel(Section):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.reference = QLabel()
         self.reference.setTextFormat(Qt.TextFormat.PlainText)
+        self.histograms = (HistogramPlot(self.tr("Input"), theme), HistogramPlot(self.tr("Result"), theme))
+        self.errors = ErrorView()
         self.choose = self._link(self.tr("Choose…"), self.tr("Measure against another photo of the result's size"))
         self.clear = self._link(self.tr("Clear"), self.tr("Forget the reference"))
         row = QHBoxLayout()
@@ -64,6 +68,9 @@ class MetricsPanel(Section):
         self.content.addLayout(row)
         self.content.addWidget(self._table)
         self.content.addWidget(self.note)
+        self.content.addWidget(self.errors)
+        for plot in self.histograms:
+            self.content.addWidget(plot)
         self.choose.clicked.connect(self.reference_asked)
         self.clear.clicked.connect(lambda: workspace.set_reference(None))
         workspace.result_changed.connect(self.refresh)
@@ -104,8 +111,13 @@ class MetricsPanel(Section):
             return
         for cell in self._cells.values():
             cell.hide()
+        for plot, histogram in zip(self.histograms, measures.histograms if measures else (None, None), strict=True):
+            plot.show_histogram(histogram)
+        self.errors.show_picture(measures.errors if measures else None)
         if measures is None:
-            self.note.setText(self.tr("Without a reference: noise level and sharpness. With one: PSNR and SSIM."))
+            self.note.setText(
+                self.tr("By itself: noise level, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.")
+            )
             return
         for column, title in enumerate((self.tr("before"), self.tr("after")), start=1):
             self._put(title, 0, column, "caption")
@@ -118,13 +130,29 @@ class MetricsPanel(Section):
 
     def _put_row(self, row: int, measure: Measure) -> None:
         label = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
-        self._put(label, row, 0, "number")
+        self._put(label, row, 0, "number").setToolTip(self._tip(measure.key))
         self._put(figure(measure, measure.before), row, 1, "number")
         self._put(figure(measure, measure.after), row, 2, "number")
         verdict = better(measure)
         if verdict is not None:
             cell = self._put(change(measure), row, 3, "better" if verdict else "worse")
             cell.setToolTip(self.tr("better") if verdict else self.tr("worse"))
+
+    def _tip(self, key: str) -> str:
+        border = self.tr("Enlargements are measured without a border of their scale.")
+        return {
+            "psnr_y": self.tr("Peak signal-to-noise ratio of the luma; higher is closer.") + " " + border,
+            "ssim_y": self.tr("Structural similarity of the luma; 1 is equal.") + " " + border,
+            "psnr_rgb": self.tr("Peak signal-to-noise ratio of all channels; higher is closer.") + " " + border,
+            "ssim_rgb": self.tr("Structural similarity, mean of the channels; 1 is equal.") + " " + border,
+            "ms_ssim": self.tr("Structural similarity of the luma over five scales; from 176 pixels a side on."),
+            "ciede2000": self.tr("Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed."),
+            "ciede2000_95": self.tr("The colour difference CIEDE2000 that 95 % of the pixels stay below."),
+            "noise": self.tr("Standard deviation of the noise in 8-bit values, estimated from the smoothest places."),
+            "sharpness": self.tr("Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too."),
+            "blockiness": self.tr("How much of JPEG's grid shows: 1 is nothing."),
+            "niqe": self.tr("NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on."),
+        }.get(key, "")
 
     def _put(self, text: str, row: int, column: int, role: str) -> QLabel:
         cell = self._cells.get((row, column))
