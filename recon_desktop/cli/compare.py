@@ -145,7 +145,7 @@ def _found(photo: Photo, result_width: int) -> tuple[Region, ...]:
     factor = result_width // photo.size.width
     smallest, largest = SIDES
     side = min(max(factor * min(photo.size.width, photo.size.height) // 5, smallest), largest)
-    regions = detailed(photo.source.read(photo.size.whole), max(1, side // factor))
+    regions = detailed(photo.source, max(1, side // factor))
     return tuple(region.scaled(factor) for region in regions)
 
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
-from recon_desktop.core import color, resize
-from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core import color
+from recon_desktop.core.geometry import Region, Size, strips
+from recon_desktop.core.pixels import Image, Pixels, PixelSource, from_float, to_float
 
 Eight = NDArray[np.uint8]
 """uint8, HxWx3 RGB."""
@@ -36,6 +36,8 @@ _WIDTH = 1200  # of a figure whose crops allow it; everything else is in proport
 _COLUMNS = 6
 _CELLS = (150, 300)  # smallest and largest side of an enlarged crop
 _TEXT = 20
+_STRIP_AREA = 1 << 20
+_DETAIL_RADIUS = 8  # pixels around one on which its detail depends
 _SMALLEST_TEXT = 0.65  # of the wanted size; what is longer still is shortened
 
 
@@ -121,35 +123,50 @@ def difference(result: Image, reference: Image, *, amplify: float = 4.0) -> Eigh
     return _eight(np.float32(128 / 255) + np.float32(amplify) * (result - reference))
 
 
-def detailed(image: Image, side: int, count: int = 2) -> tuple[Region, ...]:
-    """Choose the squares of an image that hold most fine detail, the richest first.
+def detailed(source: PixelSource, side: int, count: int = 2) -> tuple[Region, ...]:
+    """Choose the squares of a photo that hold most fine detail, the richest first.
 
     Args:
-        image: Float32 RGB or grey, 0..1.
-        side: Of the squares in pixels; less where the image is smaller.
+        source: The photo; it is read strip by strip.
+        side: Of the squares in pixels; less where the photo is smaller.
         count: Most squares to choose; fewer where no more fit beside each other.
 
     Returns:
         At least one; no two overlap.
     """
-    height, width = image.shape[:2]
-    side = min(side, width, height)
-    # Blurred first, so that grain does not count; squared, so that lines and edges count more than even texture.
-    smooth = cv2.GaussianBlur(color.luma(image), (0, 0), 1.5, borderType=cv2.BORDER_REFLECT)
-    detail = np.square(cv2.Laplacian(smooth, cv2.CV_32F, borderType=cv2.BORDER_REFLECT))
-    sums = cv2.integral(detail, sdepth=cv2.CV_64F)
+    size = source.size
+    side = min(side, size.width, size.height)
     step = max(1, side // 4)
-    total = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
-    total = total[::step, ::step]
+    sums = cv2.integral(_detail(source, step))
+    cells = side // step
+    total = sums[cells:, cells:] - sums[:-cells, cells:] - sums[cells:, :-cells] + sums[:-cells, :-cells]
     chosen: list[Region] = []
     for place in np.argsort(-total, axis=None, kind="stable"):
         row, column = divmod(int(place), total.shape[1])
-        square = Region(column * step, row * step, side, side)
+        # Where the side is no multiple of the step, the last square reaches back over what it is named for.
+        left, top = min(column * step, size.width - side), min(row * step, size.height - side)
+        square = Region(left, top, side, side)
         if not any(square.intersect(other.grow(side // 2)) for other in chosen):
             chosen.append(square)
         if len(chosen) == count:
             break
     return tuple(chosen)
+
+
+def _detail(source: PixelSource, step: int) -> NDArray[np.float64]:
+    """The fine detail in each whole cell of `step` pixels.
+
+    Blurred first, so that grain does not count; squared, so that lines and edges count more than even texture.
+    """
+    columns, rows = source.size.width // step, source.size.height // step
+    cells = np.empty((rows, columns))
+    for strip in strips(Region(0, 0, columns * step, rows * step), area=_STRIP_AREA, step=step):
+        around = strip.grow(_DETAIL_RADIUS).clip(source.size)
+        smooth = cv2.GaussianBlur(color.luma(source.read(around)), (0, 0), 1.5, borderType=cv2.BORDER_REFLECT)
+        detail = np.square(cv2.Laplacian(smooth, cv2.CV_32F, borderType=cv2.BORDER_REFLECT))
+        cut = detail[strip.relative_to(around).slices].reshape(-1, step, columns, step)
+        cells[strip.top // step : strip.bottom // step] = cut.sum(axis=(1, 3), dtype=np.float64)
+    return cells
 
 
 def printable(text: str) -> str:
@@ -285,11 +302,13 @@ def _shown_box(box: Region, ratio: float, photo: Region, frame: int) -> Region:
 
 def _preview(photo: Pixels, shown: Size) -> Eight:
     """The photo at 8 bits, with twice the pixels that are shown where it has them."""
-    image = to_float(photo)
+    eight: Eight = np.empty(photo.shape, np.uint8)
+    for strip in strips(Region(0, 0, photo.shape[1], photo.shape[0]), area=_STRIP_AREA):
+        eight[strip.slices] = _eight(to_float(photo[strip.slices]))
     height, width = 2 * shown.height, 2 * shown.width
-    if image.shape[0] > height:
-        image = resize.area(image, size=(height, width))
-    return _eight(image if image.ndim == 3 else np.repeat(image[:, :, np.newaxis], 3, axis=2))
+    if eight.shape[0] > height:
+        eight = np.asarray(cv2.resize(eight, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return eight if eight.ndim == 3 else np.repeat(eight[:, :, np.newaxis], 3, axis=2)
 
 
 @dataclass(frozen=True, slots=True)

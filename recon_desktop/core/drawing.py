@@ -34,7 +34,7 @@ def encoded(figure: Figure, path: Path) -> bytes:
 
 
 def data_uri(image: Eight) -> str:
-    """An image as a PNG that stands in the text of a page."""
+    """An image, RGB or grey, as a PNG that stands in the text of a page."""
     return f"data:image/png;base64,{base64.b64encode(_png(image)).decode()}"
 
 

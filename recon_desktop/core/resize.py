@@ -21,6 +21,9 @@ Kernel = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 BICUBIC_RADIUS = 2
 """Source pixels that an output pixel of an enlarging `bicubic` sees on each side of the source pixel it lies in."""
 
+LANCZOS_RADIUS = 3
+"""The same of `lanczos`."""
+
 _STRIP_VALUES = 1 << 17  # of float32: the buffers of one strip stay in a core's second-level cache
 
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recon_desktop.core import resize
+from recon_desktop.core import agreement, resize
+from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.card import Task
 from recon_desktop.core.compare import Eight
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
-from recon_desktop.core.geometry import Region
+from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.io import photo_from_array
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.evaluate import Protocol, Scores
-from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer, RunReport
 
 BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}
@@ -30,6 +30,8 @@ BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "
 
 SEED = 0
 """Of the noise."""
+
+_STRIP_AREA = 1 << 20
 
 _STEPS: Mapping[str, Callable[[float], Degradation]] = {
     "blur": Blur,
@@ -62,9 +64,25 @@ class Contest:
     ensemble: bool = False
 
     @property
-    def protocol(self) -> Protocol:
-        """How results are measured: that of `recon evaluate`."""
-        return Protocol(self.task, scale=self.scale)
+    def judged(self) -> Region:
+        """The part of the results that is measured: as in `recon evaluate`, enlargements without a border."""
+        size, border = self.photo.size.scaled(self.scale), self.scale if self.task == "upscale" else 0
+        return size.whole.grow(-border)
+
+    def recipe(self, catalog: Catalog, model: str) -> Recipe:
+        """What a model does to the photo.
+
+        Raises:
+            ModelError: There is no such model, or it does not do the task at this scale.
+        """
+        return build_recipe(
+            catalog,
+            self.task,
+            scale=self.scale,
+            models=[model],
+            estimated_noise=self.noise,
+            ensemble=self.ensemble,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +91,7 @@ class Outcome:
 
     Attributes:
         method: A model's id, or the name of a baseline.
-        scores: Against the reference; None where there is none.
+        scores: Against the reference, rounded to 8 bits; None where there is none.
         seconds: Wall time for the whole photo.
         crops: uint8 RGB, one for each part asked for.
         report: Of a model's run; None for a baseline.
@@ -81,7 +99,7 @@ class Outcome:
     """
 
     method: str
-    scores: Scores | None
+    scores: Agreement | None
     seconds: float
     crops: tuple[Eight, ...]
     report: RunReport | None = None
@@ -176,6 +194,28 @@ def compare(
     )
 
 
+def baseline(restorer: Restorer, source: PixelSource, method: str, scale: int, region: Region) -> Image:
+    """What a method without a network makes of a part of a photo.
+
+    Args:
+        restorer: Knows the bicubic enlargement.
+        source: The photo.
+        method: One of `BASELINES`.
+        scale: Of the result.
+        region: In pixels of the photo.
+
+    Returns:
+        Float32, the size of the region times the scale: exactly these pixels of the whole result.
+    """
+    if method in ("input", "bicubic"):
+        return restorer.baseline(source, scale, region)
+    if method == "nearest":
+        return resize.nearest(source.read(region), scale)
+    around = region.grow(resize.LANCZOS_RADIUS).clip(source.size)
+    enlarged = resize.lanczos(source.read(around), scale)
+    return enlarged[region.relative_to(around).scaled(scale).slices]
+
+
 def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
     """Parts of a photo as uint8 RGB."""
     parts = (to_float(pixels[crop.slices]) for crop in crops)
@@ -184,39 +224,30 @@ def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
 
 
 def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progress) -> Outcome:
+    """Run one method on the whole photo and measure what it made, strip by strip."""
     report, sha256 = None, ""
+    photo, scale = contest.photo, contest.scale
     begin = time.perf_counter()
     if is_baseline(method):
-        pixels = from_float(_baseline(restorer, contest, method), contest.photo.depth)
+        sink = ArraySink(photo.size.scaled(scale), photo.depth, grey=photo.grey)
+        for strip in strips(photo.size.whole, area=_STRIP_AREA // scale**2):
+            sink.write(strip.scaled(scale), baseline(restorer, photo.source, method, scale, strip))
+            progress.report(0.6 * strip.bottom / photo.size.height)
+        pixels = sink.pixels
     else:
-        recipe = build_recipe(
-            restorer.catalog,
-            contest.task,
-            scale=contest.scale,
-            models=[method],
-            estimated_noise=contest.noise,
-            ensemble=contest.ensemble,
-        )
-        opaque = replace(contest.photo, alpha=None)
-        photo, report = restorer.restore_photo(opaque, recipe, progress=progress.part(0.0, 0.8))
-        pixels = photo.pixels
+        recipe = contest.recipe(restorer.catalog, method)
+        restored, report = restorer.restore_photo(replace(photo, alpha=None), recipe, progress=progress.part(0.0, 0.6))
+        pixels = restored.pixels
         sha256 = restorer.catalog.get(method).card.full_precision.sha256
     seconds = report.seconds if report else time.perf_counter() - begin
-    progress.report(0.8)
-    scores = contest.protocol.scores(_rgb8(pixels), _rgb8(contest.reference.pixels)) if contest.reference else None
+    scores = None
+    if contest.reference is not None:
+        read, reference = _rounded(ArraySource(pixels)), _rounded(contest.reference.source)
+        scores = agreement.compare(read, reference, [contest.judged], progress.part(0.6, 0.4))
     progress.report(1.0)
     return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256)
 
 
-def _baseline(restorer: Restorer, contest: Contest, method: str) -> Image:
-    source = contest.photo.source
-    if method in ("input", "bicubic"):
-        return restorer.baseline(source, contest.scale, source.size.whole)
-    resized = resize.nearest if method == "nearest" else resize.lanczos
-    return resized(source.read(source.size.whole), contest.scale)
-
-
-def _rgb8(pixels: Pixels) -> Image:
+def _rounded(source: PixelSource) -> agreement.Read:
     """RGB rounded to 8 bits: identical photos stay identical, however they were computed."""
-    image = round8(to_float(pixels))
-    return image if image.ndim == 3 else np.repeat(image[:, :, np.newaxis], 3, axis=2)
+    return lambda region: round8(source.read(region))

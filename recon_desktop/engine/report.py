@@ -5,37 +5,42 @@ from __future__ import annotations
 import csv
 import io
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import numpy as np
 import onnxruntime
 
 from recon_desktop import __version__
+from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.compare import BOX_COLOURS, Figure, Frame, Panel, difference, printable, score
 from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
-from recon_desktop.engine.evaluate import Scores
 
 REFERENCE = "reference"
 
 _AMPLIFIED = 4
-_SCORES: tuple[tuple[str, Callable[[Scores], float], int], ...] = (
-    ("PSNR Y", lambda scores: scores.psnr_y, 2),
-    ("SSIM Y", lambda scores: scores.ssim_y, 4),
-    ("PSNR RGB", lambda scores: scores.psnr_rgb, 2),
-    ("SSIM RGB", lambda scores: scores.ssim_rgb, 4),
+_SCORES: tuple[tuple[str, str, int, bool], ...] = (
+    ("PSNR Y", "psnr_y", 2, True),
+    ("SSIM Y", "ssim_y", 4, True),
+    ("PSNR RGB", "psnr_rgb", 2, True),
+    ("SSIM RGB", "ssim_rgb", 4, True),
+    ("MS-SSIM", "ms_ssim", 4, True),
+    ("DE2000", "ciede2000", 2, False),
+    ("DE2000 95%", "ciede2000_95", 2, False),
 )
+"""Columns of the table: head, attribute of the agreement, decimals, and whether more is better."""
 
 
 def protocol(contest: Contest) -> str:
     """How results were measured, in one sentence."""
     border = f"a border of {contest.scale} pixels left out" if contest.task == "upscale" else "no border left out"
     return (
-        f"PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma; "
-        f"the figure prints {'Y' if contest.task == 'upscale' else 'RGB'}"
+        f"PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; "
+        f"DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure "
+        f"prints {'Y' if contest.task == 'upscale' else 'RGB'}"
     )
 
 
@@ -59,7 +64,7 @@ def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
 
 def rows(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
     """The table, its head first: figures, seconds and device for each method."""
-    head = ("METHOD", *(name for name, _, _ in _SCORES), "SECONDS", "RAN ON")
+    head = ("METHOD", *(name for name, *_ in _SCORES), "SECONDS", "RAN ON")
     return [head, *(_row(outcome) for outcome in outcomes)]
 
 
@@ -68,10 +73,7 @@ def record(outcome: Outcome) -> dict[str, object]:
     scores, report = outcome.scores, outcome.report
     return {
         "method": outcome.method,
-        "psnr_y": scores and scores.psnr_y,
-        "ssim_y": scores and scores.ssim_y,
-        "psnr_rgb": scores and scores.psnr_rgb,
-        "ssim_rgb": scores and scores.ssim_rgb,
+        **{name: scores and getattr(scores, name) for _, name, *_ in _SCORES},
         "seconds": outcome.seconds,
         "device": report and report.device,
         "provider": report and report.provider,
@@ -121,20 +123,22 @@ def html_page(
         photo=_photo(figure, len(contest.crops)),
         crops="\n".join(_box(contest, columns, box) for box in range(len(contest.crops))),
         legend=_LEGEND if contest.reference else "",
+        errors=_errors(outcomes),
         table=_table(outcomes),
         facts="\n".join(f"<dt>{escape(name)}</dt><dd>{escape(printable(fact))}</dd>" for name, fact in facts),
     )
     return page.encode()
 
 
-def _printed(contest: Contest, scores: Scores) -> tuple[float, float]:
+def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
     """PSNR and SSIM as the field prints them for the task."""
     return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     scores = outcome.scores
-    figures = [f"{value(scores):.{places}f}" if scores else "-" for _, value, places in _SCORES]
+    values = [(getattr(scores, name, None), places) for _, name, places, _ in _SCORES]
+    figures = ["-" if value is None else f"{value:.{places}f}" for value, places in values]
     device = outcome.report.device if outcome.report else "CPU"
     return (outcome.method, *figures, f"{outcome.seconds:.3f}", device)
 
@@ -174,13 +178,28 @@ def _box(contest: Contest, columns: Sequence[Panel], box: int) -> str:
     return f'<h2>{title}</h2>\n<div class="crops" style="--box:{colour}">{"".join(figures)}</div>'
 
 
+def _errors(outcomes: Sequence[Outcome]) -> str:
+    """Where each method errs, on the whole photo, all in the same grey levels."""
+    maps = [(outcome.method, outcome.scores.errors) for outcome in outcomes if outcome.scores and outcome.scores.errors]
+    if not maps:
+        return ""
+    top = max(errors.top for _, errors in maps)
+    figures = "".join(
+        f'<figure><img src="{data_uri(errors.shown(top))}" alt="Errors of {escape(name)}">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+        for name, errors in maps
+    )
+    words = f"Root mean square over the channels: black is 0, white {top:.1f} of 255 or more."
+    return f'<h2>Where the errors lie</h2>\n<div class="maps">{figures}</div>\n<p>{words}</p>'
+
+
 def _table(outcomes: Sequence[Outcome]) -> str:
     """The rows for the page, the best figures of each column bold."""
     head, *body = rows(outcomes)
-    best = {
-        column: max((row[column] for row in body), key=lambda cell: float("-inf" if cell == "-" else cell))
-        for column in range(1, 1 + len(_SCORES))
-    }
+    best = {}
+    for column, (*_, more) in enumerate(_SCORES, start=1):
+        cells = [row[column] for row in body if row[column] != "-"]
+        best[column] = (max if more else min)(cells, key=float, default="-")
 
     def cell(column: int, text: str) -> str:
         bold = text == best.get(column) != "-"
@@ -213,6 +232,8 @@ b { color: var(--text); }
 .crops { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; }
 .crops img { display: block; width: 100%; box-sizing: border-box; image-rendering: pixelated; }
 .crops img:first-child { border: 3px solid var(--box); }
+.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; }
+.maps img { display: block; width: 100%; }
 .crops figcaption + img { margin-top: 8px; border: 3px solid transparent; }
 figure { margin: 0; }
 figcaption { text-align: center; font-size: 13px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -236,6 +257,7 @@ _PAGE = """<!doctype html>
 {photo}
 {crops}
 {legend}
+{errors}
 <div class="wide"><table>
 {table}
 </table></div>

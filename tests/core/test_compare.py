@@ -15,9 +15,11 @@ import pytest
 from PIL import Image, ImageFont
 from skimage import data
 
+from recon_desktop.core import compare as core_compare
 from recon_desktop.core.compare import BOX_COLOURS, Figure, Panel, compose, detailed, difference, draw, score
 from recon_desktop.core.drawing import encoded, svg
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.pixels import ArraySource
 
 PHOTO = data.chelsea()
 BOXES = (Region(135, 90, 60, 40), Region(225, 15, 30, 48), Region(300, 100, 50, 50))
@@ -50,19 +52,27 @@ def test_the_most_detailed_places_are_found_and_do_not_overlap() -> None:
     image = np.full((200, 300, 3), 0.5, np.float32)
     image[20:50, 220:250] = np.indices((30, 30)).sum(axis=0)[..., None] // 3 % 2
     image[150:180, 30:60] = 0.5 + 0.2 * (np.indices((30, 30)).sum(axis=0)[..., None] // 3 % 2)
-    first, second = detailed(image, 40)
+    first, second = detailed(ArraySource(image), 40)
     assert first.contains(Region(222, 22, 26, 26))
     assert second.contains(Region(32, 152, 26, 26))
 
     photo = PHOTO.astype(np.float32) / 255
-    chosen = detailed(photo, 60, 3)
+    chosen = detailed(ArraySource(photo), 60, 3)
     assert len(chosen) == 3
     assert not any(one.intersect(other) for one, other in combinations(chosen, 2))
 
 
+@pytest.mark.parametrize("side", [7, 33, 40])
+def test_strips_find_the_same_places(side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = detailed(ArraySource(PHOTO), side, 3)
+    monkeypatch.setattr(core_compare, "_STRIP_AREA", 5000)
+    assert detailed(ArraySource(PHOTO), side, 3) == whole
+    assert all(Region(0, 0, PHOTO.shape[1], PHOTO.shape[0]).contains(place) for place in whole)
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (5, 3, 3), (40, 28), (64, 64, 3)])
 def test_small_and_flat_photos_have_a_place_too(shape: tuple[int, ...]) -> None:
-    (first, *_) = detailed(np.zeros(shape, np.float32), 64)
+    (first, *_) = detailed(ArraySource(np.zeros(shape, np.float32)), 64)
     height, width = shape[:2]
     assert Region(0, 0, width, height).contains(first)
 
