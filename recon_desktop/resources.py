@@ -34,10 +34,15 @@ def sample_photo() -> Path:
 
 def model_folders() -> tuple[Path, ...]:
     """Where models are looked for: those shipped, then the person's own."""
+    own = os.environ.get(MODELS_VARIABLE) or data_folder() / "models"
+    return resource_path("models"), Path(own)
+
+
+def data_folder() -> Path:
+    """Where the window keeps what the person made, such as presets; it need not exist."""
     import platformdirs
 
-    own = os.environ.get(MODELS_VARIABLE) or platformdirs.user_data_path(APPLICATION, appauthor=False) / "models"
-    return resource_path("models"), Path(own)
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
 def pristine_statistics() -> Path:

@@ -27,7 +27,14 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qI
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from recon_desktop import __version__
-from recon_desktop.resources import log_folder, model_folders, pristine_statistics, resource_path, sample_photo
+from recon_desktop.resources import (
+    data_folder,
+    log_folder,
+    model_folders,
+    pristine_statistics,
+    resource_path,
+    sample_photo,
+)
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.language import Stage, Translators
@@ -73,7 +80,10 @@ def main(photos: Sequence[Path] = ()) -> int:
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)
     workspace = Workspace(Jobs(app), settings.device, app)
-    make = partial(MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__)
+    make = partial(
+        MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__,
+        folder=data_folder(),
+    )  # fmt: skip
     stage = Stage(make, settings, Translators(app, resource_path("translations")))
     window = stage.window
     for path in photos[:1]:

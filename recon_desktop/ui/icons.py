@@ -25,6 +25,7 @@ GLYPHS = {
     "error": "octagon-alert",
     "fit": "maximize",
     "good": "circle-check",
+    "history": "rotate-ccw-clock",
     "info": "info",
     "redo": "redo-2",
     "restore": "aperture",

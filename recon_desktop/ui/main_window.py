@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.kept import Kept
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
 from recon_desktop.ui.panels.message_bar import MessageBar
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         settings: What the last window remembered.
         save_settings: Called with what this one remembers when it closes.
         version: Of the program.
+        folder: Where presets are kept; None for nowhere.
 
     Signals:
         language_asked: The person chose this language: a window that speaks it has to take the place of this one.
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         *,
         save_settings: Callable[[Settings], None],
         version: str = "",
+        folder: Path | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -83,12 +86,12 @@ class MainWindow(QMainWindow):
         self._draw_icons()
         theme.changed.connect(self._draw_icons)
         fill_menus(self.menuBar(), self.actions_by_key)
-        self._build()
+        self._build(folder)
         self._connect()
         self._restore_layout()
         self._refresh()
 
-    def _build(self) -> None:
+    def _build(self, folder: Path | None) -> None:
         actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
         self.top_bar = TopBar(workspace, actions, theme)
         self.view = CompareView(workspace)
@@ -98,6 +101,8 @@ class MainWindow(QMainWindow):
         self.blink_key = HeldKey(Qt.Key.Key_B, self)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)
+        self.kept = Kept(workspace, theme, actions, folder, self.message_bar.tell, self)
+        self.restore_panel.add_presets(self.kept.preset_picker)
         self.simulate_panel = SimulatePanel(workspace, theme)
         self.metrics_panel = MetricsPanel(workspace, theme)
         self.sections = (self.restore_panel, self.simulate_panel, self.metrics_panel)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from recon_desktop.core import errors
 from recon_desktop.ui.phrases import retell
@@ -72,6 +74,15 @@ def label(key: str) -> str:
         "save_as": _tr("Choose another name"),
         "show_in_folder": _tr("Show in folder"),
     }[key]
+
+
+def show_in_folder(path: Path) -> Action:
+    """Shows the folder that a file lies in."""
+
+    def show() -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    return Action("show_in_folder", label("show_in_folder"), show)
 
 
 def _actions(error: errors.ReconError, offers: Mapping[str, Callable[[], None]]) -> tuple[Action, ...]:

@@ -311,6 +311,7 @@ QToolButton[role="flat"], QPushButton[role="flat"] {
 }
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover { background: $hover; }
 QToolButton[role="flat"]:checked { background: $hover; }
+QToolButton::menu-indicator { image: none; }
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus { border: 1px solid $accent; }
 QToolButton[role="small"] {
     background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0; min-height: 18px;
@@ -372,6 +373,14 @@ QTextEdit, QPlainTextEdit, QTextBrowser {
     background: $raised; color: $text; border: 1px solid $line; border-radius: 4px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+
+QListView {
+    background: $raised; color: $text; border: 1px solid $line; border-radius: 4px; padding: 3px; outline: none;
+}
+QListView:focus { border: 1px solid $accent; }
+QListView::item { padding: 4px 6px; border-radius: 4px; }
+QListView::item:hover { background: $hover; }
+QListView::item:selected { background: $accent; color: $on_accent; }
 
 QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -22,20 +22,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QImage
 
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import Device, Subject, without_amount
-from recon_desktop.ui.state import Action, Choices, Notice, Result, Simulation, Task
-from recon_desktop.ui.workspace_state import WorkspaceState
+from recon_desktop.ui.state import Notice, Result, Simulation
+from recon_desktop.ui.workspace_choices import WorkspaceChoices
 
 if TYPE_CHECKING:
     from recon_desktop.core.io import SaveOptions
@@ -45,8 +44,10 @@ if TYPE_CHECKING:
 STARTING, RESTORING, RECALLING, WARMING = "start", "restore", "recall", "warm"
 
 
-class Workspace(WorkspaceState):
-    """The state of the window and all that changes it; properties and signals are those of `WorkspaceState`.
+class Workspace(WorkspaceChoices):
+    """The state of the window and all that changes it.
+
+    Properties and signals are those of `WorkspaceState`, what sets the recipe is in `WorkspaceChoices`.
 
     Args:
         jobs: The lanes; `close` shuts them down.
@@ -123,73 +124,6 @@ class Workspace(WorkspaceState):
             self._photos.refer(self._services, path, self.result_size)
 
     @Slot(str)
-    def set_task(self, task: Task) -> None:
-        """Choose "denoise", "upscale" or "denoise+upscale"."""
-        self._change(replace(self._history.now, task=task))
-
-    @Slot(int)
-    def set_scale(self, scale: int) -> None:
-        """Choose 2 or 4."""
-        self._change(replace(self._history.now, scale=scale))
-
-    @Slot(str)
-    def set_model(self, model: str) -> None:
-        """Choose the model with this id for the task that its card names."""
-        if self._services is None:
-            return
-        try:
-            card = self._services.catalog.get(model).card
-        except ModelError as error:
-            self._failed(error)
-            return
-        now = self._history.now
-        if card.task == "denoise":
-            self._change(replace(now, denoiser=model))
-        else:
-            upscalers = dict(now.upscalers) | {card.scale: model}
-            self._change(replace(now, upscalers=tuple(sorted(upscalers.items()))))
-
-    @Slot(float)
-    def set_strength(self, strength: float) -> None:
-        """Blend preview and result anew, at once and without a run."""
-        self._change(replace(self._history.now, strength=min(max(strength, 0.0), 1.0)), slider="strength")
-
-    @Slot(object)
-    def set_chroma(self, strength: float | None) -> None:
-        """Blend colour at a strength of its own, or None for that of luma."""
-        chroma = None if strength is None else min(max(strength, 0.0), 1.0)
-        self._change(replace(self._history.now, chroma=chroma), slider="" if chroma is None else "chroma")
-
-    @Slot(float)
-    def set_grain(self, grain: float) -> None:
-        """Add grain, in 8-bit units, at once and without a run."""
-        self._change(replace(self._history.now, grain=min(max(grain, 0.0), MOST_GRAIN)), slider="grain")
-
-    @Slot(object)
-    def set_noise_level(self, sigma: float | None) -> None:
-        """Set the noise level in 8-bit units, or None for the estimate."""
-        self._change(replace(self._history.now, noise_level=sigma), slider="" if sigma is None else "noise_level")
-
-    @Slot(bool)
-    def set_ensemble(self, on: bool) -> None:
-        """Run each network on its input in all eight orientations, or once."""
-        self._change(replace(self._history.now, ensemble=on))
-
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last change of the choices."""
-        if self.can_undo:
-            self._history.undo()
-            self._renew()
-
-    @Slot()
-    def redo(self) -> None:
-        """Do again what `undo` took back."""
-        if self.can_redo:
-            self._history.redo()
-            self._renew()
-
-    @Slot(str)
     def set_device(self, device: str) -> None:
         """Run on another device from now on: "auto", "cpu", "cuda" or "cuda:N"."""
         if self._services is None or device == self._device:
@@ -249,7 +183,7 @@ class Workspace(WorkspaceState):
             return
 
         def done(saved: Path) -> None:
-            action = Action("show_in_folder", problems.label("show_in_folder"), partial(_show, saved.parent))
+            action = problems.show_in_folder(saved)
             what = self.tr("Saved as “{0}”.").format(saved.name)
             self.told.emit(Notice("good", what, actions=(action,), path=saved))
 
@@ -289,11 +223,6 @@ class Workspace(WorkspaceState):
 
         self._waiting = later
         self.activity_changed.emit()
-
-    def _change(self, choices: Choices, slider: str = "") -> None:
-        if choices != self._history.now:
-            self._history.change(choices, slider)
-            self._renew()
 
     def _photo_changed(self, anew: bool) -> None:
         if anew:
@@ -426,7 +355,3 @@ class Workspace(WorkspaceState):
         if self._device != "cpu":
             known["use_cpu"] = partial(self.set_device, "cpu")
         self.told.emit(problems.notice(error, known))
-
-
-def _show(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

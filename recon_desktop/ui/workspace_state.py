@@ -83,6 +83,9 @@ class WorkspaceState(QObject):
     def _preview_changed(self) -> None:
         raise NotImplementedError
 
+    def _renew(self) -> None:
+        raise NotImplementedError
+
     def _ran(self, device: Device) -> None:
         raise NotImplementedError
 
@@ -137,6 +140,11 @@ class WorkspaceState(QObject):
     def ready(self) -> bool:
         """Whether the models are loaded (`attach` was called)."""
         return self._services is not None
+
+    @property
+    def chosen(self) -> Choices:
+        """All that the person set."""
+        return self._history.now
 
     @property
     def task(self) -> Task:

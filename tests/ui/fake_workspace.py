@@ -19,7 +19,7 @@ from recon_desktop.resources import resource_path
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.pyramid import Pyramid
 from recon_desktop.ui.settings import Scheme, Settings
-from recon_desktop.ui.state import Activity, Layer, Measures, Preview, Simulation, Task
+from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Preview, Simulation, Task
 from recon_desktop.ui.theme import Theme
 
 
@@ -98,6 +98,9 @@ class FakeWorkspace(QObject):
         self.noise_level: float | None = None
         self.ensemble = False
         self.can_undo = self.can_redo = False
+        self.chosen = Choices()
+        self.changes: tuple[str, ...] = ("Start",)
+        self.place = 0
         self.device = "auto"
         self.preview = Preview(None, 1)
         self.result: Any = None
@@ -110,6 +113,7 @@ class FakeWorkspace(QObject):
             "open", "open_image", "open_sample", "set_task", "set_scale", "set_model", "set_strength",
             "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
             "look_at", "restore", "cancel", "save", "close", "set_chroma", "set_grain",
+            "apply", "go_to",
         )  # fmt: skip
         if name not in slots:
             raise AttributeError(name)
@@ -185,7 +189,9 @@ def make_theme(scheme: Scheme = "dark") -> Theme:
     return theme
 
 
-def make_window(qtbot: QtBot, workspace: FakeWorkspace, settings: Settings | None = None) -> MainWindow:
+def make_window(
+    qtbot: QtBot, workspace: FakeWorkspace, settings: Settings | None = None, folder: Path | None = None
+) -> MainWindow:
     """A window that is shown; what it remembers when it closes goes to `workspace.saved`."""
     window = MainWindow(
         workspace,  # type: ignore[arg-type]
@@ -193,6 +199,7 @@ def make_window(qtbot: QtBot, workspace: FakeWorkspace, settings: Settings | Non
         settings or Settings(),
         save_settings=workspace.saved.append,
         version="1.2.3",
+        folder=folder,
     )
     qtbot.addWidget(window)
     window.show()

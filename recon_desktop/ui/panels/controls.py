@@ -31,6 +31,11 @@ LABEL_WIDTH = 88
 VALUE_WIDTH, VALUE_HEIGHT = 60, 24
 
 
+def menu_text(words: str) -> str:
+    """Words that somebody wrote, for a menu or a button: an ampersand is one."""
+    return words.replace("&", "&&")
+
+
 class Section(QWidget):
     """A titled part of a panel that folds away.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 NOISE_LIMIT = 55.0
+PICKER_LABEL_WIDTH = 58
 
 
 class RestorePanel(Section):
@@ -110,6 +111,10 @@ class RestorePanel(Section):
         workspace.photo_changed.connect(self.refresh)
         self.refresh()
 
+    def add_presets(self, picker: QWidget) -> None:
+        """Put the choice of a preset over everything."""
+        self.content.insertWidget(0, self._row(self.tr("Preset"), picker))
+
     def refresh(self) -> None:
         """Show what the workspace says."""
         workspace = self._workspace
@@ -143,13 +148,14 @@ class RestorePanel(Section):
         self._workspace.set_noise_level(None if on else self.noise.value)
 
     @staticmethod
-    def _row(text: str, picker: ModelPicker) -> QWidget:
+    def _row(text: str, picker: QWidget) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         label = QLabel(text)
         label.setBuddy(picker)
+        label.setMinimumWidth(PICKER_LABEL_WIDTH)
         layout.addWidget(label)
         layout.addWidget(picker, 1)
         return row

@@ -49,10 +49,11 @@ class TopBar(QWidget):
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.title, 1)
-        for key in ("undo", "redo"):
+        for key in ("undo", "redo", "history"):
             button = QToolButton()
             button.setProperty("role", "flat")
             button.setDefaultAction(actions[key])
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # of the menu that the history has
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
         layout.addWidget(self.restore)

@@ -1,0 +1,103 @@
+"""The presets at hand: a button that names the one in force, and the menu of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+
+from recon_desktop.ui.panels.controls import menu_text
+from recon_desktop.ui.presets import Presets
+from recon_desktop.ui.theme import ICON, Theme
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+ROOM = 150
+"""Pixels for the name on the button."""
+
+
+class PresetsMenu(QMenu):
+    """The presets, the one in force marked, and what leads to their dialog; filled when it is about to show.
+
+    Args:
+        presets: What there is.
+        workspace: Whose choices they set.
+        parent: Owner.
+
+    Signals:
+        keep_asked: The person wants to save, rename, order or delete presets.
+    """
+
+    keep_asked = Signal()
+
+    def __init__(self, presets: Presets, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presets = presets
+        self._workspace = workspace
+        self._group: QActionGroup | None = None
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List what there is now."""
+        self.clear()
+        self._group = QActionGroup(self)
+        now = self._presets.find(self._workspace.chosen)
+        for preset in self._presets.all:
+            action = self.addAction(menu_text(preset.name))
+            action.setCheckable(True)
+            action.setChecked(preset is now)
+            action.triggered.connect(lambda _=False, preset=preset: self._workspace.apply(preset.choices, preset.name))
+            self._group.addAction(action)
+        if self._presets.all:
+            self.addSeparator()
+        self.addAction(self.tr("Save and arrange presets…")).triggered.connect(lambda: self.keep_asked.emit())
+
+
+class PresetPicker(QPushButton):
+    """Shows the preset in force; a click lists all.
+
+    Args:
+        presets: What there is.
+        workspace: Whose choices they set.
+        theme: For the arrow.
+        menu: Shown under the button.
+        parent: Owner.
+    """
+
+    def __init__(
+        self, presets: Presets, workspace: Workspace, theme: Theme, menu: PresetsMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._presets = presets
+        self._workspace = workspace
+        self._theme = theme
+        self._menu = menu
+        self.setProperty("role", "picker")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Preset"))
+        self.setToolTip(self.tr("Apply choices that you saved, or save these"))
+        self.clicked.connect(self.open)
+        presets.changed.connect(self.refresh)
+        workspace.recipe_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Name the preset in force."""
+        now = self._presets.find(self._workspace.chosen)
+        words = now.name if now else self.tr("none") if not self._presets.all else self.tr("changed by hand")
+        self.setText(menu_text(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM)))
+        self.setAccessibleDescription(words)
+
+    def open(self) -> None:
+        """Show the menu under the button."""
+        self._menu.setMinimumWidth(self.width())
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        arrow = self._theme.pixmap("chevron-down", "secondary", ratio=self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
