@@ -17,6 +17,7 @@ from recon_desktop.wording import explain
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
 AUTO = "auto"
+MEASURES = ("consistency", "stability", "disagreement")
 TEXT_WIDTH = 100
 
 CHAIN: dict[str, tuple[type[float], float, float, str]] = {
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _restore(commands)
     _compare(commands)
+    _trust(commands)
     _metrics(commands)
     _evaluate(commands)
     _models(commands)
@@ -248,6 +250,11 @@ def _compare(commands: _Commands[_Parser]) -> None:
         "--scale", type=int, choices=(2, 4), help="enlargement (default: that of CHAIN or models, else 2)"
     )
     _ensemble(parser)
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="measure how far each model's result can be trusted, with maps in REPORT; 10 times slower",
+    )
     _device(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
     _json(parser)
@@ -265,6 +272,43 @@ def _check_compare(options: argparse.Namespace) -> str | None:
         if path and path.suffix.lower() not in suffixes:
             return f"{name} needs a name that ends in {' or '.join(suffixes)}, not {str(path)!r}"
     return None
+
+
+def _trust(commands: _Commands[_Parser]) -> None:
+    parser = _command(
+        commands,
+        "trust",
+        "Show where a result can be trusted, and where detail was invented: a map over the photo, and one number.",
+        "The number, firm, is the share of the photo on which three departures stay below their thresholds: the result "
+        "made small again against the photo (noise apart), the spread of the results for the photo's 8 flips and "
+        "rotations, and the difference to another method. The model runs nine times.",
+    )
+    parser.add_argument("input", type=Path, metavar="IN", help="photo")
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        dest="models",
+        metavar="ID",
+        help="model to judge; a denoiser and an upscaler make a chain (default: the best upscaler)",
+    )
+    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="MAP", help="the map, of the photo's size")
+    parser.add_argument(
+        "--map",
+        choices=("combined", *MEASURES),
+        default="combined",
+        help="which departure the map shows (default: combined, the largest by its threshold)",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="METHOD",
+        help="what disagreement is measured with: bicubic, a model, or none (default: bicubic, or another denoiser)",
+    )
+    _ensemble(parser)
+    _device(parser)
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
+    _json(parser)
 
 
 def _metrics(commands: _Commands[_Parser]) -> None:

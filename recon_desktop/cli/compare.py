@@ -122,6 +122,7 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
         noise if noise is not None else estimated_noise(photo) if task == "denoise" else 0.0,
         boxes,
         options.ensemble,
+        options.trust,
     )
 
 

@@ -16,6 +16,7 @@ from recon_desktop.core.compare import Eight
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.geometry import Region, strips
+from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import photo_from_array
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.photo import Photo
@@ -24,6 +25,7 @@ from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.trust import judge, question
 
 BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}
 """Methods without a network, by task: what a model has to beat."""
@@ -53,6 +55,7 @@ class Contest:
         noise: Standard deviation of the photo's noise in 8-bit units, for models that are told.
         crops: The parts of the results to keep.
         ensemble: Whether models run in all eight orientations.
+        trust: Whether it is measured how far the models' results can be trusted, which takes nine times as long.
     """
 
     photo: Photo
@@ -62,6 +65,7 @@ class Contest:
     noise: float
     crops: tuple[Region, ...]
     ensemble: bool = False
+    trust: bool = False
 
     @property
     def judged(self) -> Region:
@@ -96,6 +100,8 @@ class Outcome:
         crops: uint8 RGB, one for each part asked for.
         report: Of a model's run; None for a baseline.
         sha256: Of the model's full-precision file; empty for a baseline.
+        firm: Share of the photo on which a model's result can be trusted, 0..1; None where that was not measured.
+        maps: The crops under their map of departures; none where that was not measured.
     """
 
     method: str
@@ -104,6 +110,8 @@ class Outcome:
     crops: tuple[Eight, ...]
     report: RunReport | None = None
     sha256: str = ""
+    firm: float | None = None
+    maps: tuple[Eight, ...] = ()
 
     @property
     def fallbacks(self) -> tuple[str, ...]:
@@ -225,7 +233,8 @@ def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
 
 def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progress) -> Outcome:
     """Run one method on the whole photo and measure what it made, strip by strip."""
-    report, sha256 = None, ""
+    report, sha256, firm = None, "", None
+    maps: tuple[Eight, ...] = ()
     photo, scale = contest.photo, contest.scale
     begin = time.perf_counter()
     if is_baseline(method):
@@ -236,8 +245,13 @@ def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progre
         pixels = sink.pixels
     else:
         recipe = contest.recipe(restorer.catalog, method)
-        restored, report = restorer.restore_photo(replace(photo, alpha=None), recipe, progress=progress.part(0.0, 0.6))
+        opaque, share = replace(photo, alpha=None), 0.06 if contest.trust else 0.6
+        restored, report = restorer.restore_photo(opaque, recipe, progress=progress.part(0.0, share))
         pixels = restored.pixels
+        if contest.trust:
+            asked = question(restorer.catalog, opaque, recipe)
+            judged = judge(restorer, opaque, asked, progress=progress.part(share, 0.6 - share))
+            firm, maps = judged.firm, _glowing(cut(pixels, contest.crops), judged.combined, contest)
         sha256 = restorer.catalog.get(method).card.full_precision.sha256
     seconds = report.seconds if report else time.perf_counter() - begin
     scores = None
@@ -245,7 +259,17 @@ def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progre
         read, reference = _rounded(ArraySource(pixels)), _rounded(contest.reference.source)
         scores = agreement.compare(read, reference, [contest.judged], progress.part(0.6, 0.4))
     progress.report(1.0)
-    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256)
+    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, firm, maps)
+
+
+def _glowing(crops: Sequence[Eight], departures: Image, contest: Contest) -> tuple[Eight, ...]:
+    """The crops under their part of a map, which counts pixels of the photo."""
+    parts = []
+    for crop, region in zip(crops, contest.crops, strict=True):
+        around = region.shrunk(contest.scale)
+        enlarged = resize.nearest(departures[around.slices], contest.scale)
+        parts.append(glowing(crop, enlarged[region.relative_to(around.scaled(contest.scale)).slices]))
+    return tuple(parts)
 
 
 def _rounded(source: PixelSource) -> agreement.Read:

@@ -18,6 +18,7 @@ from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
+from recon_desktop.engine.trust import DEFINITION
 
 REFERENCE = "reference"
 
@@ -64,8 +65,10 @@ def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
 
 def rows(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
     """The table, its head first: figures, seconds and device for each method."""
-    head = ("METHOD", *(name for name, *_ in _SCORES), "SECONDS", "RAN ON")
-    return [head, *(_row(outcome) for outcome in outcomes)]
+    outcomes = tuple(outcomes)
+    judged = any(outcome.firm is not None for outcome in outcomes)
+    head = ("METHOD", *(name for name, *_ in _SCORES), *(["FIRM %"] if judged else []), "SECONDS", "RAN ON")
+    return [head, *(_row(outcome, judged=judged) for outcome in outcomes)]
 
 
 def record(outcome: Outcome) -> dict[str, object]:
@@ -80,6 +83,7 @@ def record(outcome: Outcome) -> dict[str, object]:
         "variant": report and report.variant,
         "ensemble": report and report.ensemble,
         "sha256": outcome.sha256 or None,
+        "firm": outcome.firm,
         "fallbacks": outcome.fallbacks,
     }
 
@@ -121,8 +125,8 @@ def html_page(
         title=escape(printable(title)),
         style=_STYLE,
         photo=_photo(figure, len(contest.crops)),
-        crops="\n".join(_box(contest, columns, box) for box in range(len(contest.crops))),
-        legend=_LEGEND if contest.reference else "",
+        crops="\n".join(_box(contest, columns, outcomes, box) for box in range(len(contest.crops))),
+        legend=(_LEGEND if contest.reference else "") + (_TRUST if contest.trust else ""),
         errors=_errors(outcomes),
         table=_table(outcomes),
         facts="\n".join(f"<dt>{escape(name)}</dt><dd>{escape(printable(fact))}</dd>" for name, fact in facts),
@@ -135,11 +139,13 @@ def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
     return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
 
 
-def _row(outcome: Outcome) -> tuple[str, ...]:
+def _row(outcome: Outcome, *, judged: bool) -> tuple[str, ...]:
     scores = outcome.scores
     values = [(getattr(scores, name, None), places) for _, name, places, _ in _SCORES]
     figures = ["-" if value is None else f"{value:.{places}f}" for value, places in values]
     device = outcome.report.device if outcome.report else "CPU"
+    if judged:
+        figures.append("-" if outcome.firm is None else f"{100 * outcome.firm:.1f}")
     return (outcome.method, *figures, f"{outcome.seconds:.3f}", device)
 
 
@@ -162,9 +168,10 @@ def _outline(frame: Frame, photo: Region) -> str:
     )
 
 
-def _box(contest: Contest, columns: Sequence[Panel], box: int) -> str:
+def _box(contest: Contest, columns: Sequence[Panel], outcomes: Sequence[Outcome], box: int) -> str:
     """What every method made of one box: its pixels, its caption and how they differ from the reference."""
     figures = []
+    maps = {outcome.method: outcome.maps[box] for outcome in outcomes if outcome.maps}
     for panel in columns:
         name, crop = escape(panel.name), panel.crops[box]
         printed = f"<b>{panel.score}</b>" if panel.best else panel.score
@@ -172,6 +179,8 @@ def _box(contest: Contest, columns: Sequence[Panel], box: int) -> str:
         if contest.reference and panel is not columns[0]:
             differs = difference(to_float(crop), to_float(columns[0].crops[box]), amplify=_AMPLIFIED)
             parts.append(f'<img src="{data_uri(differs)}" alt="Difference of {name} to the reference">')
+        if panel.name in maps:
+            parts.append(f'<img src="{data_uri(maps[panel.name])}" alt="Trust map of {name}">')
         figures.append(f"<figure>{''.join(parts)}</figure>")
     region, colour = contest.crops[box], css_colour(BOX_COLOURS[box])
     title = f"{region.size} pixels at {region.left}, {region.top}"
@@ -215,6 +224,8 @@ _LEGEND = (
     f"{_AMPLIFIED} times. Middle grey is equal, lighter is more, darker is less.</p>"
 )
 
+_TRUST = f"<p>Last in each column of a model: its trust map. {DEFINITION}</p>"
+
 _STYLE = """
 :root { color-scheme: light dark; --page: #f4f4f4; --raised: #fff; --line: #d0d0d0; --text: #1a1a1a; --quiet: #5c5c5c; }
 @media (prefers-color-scheme: dark) {
@@ -234,7 +245,7 @@ b { color: var(--text); }
 .crops img:first-child { border: 3px solid var(--box); }
 .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; }
 .maps img { display: block; width: 100%; }
-.crops figcaption + img { margin-top: 8px; border: 3px solid transparent; }
+.crops figcaption ~ img { margin-top: 8px; border: 3px solid transparent; }
 figure { margin: 0; }
 figcaption { text-align: center; font-size: 13px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
