@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 from typing import Literal
+from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from recon_desktop.ui.icons import drawing
 
@@ -119,6 +121,9 @@ class Theme(QObject):
         self._app = app
         self._icons = icons
         self._cache: dict[tuple[str, str], QIcon] = {}
+        # Not asked of the application: PySide makes a list of all widgets one by one, and where that collects garbage
+        # with widgets in it, it goes on with pointers to what is gone.
+        self._buttons: WeakSet[QAbstractButton] = WeakSet()
         self._ratios = [1.0]
         self.scheme: Scheme = "system"
         self.mode: Mode = "dark"
@@ -168,6 +173,7 @@ class Theme(QObject):
 
     def set_icon(self, button: QAbstractButton, name: str, token: str = "text") -> None:
         """Give a button a line icon that follows the theme."""
+        self._buttons.add(button)
         button.setProperty("icon_name", name)
         button.setProperty("icon_token", token)
         button.setIcon(self.icon(name, token))
@@ -187,10 +193,9 @@ class Theme(QObject):
         self._ratios = sorted({1.0} | {screen.devicePixelRatio() for screen in self._app.screens()})
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
-        for widget in self._app.allWidgets():
-            name = widget.property("icon_name")
-            if name and isinstance(widget, QAbstractButton):
-                widget.setIcon(self.icon(name, widget.property("icon_token")))
+        for button in list(self._buttons):
+            if isValid(button):
+                button.setIcon(self.icon(button.property("icon_name"), button.property("icon_token")))
         self.changed.emit()
 
 

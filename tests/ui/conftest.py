@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image as PillowImage
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,14 @@ from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _widgets_go_with_their_test() -> Iterator[None]:
+    """Qt deletes the widgets that pytest-qt closes when an event loop runs, and PySide crashes where none ever did."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Pump:

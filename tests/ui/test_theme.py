@@ -7,7 +7,7 @@ from dataclasses import asdict
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -106,3 +106,19 @@ def test_icons_are_sharp_on_dense_screens(qtbot: QtBot, monkeypatch: pytest.Monk
     assert theme.pixmap("save", ratio=2).size().width() == 32
     assert {size.width() for size in theme.icon("save").availableSizes()} == {16, 32}
     assert not theme.application_icon.isNull()
+
+
+def test_the_list_of_all_widgets_is_never_asked_for(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It crashes where making it collects garbage that holds widgets."""
+    theme = make_theme("dark")
+    button = QToolButton()
+    qtbot.addWidget(button)
+    theme.set_icon(button, "close")
+    gone = QToolButton()
+    theme.set_icon(gone, "close")
+    gone.deleteLater()
+    QApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
+    monkeypatch.delattr(QApplication, "allWidgets")
+    before = button.icon().pixmap(16).toImage()
+    theme.apply("light")
+    assert button.icon().pixmap(16).toImage() != before

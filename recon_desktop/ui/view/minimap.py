@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +33,12 @@ class Minimap(QWidget):
         view: Which it follows and moves.
         box: The most it takes.
         parent: Owner.
+
+    Signals:
+        left: The pointer is elsewhere now.
     """
+
+    left = Signal()
 
     def __init__(self, workspace: Workspace, view: CompareView, box: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +100,9 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self.left.emit()
+
     def _go(self, position: QPointF) -> None:
         state = self._view.state
         if state is not None:
@@ -116,8 +124,9 @@ class BarMinimap(Minimap):
         self._wanted = False
         self._large = Minimap(workspace, view, OVER_CANVAS, view)
         self._large.hide()
-        self._large.installEventFilter(self)
         self._linger = QTimer(self, singleShot=True, interval=LINGER_MS)
+        for each in (self, self._large):
+            each.left.connect(self._linger.start)
         self._linger.timeout.connect(self._hide_large)
         # No tooltip: it would lie over the large map, which tells more.
         self.setAccessibleDescription(self.tr("What is in view; click or drag to look elsewhere"))
@@ -154,11 +163,3 @@ class BarMinimap(Minimap):
         self._place_large()
         self._large.raise_()
         self._large.show()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._linger.start()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._linger.start()
-        return False
