@@ -111,6 +111,7 @@ def run_recon(arguments: list[str]) -> Answer:
 def draw_chart(cards: list[ModelCard], speeds: Speeds, path: Path) -> None:
     """Draw what each model gains over no network against what it costs, as PNG."""
     from matplotlib.figure import Figure  # slow to import
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     from training.tables import KINDS
 
@@ -128,6 +129,11 @@ def draw_chart(cards: list[ModelCard], speeds: Speeds, path: Path) -> None:
         axes.set_title(kind.title, fontsize=10)
         axes.set_xscale("log")
         axes.margins(0.3)
+        left, right = axes.get_xlim()
+        axes.set_xlim(left / 1.5, right * 1.5)
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(lambda seconds, _: f"{seconds:g}")
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.grid(alpha=0.3)
         axes.set_xlabel("CPU seconds per megapixel", fontsize=9)
         axes.set_ylabel(kind.gained, fontsize=9)

@@ -45,7 +45,7 @@ class Kind:
 KINDS = (
     Kind("upscale", 2, "Upscale 2x", "dB above bicubic, Set5 luma", "Set5", "--scale 2"),
     Kind("upscale", 4, "Upscale 4x", "dB above bicubic, Set5 luma", "Set5", "--scale 4"),
-    Kind("denoise", 1, "Denoise", "dB above the noisy photo, Set14 RGB, sigma 25", "Set14", "--noise 25"),
+    Kind("denoise", 1, "Denoise", "dB above noisy, Set14 RGB, sigma 25", "Set14", "--noise 25"),
 )
 
 _COST = ("parameters", "GFLOP per MP", "CPU s per MP")
