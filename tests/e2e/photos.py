@@ -13,8 +13,16 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.resources import resource_path
+
 SIDE = (40, 28)
 """Width and height of the small crops: large enough for every network, small enough to be quick."""
+
+
+def upscaler(scale: int = 2) -> str:
+    """The model that enlarges where none is chosen."""
+    return Catalog([resource_path("models")]).default("upscale", scale).id
 
 
 def small() -> NDArray[np.uint8]:

@@ -146,7 +146,7 @@ def test_two_photos_do_not_share_a_result(recon: Recon, tmp_path: Path, photo: P
     (tmp_path / "out").mkdir()
     told = recon("restore", photo, twin, "--out-dir", tmp_path / "out", *UPSCALE, "--overwrite", "--json")
     assert told.code == 0
-    names = ["photo_upscale-espcn-x2.png", "photo_upscale-espcn-x2-2.png"]
+    names = [f"photo_{photos.upscaler()}.png", f"photo_{photos.upscaler()}-2.png"]
     assert [Path(record["output"]).name for record in told.records] == names
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names)
 
@@ -298,7 +298,7 @@ def test_one_bad_photo_does_not_stop_the_others(recon: Recon, tmp_path: Path, ph
     assert [record["input"] for record in told.records] == [str(photo)]
     assert "gone.jpg" in told.err
     assert "letter.jpg" in told.err
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo_upscale-espcn-x2.png"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"photo_{photos.upscaler()}.png"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_restore_tells_what_ran(recon: Recon, tmp_path: Path, photo: Path) -> No
     (record,) = told.records
     assert record.keys() >= RESTORE_FIELDS
     assert (record["input"], record["output"]) == (str(photo), str(out))
-    assert record["model"] == "upscale-espcn-x2"
+    assert record["model"] == photos.upscaler()
     assert record["provider"] == "CPUExecutionProvider"
     assert record["variant"] == "fp32"
     assert record["fallbacks"] == []
@@ -83,7 +83,7 @@ def test_restore_in_words(recon: Recon, tmp_path: Path, photo: Path) -> None:
     told = recon("restore", photo, "-o", tmp_path / "out.png", "--task", "upscale", "--device", "cpu")
     assert told.code == 0
     assert told.err == ""
-    for fact in (str(photo), str(tmp_path / "out.png"), "80 x 56", "upscale-espcn-x2", "CPUExecutionProvider"):
+    for fact in (str(photo), str(tmp_path / "out.png"), "80 x 56", photos.upscaler(), "CPUExecutionProvider"):
         assert fact in told.out
 
 
@@ -108,7 +108,7 @@ def test_the_chain_names_both_models(recon: Recon, tmp_path: Path, photo: Path, 
     (record,) = told.records
     denoiser, upscaler = record["model"].split("+")
     assert denoiser.startswith("denoise-")
-    assert upscaler == f"upscale-espcn-x{scale}"
+    assert upscaler == photos.upscaler(scale)
     assert Path(record["output"]).name == f"photo_{denoiser}+{upscaler}.png"
     size = load_photo(Path(record["output"])).size
     assert (size.width, size.height) == (scale * photos.SIDE[0], scale * photos.SIDE[1])
@@ -306,7 +306,7 @@ def test_bench_times_a_model(recon: Recon) -> None:
     told = recon("bench", "--model", "upscale-espcn-x2", "--size", "64x48", "--device", "cpu", "--json")
     assert told.code == 0, told
     (record,) = told.records
-    assert record["model"] == "upscale-espcn-x2"
+    assert record["model"] == photos.upscaler()
     assert record["provider"] == "CPUExecutionProvider"
     assert record["seconds"] > 0
     assert "upscale-espcn-x2" in recon("bench", "--model", "upscale-espcn-x2", "--size", "64x48").out

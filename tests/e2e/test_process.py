@@ -50,7 +50,7 @@ def test_names_that_are_no_text_come_through(tmp_path: Path) -> None:
         run = subprocess.run([*RECON, *map(str, arguments), *options], capture_output=True, cwd=ROOT, check=False)
         assert run.returncode == 0, run.stderr
         assert b"caf" in run.stdout
-    assert (tmp_path / os.fsdecode(b"caf\xe9_upscale-espcn-x2.png")).exists()
+    assert (tmp_path / (os.fsdecode(b"caf\xe9") + f"_{photos.upscaler()}.png")).exists()
 
 
 def _running(seen: bytes) -> bool:
@@ -185,4 +185,4 @@ def test_without_a_display_the_sample_is_restored(tmp_path: Path) -> None:
     named = [*command, "--out-dir", "out", "mine.png"]
     run = subprocess.run(named, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine_upscale-espcn-x2.png"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"mine_{photos.upscaler()}.png"]

@@ -108,7 +108,7 @@ def test_results_in_a_folder_are_named_after_photo_and_model(
     (tmp_path / "out").mkdir()
     told = recon("restore", tmp_path / name, "--task", "upscale", "--out-dir", tmp_path / "out")
     assert told.code == 0, told
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{Path(name).stem}_upscale-espcn-x2{suffix}"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{Path(name).stem}_{photos.upscaler()}{suffix}"]
 
 
 def test_depth_and_quality_are_chosen(recon: Recon, tmp_path: Path, photo: Path) -> None:
