@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.screenshots                      the README's pictures, into resources/screenshots
     python -m tests.benchmarks.screenshots --all --to DIR       every state, in both schemes
+    python -m tests.benchmarks.screenshots --all --language ko --to DIR    the same in Korean; needs a font that has it
     QT_SCALE_FACTOR=2 python -m tests.benchmarks.screenshots --all --to DIR      the same at 2x
 
 Runs without a display, too (QT_QPA_PLATFORM=offscreen is set where there is none). The photo is the bundled sample,
@@ -32,6 +33,7 @@ from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.language import Translators
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
@@ -185,10 +187,12 @@ def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description="Screenshots of the real window.")
     parser.add_argument("--to", type=Path, default=resource_path("screenshots"))
+    parser.add_argument("--language", choices=("en", "ko"), default="en")
     parser.add_argument("--all", action="store_true", help="every state instead of the README's pictures")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+    Translators(app, resource_path("translations")).apply(options.language)
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme in schemes:
         stage = Stage(app, scheme, options.to, small=not options.all)
