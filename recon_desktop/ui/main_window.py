@@ -382,6 +382,7 @@ class MainWindow(QMainWindow):
     def take_over(self, other: MainWindow) -> None:
         """Show what another window over the same workspace shows, once this one is on the screen."""
         self.view.look_as(other.view)
+        self._workspace.name_again()
         notice = other.message_bar.notice
         if notice is not None and notice.severity == "error":
             self.message_bar.tell(notice)

@@ -38,7 +38,6 @@ class Photos:
     Attributes:
         original: The opened photo.
         shown: What is restored: the original, or its degradation.
-        name: Of the original, for people.
         simulation: How `shown` was made from the original.
         chosen: The reference that the person chose, with its pyramid.
         estimate: Noise level of what is shown, None until it is estimated.
@@ -50,11 +49,18 @@ class Photos:
         self._changed = changed
         self.original: Loaded | None = None
         self.shown: Loaded | None = None
-        self.name = ""
         self.simulation: Simulation | None = None
         self.chosen: Loaded | None = None
         self._degraded_from: Photo | None = None
         self.estimate: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Of the original, for people; "" while there is none."""
+        if self.original is None:
+            return ""
+        path = self.original.photo.path
+        return path.name if path else _tr("Pasted picture")
 
     @property
     def reference(self) -> Photo | None:
@@ -98,18 +104,17 @@ class Photos:
             lambda progress: services.load(
                 path, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
             ),
-            lambda loaded: self._opened(services, loaded, path.name),
+            lambda loaded: self._opened(services, loaded),
             failed,
         )
 
     def take(self, services: Services, image: QImage) -> None:
         """Take a pasted picture."""
-        name = _tr("Pasted picture")
         # A detached copy: the clipboard's own may change or go.
         copy = QImage(image)
         self._load(
             lambda progress: services.take(copy, progress),
-            lambda loaded: self._opened(services, loaded, name),
+            lambda loaded: self._opened(services, loaded),
             self._failed,
         )
 
@@ -171,13 +176,13 @@ class Photos:
     ) -> None:
         self._awaited.start("loading", Lane.INTERACTIVE, work, done, failed, group=LOADING)
 
-    def _opened(self, services: Services, loaded: Loaded, name: str) -> None:
-        self.original, self.name, self.chosen = loaded, name, None
+    def _opened(self, services: Services, loaded: Loaded) -> None:
+        self.original, self.chosen = loaded, None
         self._awaited.drop(REFERRING)
         self._show(services, loaded, None)
         if loaded.photo.notes:
             notes = "; ".join(map(retell, loaded.photo.notes))
-            self._tell(Notice("info", f"{name}: {notes}.", path=loaded.photo.path))
+            self._tell(Notice("info", f"{self.name}: {notes}.", path=loaded.photo.path))
 
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
         """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""

@@ -209,6 +209,12 @@ class Workspace(WorkspaceChoices):
         models = [step.model for step in self._recipe.steps] if self._recipe else []
         return "_".join([stem, *models]) + suffix
 
+    @Slot()
+    def name_again(self) -> None:
+        """Measure anew: what was measured is named in the language of that time."""
+        self._measurer.stop()
+        self._measure()
+
     # ---------------------------------------------------------------- what follows from what
 
     def _when_ready(self, act: Callable[[Services], None]) -> None:

@@ -637,8 +637,8 @@
             <translation>신경망</translation>
         </message>
         <message>
-            <source>parameters</source>
-            <translation>매개변수</translation>
+            <source>{network}, {number} parameters</source>
+            <translation>{network}, 매개변수 {number}개</translation>
         </message>
         <message>
             <source>Licence</source>
@@ -1207,16 +1207,16 @@
     <context>
         <name>photos</name>
         <message>
+            <source>Pasted picture</source>
+            <translation>붙여넣은 이미지</translation>
+        </message>
+        <message>
             <source>the original photo</source>
             <translation>원본 사진</translation>
         </message>
         <message>
             <source>the reference</source>
             <translation>기준 사진</translation>
-        </message>
-        <message>
-            <source>Pasted picture</source>
-            <translation>붙여넣은 이미지</translation>
         </message>
         <message>
             <source>“{0}” is {1} pixels, the result is {2} pixels: they cannot be compared.</source>

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +23,7 @@ from recon_desktop.ui.main_window import LEAST_SIZE, MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.workspace import Workspace
-from tests.ui.conftest import PATIENCE_MS, Pump
+from tests.ui.conftest import PATIENCE_MS, Pump, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
 
 pytestmark = offscreen
@@ -136,6 +137,23 @@ def test_a_run_goes_on_while_the_language_changes(
     pump.run()
     assert workspace.result is not None
     assert window.actions_by_key["save"].isEnabled()
+
+
+def test_what_was_named_before_is_named_again(
+    stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot
+) -> None:
+    workspace.attach(services)
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    workspace.open_image(picture)
+    pump.run()
+    let_measure(pump, qtbot)
+    assert workspace.measures is not None
+    assert workspace.measures.rows[0].label == "Noise level, estimated"
+    window = switch(stage, "ko", qtbot)
+    let_measure(pump, qtbot)
+    assert workspace.measures.rows[0].label == "노이즈 수준(추정)"
+    assert window.top_bar.title.text.startswith("붙여넣은 이미지")
 
 
 def test_the_window_before_is_gone(

@@ -180,7 +180,9 @@ def card_words(card: ModelCard) -> str:
         (translate("ModelCard", "Trained on"), f"{card_text(seen.data)}; {card_text(seen.degradations)}"),
         (
             translate("ModelCard", "Network"),
-            f"{card.architecture}, {card.parameters:,} {translate('ModelCard', 'parameters')}",
+            translate("ModelCard", "{network}, {number} parameters").format(
+                network=card.architecture, number=f"{card.parameters:,}"
+            ),
         ),
         (translate("ModelCard", "Licence"), card.licence),
     ]
