@@ -39,6 +39,7 @@ class AboutDialog(QDialog):
         for label in (words, licence):
             label.setWordWrap(True)
         close = QPushButton(self.tr("Close"))
+        close.setToolTip(self.tr("Close this window"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         column = QVBoxLayout()

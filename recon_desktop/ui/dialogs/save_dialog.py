@@ -51,7 +51,9 @@ class SaveDialog(QDialog):
         self._replaces = False
         self._formats = {entry.name: entry for entry in WRITABLE_FORMATS}
         self.name = QLineEdit(suggestion.name)
+        self.name.setToolTip(self.tr("Name of the file; its suffix chooses the format"))
         self.folder = QLineEdit(str(suggestion.parent))
+        self.folder.setToolTip(self.tr("Folder that the file is written into"))
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setToolTip(self.tr("Choose the folder"))
         self.kind = Segmented([Option(name, name) for name in self._formats], self.tr("Format"))
@@ -59,6 +61,7 @@ class SaveDialog(QDialog):
         self.quality.label.setProperty("role", "secondary")
         self.quality.set_value(SaveOptions().quality)
         self.lossless = Switch(self.tr("Lossless"))
+        self.lossless.setToolTip(self.tr("Every pixel as it is, in a larger file"))
         self.bits: Segmented[Depth] = Segmented(
             [Option("8", self.tr("8 bit")), Option("16", self.tr("16 bit")), Option("float", self.tr("32 bit float"))],
             self.tr("Bit depth"),
@@ -70,8 +73,10 @@ class SaveDialog(QDialog):
         self.warning.setTextFormat(Qt.TextFormat.PlainText)
         self.symbol = QLabel()
         self.save = QPushButton(self.tr("Save"))
+        self.save.setToolTip(self.tr("Write the file"))
         self.save.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Close without saving"))
         self._lay_out(cancel)
         cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self.accept)

@@ -38,6 +38,7 @@ class ShortcutsDialog(QDialog):
         for grid in grids:
             grid.setRowStretch(grid.rowCount(), 1)
         close = QPushButton(self.tr("Close"))
+        close.setToolTip(self.tr("Close this window"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
