@@ -23,6 +23,10 @@
             <source>Close</source>
             <translation>닫기</translation>
         </message>
+        <message>
+            <source>Close this window</source>
+            <translation>이 창을 닫습니다</translation>
+        </message>
     </context>
     <context>
         <name>Actions</name>
@@ -406,7 +410,7 @@
         </message>
         <message>
             <source>luma {luma} %, chroma {chroma} %</source>
-            <translation>휘도 {luma}%, 색차 {chroma}%</translation>
+            <translation>휘도 {luma}%, 색도 {chroma}%</translation>
         </message>
         <message>
             <source>strength {percent} %</source>
@@ -499,6 +503,64 @@
         </message>
     </context>
     <context>
+        <name>ErrorView</name>
+        <message>
+            <source>Where the errors lie</source>
+            <translation>오차가 있는 곳</translation>
+        </message>
+        <message>
+            <source>Errors: black is 0, white {top:.1f} or more</source>
+            <translation>오차: 검은색은 0, 흰색은 {top:.1f} 이상</translation>
+        </message>
+        <message>
+            <source>Root mean square error of each place over the three channels, in 8-bit values</source>
+            <translation>자리마다 세 채널의 평균 제곱근 오차(8비트 값)</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistogramPlot</name>
+        <message>
+            <source>Histogram: {name}</source>
+            <translation>히스토그램: {name}</translation>
+        </message>
+        <message>
+            <source>red</source>
+            <translation>빨강</translation>
+        </message>
+        <message>
+            <source>green</source>
+            <translation>초록</translation>
+        </message>
+        <message>
+            <source>blue</source>
+            <translation>파랑</translation>
+        </message>
+        <message>
+            <source>luma</source>
+            <translation>휘도</translation>
+        </message>
+        <message>
+            <source>{name}, level {level} of 255</source>
+            <translation>{name}, 255단계 중 {level}</translation>
+        </message>
+        <message>
+            <source>B</source>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>G</source>
+            <translation>G</translation>
+        </message>
+        <message>
+            <source>R</source>
+            <translation>R</translation>
+        </message>
+        <message>
+            <source>Mean luma {mean:.0f} of 255; {black:.1f} % black, {white:.1f} % white</source>
+            <translation>평균 휘도 {mean:.0f}/255, 검은색 {black:.1f}%, 흰색 {white:.1f}%</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>Open a photo</source>
@@ -551,6 +613,14 @@
             <translation>지표</translation>
         </message>
         <message>
+            <source>Input</source>
+            <translation>입력</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>결과</translation>
+        </message>
+        <message>
             <source>Choose…</source>
             <translation>선택…</translation>
         </message>
@@ -583,8 +653,8 @@
             <translation>기준: {name}</translation>
         </message>
         <message>
-            <source>Without a reference: noise level and sharpness. With one: PSNR and SSIM.</source>
-            <translation>기준이 없으면 노이즈 수준과 선명도를, 있으면 PSNR과 SSIM을 측정합니다.</translation>
+            <source>By itself: noise level, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.</source>
+            <translation>사진만으로는 노이즈 수준, 선명도, 블록 현상, NIQE를, 기준이 있으면 PSNR, SSIM, 색차를 측정합니다.</translation>
         </message>
         <message>
             <source>before</source>
@@ -605,6 +675,54 @@
         <message>
             <source>worse</source>
             <translation>나빠짐</translation>
+        </message>
+        <message>
+            <source>Enlargements are measured without a border of their scale.</source>
+            <translation>확대 결과는 배율만큼의 테두리를 빼고 측정합니다.</translation>
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of the luma; higher is closer.</source>
+            <translation>휘도의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
+        </message>
+        <message>
+            <source>Structural similarity of the luma; 1 is equal.</source>
+            <translation>휘도의 구조적 유사도. 1이면 같습니다.</translation>
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of all channels; higher is closer.</source>
+            <translation>모든 채널의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
+        </message>
+        <message>
+            <source>Structural similarity, mean of the channels; 1 is equal.</source>
+            <translation>구조적 유사도의 채널 평균. 1이면 같습니다.</translation>
+        </message>
+        <message>
+            <source>Structural similarity of the luma over five scales; from 176 pixels a side on.</source>
+            <translation>다섯 배율에서 본 휘도의 구조적 유사도. 한 변이 176픽셀 이상이어야 합니다.</translation>
+        </message>
+        <message>
+            <source>Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed.</source>
+            <translation>평균 색차 CIEDE2000. 0이면 같고, 1 정도면 겨우 알아볼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The colour difference CIEDE2000 that 95 % of the pixels stay below.</source>
+            <translation>픽셀의 95%가 넘지 않는 색차 CIEDE2000 값.</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the noise in 8-bit values, estimated from the smoothest places.</source>
+            <translation>가장 매끄러운 곳에서 추정한 노이즈의 표준편차(8비트 값).</translation>
+        </message>
+        <message>
+            <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
+            <translation>세부 묘사: 휘도 라플라시안의 편차. 노이즈도 세부로 셉니다.</translation>
+        </message>
+        <message>
+            <source>How much of JPEG's grid shows: 1 is nothing.</source>
+            <translation>JPEG 블록 격자가 드러나는 정도. 1이면 보이지 않습니다.</translation>
+        </message>
+        <message>
+            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
+            <translation>NIQE: 손상되지 않은 사진과의 거리. 낮을수록 좋습니다. 한 변이 192픽셀 이상이어야 합니다.</translation>
         </message>
     </context>
     <context>
@@ -675,8 +793,16 @@
             <translation>모델을 찾지 못했습니다.</translation>
         </message>
         <message>
+            <source>What each model is for, and how good it was measured to be</source>
+            <translation>각 모델의 용도와 측정된 성능</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>이 창을 닫습니다</translation>
         </message>
     </context>
     <context>
@@ -766,7 +892,7 @@
         </message>
         <message>
             <source>Chroma</source>
-            <translation>색차</translation>
+            <translation>색도</translation>
         </message>
         <message>
             <source>How much of the restored colour is blended in</source>
@@ -774,11 +900,11 @@
         </message>
         <message>
             <source>Strength of luma and chroma apart</source>
-            <translation>휘도와 색차의 강도 따로 조절</translation>
+            <translation>휘도와 색도의 강도 따로 조절</translation>
         </message>
         <message>
             <source>Set the strength of luma (brightness) and chroma (colour) apart</source>
-            <translation>휘도(밝기)와 색차(색상)의 강도를 따로 조절합니다</translation>
+            <translation>휘도(밝기)와 색도(색상)의 강도를 따로 조절합니다</translation>
         </message>
         <message>
             <source>Grain</source>
@@ -808,6 +934,14 @@
             <translation>결과 저장</translation>
         </message>
         <message>
+            <source>Name of the file; its suffix chooses the format</source>
+            <translation>파일 이름. 확장자에 따라 형식이 정해집니다</translation>
+        </message>
+        <message>
+            <source>Folder that the file is written into</source>
+            <translation>파일을 저장할 폴더</translation>
+        </message>
+        <message>
             <source>Browse…</source>
             <translation>찾아보기…</translation>
         </message>
@@ -832,6 +966,10 @@
             <translation>무손실</translation>
         </message>
         <message>
+            <source>Every pixel as it is, in a larger file</source>
+            <translation>파일은 커지지만 모든 픽셀을 그대로 저장합니다</translation>
+        </message>
+        <message>
             <source>8 bit</source>
             <translation>8비트</translation>
         </message>
@@ -852,8 +990,16 @@
             <translation>저장</translation>
         </message>
         <message>
+            <source>Write the file</source>
+            <translation>파일을 저장합니다</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>취소</translation>
+        </message>
+        <message>
+            <source>Close without saving</source>
+            <translation>저장하지 않고 닫습니다</translation>
         </message>
         <message>
             <source>This file exists already and will be replaced.</source>
@@ -908,6 +1054,10 @@
         <message>
             <source>Close</source>
             <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>이 창을 닫습니다</translation>
         </message>
     </context>
     <context>
@@ -1176,8 +1326,8 @@
             <translation>ΔE00, 95%</translation>
         </message>
         <message>
-            <source>Noise level, estimated</source>
-            <translation>노이즈 수준(추정)</translation>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
         </message>
         <message>
             <source>Sharpness</source>

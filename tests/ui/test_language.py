@@ -149,10 +149,10 @@ def test_what_was_named_before_is_named_again(
     pump.run()
     let_measure(pump, qtbot)
     assert workspace.measures is not None
-    assert workspace.measures.rows[0].label == "Noise level, estimated"
+    assert workspace.measures.rows[0].label == "Noise level"
     window = switch(stage, "ko", qtbot)
     let_measure(pump, qtbot)
-    assert workspace.measures.rows[0].label == "노이즈 수준(추정)"
+    assert workspace.measures.rows[0].label == "노이즈 수준"
     assert window.top_bar.title.text.startswith("붙여넣은 이미지")
 
 
