@@ -111,6 +111,14 @@
             <translation>되돌린 변경을 다시 실행합니다</translation>
         </message>
         <message>
+            <source>&amp;History</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every change in words; go back to any of them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Paste</source>
             <translation>붙여넣기(&amp;P)</translation>
         </message>
@@ -129,6 +137,14 @@
         <message>
             <source>Stop what runs</source>
             <translation>진행 중인 작업을 멈춥니다</translation>
+        </message>
+        <message>
+            <source>&amp;Presets</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Apply choices that you saved, or save these</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Automatic</source>
@@ -435,6 +451,77 @@
         <message>
             <source>Difference to the reference, {gain}x</source>
             <translation>기준과의 차이, {gain}배</translation>
+        </message>
+    </context>
+    <context>
+        <name>Changes</name>
+        <message>
+            <source>Denoise</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upscale</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Denoise and upscale</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scale {scale}x</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Model {title}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Default denoiser</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Default upscaler</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Noise level automatic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Noise level {level:.1f}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Luma</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Strength</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Luma and chroma together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Luma and chroma apart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Chroma {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Grain {grain:.1f}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ensemble on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ensemble off</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -817,6 +904,154 @@
         </message>
     </context>
     <context>
+        <name>PresetPicker</name>
+        <message>
+            <source>Preset</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Apply choices that you saved, or save these</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed by hand</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Presets</name>
+        <message>
+            <source>Bring it back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The preset “{0}” was deleted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The presets could not be written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>They are kept until the window is closed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The presets could not be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Their file is left as it is; new presets are kept until the window is closed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file of the presets is damaged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is kept as “{0}”, and a new one is begun.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PresetsDialog</name>
+        <message>
+            <source>Presets</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name for what is chosen now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name of the new preset</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Task, scale, models and all sliders are saved under this name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the choices under this name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drag to reorder, press F2 to rename, Delete to delete, Return to apply</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set these choices</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give it another name (F2)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move it up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move it down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete it; it can be brought back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A preset holds the task, the scale, the models and all sliders.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PresetsMenu</name>
+        <message>
+            <source>Save and arrange presets…</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>RestorePanel</name>
         <message>
             <source>Restore</source>
@@ -921,6 +1156,10 @@
         <message>
             <source>Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better</source>
             <translation>사진을 8가지로 뒤집고 회전해 모델을 실행한 뒤 평균을 냅니다. 결과가 조금 더 좋아집니다</translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Luma</source>
@@ -1224,6 +1463,21 @@
         <message>
             <source>Choose the same settings again to see the result.</source>
             <translation>결과를 보려면 같은 설정을 다시 선택하십시오.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorkspaceChoices</name>
+        <message>
+            <source>“{0}” names models that are not here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The default models take their place.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Start</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
