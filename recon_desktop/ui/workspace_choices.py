@@ -13,6 +13,7 @@ from PySide6.QtCore import Slot
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.ui.changes import change_words
+from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.state import Choices, Notice, Task
 from recon_desktop.ui.workspace_state import WorkspaceState
 
@@ -133,7 +134,7 @@ class WorkspaceChoices(WorkspaceState):
 
     def _title(self, model: str) -> str:
         try:
-            return self._services.catalog.get(model).card.title if self._services else model
+            return card_text(self._services.catalog.get(model).card.title) if self._services else model
         except ModelError:
             return model
 

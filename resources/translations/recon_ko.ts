@@ -112,11 +112,11 @@
         </message>
         <message>
             <source>&amp;History</source>
-            <translation type="unfinished" />
+            <translation>작업 내역(&amp;H)</translation>
         </message>
         <message>
             <source>Every change in words; go back to any of them</source>
-            <translation type="unfinished" />
+            <translation>모든 변경을 보고 원하는 단계로 돌아갑니다</translation>
         </message>
         <message>
             <source>&amp;Paste</source>
@@ -140,11 +140,11 @@
         </message>
         <message>
             <source>&amp;Presets</source>
-            <translation type="unfinished" />
+            <translation>프리셋(&amp;P)</translation>
         </message>
         <message>
             <source>Apply choices that you saved, or save these</source>
-            <translation type="unfinished" />
+            <translation>저장한 설정을 적용하거나 지금 설정을 저장합니다</translation>
         </message>
         <message>
             <source>&amp;Automatic</source>
@@ -457,71 +457,71 @@
         <name>Changes</name>
         <message>
             <source>Denoise</source>
-            <translation type="unfinished" />
+            <translation>노이즈 제거</translation>
         </message>
         <message>
             <source>Upscale</source>
-            <translation type="unfinished" />
+            <translation>확대</translation>
         </message>
         <message>
             <source>Denoise and upscale</source>
-            <translation type="unfinished" />
+            <translation>노이즈 제거와 확대</translation>
         </message>
         <message>
             <source>Scale {scale}x</source>
-            <translation type="unfinished" />
+            <translation>배율 {scale}배</translation>
         </message>
         <message>
             <source>Model {title}</source>
-            <translation type="unfinished" />
+            <translation>모델 {title}</translation>
         </message>
         <message>
             <source>Default denoiser</source>
-            <translation type="unfinished" />
+            <translation>기본 노이즈 제거 모델</translation>
         </message>
         <message>
             <source>Default upscaler</source>
-            <translation type="unfinished" />
+            <translation>기본 확대 모델</translation>
         </message>
         <message>
             <source>Noise level automatic</source>
-            <translation type="unfinished" />
+            <translation>노이즈 수준 자동</translation>
         </message>
         <message>
             <source>Noise level {level:.1f}</source>
-            <translation type="unfinished" />
+            <translation>노이즈 수준 {level:.1f}</translation>
         </message>
         <message>
             <source>Luma</source>
-            <translation type="unfinished" />
+            <translation>휘도</translation>
         </message>
         <message>
             <source>Strength</source>
-            <translation type="unfinished" />
+            <translation>강도</translation>
         </message>
         <message>
             <source>Luma and chroma together</source>
-            <translation type="unfinished" />
+            <translation>휘도와 색도 함께</translation>
         </message>
         <message>
             <source>Luma and chroma apart</source>
-            <translation type="unfinished" />
+            <translation>휘도와 색도 따로</translation>
         </message>
         <message>
             <source>Chroma {percent} %</source>
-            <translation type="unfinished" />
+            <translation>색도 {percent}%</translation>
         </message>
         <message>
             <source>Grain {grain:.1f}</source>
-            <translation type="unfinished" />
+            <translation>그레인 {grain:.1f}</translation>
         </message>
         <message>
             <source>Ensemble on</source>
-            <translation type="unfinished" />
+            <translation>앙상블 켬</translation>
         </message>
         <message>
             <source>Ensemble off</source>
-            <translation type="unfinished" />
+            <translation>앙상블 끔</translation>
         </message>
     </context>
     <context>
@@ -907,148 +907,148 @@
         <name>PresetPicker</name>
         <message>
             <source>Preset</source>
-            <translation type="unfinished" />
+            <translation>프리셋</translation>
         </message>
         <message>
             <source>Apply choices that you saved, or save these</source>
-            <translation type="unfinished" />
+            <translation>저장한 설정을 적용하거나 지금 설정을 저장합니다</translation>
         </message>
         <message>
             <source>none</source>
-            <translation type="unfinished" />
+            <translation>없음</translation>
         </message>
         <message>
             <source>changed by hand</source>
-            <translation type="unfinished" />
+            <translation>직접 바꿈</translation>
         </message>
     </context>
     <context>
         <name>Presets</name>
         <message>
             <source>Bring it back</source>
-            <translation type="unfinished" />
+            <translation>되살리기</translation>
         </message>
         <message>
             <source>The preset “{0}” was deleted.</source>
-            <translation type="unfinished" />
+            <translation>“{0}” 프리셋을 삭제했습니다.</translation>
         </message>
         <message>
             <source>The presets could not be written.</source>
-            <translation type="unfinished" />
+            <translation>프리셋을 저장할 수 없습니다.</translation>
         </message>
         <message>
             <source>They are kept until the window is closed.</source>
-            <translation type="unfinished" />
+            <translation>창을 닫을 때까지만 유지됩니다.</translation>
         </message>
         <message>
             <source>The presets could not be read.</source>
-            <translation type="unfinished" />
+            <translation>프리셋을 읽을 수 없습니다.</translation>
         </message>
         <message>
             <source>Their file is left as it is; new presets are kept until the window is closed.</source>
-            <translation type="unfinished" />
+            <translation>파일은 그대로 두며, 새 프리셋은 창을 닫을 때까지만 유지됩니다.</translation>
         </message>
         <message>
             <source>The file of the presets is damaged.</source>
-            <translation type="unfinished" />
+            <translation>프리셋 파일이 손상되었습니다.</translation>
         </message>
         <message>
             <source>It is kept as “{0}”, and a new one is begun.</source>
-            <translation type="unfinished" />
+            <translation>손상된 파일은 “{0}”(으)로 남겨 두고 새 파일을 만듭니다.</translation>
         </message>
     </context>
     <context>
         <name>PresetsDialog</name>
         <message>
             <source>Presets</source>
-            <translation type="unfinished" />
+            <translation>프리셋</translation>
         </message>
         <message>
             <source>Name for what is chosen now</source>
-            <translation type="unfinished" />
+            <translation>지금 설정의 이름</translation>
         </message>
         <message>
             <source>Name of the new preset</source>
-            <translation type="unfinished" />
+            <translation>새 프리셋의 이름</translation>
         </message>
         <message>
             <source>Task, scale, models and all sliders are saved under this name</source>
-            <translation type="unfinished" />
+            <translation>작업, 배율, 모델과 모든 슬라이더 값을 이 이름으로 저장합니다</translation>
         </message>
         <message>
             <source>Save the choices under this name</source>
-            <translation type="unfinished" />
+            <translation>설정을 이 이름으로 저장합니다</translation>
         </message>
         <message>
             <source>Drag to reorder, press F2 to rename, Delete to delete, Return to apply</source>
-            <translation type="unfinished" />
+            <translation>끌어서 순서 바꾸기, F2로 이름 바꾸기, Delete로 삭제, Return으로 적용</translation>
         </message>
         <message>
             <source>Apply</source>
-            <translation type="unfinished" />
+            <translation>적용</translation>
         </message>
         <message>
             <source>Set these choices</source>
-            <translation type="unfinished" />
+            <translation>이 설정을 적용합니다</translation>
         </message>
         <message>
             <source>Rename</source>
-            <translation type="unfinished" />
+            <translation>이름 바꾸기</translation>
         </message>
         <message>
             <source>Give it another name (F2)</source>
-            <translation type="unfinished" />
+            <translation>이름을 바꿉니다 (F2)</translation>
         </message>
         <message>
             <source>Up</source>
-            <translation type="unfinished" />
+            <translation>위로</translation>
         </message>
         <message>
             <source>Move it up</source>
-            <translation type="unfinished" />
+            <translation>위로 옮깁니다</translation>
         </message>
         <message>
             <source>Down</source>
-            <translation type="unfinished" />
+            <translation>아래로</translation>
         </message>
         <message>
             <source>Move it down</source>
-            <translation type="unfinished" />
+            <translation>아래로 옮깁니다</translation>
         </message>
         <message>
             <source>Delete</source>
-            <translation type="unfinished" />
+            <translation>삭제</translation>
         </message>
         <message>
             <source>Delete it; it can be brought back</source>
-            <translation type="unfinished" />
+            <translation>삭제합니다. 되살릴 수 있습니다</translation>
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished" />
+            <translation>닫기</translation>
         </message>
         <message>
             <source>Close the list</source>
-            <translation type="unfinished" />
+            <translation>목록을 닫습니다</translation>
         </message>
         <message>
             <source>A preset holds the task, the scale, the models and all sliders.</source>
-            <translation type="unfinished" />
+            <translation>프리셋에는 작업, 배율, 모델과 모든 슬라이더 값이 들어 있습니다.</translation>
         </message>
         <message>
             <source>Replace</source>
-            <translation type="unfinished" />
+            <translation>바꾸기</translation>
         </message>
         <message>
             <source>Save</source>
-            <translation type="unfinished" />
+            <translation>저장</translation>
         </message>
     </context>
     <context>
         <name>PresetsMenu</name>
         <message>
             <source>Save and arrange presets…</source>
-            <translation type="unfinished" />
+            <translation>프리셋 저장 및 정리…</translation>
         </message>
     </context>
     <context>
@@ -1159,7 +1159,7 @@
         </message>
         <message>
             <source>Preset</source>
-            <translation type="unfinished" />
+            <translation>프리셋</translation>
         </message>
         <message>
             <source>Luma</source>
@@ -1469,15 +1469,15 @@
         <name>WorkspaceChoices</name>
         <message>
             <source>“{0}” names models that are not here.</source>
-            <translation type="unfinished" />
+            <translation>“{0}”에 지정된 모델 중 일부가 없습니다.</translation>
         </message>
         <message>
             <source>The default models take their place.</source>
-            <translation type="unfinished" />
+            <translation>대신 기본 모델을 사용합니다.</translation>
         </message>
         <message>
             <source>Start</source>
-            <translation type="unfinished" />
+            <translation>시작</translation>
         </message>
     </context>
     <context>
@@ -1802,6 +1802,10 @@
             <translation>폴더임</translation>
         </message>
         <message>
+            <source>it is the photo that the result would be made from</source>
+            <translation>결과를 만들 원본 사진임</translation>
+        </message>
+        <message>
             <source>the file is write-protected</source>
             <translation>쓰기 금지된 파일임</translation>
         </message>
@@ -1812,6 +1816,10 @@
         <message>
             <source>{data} data is left out: {format} cannot hold it</source>
             <translation>{format} 형식에는 담을 수 없는 {data} 정보를 제외합니다</translation>
+        </message>
+        <message>
+            <source>{format} does not hold {depth} a channel</source>
+            <translation>{format} 형식은 채널당 {depth}을 지원하지 않음</translation>
         </message>
         <message>
             <source>{format} does not hold {depth}; use {formats}</source>

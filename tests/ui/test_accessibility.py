@@ -29,10 +29,12 @@ from recon_desktop.ui import dialogs
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.panels.controls import Section
+from recon_desktop.ui.presets import Presets
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Action, Notice
 from recon_desktop.ui.theme import Scheme, Theme
@@ -45,15 +47,12 @@ pytestmark = offscreen
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
-def _save(theme: Theme) -> QDialog:
-    return SaveDialog(make_photo(), Path("photo.png"), theme)
-
-
-DIALOGS: dict[type[QDialog], Callable[[Theme], QDialog]] = {
-    AboutDialog: lambda theme: AboutDialog("1.2.3", theme),
-    ModelsDialog: lambda theme: ModelsDialog(MODELS),
-    SaveDialog: _save,
-    ShortcutsDialog: lambda theme: ShortcutsDialog(shortcut_groups()),
+DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
+    AboutDialog: lambda theme, workspace: AboutDialog("1.2.3", theme),
+    ModelsDialog: lambda theme, workspace: ModelsDialog(MODELS),
+    PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace),
+    SaveDialog: lambda theme, workspace: SaveDialog(make_photo(), Path("photo.png"), theme),
+    ShortcutsDialog: lambda theme, workspace: ShortcutsDialog(shortcut_groups()),
 }
 """How each dialog is made, for the tests below."""
 
@@ -78,8 +77,8 @@ def window(qtbot: QtBot, opened: Workspace) -> MainWindow:
 
 
 @pytest.fixture(params=list(DIALOGS), ids=lambda kind: kind.__name__)
-def dialog(request: pytest.FixtureRequest, qtbot: QtBot) -> QDialog:
-    dialog = DIALOGS[request.param](make_theme())
+def dialog(request: pytest.FixtureRequest, qtbot: QtBot, opened: Workspace) -> QDialog:
+    dialog = DIALOGS[request.param](make_theme(), opened)
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
