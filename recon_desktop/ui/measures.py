@@ -27,12 +27,13 @@ from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import noise_level, quality, quality_areas
 from recon_desktop.ui import qimage
 from recon_desktop.ui.requests import Tile, ToMeasure
-from recon_desktop.ui.state import ErrorPicture, Measure, Measures
+from recon_desktop.ui.state import ErrorPicture, Measure, Measures, Score
 
 Baseline = Callable[[Region], Image]
 """Hands out a region of the photo, enlarged to the result's size."""
 
 EXACT_AREA = 12_000_000
+SCORE_AREA = 4_000_000
 _PART = 1024
 
 Better = Literal["higher", "lower", ""]
@@ -186,3 +187,23 @@ def _scope(request: ToMeasure, areas: Sequence[Region]) -> str:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("measures", text)
+
+
+def score(request: ToMeasure, baseline: Baseline) -> Score:
+    """Compare the luma of the part in view, or of its middle where that is very large, with the reference."""
+    assert request.reference is not None
+    assert request.view is not None
+    after = _blended(_enlarged(baseline, request.scale), _tiled(request.tiles, request.scale), request.mix)
+    whole = request.photo.size.scaled(request.scale)
+    inner = _without_border(whole, request.scale if request.scale > 1 else 0)
+    part = request.view.scaled(request.scale)
+    area = middle(part.intersect(inner) or part, SCORE_AREA)
+    ours, theirs = (metrics.round8(read(area)) for read in (after, request.reference.source.read))
+    return Score(metrics.psnr(ours, theirs, channel="y"), metrics.ssim(ours, theirs, channel="y"))
+
+
+def middle(region: Region, limit: int) -> Region:
+    """The middle of a region, of its shape, with no more than about `limit` pixels."""
+    part = min(1.0, (limit / region.size.area) ** 0.5)
+    width, height = max(1, int(region.width * part)), max(1, int(region.height * part))
+    return Region(region.left + (region.width - width) // 2, region.top + (region.height - height) // 2, width, height)

@@ -1,22 +1,23 @@
-"""Keeps the live preview going: one cell at a time, the one nearest to the middle of the view first.
+"""Keeps the live previews going: one cell at a time, the one nearest to the middle of the view first.
 
 A job for each cell rather than one for all: the next cell is chosen when the last one is there, so that panning changes
-what comes next at once, and a cell that went out of view is stopped within it.
+what comes next at once, and a cell that went out of view is stopped within it. Of several previews, the panes of the
+grid, each gets its middle cell before any gets its next one: all sharpen together, the main one a cell ahead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.mix import PLAIN, Mix
+from recon_desktop.core.mix import Mix
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.live import LivePreview
-from recon_desktop.ui.requests import Device, Subject, Tile
+from recon_desktop.ui.live import LivePreview, TileStore
+from recon_desktop.ui.requests import Baseline, Device, Subject, Tile
 from recon_desktop.ui.state import Patch, Preview
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ DEBOUNCE_MS = 120
 
 
 class Previewer:
-    """The live preview of what is looked at; a part of `Workspace`.
+    """The live previews of what is looked at; a part of `Workspace`.
 
     Args:
         awaited: Starts the jobs.
-        changed: Called when `preview` is another one.
+        changed: Called when `preview` or one of the others is another one.
         ran: Told the device after each cell.
-        failed: Told the error that stopped the preview.
+        failed: Told the error that stopped a preview.
         parent: Owns the timer.
     """
 
@@ -51,28 +52,43 @@ class Previewer:
         self._failed = failed
         self._timer = QTimer(parent, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._next)
-        self._live = LivePreview(self._paint)
+        self._store = TileStore()
+        self._main = LivePreview(self._paint, self._store)
+        self._others: dict[Hashable, LivePreview] = {}
         self._services: Services | None = None
         self._subject: Subject | None = None
-        self._mix = PLAIN
         self._view: tuple[Region | None, float] = (None, 1.0)
-        self._cell: Region | None = None
+        self._cell: tuple[Subject | Baseline, Region] | None = None
         self.preview = Preview(None, 1)
 
     @property
     def complete(self) -> bool:
         """Whether all that is in view is ready."""
-        return self._live.complete
+        return self._main.complete
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
         """What is ready of what is in view."""
-        return self._live.tiles
+        return self._main.tiles
 
     @property
     def region(self) -> Region | None:
         """What is looked at, None where there is no preview."""
-        return self._live.region
+        return self._main.region
+
+    @property
+    def fraction(self) -> float:
+        """Part of all previews that is ready, 0..1."""
+        return sum(live.preview.fraction for live in self._lives) / len(self._lives)
+
+    @property
+    def main(self) -> LivePreview:
+        """The preview of the main subject."""
+        return self._main
+
+    def other(self, key: Hashable) -> LivePreview | None:
+        """The preview of another subject, by its key; None where there is none."""
+        return self._others.get(key)
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Look elsewhere; what is known shows at once, the rest is worked on once the view rests."""
@@ -82,35 +98,49 @@ class Previewer:
 
     def set_mix(self, mix: Mix) -> None:
         """Blend what is shown anew."""
-        if mix != self._mix:
-            self._mix = mix
+        if mix != self._main.mix:
+            self._main.mix = mix
             self._tell()
 
     def set_services(self, services: Services) -> None:
         """Run on other services from the next cell on; what failed before is tried again."""
         self._services = services
-        self._timer.start()
+        self._look()
 
     def set_subject(self, subject: Subject | None) -> None:
         """Preview something else."""
         self._subject = subject
-        self._stop_cell()
+        self._look()
+
+    def set_others(self, others: Sequence[tuple[Subject | Baseline, Mix]]) -> None:
+        """Preview these beside the main one, each blended so."""
+        if not others and not self._others:
+            return
+        old, self._others = self._others, {}
+        for subject, mix in others:
+            live = old.get(subject.key) or LivePreview(self._paint, self._store)
+            live.subject, live.mix = subject, mix
+            self._others[subject.key] = live
         self._look()
 
     def stop(self) -> None:
-        """Work on nothing until the view or the subject changes; what is ready stays."""
+        """Work on nothing until the view or a subject changes; what is ready stays."""
         self._timer.stop()
         self._stop_cell()
 
+    @property
+    def _lives(self) -> tuple[LivePreview, ...]:
+        return (self._main, *self._others.values())
+
     def _look(self) -> None:
+        self._main.subject = self._subject
         region, zoom = self._view
-        subject = self._subject
-        if subject is None or region is None or region.intersect(subject.photo.size.whole) is None:
-            region = None  # the view has not seen yet that the photo is another one
-        elif subject is not None:
-            region = region.clip(subject.photo.size)
-        self._live.look(subject, region, zoom)
-        if self._cell is not None and not self._live.sees(self._cell):
+        for live in self._lives:
+            photo = live.subject.photo if live.subject else None
+            # The view may not have seen yet that the photo is another one.
+            inside = region is not None and photo is not None and region.intersect(photo.size.whole)
+            live.look(live.subject, inside or None, zoom)
+        if self._cell is not None and not any(live.sees(*self._cell) for live in self._lives):
             self._stop_cell()
         self._tell()
         self._timer.start()
@@ -120,15 +150,20 @@ class Previewer:
         self._awaited.drop(GROUP)
 
     def _next(self) -> None:
-        services, subject = self._services, self._subject
-        cell = self._live.next_cell()
-        if self._cell is not None or services is None or subject is None or cell is None:
+        services = self._services
+        waiting = [live for live in self._lives if live.next_place is not None]
+        if self._cell is not None or services is None or not waiting:
             return
-        self._cell = cell
+        live = min(waiting, key=lambda live: live.next_place or 0)
+        subject, cell = live.subject, live.next_cell()
+        assert subject is not None
+        assert cell is not None
+        self._cell = subject, cell
 
         def done(tile: Tile) -> None:
             self._cell = None
-            self._live.add(subject, tile)
+            kept = set().union(*(live.keys for live in self._lives))
+            self._store.add((subject.key, cell), tile, kept)
             if tile.device is not None:
                 self._ran(tile.device)
             self._tell()
@@ -136,7 +171,9 @@ class Previewer:
 
         def failed(error: Exception) -> None:
             self._cell = None
+            live.give_up()
             self._failed(error)
+            self._next()
 
         self._awaited.start(
             "previewing",
@@ -147,11 +184,10 @@ class Previewer:
             group=GROUP,
         )
 
-    def _paint(self, tile: Tile, mix: Mix) -> Patch:
+    def _paint(self, tile: Tile, scale: int, mix: Mix) -> Patch:
         assert self._services is not None
-        assert self._subject is not None
-        return self._services.patch(tile, self._subject.scale, mix)
+        return self._services.patch(tile, scale, mix)
 
     def _tell(self) -> None:
-        self.preview = self._live.preview(self._mix)
+        self.preview = self._main.preview
         self._changed()

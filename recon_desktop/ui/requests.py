@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,31 @@ class Subject:
         """Whether it comes to the same result."""
         return other is not None and self.photo is other.photo and self.recipe == other.recipe
 
+    @property
+    def key(self) -> Hashable:
+        """The same for all that comes to the same result."""
+        return self.photo.digest, self.recipe
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """What a method without a network is done to.
+
+    Attributes:
+        photo: The photo.
+        method: One of `engine.compare.BASELINES`.
+        scale: How much larger its result is.
+    """
+
+    photo: Photo
+    method: str
+    scale: int
+
+    @property
+    def key(self) -> Hashable:
+        """As that of a `Subject`."""
+        return self.photo.digest, self.method, self.scale
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
@@ -62,6 +88,7 @@ class Tile:
         baseline: ...at strength 0: display arrays of `region.scaled(scale)`.
         has_alpha: Whether their fourth channel counts.
         device: What ran; None where nothing had to.
+        seconds: How long `restored` took; 0 where it was only looked up.
     """
 
     region: Region
@@ -69,11 +96,12 @@ class Tile:
     baseline: Pixels
     has_alpha: bool = False
     device: Device | None = None
+    seconds: float = 0.0
 
     @property
     def nbytes(self) -> int:
         """Memory held."""
-        return int(self.restored.nbytes + self.baseline.nbytes)
+        return int(self.restored.nbytes + (0 if self.baseline is self.restored else self.baseline.nbytes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ so nothing that is loaded before may import it (but for type checking).
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -31,9 +32,10 @@ from recon_desktop.core.io import (
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, Image, MappedSink, Pixels, from_float, frozen, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image, MappedSink, Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import noise_level, quality_areas
+from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
@@ -43,8 +45,8 @@ from recon_desktop.engine.runtime import Runtime
 from recon_desktop.ui import measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
-from recon_desktop.ui.requests import Device, Loaded, Subject, Tile, ToMeasure
-from recon_desktop.ui.state import Measures, Patch, Result, Simulation, Task
+from recon_desktop.ui.requests import Baseline, Device, Loaded, Subject, Tile, ToMeasure
+from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
 
 _SEED = 0
 _MCU = 16  # JPEG codes blocks of this many pixels
@@ -161,18 +163,21 @@ class Services:
         models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
         return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
 
-    def tile(self, subject: Subject, region: Region, progress: Progress = SILENT) -> Tile:
+    def tile(self, subject: Subject | Baseline, region: Region, progress: Progress = SILENT) -> Tile:
         """Restore a cell of the preview; where the whole photo is restored already, only look it up."""
         photo, scale = subject.photo, subject.scale
-        device = None
+        if isinstance(subject, Baseline):
+            return self._baseline_tile(subject, region)
+        device, seconds = None, 0.0
         if subject.finished is not None:
             pixels, alpha = _cut(subject.finished, region.scaled(scale))
         else:
+            self.warm(subject.recipe)  # so that the time is that of the pixels
             restored, report = self.restorer.restore_photo(
                 photo, subject.recipe, region=region, urgent=True, progress=progress
             )
             pixels, alpha = restored.pixels, restored.alpha
-            device = Device(report.device, report.fallbacks)
+            device, seconds = Device(report.device, report.fallbacks), report.seconds
         if scale == 1:
             baseline = display(*_cut(photo, region))
         else:
@@ -180,7 +185,18 @@ class Services:
             baseline = display(
                 from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
             )
-        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), alpha is not None, device)
+        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), alpha is not None, device, seconds)
+
+    def _baseline_tile(self, subject: Baseline, region: Region) -> Tile:
+        photo, begin = subject.photo, time.perf_counter()
+        make = partial(compare.baseline, self.restorer, method=subject.method, scale=subject.scale, region=region)
+        pixels = from_float(make(photo.source), np.dtype(np.uint8))
+        seconds = time.perf_counter() - begin
+        alpha = None
+        if photo.alpha is not None:
+            alpha = from_float(make(ArraySource(photo.alpha))[..., 0], np.dtype(np.uint8))
+        shown = frozen(display(pixels, alpha))
+        return Tile(region, shown, shown, alpha is not None, seconds=seconds)
 
     def patch(self, tile: Tile, scale: int, mix: Mix) -> Patch:
         """Blend a tile for the view; cheap enough for the GUI thread."""
@@ -199,6 +215,15 @@ class Services:
         place = Region(0, 0, low.shape[1], low.shape[0])
         return qimage.wrap(blend_shown(low, high, replace(mix, grain=0.0), place), alpha=has_alpha)
 
+    def baselines(self, task: Task) -> tuple[str, ...]:
+        """The methods without a network to compare a task's models with."""
+        return compare.BASELINES["upscale" if "upscale" in task else "denoise"]
+
+    def finished(self, subject: Subject) -> tuple[Photo, float] | None:
+        """The whole photo as it was restored before, and the seconds it took; None where it is not in the cache."""
+        found = self.cache.get(ResultKey(subject.photo.digest, subject.recipe))
+        return None if found is None else (found[0], found[1].seconds)
+
     def known(self, subject: Subject) -> bool:
         """Whether the whole photo was restored before and is still in the cache, so that `run` returns soon."""
         return self.cache.get(ResultKey(subject.photo.digest, subject.recipe)) is not None
@@ -216,6 +241,11 @@ class Services:
         """Measure input and result."""
         baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
         return measures.measure(request, baseline, self.pristine, progress)
+
+    def score(self, request: ToMeasure) -> Score:
+        """Compare what is in view with the reference."""
+        baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
+        return measures.score(request, baseline)
 
     def writable(self, suffix: str) -> bool:
         """Whether files of this suffix can be written."""

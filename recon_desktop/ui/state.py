@@ -270,3 +270,43 @@ class Measures:
     note: str = ""
     histograms: tuple[Histogram | None, Histogram | None] = (None, None)
     errors: ErrorPicture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to do the task, for the grid.
+
+    Attributes:
+        key: A model's id, the name of a baseline, or "reference".
+        title: Translated.
+        kind: A "model" can be chosen; a "baseline" needs no network; the "reference" is what a result should be.
+    """
+
+    key: str
+    title: str
+    kind: Literal["model", "baseline", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Agreement of the luma with the reference: PSNR in dB, and SSIM."""
+
+    psnr: float
+    ssim: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a method is with what is in view, and how it did.
+
+    Attributes:
+        fraction: Part that is ready, 0..1; None where nothing is previewed.
+        seconds: Time it took for what is in view, or...
+        whole: ...for the whole photo; None until all of it is ready.
+        score: Of what is in view; None where there is no reference, or not yet.
+    """
+
+    fraction: float | None = None
+    seconds: float | None = None
+    whole: bool = False
+    score: Score | None = None

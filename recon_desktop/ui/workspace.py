@@ -84,6 +84,7 @@ class Workspace(WorkspaceChoices):
         """Stop accepting, cancel everything, wait for the lanes. For the window's closeEvent; may be called twice."""
         self._measurer.stop()
         self._previewer.stop()
+        self.contenders.close()
         self._waiting = None
         self._awaited.close()
         self._jobs.shutdown()

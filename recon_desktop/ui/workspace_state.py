@@ -16,6 +16,7 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.contenders import Contenders
 from recon_desktop.ui.history import History
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.measurer import Measurer
@@ -50,6 +51,9 @@ class WorkspaceState(QObject):
         result_changed: `result` or `measures` changed.
         activity_changed: `activity` or `device_words` changed; at most 20 times a second.
         told: A Notice to show beside the photo.
+
+    Attributes:
+        contenders: The methods that are compared in the grid.
     """
 
     photo_changed = Signal()
@@ -68,6 +72,7 @@ class WorkspaceState(QObject):
         self._measurer = Measurer(self._awaited, self.result_changed.emit, self._failed, self)
         self._history = History(Choices())
         self._services: Services | None = None
+        self.contenders = Contenders(self, self._awaited, self._previewer, lambda: self._services, self._failed)
         self._waiting: Callable[[], None] | None = None
         self._device = device
         self._running_on = Device("")
@@ -76,6 +81,10 @@ class WorkspaceState(QObject):
         self._mix = PLAIN
         self._overview = Overview()
         self._result: Result | None = None
+
+    def set_model(self, model: str) -> None:
+        """Choose the model with this id for the task that its card names."""
+        raise NotImplementedError
 
     def _photo_changed(self, anew: bool) -> None:
         raise NotImplementedError
@@ -252,7 +261,7 @@ class WorkspaceState(QObject):
         """What goes on."""
         activity = self._awaited.activity
         if activity.kind == "previewing":
-            return replace(activity, fraction=self.preview.fraction, eta_seconds=None)
+            return replace(activity, fraction=self._previewer.fraction, eta_seconds=None)
         if self._waiting is not None:
             return Activity("loading", cancellable=True)
         return activity

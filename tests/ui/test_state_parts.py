@@ -16,8 +16,8 @@ from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Estimator
 from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.history import History
-from recon_desktop.ui.live import LivePreview, cell_side, cells
-from recon_desktop.ui.requests import Subject, Tile
+from recon_desktop.ui.live import LivePreview, TileStore, cell_side, cells
+from recon_desktop.ui.requests import Baseline, Subject, Tile
 from recon_desktop.ui.state import Choices, Layer, Patch, Preview
 
 RECIPE = Recipe((Step("a-model"),))
@@ -118,42 +118,63 @@ def tile(region: Region, scale: int = 1) -> Tile:
     return Tile(region, shown, shown)
 
 
-def paint(tile: Tile, mix: Mix) -> Patch:
+def paint(tile: Tile, scale: int, mix: Mix) -> Patch:
     return Patch(tile.region, QImage(), QImage())
 
 
 def test_the_store_is_bounded_but_keeps_what_is_seen() -> None:
-    live, one = LivePreview(paint, max_bytes=3 * 2 * 4 * 256 * 256), subject()
+    store, one = TileStore(max_bytes=3 * 4 * 256 * 256), subject()
+    live = LivePreview(paint, store)
     live.look(one, Region(0, 0, 512, 512), 1)
     while (cell := live.next_cell()) is not None:
-        live.add(one, tile(cell))
+        store.add((one.key, cell), tile(cell), live.keys)
     assert live.complete, "all that is in view stays, even above the limit"
     live.look(one, Region(0, 0, 10, 10), 1)
-    live.add(one, tile(Region(0, 0, 256, 256)))
+    store.add((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), live.keys)
     live.look(one, Region(0, 0, 512, 512), 1)
     assert len(live.tiles) == 3
+
+
+def test_previews_share_their_tiles() -> None:
+    store, one = TileStore(), subject()
+    first, second = LivePreview(paint, store), LivePreview(paint, store)
+    first.look(one, Region(0, 0, 300, 10), 1)
+    second.look(subject(), Region(0, 0, 10, 10), 1)
+    assert (first.next_place, second.next_place) == (0, 0)
+    store.add((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), first.keys)
+    assert (first.next_place, second.next_place) == (1, None), "the same recipe on the same photo"
+    assert second.complete
+    second.look(Baseline(one.photo, "input", 1), Region(0, 0, 10, 10), 1)
+    assert not second.complete
+    second.give_up()
+    assert second.next_cell() is None
+    second.look(second.subject, Region(0, 0, 11, 11), 1)
+    assert second.next_cell() is not None
 
 
 def test_patches_are_painted_once_for_a_mix() -> None:
     painted: list[Mix] = []
     half = Mix(0.5, 0.5)
 
-    def count(tile: Tile, mix: Mix) -> Patch:
+    def count(tile: Tile, scale: int, mix: Mix) -> Patch:
         painted.append(mix)
-        return paint(tile, mix)
+        return paint(tile, scale, mix)
 
-    live, one = LivePreview(count), subject()
+    store, one = TileStore(), subject()
+    live = LivePreview(count, store)
     live.look(one, Region(0, 0, 300, 10), 1)
-    live.add(one, tile(Region(0, 0, 256, 256)))
-    live.preview(PLAIN)
-    live.add(one, tile(Region(256, 0, 256, 256)))
-    assert live.preview(PLAIN).fraction == 1
-    live.preview(half)
+    fractions = []
+    for cell in (Region(0, 0, 256, 256), Region(256, 0, 256, 256)):
+        store.add((one.key, cell), tile(cell), live.keys)
+        fractions.append(live.preview.fraction)
+    assert fractions == [0.5, 1]
+    live.mix = half
+    assert live.preview.fraction == 1
     assert painted == [PLAIN, PLAIN, half, half]
 
 
 def test_zoom_counts_in_pixels_of_the_result() -> None:
-    live = LivePreview(paint)
+    live = LivePreview(paint, TileStore())
     for scale, zoom, truthful in ((1, 0.5, True), (1, 0.49, False), (4, 1.9, False), (4, 2.0, True)):
         live.look(subject(scale), Region(0, 0, 9, 9), zoom)
         assert (live.region is not None) == truthful
