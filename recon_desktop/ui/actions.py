@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from recon_desktop.ui.contenders import MOST
 from recon_desktop.ui.theme import Theme
 
 
@@ -48,6 +49,7 @@ def entries() -> tuple[Entry, ...]:
     restore, view = (translate("Actions", "&Restore"),), (translate("Actions", "&View"),)
     device, look = (*restore, translate("Actions", "&Device")), (*view, translate("Actions", "&Appearance"))
     language = (*view, translate("Actions", "&Language"))
+    method = (*view, translate("Actions", "Met&hod"))
     help_ = (translate("Actions", "&Help"),)
     return (
         Entry("open", file, translate("Actions", "&Open…"),
@@ -84,12 +86,18 @@ def entries() -> tuple[Entry, ...]:
               translate("Actions", "Before and after in one pane, with a divider"), ("C",), icon="split", group="mode"),
         Entry("side", view, translate("Actions", "Side &by side"),
               translate("Actions", "Before and after in two panes"), ("D",), icon="side", group="mode"),
+        Entry("grid", view, translate("Actions", "&Grid"),
+              translate("Actions", "Every method on the same spot, beside each other"), ("G",), icon="grid",
+              group="mode"),
         Entry("across", view, translate("Actions", "Divider a&cross"),
               translate("Actions", "Lay the divider of the split across"), ("Shift+C",), icon="across", group="toggle"),
         Entry("blink", view, translate("Actions", "Blin&k"),
               translate("Actions", "Show before in place while the key is held"), ("B",), icon="blink", rule=True),
         Entry("difference", view, translate("Actions", "&Difference"),
               translate("Actions", "Show what changed, amplified"), ("X",), icon="difference", group="toggle"),
+        *(Entry(f"method_{number}", method, translate("Actions", "Method &{number}").format(number=number),
+                translate("Actions", "Choose this pane of the grid, or show its method in place"), (str(number),))
+          for number in range(1, MOST + 1)),
         Entry("fit", view, translate("Actions", "&Fit"),
               translate("Actions", "Show all of the photo"), ("0",), icon="fit", rule=True),
         Entry("actual", view, translate("Actions", "&1:1"),
@@ -98,7 +106,7 @@ def entries() -> tuple[Entry, ...]:
               translate("Actions", "Zoom in"), ("+", "="), icon="zoom-in"),
         Entry("zoom_out", view, translate("Actions", "Zoom &out"),
               translate("Actions", "Zoom out"), ("-",), icon="zoom-out"),
-        Entry("pixel_grid", view, translate("Actions", "Pixel &grid"),
+        Entry("pixel_grid", view, translate("Actions", "Pi&xel grid"),
               translate("Actions", "Lines between the pixels, from 800 % on"), ("Shift+G",), group="toggle", rule=True),
         Entry("minimap", view, translate("Actions", "&Minimap"),
               translate("Actions", "The whole photo, small, over the canvas while part of it is out of view"), ("M",),

@@ -18,6 +18,7 @@ from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.live import LivePreview
+from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.previewer import Previewer
 from recon_desktop.ui.requests import Baseline, Subject, ToMeasure, without_amount
 from recon_desktop.ui.scorer import Scorer
@@ -98,7 +99,7 @@ class Contenders(QObject):
         }
         found = [Method(name, titles[name], "baseline") for name in services.baselines(state.task)]
         models = state.choices("upscale" if "upscale" in state.task else "denoise")
-        found += [Method(model.card.id, model.card.title, "model") for model in models]
+        found += [Method(model.card.id, card_text(model.card.title), "model") for model in models]
         if state.has_reference:
             found.append(Method(REFERENCE, self.tr("Reference"), "reference"))
         return tuple(found)

@@ -25,6 +25,7 @@ GLYPHS = {
     "error": "octagon-alert",
     "fit": "maximize",
     "good": "circle-check",
+    "grid": "layout-grid",
     "history": "rotate-ccw-clock",
     "info": "info",
     "redo": "redo-2",

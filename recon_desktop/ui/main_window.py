@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QS
 
 from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions, shortcut_groups
 from recon_desktop.ui.kept import Kept
+from recon_desktop.ui.contenders import MOST
+from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
 from recon_desktop.ui.panels.message_bar import MessageBar
@@ -104,8 +107,9 @@ class MainWindow(QMainWindow):
         self.kept = Kept(workspace, theme, actions, folder, self.message_bar.tell, self)
         self.restore_panel.add_presets(self.kept.preset_picker)
         self.simulate_panel = SimulatePanel(workspace, theme)
+        self.compare_panel = ComparePanel(workspace, theme)
         self.metrics_panel = MetricsPanel(workspace, theme)
-        self.sections = (self.restore_panel, self.simulate_panel, self.metrics_panel)
+        self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
         self.side = self._side_panel()
         self.status_bar = StatusBar(workspace, actions["cancel"], theme)
         middle = QVBoxLayout()
@@ -177,6 +181,7 @@ class MainWindow(QMainWindow):
             "about": self._tell_about,
         }
         slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
+        slots |= {f"method_{place + 1}": partial(view.show_method, place) for place in range(MOST)}
         for scheme in get_args(Scheme):
             slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
         for language in get_args(Language):
@@ -217,7 +222,8 @@ class MainWindow(QMainWindow):
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
-        looks = (*MODES, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
+        methods = (f"method_{place + 1}" for place in range(MOST))
+        looks = (*MODES, *methods, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
@@ -373,6 +379,7 @@ class MainWindow(QMainWindow):
             panels_shown=self.actions_by_key["panels"].isChecked(),
             collapsed=tuple(section.name for section in self.sections if section.collapsed),
             compare=self.view.mode,
+            left_out=tuple(sorted(self._workspace.contenders.left_out)),
             pixel_grid=self.actions_by_key["pixel_grid"].isChecked(),
             minimap=self.actions_by_key["minimap"].isChecked(),
             device=self._workspace.device,
@@ -392,9 +399,11 @@ class MainWindow(QMainWindow):
         if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):
             self.resize(FIRST_SIZE)
             self.simulate_panel.set_collapsed(True)
+            self.compare_panel.set_collapsed(True)
         for section in self.sections:
             if settings.geometry:
                 section.set_collapsed(section.name in settings.collapsed)
+        self._workspace.contenders.leave_out(settings.left_out)
         mode: CompareMode = next((mode for mode in MODES if mode == settings.compare), "split")
         self.actions_by_key[mode].setChecked(True)
         self.view.set_mode(mode)

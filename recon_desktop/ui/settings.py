@@ -24,6 +24,7 @@ class Settings:
         panels_shown: Whether the panels beside the photo are shown.
         collapsed: Names of the panel sections that are folded away.
         compare: Name of the compare mode last used.
+        left_out: Methods that the grid does not show.
         pixel_grid: Whether lines part the pixels at high zoom.
         minimap: Whether the minimap is wanted.
         open_folder: Where the open dialog starts; "" for the system's pictures folder.
@@ -38,6 +39,7 @@ class Settings:
     panels_shown: bool = True
     collapsed: tuple[str, ...] = ()
     compare: str = ""
+    left_out: tuple[str, ...] = ()
     pixel_grid: bool = True
     minimap: bool = True
     open_folder: str = ""
@@ -108,6 +110,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "panels_shown": (str, _boolean),
     "collapsed": (",".join, _names),
     "compare": (str, str),
+    "left_out": (",".join, _names),
     "pixel_grid": (str, _boolean),
     "minimap": (str, _boolean),
     "open_folder": (str, str),

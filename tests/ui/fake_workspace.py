@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +21,7 @@ from recon_desktop.resources import resource_path
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.pyramid import Pyramid
 from recon_desktop.ui.settings import Scheme, Settings
-from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Preview, Simulation, Task
+from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Method, Preview, Simulation, Standing, Task
 from recon_desktop.ui.theme import Theme
 
 
@@ -65,6 +67,65 @@ MODELS = (
 )
 
 
+class FakeContenders(QObject):
+    """The public surface of `Contenders`; the choices of the workspace, and nothing is computed."""
+
+    changed = Signal()
+    scored = Signal()
+
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self.left_out: frozenset[str] = frozenset()
+        self.watched: list[tuple[bool, str]] = []
+        self.standings: dict[str, Standing] = {}
+        workspace.recipe_changed.connect(self.changed)
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        workspace = self._workspace
+        names = ("input",) if workspace.task == "denoise" else ("nearest", "bicubic", "lanczos")
+        found = [Method(name, name.title(), "baseline") for name in names]
+        models = workspace.choices("denoise" if workspace.task == "denoise" else "upscale")
+        found += [Method(model.card.id, model.card.title, "model") for model in models]
+        if workspace.has_reference:
+            found.append(Method("reference", "Reference", "reference"))
+        return tuple(found)
+
+    @property
+    def shown(self) -> tuple[Method, ...]:
+        return tuple(method for method in self.methods if method.key not in self.left_out)
+
+    @property
+    def chosen(self) -> str:
+        return self._workspace.denoiser if self._workspace.task == "denoise" else self._workspace.upscaler
+
+    def can_change(self, key: str) -> bool:
+        return key != self.chosen
+
+    def set_shown(self, key: str, on: bool) -> None:
+        self.leave_out(self.left_out - {key} if on else self.left_out | {key})
+
+    def leave_out(self, keys: Iterable[str]) -> None:
+        self.left_out = frozenset(keys)
+        self.changed.emit()
+
+    def select(self, key: str) -> bool:
+        self._workspace.calls.append(("select", key))
+        return any(method.key == key and method.kind == "model" for method in self.methods)
+
+    def watch(self, *, grid: bool = False, method: str = "") -> None:
+        self.watched.append((grid, method))
+
+    def pixels(self, key: str, region: Region, zoom: float) -> tuple[Layer, ...]:
+        image = QImage(region.width, region.height, QImage.Format.Format_RGB32)
+        image.fill(0xFF000000 | sum(key.encode()) * 4099)
+        return (Layer(image, QRectF(image.rect()), QRectF(*astuple(region))),)
+
+    def standing(self, key: str) -> Standing:
+        return self.standings.get(key, Standing())
+
+
 class FakeWorkspace(QObject):
     """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
 
@@ -107,6 +168,7 @@ class FakeWorkspace(QObject):
         self.measures: Measures | None = None
         self.activity = Activity()
         self.device_words = "CPU, 2 threads"
+        self.contenders = FakeContenders(self)
 
     def __getattr__(self, name: str) -> Any:
         slots = (

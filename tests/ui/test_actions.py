@@ -14,7 +14,7 @@ from tests.ui.fake_workspace import make_theme
 
 AGREED = {
     "open": "Ctrl+O", "paste": "Ctrl+V", "restore": "Ctrl+R", "cancel": "Esc", "save": "Ctrl+S", "undo": "Ctrl+Z",
-    "redo": "Ctrl+Shift+Z", "single": "S", "split": "C", "side": "D", "blink": "B",
+    "redo": "Ctrl+Shift+Z", "single": "S", "split": "C", "side": "D", "grid": "G", "method_9": "9", "blink": "B",
     "difference": "X", "actual": "Z", "fit": "0", "zoom_in": "+",
     "zoom_out": "-", "panels": "Tab", "full_screen": "F", "shortcuts": "?",
 }  # fmt: skip

@@ -161,7 +161,12 @@ def test_escape_cancels_only_what_can_be_cancelled(opened: MainWindow, workspace
 
 def test_keys_change_the_view(opened: MainWindow) -> None:
     view = opened.view
-    for key, mode in ((Qt.Key.Key_S, "single"), (Qt.Key.Key_D, "side"), (Qt.Key.Key_C, "split")):
+    for key, mode in (
+        (Qt.Key.Key_S, "single"),
+        (Qt.Key.Key_D, "side"),
+        (Qt.Key.Key_G, "grid"),
+        (Qt.Key.Key_C, "split"),
+    ):
         QTest.keyClick(opened, key)
         assert view.mode == mode
         assert opened.actions_by_key[mode].isChecked()
@@ -232,6 +237,13 @@ def test_the_divider_is_laid_across(opened: MainWindow) -> None:
     assert not opened.view.across
 
 
+def test_numbers_reach_the_methods(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    QTest.keyClick(opened, Qt.Key.Key_2)
+    assert workspace.named("select") == [("denoise-dncnn",)]
+    QTest.keyClick(opened, Qt.Key.Key_9)
+    assert len(workspace.named("select")) == 1
+
+
 def test_tab_on_the_photo_hides_the_panels_and_elsewhere_walks(opened: MainWindow) -> None:
     QTest.keyClick(opened.view, Qt.Key.Key_Tab)
     assert not opened.side.isVisible()
@@ -269,6 +281,7 @@ def test_full_screen_and_back(opened: MainWindow) -> None:
 def test_every_control_can_be_reached_and_is_named(opened: MainWindow, workspace: FakeWorkspace) -> None:
     workspace.choose("denoise+upscale")
     opened.simulate_panel.set_collapsed(False)
+    opened.compare_panel.set_collapsed(False)
     opened.actions_by_key["difference"].trigger()
     kinds = (QAbstractButton, QSlider, QLineEdit)
     for control in (found for kind in kinds for found in opened.findChildren(kind)):
@@ -393,16 +406,21 @@ def test_the_layout_comes_back(qtbot: QtBot, workspace: FakeWorkspace, opened: M
     opened.resize(opened.minimumWidth(), 700)
     opened.metrics_panel.set_collapsed(True)
     opened.simulate_panel.set_collapsed(False)
-    opened.actions_by_key["side"].trigger()
+    opened.actions_by_key["grid"].trigger()
+    opened.compare_panel.set_collapsed(False)
     opened.actions_by_key["panels"].trigger()
+    workspace.contenders.leave_out(["lanczos"])
     opened.close()
     saved = workspace.saved[-1]
     assert workspace.named("close") == [()]
-    again = make_window(qtbot, FakeWorkspace(), saved)
+    other = FakeWorkspace()
+    again = make_window(qtbot, other, saved)
+    assert other.contenders.left_out == {"lanczos"}
+    assert not again.compare_panel.collapsed
     assert again.height() == 700
     assert again.metrics_panel.collapsed
     assert not again.simulate_panel.collapsed
-    assert again.view.mode == "side"
+    assert again.view.mode == "grid"
     assert not again.side.isVisible()
 
 

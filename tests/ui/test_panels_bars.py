@@ -93,7 +93,7 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
     assert bar.zoom.text().endswith(" %")
     assert bar.zoom.text() != "100 %"
     for zoom, words in ((32.0, "3200 %"), (12.0, "1200 %"), (1 / 3, "33 %")):
-        view._look(view.state.zoomed(zoom))  # type: ignore[union-attr]
+        view.look(view.state.zoomed(zoom))  # type: ignore[union-attr]
         assert bar.zoom.text() == words
 
 

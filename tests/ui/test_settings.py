@@ -23,6 +23,7 @@ def test_a_first_start_has_the_defaults(tmp_path: Path) -> None:
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     kept = Settings(
         geometry=b"\x00\x01\xff", panels_shown=False, collapsed=("metrics", "simulate"), compare="side",
+        left_out=("nearest", "upscale-espcn-x2"),
         open_folder="/some where/그림", save_folder="C:\\a, b", device="cuda:1", memory_mib=512, scheme="dark",
         pixel_grid=False, minimap=False,
         language="ko",

@@ -221,7 +221,7 @@ def test_the_difference_to_a_reference_needs_one(view: CompareView, workspace: F
 
 
 def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view, "_pointer", lambda: None)
+    monkeypatch.setattr(view, "pointer", lambda: None)
     view.actual_size()
     view.setFocus()
     x, y = state(view).centre
@@ -236,7 +236,7 @@ def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytes
 def test_page_keys_pan_a_screen_and_home_and_end_lead_to_the_corners(
     view: CompareView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "_pointer", lambda: None)
+    monkeypatch.setattr(view, "pointer", lambda: None)
     view.actual_size()
     wide, high = state(view).viewport.width, state(view).viewport.height
     QTest.keyClick(view, Qt.Key.Key_Home)
@@ -251,7 +251,7 @@ def test_page_keys_pan_a_screen_and_home_and_end_lead_to_the_corners(
 
 
 def test_space_and_drag_pans_over_the_handle_too(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view, "_pointer", lambda: None)
+    monkeypatch.setattr(view, "pointer", lambda: None)
     view.actual_size()
     view.setFocus()
     spot = view.handle.mapTo(view, view.handle.rect().center())
@@ -371,15 +371,15 @@ def test_durations(seconds: float, words: str) -> None:
 def test_focus_by_keys_is_seen(view: CompareView) -> None:
     view.window().activateWindow()
     view.setFocus(Qt.FocusReason.TabFocusReason)
-    assert view._reached_by_keys
+    assert view.reached_by_keys
     view.clearFocus()
     view.setFocus(Qt.FocusReason.MouseFocusReason)
-    assert not view._reached_by_keys
+    assert not view.reached_by_keys
 
 
 def test_one_to_one_is_at_the_pointer(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
     spot = view.panes[0].mapToGlobal(QPoint(500, 300))
-    monkeypatch.setattr("recon_desktop.ui.view.compare_view.QCursor", SimpleNamespace(pos=lambda: spot))
+    monkeypatch.setattr("recon_desktop.ui.view.locked_view.QCursor", SimpleNamespace(pos=lambda: spot))
     under = state(view).at((500, 300))
     view.actual_size()
     assert state(view).at((500, 300)) == pytest.approx(under, abs=2)

@@ -29,7 +29,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 @pytest.fixture
 def window(qtbot: QtBot, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     window = make_window(qtbot, workspace)
-    monkeypatch.setattr(window.view, "_pointer", lambda: None)
+    monkeypatch.setattr(window.view, "pointer", lambda: None)
     workspace.load(make_photo(4000, 2000))
     return window
 

@@ -47,7 +47,7 @@ class ViewBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
         layout.setSpacing(2)
-        for key in ("single", "split", "across", "side"):
+        for key in ("single", "split", "across", "side", "grid"):
             layout.addWidget(self._button(actions[key], words=key != "across"))
         layout.addWidget(self._rule())
         self.blink = self._hold_button(actions["blink"])

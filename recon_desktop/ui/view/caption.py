@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.theme import SECONDARY
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Measures
+    from recon_desktop.ui.state import Measures, Method, Standing
     from recon_desktop.ui.workspace import Workspace
 
 translate = QCoreApplication.translate
@@ -133,6 +134,26 @@ def difference_words(after: tuple[str, str], against: str, gain: int) -> tuple[s
         "reference": translate("Caption", "Difference to the reference, {gain}x"),
     }
     return words[against].format(gain=gain), after[1]
+
+
+def method_words(method: Method, standing: Standing, *, chosen: bool = False) -> tuple[str, str]:
+    """The caption of a method: its name, whether it is in use, the time for what is in view, its score."""
+    if method.kind == "reference":
+        return method.title, translate("Caption", "what a result should be")
+    facts = [translate("Caption", "in use")] if chosen else []
+    if standing.seconds is not None:
+        words = translate("Caption", "{time}, whole photo") if standing.whole else "{time}"
+        facts.append(words.format(time=duration(standing.seconds)))
+    elif standing.fraction is None:
+        facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
+    if standing.score is not None:
+        facts.append(f"{decibels(standing.score.psnr)} dB / {standing.score.ssim:.4f}")
+    return method.title, "  ·  ".join(facts)
+
+
+def decibels(value: float) -> str:
+    """A PSNR, which is infinite for identical pictures."""
+    return "∞" if math.isinf(value) else f"{value:.2f}"
 
 
 def _chroma(workspace: Workspace) -> float:

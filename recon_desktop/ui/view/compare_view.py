@@ -1,31 +1,39 @@
-"""Before and after, alone, split or side by side, always at the same spot and the same zoom; blink and difference."""
+"""Before and after, alone, split, side by side or in a grid of methods, always at the same spot and the same zoom."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.ui.live import MIN_ZOOM
 from recon_desktop.ui.theme import ACCENT, CANVAS
-from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words, difference_words
-from recon_desktop.ui.view.hand import Hand, moved_by_key
+from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words, difference_words, method_words
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
+from recon_desktop.ui.view.locked_view import LockedView
+from recon_desktop.ui.view.pane_grid import PaneGrid
 from recon_desktop.ui.view.split_handle import SplitHandle
 from recon_desktop.ui.view.view_state import ViewState
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
     from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.state import Method
     from recon_desktop.ui.workspace import Workspace
 
-CompareMode = Literal["single", "split", "side"]
-MODES: tuple[CompareMode, ...] = ("single", "split", "side")
-SIDES: dict[CompareMode, tuple[Side, ...]] = {"single": ("after",), "split": ("before", "after"), "side": ("before",)}
-"""What the first pane shows; the second one, where there is one, shows "after"."""
+CompareMode = Literal["single", "split", "side", "grid"]
+MODES: tuple[CompareMode, ...] = ("single", "split", "side", "grid")
+SIDES: dict[CompareMode, tuple[Side, ...]] = {
+    "single": ("after",),
+    "split": ("before", "after"),
+    "side": ("before",),
+    "grid": ("after",),
+}
+"""What the first pane shows; all others show "after", which in the grid is the result of the pane's own method."""
 
 GAINS = (1, 2, 4, 8, 16, 32)
 """How much a difference can be amplified."""
@@ -34,7 +42,7 @@ GUTTER = 8
 PROGRESS = 2
 
 
-class CompareView(QWidget):
+class CompareView(LockedView):
     """The canvas: one or two panes that share one `ViewState`, a caption under each, a line of progress above.
 
     Args:
@@ -45,8 +53,8 @@ class CompareView(QWidget):
         changed: Mode, zoom, blink or difference changed.
 
     Attributes:
-        state: Where all panes look; None without a photo.
         mode: How the panes are arranged.
+        flipped: The method that stands in for the result, a baseline or the reference; None for the result.
         across: Whether the divider of "split" lies across, between top and bottom.
         blinking: Whether "before" is shown in place for a moment.
         differing: Whether the difference is shown in place of the result...
@@ -61,47 +69,65 @@ class CompareView(QWidget):
         self._workspace = workspace
         self._original: Photo | None = None
         self._pyramid: Pyramid | None = None
-        self._reached_by_keys = False
-        self.state: ViewState | None = None
+        self._pixel_grid = False
         self.mode: CompareMode = "split"
+        self.flipped: Method | None = None
         self.across = self.blinking = self.differing = False
         self.gain = 8
         self.against: Side = "before"
-        sources: dict[Side, Source] = {
-            "before": workspace.before,
-            "after": workspace.after,
-            "reference": workspace.against,
-        }
-        self.panes = tuple(ImageView(sources, self) for _ in range(2))
+        self._sources = self._sources_of("")
+        self.panes = tuple(self._make_pane(self._sources) for _ in range(2))
         self.captions = tuple(Caption(self) for _ in range(2))
         self.handle = SplitHandle(self.panes[0])
         self.handle.moved.connect(self.set_divider)
-        for pane in self.panes:
-            pane.pan_asked.connect(self.pan)
-            pane.zoom_asked.connect(self.zoom_by)
-            pane.toggle_asked.connect(self.toggle)
-            pane.setFocusProxy(self)
-            pane.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.hand = Hand(self)
-        self.hand.pan_asked.connect(self.pan)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.grid = PaneGrid(self._make_pane, self)
+        self.grid.clicked.connect(workspace.contenders.select)
         self.setAccessibleName(self.tr("Photo, before and after"))
         workspace.photo_changed.connect(self._photo_changed)
         workspace.recipe_changed.connect(self._content_changed)
         workspace.preview_changed.connect(self._pixels_changed)
         workspace.result_changed.connect(self._pixels_changed)
         workspace.activity_changed.connect(self._progress_changed)
+        workspace.contenders.changed.connect(self._methods_changed)
+        workspace.contenders.scored.connect(self._write_captions)
         self.set_mode("split")
         self._photo_changed()
+
+    def _make_pane(self, sources: dict[Side, Source]) -> ImageView:
+        return self.adopt(ImageView(sources, self))
+
+    def _sources_of(self, method: str) -> dict[Side, Source]:
+        """What the sides of a pane draw where "after" is this method's, "" for the result."""
+        workspace = self._workspace
+        after = partial(workspace.contenders.pixels, method) if method else workspace.after
+        return {"before": workspace.before, "after": after, "reference": workspace.against}
 
     # ---------------------------------------------------------------- what actions ask for
 
     def set_mode(self, mode: CompareMode) -> None:
-        """Show the result alone, before and after split by a divider, or side by side."""
-        self.mode = mode
+        """Show the result alone, before and after split by a divider or side by side, or a grid of methods."""
+        self.mode, self.flipped = mode, None
+        grid = mode == "grid"
+        self.panes[0].setVisible(not grid)
         self.panes[1].setVisible(mode == "side")
+        self.grid.setVisible(grid)
+        self._workspace.contenders.watch(grid=grid)
+        self._methods_changed()
         self._arrange()
-        self._show_sides()
+        if self.state is not None:
+            self.look(self._worth_comparing(self.state))
+
+    def show_method(self, place: int) -> None:
+        """Choose a method by its place in the grid, from 0; elsewhere what is no model stands in for the result."""
+        contenders = self._workspace.contenders
+        methods = contenders.shown
+        if place >= len(methods):
+            return
+        is_model = contenders.select(methods[place].key)
+        if self.mode != "grid":
+            self.flipped = None if is_model else methods[place]
+            contenders.watch(method=self.flipped.key if self.flipped else "")
+            self._methods_changed()
 
     def set_across(self, across: bool) -> None:
         """Lay the divider across, or stand it up."""
@@ -135,56 +161,15 @@ class CompareView(QWidget):
         self.panes[0].update()
         self.handle.place(place, across=self.across)
 
-    def fit(self) -> None:
-        """Show all of the photo."""
-        if self.state is not None:
-            self._look(ViewState.fit(self.state.content, self.state.viewport))
-
-    def actual_size(self) -> None:
-        """One pixel of the result on one pixel of the screen, at the pointer where it is over the photo."""
-        if self.state is not None:
-            self._look(self.state.zoomed(1.0, self._pointer()))
-
-    def zoom_in(self) -> None:
-        """The next larger round zoom."""
-        if self.state is not None:
-            self._look(self.state.zoomed_in())
-
-    def zoom_out(self) -> None:
-        """The next smaller round zoom."""
-        if self.state is not None:
-            self._look(self.state.zoomed_out())
-
-    def zoom_by(self, factor: float, at: QPointF) -> None:
-        """Zoom by a factor around a device pixel of a pane."""
-        if self.state is not None:
-            self._look(self.state.stepped(factor, at.toTuple()))
-
-    def toggle(self, at: QPointF) -> None:
-        """Switch between fit and 1:1 around a device pixel of a pane."""
-        if self.state is not None:
-            self._look(self.state.toggled(at.toTuple()))
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the view by device pixels."""
-        if self.state is not None:
-            self._look(self.state.panned(dx, dy))
-
-    def centre_on(self, x: float, y: float) -> None:
-        """Look at a point of the content, in pixels of the result."""
-        if self.state is not None:
-            self._look(self.state.centred((x, y)))
-
     def set_pixel_grid(self, shown: bool) -> None:
         """Whether lines part the pixels at high zoom."""
-        for pane in self.panes:
-            pane.pixel_grid = shown
-            pane.update()
+        self._pixel_grid = shown
+        self._show_sides()
 
     def look_as(self, other: CompareView) -> None:
         """Show the same spot of the photo, with the divider at the same place."""
         if other.state is not None:
-            self._look(other.state.resized(self._viewport))
+            self.look(other.state.resized(self._viewport))
         self.set_divider(other.panes[0].divider)
 
     # ---------------------------------------------------------------- what the workspace tells
@@ -202,18 +187,40 @@ class CompareView(QWidget):
     def _content_changed(self) -> None:
         size = self._workspace.result_size
         if size is None or self._pyramid is None:
-            self._look(None)
+            self.look(None)
         elif self.state is None:
-            self._look(ViewState.fit(size, self._viewport))
+            self.look(self._worth_comparing(ViewState.fit(size, self._viewport)))
         else:
-            self._look(self.state if self.state.content == size else self.state.with_content(size))
+            state = self.state if self.state.content == size else self.state.with_content(size)
+            self.look(state.resized(self._viewport))
+
+    def _methods_changed(self) -> None:
+        """Have a pane for each method of the grid, or the one that stands in for the result."""
+        contenders = self._workspace.contenders
+        if self.mode == "grid":
+            self.grid.show_methods(contenders.shown, self._sources_of)
+            self.grid.mark(contenders.chosen)
+            self._content_changed()
+        elif self.flipped not in contenders.methods:
+            self.flipped = None
+        self._sources.update(self._sources_of(self.flipped.key if self.flipped else ""))
+        self._show_sides()
+
+    def _worth_comparing(self, state: ViewState) -> ViewState:
+        """In the grid 1:1 instead of a view so far out that all methods look the same."""
+        return state.zoomed(1.0, self.pointer()) if self.mode == "grid" and state.zoom < MIN_ZOOM else state
+
+    @property
+    def shown_panes(self) -> tuple[ImageView, ...]:
+        return self.grid.panes if self.mode == "grid" else self.panes
 
     def _show_sides(self) -> None:
         """Have the panes show what mode, blink and difference ask for."""
-        first, second = self.panes
-        first.sides = ("before",) if self.blinking else SIDES[self.mode]
-        second.sides = ("before",) if self.blinking else ("after",)
-        for pane in self.panes:
+        first = self.panes[0]
+        for pane in self.shown_panes:
+            shown = SIDES[self.mode] if pane is first else ("after",)
+            pane.sides = ("before",) if self.blinking else shown
+            pane.pixel_grid = self._pixel_grid
             pane.across = self.across
             pane.differ = partial(self._workspace.difference, gain=self.gain) if self.differing else None
             pane.against = self._other_side
@@ -227,7 +234,7 @@ class CompareView(QWidget):
         return self.against if self._workspace.has_reference else "before"
 
     def _pixels_changed(self) -> None:
-        for pane in self.panes:
+        for pane in self.shown_panes:
             pane.update()
         self._write_captions()
         self._progress_changed()
@@ -235,24 +242,29 @@ class CompareView(QWidget):
     def _progress_changed(self) -> None:
         self.update(0, 0, self.width(), PROGRESS)
 
-    def _look(self, state: ViewState | None) -> None:
+    def look(self, state: ViewState | None) -> None:
         self.state = state
         scale = self._workspace.result_scale
         has_alpha = self._pyramid is not None and self._pyramid.has_alpha
-        for pane in self.panes:
+        for pane in self.shown_panes:
             pane.show_view(state, scale, has_alpha=has_alpha)
         self._write_captions()
-        if state is None or self._pyramid is None:
-            self._workspace.look_at(None, 1.0)
-        else:
-            region = state.visible.shrunk(scale).clip(self._pyramid.size)
-            self._workspace.look_at(region, state.zoom * scale)
+        region, zoom = None, 1.0
+        if state is not None and self._pyramid is not None:
+            # Empty while the workspace has told of another recipe but not yet of its photo.
+            region, zoom = state.visible.shrunk(scale).intersect(self._pyramid.size.whole), state.zoom * scale
+        self._workspace.look_at(region, zoom)
         self.changed.emit()
 
     def _write_captions(self) -> None:
         before = after = ("", "")
+        if self.mode == "grid":
+            self._write_grid_captions()
+            return
         if self._pyramid is not None:
             before, after = before_words(self._workspace), after_words(self._workspace)
+            if self.flipped:
+                after = method_words(self.flipped, self._workspace.contenders.standing(self.flipped.key))
             if self.blinking:
                 after = before
             elif self.differing:
@@ -262,26 +274,44 @@ class CompareView(QWidget):
         self.captions[0].set_words(*before)
         self.captions[1].set_words(*after)
 
+    def _write_grid_captions(self) -> None:
+        contenders, before = self._workspace.contenders, before_words(self._workspace)
+        for number, cell in enumerate(self.grid.cells, start=1):
+            if cell.method is None:
+                continue
+            key = cell.method.key
+            standing = contenders.standing(key)
+            cell.set_fraction(standing.fraction)
+            words = method_words(cell.method, standing, chosen=key == contenders.chosen)
+            name, facts = before if self.blinking else words
+            cell.caption.set_words(f"{number}  {name}", facts)
+
     # ---------------------------------------------------------------- Qt
 
     @property
     def _viewport(self) -> Size:
-        return self.panes[0].device_size
+        return next(iter(self.shown_panes), self.panes[0]).device_size
 
     def _arrange(self) -> None:
         width, height = self.width(), self.height() - PROGRESS - HEIGHT
         if width < 4 or height < 4:
             return
+        if self.mode == "grid":
+            self.grid.setGeometry(self.rect())
+            self.grid.arrange()
         half = (width - GUTTER) // 2
         areas = {
             "single": (QRect(0, PROGRESS, width, height), QRect()),
             "split": (QRect(0, PROGRESS, width, height), QRect()),
             "side": (QRect(0, PROGRESS, half, height), QRect(width - half, PROGRESS, half, height)),
+            "grid": (QRect(), QRect()),
         }[self.mode]
         for pane, area in zip(self.panes, areas, strict=True):
             pane.setGeometry(area)
         self.handle.place(self.panes[0].divider, across=self.across)
         bottom = PROGRESS + height
+        for caption in self.captions:
+            caption.setVisible(self.mode != "grid")
         if self.mode == "single":
             self.captions[0].setGeometry(QRect())
             self.captions[1].setGeometry(0, bottom, width, HEIGHT)
@@ -291,7 +321,7 @@ class CompareView(QWidget):
         self.captions[1].alignment = Qt.AlignmentFlag.AlignRight if self.mode == "split" else Qt.AlignmentFlag.AlignLeft
         self._write_captions()
         if self.state is not None:
-            self._look(self.state.resized(self._viewport))
+            self.look(self.state.resized(self._viewport))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -308,34 +338,8 @@ class CompareView(QWidget):
         if activity.kind in ("previewing", "restoring") and activity.fraction is not None:
             width = round(self.width() * activity.fraction)
             painter.fillRect(0, 0, width, PROGRESS, self.palette().color(ACCENT))
-        if self.hasFocus() and self._reached_by_keys:
+        if self.hasFocus() and self.reached_by_keys:
             painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        moved = None if self.state is None else moved_by_key(event, self.state, self.devicePixelRatioF())
-        if moved is not None:
-            self._look(moved)
-        elif not self.hand.press(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self.hand.release(event):
-            super().keyReleaseEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._reached_by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.hand.let_go()
-        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
-
-    def _pointer(self) -> tuple[float, float] | None:
-        for pane in self.panes:
-            at = pane.mapFromGlobal(QCursor.pos())
-            if pane.isVisible() and pane.rect().contains(at):
-                return (at.toPointF() * pane.devicePixelRatioF()).toTuple()
-        return None
