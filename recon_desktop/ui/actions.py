@@ -41,6 +41,9 @@ class Entry:
 
 translate = QCoreApplication.translate
 
+METHODS = tuple(f"method_{number}" for number in range(1, MOST + 1))
+"""Keys of the actions that choose a method by its place in the grid."""
+
 
 # fmt: off
 def entries() -> tuple[Entry, ...]:
@@ -95,9 +98,9 @@ def entries() -> tuple[Entry, ...]:
               translate("Actions", "Show before in place while the key is held"), ("B",), icon="blink", rule=True),
         Entry("difference", view, translate("Actions", "&Difference"),
               translate("Actions", "Show what changed, amplified"), ("X",), icon="difference", group="toggle"),
-        *(Entry(f"method_{number}", method, translate("Actions", "Method &{number}").format(number=number),
+        *(Entry(key, method, translate("Actions", "Method &{number}").format(number=number),
                 translate("Actions", "Choose this pane of the grid, or show its method in place"), (str(number),))
-          for number in range(1, MOST + 1)),
+          for number, key in enumerate(METHODS, start=1)),
         Entry("fit", view, translate("Actions", "&Fit"),
               translate("Actions", "Show all of the photo"), ("0",), icon="fit", rule=True),
         Entry("actual", view, translate("Actions", "&1:1"),

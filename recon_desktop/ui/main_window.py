@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -20,9 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions, shortcut_groups
 from recon_desktop.ui.kept import Kept
-from recon_desktop.ui.contenders import MOST
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
@@ -37,7 +35,6 @@ from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
-from recon_desktop.ui.view.held_key import HeldKey
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -101,7 +98,6 @@ class MainWindow(QMainWindow):
         self.drop_area = DropArea(actions)
         self.view_bar = ViewBar(workspace, self.view, actions)
         self.difference_bar = DifferenceBar(workspace, self.view)
-        self.blink_key = HeldKey(Qt.Key.Key_B, self)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)
         self.kept = Kept(workspace, theme, actions, folder, self.message_bar.tell, self)
@@ -170,9 +166,6 @@ class MainWindow(QMainWindow):
             "actual": view.actual_size,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
-            "across": self._lay_across,
-            "blink": self.blink_key.press,
-            "difference": lambda: view.set_difference(self.actions_by_key["difference"].isChecked()),
             "panels": self._show_panels,
             "full_screen": self._show_full_screen,
             "next_part": self._next_part,
@@ -181,7 +174,6 @@ class MainWindow(QMainWindow):
             "about": self._tell_about,
         }
         slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
-        slots |= {f"method_{place + 1}": partial(view.show_method, place) for place in range(MOST)}
         for scheme in get_args(Scheme):
             slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
         for language in get_args(Language):
@@ -195,7 +187,6 @@ class MainWindow(QMainWindow):
         # Tab has to go on walking through the controls of the panels.
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
-        self.blink_key.changed.connect(view.blink)
         self.metrics_panel.reference_asked.connect(self._choose_reference)
         self.message_bar.asked.connect(self._do)
         workspace.told.connect(self.message_bar.tell)
@@ -222,8 +213,7 @@ class MainWindow(QMainWindow):
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
-        methods = (f"method_{place + 1}" for place in range(MOST))
-        looks = (*MODES, *methods, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
+        looks = (*MODES, *METHODS, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
@@ -306,10 +296,6 @@ class MainWindow(QMainWindow):
 
     def _show_panels(self) -> None:
         self.side.setVisible(self.actions_by_key["panels"].isChecked())
-
-    def _lay_across(self) -> None:
-        self.view.set_across(self.actions_by_key["across"].isChecked())
-        self.actions_by_key["split"].trigger()
 
     def _show_full_screen(self) -> None:
         if self.actions_by_key["full_screen"].isChecked():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from recon_desktop.ui.actions import METHODS
 from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.view.held_key import HeldKey
 from recon_desktop.ui.view.minimap import BarMinimap
 
 if TYPE_CHECKING:
@@ -62,8 +65,25 @@ class ViewBar(QWidget):
         for key in ("zoom_out", "zoom_in", "actual", "fit"):
             layout.addWidget(self._button(actions[key], words=key in ("actual", "fit")))
         layout.addWidget(self.zoom)
+        self._connect(actions)
         view.changed.connect(self.refresh)
         self.refresh()
+
+    def _connect(self, actions: Mapping[str, QAction]) -> None:
+        """Have the actions that change what the panes show do so."""
+        view = self._view
+
+        def lay_across(on: bool) -> None:
+            view.set_across(on)
+            actions["split"].trigger()
+
+        held = HeldKey(Qt.Key.Key_B, self)
+        held.changed.connect(view.blink)
+        actions["blink"].triggered.connect(held.press)
+        actions["across"].triggered.connect(lay_across)
+        actions["difference"].triggered.connect(view.set_difference)
+        for place, key in enumerate(METHODS):
+            actions[key].triggered.connect(partial(view.show_method, place))
 
     def refresh(self) -> None:
         """Show the zoom."""
