@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.restore import estimated_noise
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.card import Task
-from recon_desktop.core.compare import LONGEST_CROP, Figure, compose, detailed
+from recon_desktop.core.compare import LONGEST_CROP, Figure
 from recon_desktop.core.drawing import encoded
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo, refuse_target
-from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.compare import SEED, Contest, Outcome, chosen, compare, degraded, is_baseline, task_of
-from recon_desktop.engine.report import csv_table, html_page, panels, protocol, record, rows
-
-SIDES = (32, 96)
-"""Smallest and largest side of the crops that are chosen here, in pixels of the results."""
+from recon_desktop.engine.compare import (
+    SEED,
+    Contest,
+    Outcome,
+    chosen,
+    compare,
+    degraded,
+    detailed_crops,
+    is_baseline,
+    task_of,
+)
+from recon_desktop.engine.report import csv_table, figure, html_page, protocol, record, rows
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -42,15 +48,15 @@ def run(options: argparse.Namespace, output: Output) -> int:
     ):
         contest = _contest(options, task, scale, progress.part(0.0, 0.1))
         outcomes = compare(restorer, contest, methods, progress.part(0.1, 0.8))
-        figure = _figure(options, contest, outcomes)
-        contents = [encoded(figure, options.output)]
+        drawn = _drawn(options, contest, outcomes)
+        contents = [encoded(drawn, options.output)]
         if options.html:
             title = f"{options.input.name}: {task}{f' {scale}x' if scale > 1 else ''}"
-            contents.append(html_page(title, contest, outcomes, figure, _settings(options, contest)))
+            contents.append(html_page(title, contest, outcomes, drawn, _settings(options, contest)))
         if options.csv:
             contents.append(csv_table(outcomes))
         progress.report(1.0)
-        _write(targets, contents, overwrite=options.overwrite)
+        write_all(dict(zip(targets, contents, strict=True)), overwrite=options.overwrite)
     if output.as_json:
         shared = {"input": options.input, "output": options.output, "task": task, "scale": scale}
         for outcome in outcomes:
@@ -112,7 +118,7 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
     # Boxes are given in pixels of the photo that the person named.
     factor = 1 if options.degrade else scale
     named = reference if options.degrade and reference else photo
-    boxes = _boxes(options, named, factor) if options.crops else _found(reference or photo, result.width)
+    boxes = _boxes(options, named, factor) if options.crops else detailed_crops(reference or photo, result.width)
     noise = (options.degrade or {}).get("noise")
     return Contest(
         photo,
@@ -121,8 +127,8 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
         reference,
         noise if noise is not None else estimated_noise(photo) if task == "denoise" else 0.0,
         boxes,
-        options.ensemble,
-        options.trust,
+        ensemble=options.ensemble,
+        trust=options.trust,
     )
 
 
@@ -141,19 +147,7 @@ def _boxes(options: argparse.Namespace, photo: Photo, factor: int) -> tuple[Regi
     return tuple(region.scaled(factor) for region in regions)
 
 
-def _found(photo: Photo, result_width: int) -> tuple[Region, ...]:
-    """The two most detailed places of a photo, in pixels of the results."""
-    factor = result_width // photo.size.width
-    smallest, largest = SIDES
-    side = min(max(factor * min(photo.size.width, photo.size.height) // 5, smallest), largest)
-    regions = detailed(photo.source, max(1, side // factor))
-    return tuple(region.scaled(factor) for region in regions)
-
-
-def _figure(options: argparse.Namespace, contest: Contest, outcomes: Sequence[Outcome]) -> Figure:
-    shown = contest.reference or contest.photo
-    factor = 1 if contest.reference else contest.scale
-    boxes = [region.shrunk(factor) for region in contest.crops]
+def _drawn(options: argparse.Namespace, contest: Contest, outcomes: Sequence[Outcome]) -> Figure:
     parts = [options.input.name]
     if options.degrade:
         parts.append(_chain(options.degrade))
@@ -161,7 +155,7 @@ def _figure(options: argparse.Namespace, contest: Contest, outcomes: Sequence[Ou
         parts.append(f"{contest.scale}x")
     if contest.ensemble:
         parts.append("models: mean of 8 orientations")
-    return compose(shown.pixels, boxes, panels(contest, outcomes), title=", ".join(parts))
+    return figure(contest, outcomes, ", ".join(parts))
 
 
 def _chain(steps: Mapping[str, float]) -> str:
@@ -185,16 +179,6 @@ def _settings(options: argparse.Namespace, contest: Contest) -> list[tuple[str, 
     if contest.ensemble:
         settings.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
     return settings
-
-
-def _write(targets: Sequence[Path], contents: Sequence[bytes], *, overwrite: bool) -> None:
-    """All files or none: each takes its name only when all of them are complete."""
-    with ExitStack() as files:
-        for file, content in [
-            (files.enter_context(whole_file(target, overwrite=overwrite)), content)
-            for target, content in zip(targets, contents, strict=True)
-        ]:
-            file.write(content)
 
 
 def _text(

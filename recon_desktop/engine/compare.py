@@ -12,13 +12,14 @@ import numpy as np
 from recon_desktop.core import agreement, resize
 from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.card import Task
-from recon_desktop.core.compare import Eight
+from recon_desktop.core.compare import Eight, detailed
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import photo_from_array
 from recon_desktop.core.metrics import round8
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
@@ -32,6 +33,9 @@ BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "
 
 SEED = 0
 """Of the noise."""
+
+CROP_SIDES = (32, 96)
+"""Smallest and largest side of the crops that `detailed_crops` chooses, in pixels of the results."""
 
 _STRIP_AREA = 1 << 20
 
@@ -56,6 +60,9 @@ class Contest:
         crops: The parts of the results to keep.
         ensemble: Whether models run in all eight orientations.
         trust: Whether it is measured how far the models' results can be trusted, which takes nine times as long.
+        denoiser: Id of the model that comes before each upscaler; empty for none.
+        noise_level: The noise level that the person states, in 8-bit units; None for `noise`.
+        mix: How much of what models make counts.
     """
 
     photo: Photo
@@ -66,6 +73,9 @@ class Contest:
     crops: tuple[Region, ...]
     ensemble: bool = False
     trust: bool = False
+    denoiser: str = ""
+    noise_level: float | None = None
+    mix: Mix = PLAIN
 
     @property
     def judged(self) -> Region:
@@ -81,10 +91,12 @@ class Contest:
         """
         return build_recipe(
             catalog,
-            self.task,
+            "denoise+upscale" if self.denoiser else self.task,
             scale=self.scale,
-            models=[model],
+            models=[self.denoiser, model] if self.denoiser else [model],
+            noise_level=self.noise_level,
             estimated_noise=self.noise,
+            mix=self.mix,
             ensemble=self.ensemble,
         )
 
@@ -222,6 +234,14 @@ def baseline(restorer: Restorer, source: PixelSource, method: str, scale: int, r
     around = region.grow(resize.LANCZOS_RADIUS).clip(source.size)
     enlarged = resize.lanczos(source.read(around), scale)
     return enlarged[region.relative_to(around).scaled(scale).slices]
+
+
+def detailed_crops(photo: Photo, result_width: int, count: int = 2) -> tuple[Region, ...]:
+    """The most detailed places of a photo, or of its reference, in pixels of the results."""
+    factor = result_width // photo.size.width
+    smallest, largest = CROP_SIDES
+    side = min(max(factor * min(photo.size.width, photo.size.height) // 5, smallest), largest)
+    return tuple(region.scaled(factor) for region in detailed(photo.source, max(1, side // factor), count))
 
 
 def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:

@@ -13,7 +13,7 @@ import onnxruntime
 
 from recon_desktop import __version__
 from recon_desktop.core.agreement import Agreement
-from recon_desktop.core.compare import BOX_COLOURS, Figure, Frame, Panel, difference, printable, score
+from recon_desktop.core.compare import BOX_COLOURS, Figure, Frame, Panel, compose, difference, printable, score
 from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.pixels import to_float
@@ -61,6 +61,13 @@ def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
     if contest.reference is None:
         return tuple(methods)
     return (Panel(REFERENCE, "[PSNR / SSIM]", cut(contest.reference.pixels, contest.crops)), *methods)
+
+
+def figure(contest: Contest, outcomes: Sequence[Outcome], title: str) -> Figure:
+    """The crop-zoom figure: the reference, or else the photo, with its boxes, and what each method made of them."""
+    shown, factor = (contest.reference, 1) if contest.reference else (contest.photo, contest.scale)
+    boxes = [region.shrunk(factor) for region in contest.crops]
+    return compose(shown.pixels, boxes, panels(contest, outcomes), title=title)
 
 
 def rows(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.metrics_panel = MetricsPanel(workspace, theme)
         self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
         self.side = self._side_panel()
+        self.exports = Exports(workspace, self)
         self.status_bar = StatusBar(workspace, actions["cancel"], theme)
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
             "sample": workspace.open_sample,
             "paste": self._paste,
             "save": self._save,
+            "report": self.exports.report,
             "quit": self.close,
             "undo": workspace.undo,
             "redo": workspace.redo,
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
         # Tab has to go on walking through the controls of the panels.
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
+        self.metrics_panel.report_asked.connect(self.actions_by_key["report"].trigger)
         self.metrics_panel.reference_asked.connect(self._choose_reference)
         self.message_bar.asked.connect(self._do)
         workspace.told.connect(self.message_bar.tell)
@@ -205,10 +209,11 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         workspace, actions = self._workspace, self.actions_by_key
         has_photo, activity = workspace.photo is not None, workspace.activity
-        busy = activity.kind in ("restoring", "loading")
+        busy = activity.kind in ("restoring", "comparing", "loading")
         enabled = {
             "save": workspace.result is not None and activity.kind != "saving",
             "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
+            "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import PLAIN, Mix
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from recon_desktop.core.pixels import Pixels
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.state import Simulation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,3 +146,40 @@ def without_amount(recipe: Recipe) -> tuple[Recipe, float]:
         return recipe.without_mix, 1.0
     (step,) = recipe.steps
     return replace(recipe, steps=(replace(step, amount=1.0),), mix=PLAIN), step.amount
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToCompare:
+    """What a figure or a report compares.
+
+    Attributes:
+        photo: What each method gets.
+        name: Of the photo, in words.
+        task: What the methods do.
+        scale: How much larger their results are.
+        methods: Ids of models and names of baselines.
+        denoiser: Id of the model that comes before each upscaler; "" for none.
+        noise: Estimated noise level in 8-bit units.
+        noise_level: The one that the person states; None for the estimate.
+        mix: How much of what models make counts.
+        ensemble: Whether models run in all eight orientations.
+        reference: What results should be, of their size; None where that is not known.
+        against: Name of the reference in words.
+        simulation: How the photo was made from the reference; None if it was not.
+        crops: Parts to enlarge, in pixels of the results; the most detailed ones where there are none.
+    """
+
+    photo: Photo
+    name: str
+    task: Literal["denoise", "upscale"]
+    scale: int
+    methods: tuple[str, ...]
+    denoiser: str = ""
+    noise: float = 0.0
+    noise_level: float | None = None
+    mix: Mix = PLAIN
+    ensemble: bool = False
+    reference: Photo | None = None
+    against: str = ""
+    simulation: Simulation | None = None
+    crops: tuple[Region, ...] = ()

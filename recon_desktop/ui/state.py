@@ -27,7 +27,7 @@ Task = Literal["denoise", "upscale", "denoise+upscale"]
 TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
 SCALES = (2, 4)
 
-ActivityKind = Literal["idle", "loading", "previewing", "restoring", "saving", "measuring"]
+ActivityKind = Literal["idle", "loading", "previewing", "restoring", "comparing", "saving", "measuring"]
 Severity = Literal["error", "info", "good"]
 
 

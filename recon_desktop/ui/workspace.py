@@ -28,6 +28,7 @@ from PySide6.QtGui import QImage
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui import problems
+from recon_desktop.ui.comparison import Comparison
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
@@ -59,6 +60,7 @@ class Workspace(WorkspaceChoices):
         super().__init__(jobs, device, parent)
         self._told_once: set[str] = set()
         self._recipe_problem = ""
+        self.comparison = Comparison(self, self._awaited, lambda: self._services, self._failed)
 
     # ---------------------------------------------------------------- start and end
 
@@ -164,8 +166,8 @@ class Workspace(WorkspaceChoices):
         if kind == "restoring":
             self._awaited.drop(RESTORING)
             self._measure()
-        elif kind == "saving":
-            self._awaited.ask_to_stop("saving")
+        elif kind in ("saving", "comparing"):
+            self._awaited.ask_to_stop(kind)
         elif kind == "loading":
             self._waiting = None
             self._awaited.drop(LOADING, REFERRING)

@@ -134,6 +134,11 @@ class WorkspaceState(QObject):
         return self.reference is not None and self.reference.size == self.result_size
 
     @property
+    def reference_name(self) -> str:
+        """Name of the reference in words."""
+        return self._photos.reference_name
+
+    @property
     def simulation(self) -> Simulation | None:
         """How `photo` was made from `original`; None if it was not."""
         return self._photos.simulation

@@ -169,6 +169,10 @@ class FakeWorkspace(QObject):
         self.activity = Activity()
         self.device_words = "CPU, 2 threads"
         self.contenders = FakeContenders(self)
+        self.reports: list[tuple[Path, bool]] = []
+        self.comparison = SimpleNamespace(
+            write_report=lambda path, overwrite=False: self.reports.append((path, overwrite))
+        )
 
     def __getattr__(self, name: str) -> Any:
         slots = (

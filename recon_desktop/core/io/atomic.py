@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,6 +79,19 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         raise OutputExists(path) from error
     except OSError as error:
         raise OutputUnwritable(path, error.strerror or str(error)) from error
+
+
+def write_all(contents: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """Write several files, all or none: each takes its name only when all of them are complete.
+
+    Raises:
+        SaveError: As `whole_file`.
+    """
+    with ExitStack() as files:
+        for file, content in [
+            (files.enter_context(whole_file(path, overwrite=overwrite)), content) for path, content in contents.items()
+        ]:
+            file.write(content)
 
 
 def _publish(temporary: Path, target: Path, overwrite: bool) -> None:

@@ -33,9 +33,11 @@ class MetricsPanel(Section):
 
     Signals:
         reference_asked: The person wants to choose a reference photo.
+        report_asked: The person wants the report of all methods.
     """
 
     reference_asked = Signal()
+    report_asked = Signal()
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("metrics", theme, parent)
@@ -71,10 +73,18 @@ class MetricsPanel(Section):
         self.content.addWidget(self.errors)
         for plot in self.histograms:
             self.content.addWidget(plot)
+        self.report = QPushButton(self.tr("Export report…"))
+        self.report.setToolTip(
+            self.tr("Compare all methods on the whole photo: a page with crops and settings, and a table beside it")
+        )
+        self.report.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.content.addWidget(self.report)
+        self.report.clicked.connect(self.report_asked)
         self.choose.clicked.connect(self.reference_asked)
         self.clear.clicked.connect(lambda: workspace.set_reference(None))
         workspace.result_changed.connect(self.refresh)
         workspace.photo_changed.connect(self.refresh)
+        workspace.recipe_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -82,6 +92,7 @@ class MetricsPanel(Section):
         workspace = self._workspace
         has_photo, chosen = workspace.original is not None, self._has_chosen_reference()
         self.choose.setEnabled(has_photo)
+        self.report.setEnabled(has_photo and workspace.recipe is not None)
         self.choose.setVisible(not chosen)
         self.clear.setVisible(chosen)
         self.reference.setText(self._reference_words())

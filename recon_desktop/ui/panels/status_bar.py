@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 HEIGHT = 32
-WAITED_FOR = ("loading", "restoring", "saving")
+WAITED_FOR = ("loading", "restoring", "comparing", "saving")
 """What gets a bar and a button; previews and measures come and go too often for that, and Esc stops them, too."""
 
 
@@ -98,6 +98,7 @@ class StatusBar(QWidget):
             "loading": self.tr("Opening…"),
             "previewing": self.tr("Preview"),
             "restoring": self.tr("Restoring"),
+            "comparing": self.tr("Comparing methods"),
             "saving": self.tr("Saving"),
             "measuring": self.tr("Measuring"),
         }[activity.kind]

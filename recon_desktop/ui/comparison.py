@@ -1,0 +1,99 @@
+"""All methods on the photo, on paper: what is compared, and the report that one click writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from recon_desktop.ui import problems
+from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.requests import ToCompare
+from recon_desktop.ui.state import Notice
+
+if TYPE_CHECKING:
+    from recon_desktop.core.progress import Progress
+    from recon_desktop.ui.services import Services
+    from recon_desktop.ui.workspace_state import WorkspaceState
+
+REPORTING = "report"
+
+Failed = Callable[[Exception, dict[str, Callable[[], None]]], None]
+
+
+class Comparison(QObject):
+    """A part of `Workspace`.
+
+    Args:
+        state: The workspace, which owns this.
+        awaited: Starts the jobs.
+        services: The loaded half of the program, None before it is there.
+        failed: Told an error, and what can be done about it.
+    """
+
+    def __init__(
+        self,
+        state: WorkspaceState,
+        awaited: Awaited,
+        services: Callable[[], Services | None],
+        failed: Failed,
+    ) -> None:
+        super().__init__(state)
+        self._state = state
+        self._awaited = awaited
+        self._services = services
+        self._failed = failed
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods of the grid, in its order."""
+        return tuple(method.key for method in self._state.contenders.shown if method.kind != "reference")
+
+    def request(self) -> ToCompare | None:
+        """All that is compared; None while there is no photo or no model for it."""
+        state, photo, methods = self._state, self._state.photo, self.methods
+        if photo is None or state.recipe is None or not methods:
+            return None
+        reference = state.reference if state.has_reference else None
+        return ToCompare(
+            photo,
+            state.name,
+            "upscale" if "upscale" in state.task else "denoise",
+            state.result_scale,
+            methods,
+            denoiser=state.denoiser if state.task == "denoise+upscale" else "",
+            noise=state.estimated_noise or 0.0,
+            noise_level=state.noise_level,
+            mix=state.recipe.mix,
+            ensemble=state.ensemble,
+            reference=reference,
+            against=state.reference_name if reference else "",
+            simulation=state.simulation,
+        )
+
+    def write_report(self, path: Path, *, overwrite: bool = False) -> None:
+        """Compare on the whole photo, and write the page and its table; told when done or why not."""
+        services, request = self._services(), self.request()
+        if services is None or request is None:
+            return
+
+        def work(progress: Progress) -> Path:
+            from recon_desktop.ui import papers
+
+            return papers.write_report(services.restorer, request, path, overwrite=overwrite, progress=progress)
+
+        self._awaited.start(
+            "comparing",
+            Lane.BATCH,
+            work,
+            self._written,
+            lambda error: self._failed(error, {"overwrite": lambda: self.write_report(path, overwrite=True)}),
+            group=REPORTING,
+        )
+
+    def _written(self, path: Path) -> None:
+        what = self.tr("The report is written: “{0}”, and its table beside it.").format(path.name)
+        self._state.told.emit(Notice("good", what, actions=(problems.show_in_folder(path),), path=path))

@@ -1,0 +1,43 @@
+"""What the window does for reports: it asks where they go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+
+class Exports(QObject):
+    """A part of the window.
+
+    Args:
+        workspace: What is exported.
+        window: Owner of the dialogs.
+    """
+
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._window = window
+
+    def report(self) -> None:
+        """Ask for a name, and have the report written."""
+        from recon_desktop.ui.dialogs.report_dialog import ReportDialog
+
+        if self._workspace.photo is None:
+            return
+        path = ReportDialog.ask(self._window, self._proposed("report.html"))
+        if path is not None:
+            self._workspace.comparison.write_report(path, overwrite=path.exists())
+
+    def _proposed(self, ending: str) -> Path:
+        """A name beside the photo."""
+        original = self._workspace.original
+        if original is None or original.path is None:
+            return Path.home() / f"photo_{ending}"
+        return original.path.with_name(f"{original.path.stem}_{ending}")

@@ -1,0 +1,97 @@
+"""Figures and reports, made in lanes from frozen requests.
+
+Imports the engine; what runs before the window shows must not import this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from recon_desktop.core.io import refuse_target
+from recon_desktop.core.io.atomic import write_all
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.compare import Contest, compare, detailed_crops
+from recon_desktop.engine.report import csv_table, figure, html_page
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.ui.requests import ToCompare
+from recon_desktop.ui.state import Simulation
+
+
+def contest(request: ToCompare) -> Contest:
+    """What is compared, in the engine's words; parts to enlarge are chosen where none are given."""
+    photo, scale = request.photo, request.scale
+    crops = request.crops or detailed_crops(request.reference or photo, photo.size.scaled(scale).width)
+    return Contest(
+        replace(photo, alpha=None),
+        request.task,
+        scale,
+        request.reference,
+        request.noise,
+        crops,
+        ensemble=request.ensemble,
+        denoiser=request.denoiser,
+        noise_level=request.noise_level,
+        mix=request.mix,
+    )
+
+
+def write_report(
+    restorer: Restorer, request: ToCompare, path: Path, *, overwrite: bool = False, progress: Progress = SILENT
+) -> Path:
+    """Run every method on the whole photo; write the page, and the table as CSV beside it.
+
+    Raises:
+        Cancelled: The token was set; nothing is written.
+        ModelError: A model is missing or damaged.
+        RunError: A run failed.
+        SaveError: The files cannot be written, or exist and `overwrite` is not set.
+    """
+    table = path.with_suffix(".csv")
+    for target in (path, table):
+        refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
+    entry = contest(request)
+    outcomes = compare(restorer, entry, request.methods, progress.part(0.0, 0.97))
+    words = title(request)
+    page = html_page(words, entry, outcomes, figure(entry, outcomes, words), settings(request))
+    write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)
+    progress.report(1.0)
+    return path
+
+
+def title(request: ToCompare) -> str:
+    """The photo and what is done to it."""
+    task = f"denoise+{request.task}" if request.denoiser else request.task
+    return f"{request.name}: {task}{f' {request.scale}x' if request.scale > 1 else ''}"
+
+
+def settings(request: ToCompare) -> list[tuple[str, str]]:
+    """The facts that the engine's page does not know by itself."""
+    size, mix = request.photo.size, request.mix
+    facts = [("Photo", f"{request.name}, methods get {size} pixels, SHA-256 {request.photo.digest}")]
+    if request.denoiser:
+        facts.append(("Denoised first", f"before each model by {request.denoiser}; baselines get the photo as it is"))
+    if request.task == "denoise" or request.denoiser:
+        stated = request.noise_level
+        facts.append(("Noise level", f"{request.noise:.1f}, estimated" if stated is None else f"{stated:.1f}, stated"))
+    if not (mix.uniform and mix.luma == 1):
+        facts.append(("Strength", f"luma {mix.luma:.0%}, chroma {mix.chroma:.0%}, grain {mix.grain:.1f}"))
+    if request.ensemble:
+        facts.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
+    facts.append(("Reference", request.against if request.reference else "none"))
+    if request.simulation:
+        facts.append(("Simulated", _words(request.simulation)))
+    return facts
+
+
+def _words(simulation: Simulation) -> str:
+    parts = []
+    if simulation.blur:
+        parts.append(f"blur {simulation.blur:g}")
+    if simulation.downscale > 1:
+        parts.append(f"downscale {simulation.downscale}")
+    if simulation.noise:
+        parts.append(f"noise {simulation.noise:g}")
+    if simulation.jpeg is not None:
+        parts.append(f"jpeg {simulation.jpeg}")
+    return ", ".join(parts) + "; in this order, the noise seeded"

@@ -1,0 +1,155 @@
+"""The report of all methods: what it compares, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.errors import ProviderFailed
+from recon_desktop.ui import exports, papers
+from recon_desktop.ui.dialogs.report_dialog import ReportDialog
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.panels.metrics_panel import MetricsPanel
+from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import FakeRestorer, Heard, Pump
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
+
+
+def _simulate(workspace: Workspace, pump: Pump) -> None:
+    workspace.set_simulation(Simulation(downscale=2, noise=10))
+    workspace.set_task("upscale")
+    pump.run()
+
+
+def test_one_click_writes_a_page_and_its_table(
+    opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path, restorer: FakeRestorer
+) -> None:
+    _simulate(opened, pump)
+    path = tmp_path / "report.html"
+    opened.comparison.write_report(path)
+    assert opened.activity.kind == "comparing"
+    assert opened.activity.cancellable
+    pump.run()
+    page = path.read_text(encoding="utf-8")
+    for fact in ("photo.png: upscale 2x", "downscale 2, noise 10", "the original photo", "SHA-256", "onnxruntime"):
+        assert fact in page
+    with path.with_suffix(".csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["method"] for row in rows] == [
+        "nearest",
+        "bicubic",
+        "lanczos",
+        "upscale-one-x2",
+        "upscale-two-x2",
+    ]
+    assert all(float(row["psnr_y"]) > 0 and row["ciede2000"] for row in rows)
+    assert heard.last.severity == "good"
+    assert "report.html" in heard.last.what
+    assert [action.key for action in heard.last.actions] == ["show_in_folder"]
+    assert not [name for name in tmp_path.iterdir() if name.name.startswith(".recon")]
+
+
+def test_without_a_reference_crops_alone_are_compared(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+    opened.comparison.write_report(tmp_path / "report.html")
+    pump.run()
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "nothing: there is no reference" in page
+    assert "denoise-one" in page
+
+
+def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
+    opened.set_strength(0.5)
+    opened.set_noise_level(12.0)
+    request = opened.comparison.request()
+    assert request is not None
+    assert papers.contest(request).mix.luma == 0.5
+    told = dict(papers.settings(request))
+    assert told["Strength"] == "luma 50%, chroma 50%, grain 0.0"
+    assert told["Noise level"] == "12.0, stated"
+
+
+def test_both_tasks_denoise_before_each_upscaler(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:
+    opened.set_task("denoise+upscale")
+    request = opened.comparison.request()
+    assert request is not None
+    assert (request.denoiser, request.task) == ("denoise-one", "upscale")
+    recipe = papers.contest(request).recipe(restorer.catalog, "upscale-two-x2")
+    assert [step.model for step in recipe.steps] == ["denoise-one", "upscale-two-x2"]
+    assert papers.title(request) == "photo.png: denoise+upscale 2x"
+
+
+def test_files_that_exist_are_kept_until_the_person_agrees(
+    opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path
+) -> None:
+    path, table = tmp_path / "report.html", tmp_path / "report.csv"
+    table.write_text("precious")
+    opened.comparison.write_report(path)
+    pump.run()
+    assert heard.last.severity == "error"
+    assert not path.exists()
+    assert table.read_text() == "precious"
+    (overwrite,) = (action for action in heard.last.actions if action.key == "overwrite")
+    assert overwrite.run is not None
+    overwrite.run()
+    pump.run()
+    assert path.exists()
+    assert table.read_text().startswith("method,")
+
+
+def test_cancelled_or_failed_nothing_is_written(
+    opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path, restorer: FakeRestorer
+) -> None:
+    opened.comparison.write_report(tmp_path / "report.html")
+    opened.cancel()
+    pump.run()
+    assert opened.activity.kind != "comparing"
+    assert heard.errors == []
+    restorer.error = ProviderFailed("Fake", "gone")
+    opened.comparison.write_report(tmp_path / "report.html")
+    pump.run(Lane.BATCH)
+    assert len(heard.errors) == 1
+    assert list(tmp_path.glob("report*")) == []
+
+
+def test_there_is_nothing_to_compare_without_a_photo(workspace: Workspace, pump: Pump, tmp_path: Path) -> None:
+    assert workspace.comparison.request() is None
+    workspace.comparison.write_report(tmp_path / "report.html")
+    assert pump.run() == 0
+
+
+@offscreen
+def test_the_window_asks_for_a_name_beside_the_photo(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(qtbot, workspace)
+    action = window.actions_by_key["report"]
+    assert not action.isEnabled()
+    workspace.load(make_photo(path="/somewhere/cat.jpg"))
+    assert action.isEnabled()
+    asked: list[Path] = []
+
+    def ask(parent: object, path: Path) -> Path:
+        asked.append(path)
+        return Path("/somewhere/else.html")
+
+    monkeypatch.setattr(ReportDialog, "ask", ask)
+    window.metrics_panel.report.click()
+    assert asked == [Path("/somewhere/cat_report.html")]
+    assert workspace.reports == [(Path("/somewhere/else.html"), False)]
+    monkeypatch.setattr(ReportDialog, "ask", lambda parent, path: None)
+    action.trigger()
+    assert len(workspace.reports) == 1
+    assert exports.Exports is type(window.exports)
+
+
+@offscreen
+def test_the_panel_offers_the_report_once_there_is_a_photo(qtbot: QtBot) -> None:
+    workspace = FakeWorkspace()
+    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    assert not panel.report.isEnabled()
+    workspace.load(make_photo())
+    assert panel.report.isEnabled()
