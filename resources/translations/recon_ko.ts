@@ -1819,11 +1819,11 @@
         </message>
         <message>
             <source>{format} does not hold {depth} a channel</source>
-            <translation>{format} 형식은 채널당 {depth}을 지원하지 않음</translation>
+            <translation>{format} 형식은 채널당 {depth} 심도를 지원하지 않음</translation>
         </message>
         <message>
             <source>{format} does not hold {depth}; use {formats}</source>
-            <translation>{format} 형식은 {depth}을 지원하지 않음. 사용할 수 있는 형식: {formats}</translation>
+            <translation>{format} 형식은 {depth} 심도를 지원하지 않음. 사용할 수 있는 형식: {formats}</translation>
         </message>
         <message>
             <source>{format} holds up to {side} pixels a side; use {formats}</source>
