@@ -18,6 +18,7 @@ GLYPHS = {
     "cancel": "circle-stop",
     "caution": "triangle-alert",
     "chevron-down": "chevron-down",
+    "chevron-left": "chevron-left",
     "chevron-right": "chevron-right",
     "close": "x",
     "device": "cpu",

@@ -33,13 +33,14 @@ from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.panels.controls import Section
+from recon_desktop.ui.panels.controls import Section, Switch
 from recon_desktop.ui.presets import Presets
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Action, Notice
 from recon_desktop.ui.theme import Scheme, Theme
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
 
 pytestmark = offscreen
@@ -74,6 +75,13 @@ def window(qtbot: QtBot, opened: Workspace) -> MainWindow:
         section.set_collapsed(False)
     window.message_bar.tell(Notice("error", "What", "Next", (Action("open", "Open", None),), details="Technical words"))
     return window
+
+
+@pytest.fixture
+def right_to_left(qtbot: QtBot) -> Iterator[None]:
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 @pytest.fixture(params=list(DIALOGS), ids=lambda kind: kind.__name__)
@@ -171,6 +179,32 @@ def test_the_list_of_models(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitExposed(popup)
     check_names_and_tips(popup)
     popup.close()
+
+
+def test_the_focus_is_seen_on_a_switch_that_is_on(qtbot: QtBot) -> None:
+    switch = Switch("words")
+    qtbot.addWidget(switch)
+    switch.setChecked(True)
+    switch.show()
+    qtbot.waitExposed(switch)
+    switch.clearFocus()
+    before = _seen(switch)
+    switch.activateWindow()
+    switch.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(switch.hasFocus, timeout=PATIENCE_MS)
+    assert _seen(switch) != before
+
+
+def test_from_right_to_left_all_but_the_photo_is_mirrored(qtbot: QtBot, opened: Workspace, right_to_left: None) -> None:
+    window = _window(qtbot, opened)
+    assert window.side.x() < window.view.x()
+    photo, handle = window.view.panes[0].grab().toImage(), window.view.handle.geometry()
+    assert window.view.captions[0].x() < window.view.captions[1].x()
+    QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QApplication.processEvents()
+    assert window.side.x() > window.view.x()
+    assert window.view.panes[0].grab().toImage() == photo
+    assert window.view.handle.geometry() == handle
 
 
 def test_the_empty_window(qtbot: QtBot, workspace: Workspace) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recon_desktop.ui.theme import ACCENT, GAP, LINE, MARGIN, ON_ACCENT, SECONDARY, Theme
+from recon_desktop.ui.theme import ACCENT, GAP, ICON, LINE, MARGIN, ON_ACCENT, SECONDARY, Theme
 
 Value = TypeVar("Value", bound=str | int)
 
@@ -88,7 +88,22 @@ class Section(QWidget):
 
     def _toggled(self, open_: bool) -> None:
         self.body.setVisible(open_)
-        self._theme.set_icon(self.header, "chevron-down" if open_ else "chevron-right", "secondary")
+        self._theme.set_icon(self.header, fold_icon(self, unfolded=open_), "secondary")
+
+
+def fold_icon(widget: QWidget, *, unfolded: bool) -> str:
+    """The icon of what folds away: points down, or to where the line of words goes."""
+    if unfolded:
+        return "chevron-down"
+    return "chevron-left" if widget.isRightToLeft() else "chevron-right"
+
+
+def draw_arrow(button: QPushButton, theme: Theme) -> None:
+    """Paint the arrow of a button that lists something, at the end of its words."""
+    token = "secondary" if button.isEnabled() else "disabled"
+    x = 8 if button.isRightToLeft() else button.width() - ICON - 8
+    arrow = theme.pixmap("chevron-down", token, ratio=button.devicePixelRatioF())
+    QPainter(button).drawPixmap(x, (button.height() - ICON) // 2, arrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +169,14 @@ class Segmented(QFrame, Generic[Value]):
 
 
 class _Slider(QSlider):
-    """A slider that leaves the wheel to the panel while the person does not work with it."""
+    """A slider that leaves the wheel to the panel while the person does not work with it.
+
+    It grows to the right in every language: the style sheet would fill a mirrored one at its wrong end.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -269,7 +291,7 @@ class SliderRow(QWidget):
         self._factor = 10**decimals
         self.label = QLabel(label, self)
         self.box = ValueBox(low, high, decimals, suffix, word_for_maximum)
-        self.slider = _Slider(Qt.Orientation.Horizontal, self)
+        self.slider = _Slider(self)
         self.slider.setRange(round(low * self._factor), round(high * self._factor))
         self.slider.setPageStep(max(1, round((high - low) * self._factor / 10)))
         self.label.setBuddy(self.box)
@@ -347,16 +369,23 @@ class Switch(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, on = self.palette(), self.isChecked()
         track = QRectF(1, (self.height() - self.TRACK.height()) / 2, self.TRACK.width(), self.TRACK.height())
-        painter.setPen(QPen(palette.color(ACCENT if self.hasFocus() or on else SECONDARY), 1.0))
+        mirrored = self.isRightToLeft()
+        if mirrored:
+            track.moveRight(self.width() - 1)
+        if self.hasFocus():
+            painter.setPen(QPen(palette.color(palette.ColorRole.WindowText if on else ACCENT), 1.5))
+        else:
+            painter.setPen(QPen(palette.color(ACCENT if on else SECONDARY), 1.0))
         painter.setBrush(palette.color(ACCENT if on else LINE))
         painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         knob = track.height() - 6
-        left = track.right() - knob - 3 if on else track.left() + 3
+        left = track.right() - knob - 3 if on != mirrored else track.left() + 3
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.color(ON_ACCENT if on else SECONDARY))
         painter.drawEllipse(QRectF(left, track.top() + 3, knob, knob))
         painter.setPen(palette.color(palette.ColorRole.WindowText))
-        words = self.rect().adjusted(self.TRACK.width() + GAP, 0, 0, 0)
+        beside = self.TRACK.width() + GAP
+        words = self.rect().adjusted(0 if mirrored else beside, 0, -beside if mirrored else 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def changeEvent(self, event: QEvent) -> None:

@@ -7,11 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from recon_desktop.ui.panels.controls import draw_arrow
 from recon_desktop.ui.phrases import card_text
-from recon_desktop.ui.theme import ICON, PANEL_WIDTH, Theme
+from recon_desktop.ui.theme import PANEL_WIDTH, Theme
 
 if TYPE_CHECKING:
     from recon_desktop.core.card import ModelCard
@@ -65,10 +66,7 @@ class ModelPicker(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        token = "secondary" if self.isEnabled() else "disabled"
-        arrow = self._theme.pixmap("chevron-down", token, ratio=self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
+        draw_arrow(self, self._theme)
 
 
 class ModelList(QFrame):

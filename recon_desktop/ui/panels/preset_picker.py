@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from recon_desktop.ui.panels.controls import menu_text
+from recon_desktop.ui.panels.controls import draw_arrow, menu_text
 from recon_desktop.ui.presets import Presets
-from recon_desktop.ui.theme import ICON, Theme
+from recon_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
@@ -98,6 +98,4 @@ class PresetPicker(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        arrow = self._theme.pixmap("chevron-down", "secondary", ratio=self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
+        draw_arrow(self, self._theme)

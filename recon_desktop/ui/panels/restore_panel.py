@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from recon_desktop.core.mix import MOST_GRAIN
-from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch
+from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch, fold_icon
 from recon_desktop.ui.panels.model_picker import ModelPicker
 from recon_desktop.ui.state import SCALES, Task
 from recon_desktop.ui.theme import GAP, Theme
@@ -133,7 +133,7 @@ class RestorePanel(Section):
         self.noise.set_value((level if level is not None else workspace.estimated_noise) or 0.0)
         apart = workspace.chroma is not None
         self.apart.setChecked(apart)
-        self._theme.set_icon(self.apart, "chevron-down" if apart else "chevron-right", "secondary")
+        self._theme.set_icon(self.apart, fold_icon(self, unfolded=apart), "secondary")
         self.strength.set_label(self.tr("Luma") if apart else self.tr("Strength"))
         self.strength.set_value(round(workspace.strength * 100))
         self.chroma.setVisible(apart)

@@ -83,6 +83,7 @@ class CompareView(LockedView):
         self.grid = PaneGrid(self._make_pane, self)
         self.grid.clicked.connect(workspace.contenders.select)
         self.setAccessibleName(self.tr("Photo, before and after"))
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # photos do not mirror, nor do before and after
         workspace.photo_changed.connect(self._photo_changed)
         workspace.recipe_changed.connect(self._content_changed)
         workspace.preview_changed.connect(self._pixels_changed)
