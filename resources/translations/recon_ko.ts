@@ -59,6 +59,10 @@
             <translation>언어(&amp;L)</translation>
         </message>
         <message>
+            <source>Met&amp;hod</source>
+            <translation>방법(&amp;H)</translation>
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>도움말(&amp;H)</translation>
         </message>
@@ -85,6 +89,14 @@
         <message>
             <source>Save the result</source>
             <translation>결과를 저장합니다</translation>
+        </message>
+        <message>
+            <source>Export re&amp;port…</source>
+            <translation>보고서 내보내기(&amp;P)…</translation>
+        </message>
+        <message>
+            <source>Compare all methods on the photo; write a page with crops, and a table</source>
+            <translation>사진에서 모든 방법을 비교하여 부분 확대가 있는 페이지와 표를 만듭니다</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -195,6 +207,14 @@
             <translation>두 화면에 전과 후를 나란히 봅니다</translation>
         </message>
         <message>
+            <source>&amp;Grid</source>
+            <translation>격자(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Every method on the same spot, beside each other</source>
+            <translation>모든 방법의 같은 자리를 나란히 봅니다</translation>
+        </message>
+        <message>
             <source>Divider a&amp;cross</source>
             <translation>구분선 가로로(&amp;C)</translation>
         </message>
@@ -217,6 +237,14 @@
         <message>
             <source>Show what changed, amplified</source>
             <translation>바뀐 부분을 증폭해서 봅니다</translation>
+        </message>
+        <message>
+            <source>Method &amp;{number}</source>
+            <translation>방법 &amp;{number}</translation>
+        </message>
+        <message>
+            <source>Choose this pane of the grid, or show its method in place</source>
+            <translation>격자의 이 칸을 선택하거나 그 방법을 제자리에서 봅니다</translation>
         </message>
         <message>
             <source>&amp;Fit</source>
@@ -251,8 +279,8 @@
             <translation>축소해서 봅니다</translation>
         </message>
         <message>
-            <source>Pixel &amp;grid</source>
-            <translation>픽셀 격자(&amp;G)</translation>
+            <source>Pi&amp;xel grid</source>
+            <translation>픽셀 격자(&amp;X)</translation>
         </message>
         <message>
             <source>Lines between the pixels, from 800 % on</source>
@@ -452,6 +480,18 @@
             <source>Difference to the reference, {gain}x</source>
             <translation>기준과의 차이, {gain}배</translation>
         </message>
+        <message>
+            <source>what a result should be</source>
+            <translation>결과가 이르러야 할 모습</translation>
+        </message>
+        <message>
+            <source>in use</source>
+            <translation>사용 중</translation>
+        </message>
+        <message>
+            <source>{time}, whole photo</source>
+            <translation>{time}, 사진 전체</translation>
+        </message>
     </context>
     <context>
         <name>Changes</name>
@@ -525,10 +565,67 @@
         </message>
     </context>
     <context>
+        <name>ComparePanel</name>
+        <message>
+            <source>Compare</source>
+            <translation>비교</translation>
+        </message>
+        <message>
+            <source>{count} methods in the grid (G); {least} to {most} fit</source>
+            <translation>격자에 방법 {count}개 (G), {least}~{most}개 가능</translation>
+        </message>
+        <message>
+            <source>{method} is in use, and always in the grid</source>
+            <translation>{method}: 사용 중이며 항상 격자에 표시됩니다</translation>
+        </message>
+        <message>
+            <source>Show {method} in the grid</source>
+            <translation>{method}: 격자에 표시합니다</translation>
+        </message>
+        <message>
+            <source>The grid has no fewer than {least} methods</source>
+            <translation>격자에는 방법이 {least}개 이상 있어야 합니다</translation>
+        </message>
+        <message>
+            <source>The grid has no more than {most} methods</source>
+            <translation>격자에는 방법을 {most}개까지 넣을 수 있습니다</translation>
+        </message>
+    </context>
+    <context>
         <name>CompareView</name>
         <message>
             <source>Photo, before and after</source>
             <translation>사진, 전과 후</translation>
+        </message>
+    </context>
+    <context>
+        <name>Comparison</name>
+        <message>
+            <source>The report is written: “{0}”, and its table beside it.</source>
+            <translation>보고서 “{0}”을(를) 저장했습니다. 같은 자리에 표도 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Contenders</name>
+        <message>
+            <source>Input</source>
+            <translation>입력</translation>
+        </message>
+        <message>
+            <source>Nearest</source>
+            <translation>최근방</translation>
+        </message>
+        <message>
+            <source>Bicubic</source>
+            <translation>바이큐빅</translation>
+        </message>
+        <message>
+            <source>Lanczos</source>
+            <translation>란초스</translation>
+        </message>
+        <message>
+            <source>Reference</source>
+            <translation>기준</translation>
         </message>
     </context>
     <context>
@@ -722,6 +819,14 @@
         <message>
             <source>Forget the reference</source>
             <translation>기준 사진을 지웁니다</translation>
+        </message>
+        <message>
+            <source>Export report…</source>
+            <translation>보고서 내보내기…</translation>
+        </message>
+        <message>
+            <source>Compare all methods on the whole photo: a page with crops and settings, and a table beside it</source>
+            <translation>사진 전체에서 모든 방법을 비교하여, 부분 확대와 설정이 담긴 페이지와 표를 만듭니다</translation>
         </message>
         <message>
             <source>Reference: none</source>
@@ -1049,6 +1154,17 @@
         <message>
             <source>Save and arrange presets…</source>
             <translation>프리셋 저장 및 정리…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportDialog</name>
+        <message>
+            <source>Page</source>
+            <translation>페이지</translation>
+        </message>
+        <message>
+            <source>Export report</source>
+            <translation>보고서 내보내기</translation>
         </message>
     </context>
     <context>
@@ -1400,6 +1516,10 @@
             <translation>복원 중</translation>
         </message>
         <message>
+            <source>Comparing methods</source>
+            <translation>방법 비교 중</translation>
+        </message>
+        <message>
             <source>Saving</source>
             <translation>저장 중</translation>
         </message>
@@ -1521,6 +1641,14 @@
         <message>
             <source>antialiased bicubic reduction by 4 (a = -0.5), rounded to 8 bits</source>
             <translation>안티에일리어싱 바이큐빅 1/4 축소(a = -0.5), 8비트로 반올림</translation>
+        </message>
+        <message>
+            <source>FSRCNN 4x</source>
+            <translation>FSRCNN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, very fast and faithful: all work is done on the small photo. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>매우 빠르고 충실하게 4배로 확대합니다. 모든 계산을 작은 원본 크기에서 합니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
     </context>
     <context>
