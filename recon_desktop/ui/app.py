@@ -39,6 +39,7 @@ from recon_desktop.ui import problems
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.session import Session
 from recon_desktop.ui.settings import load_settings, save_settings
 from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.workspace import Workspace
@@ -86,6 +87,9 @@ def main(photos: Sequence[Path] = ()) -> int:
     )  # fmt: skip
     stage = Stage(make, settings, Translators(app, resource_path("translations")))
     window = stage.window
+    session = Session(workspace, data_folder(), lambda: stage.window.view, app)
+    session.begin(resume=settings.restore_session and not photos)
+    app.aboutToQuit.connect(session.end)
     for path in photos[:1]:
         window.open(path)
     window.show()

@@ -1,22 +1,23 @@
-"""What the person keeps: presets and the history of changes, with their menus and controls in the window."""
+"""What the person keeps: presets, recent photos and the history of changes, with their menus in the window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
 from recon_desktop.ui.panels.history_menu import HistoryMenu
 from recon_desktop.ui.panels.preset_picker import PresetPicker, PresetsMenu
+from recon_desktop.ui.panels.recent_menu import RecentMenu
 from recon_desktop.ui.presets import Presets
-from recon_desktop.ui.state import Notice
+from recon_desktop.ui.recent import Recent
 from recon_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.main_window import MainWindow
     from recon_desktop.ui.workspace import Workspace
 
 
@@ -26,9 +27,8 @@ class Kept(QObject):
     Args:
         workspace: The state.
         theme: For icons.
-        actions: The window's actions by name; "presets" and "history" get their menus.
+        actions: The window's actions by name; "presets", "recent" and "history" get their menus.
         folder: Where files are kept; None keeps everything until the window is closed.
-        tell: Takes notices.
         window: Owner.
     """
 
@@ -38,20 +38,30 @@ class Kept(QObject):
         theme: Theme,
         actions: Mapping[str, QAction],
         folder: Path | None,
-        tell: Callable[[Notice], None],
-        window: QWidget,
+        window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._window = window
+        tell = window.message_bar.tell
         self.presets = Presets(folder, tell, self)
+        self.recent = Recent(folder, self)
+        self.recent_menu = RecentMenu(self.recent, window.open, tell, window)
         self.presets_menu = PresetsMenu(self.presets, workspace, window)
         self.presets_menu.keep_asked.connect(self._keep_presets)
         self.preset_picker = PresetPicker(self.presets, workspace, theme, self.presets_menu)
         self.history_menu = HistoryMenu(workspace, window)
         actions["presets"].setMenu(self.presets_menu)
         actions["history"].setMenu(self.history_menu)
+        actions["recent"].setMenu(self.recent_menu)
         self.presets.load()
+        self.recent.load()
+        workspace.photo_changed.connect(self._remember_photo)
+
+    def _remember_photo(self) -> None:
+        original = self._workspace.original
+        if original is not None and original.path is not None:
+            self.recent.add(original.path)
 
     def _keep_presets(self) -> None:
         from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog

@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions, shortcut_groups
+from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions
+from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
 from recon_desktop.ui.panels.compare_panel import ComparePanel
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         settings: What the last window remembered.
         save_settings: Called with what this one remembers when it closes.
         version: Of the program.
-        folder: Where presets are kept; None for nowhere.
+        folder: Where presets and recent photos are kept; None for nowhere.
 
     Signals:
         language_asked: The person chose this language: a window that speaks it has to take the place of this one.
@@ -76,9 +77,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._workspace = workspace
         self._theme = theme
-        self._settings = settings
         self._save_settings = save_settings
-        self._version = version
         self._original: Photo | None = None
         self.setWindowIcon(theme.application_icon)
         self.setAcceptDrops(True)
@@ -87,6 +86,7 @@ class MainWindow(QMainWindow):
         self._draw_icons()
         theme.changed.connect(self._draw_icons)
         fill_menus(self.menuBar(), self.actions_by_key)
+        self.desk = Desk(workspace, theme, settings, version, self)
         self._build(folder)
         self._connect()
         self._restore_layout()
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.difference_bar = DifferenceBar(workspace, self.view)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)
-        self.kept = Kept(workspace, theme, actions, folder, self.message_bar.tell, self)
+        self.kept = Kept(workspace, theme, actions, folder, self)
         self.restore_panel.add_presets(self.kept.preset_picker)
         self.simulate_panel = SimulatePanel(workspace, theme)
         self.compare_panel = ComparePanel(workspace, theme)
@@ -155,10 +155,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace, view = self._workspace, self.view
         slots: dict[str, Callable[[], object]] = {
-            "open": self._open,
+            "open": self.desk.open,
             "sample": workspace.open_sample,
             "paste": self._paste,
-            "save": self._save,
+            "save": self.desk.save,
             "report": self.exports.report,
             "quit": self.close,
             "undo": workspace.undo,
@@ -172,9 +172,11 @@ class MainWindow(QMainWindow):
             "panels": self._show_panels,
             "full_screen": self._show_full_screen,
             "next_part": self._next_part,
-            "shortcuts": self._tell_shortcuts,
-            "models": self._tell_models,
-            "about": self._tell_about,
+            "shortcuts": self.desk.tell_shortcuts,
+            "models": self.desk.tell_models,
+            "about": self.desk.tell_about,
+            "preferences": self.desk.set_preferences,
+            "close": workspace.clear,
         }
         slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
         for scheme in get_args(Scheme):
@@ -191,9 +193,10 @@ class MainWindow(QMainWindow):
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
         self.metrics_panel.report_asked.connect(self.actions_by_key["report"].trigger)
-        self.metrics_panel.reference_asked.connect(self._choose_reference)
-        self.message_bar.asked.connect(self._do)
+        self.metrics_panel.reference_asked.connect(self.desk.choose_reference)
+        self.message_bar.asked.connect(self.desk.do)
         workspace.told.connect(self.message_bar.tell)
+        self.desk.language_asked.connect(self.language_asked)
         for signal in (
             workspace.photo_changed,
             workspace.recipe_changed,
@@ -218,14 +221,14 @@ class MainWindow(QMainWindow):
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
-        looks = (*MODES, *METHODS, "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
+        looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
         device = "cuda" if workspace.device.startswith("cuda") else workspace.device
         actions[f"device_{device}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
-        actions[f"language_{self._settings.language}"].setChecked(True)
+        actions[f"language_{self.desk.settings.language}"].setChecked(True)
         shown = self.view.isVisibleTo(self)
         self.view.setVisible(has_photo)
         self.view_bar.setVisible(has_photo)
@@ -244,60 +247,15 @@ class MainWindow(QMainWindow):
         if original is not None and notice is not None and notice.path != original.path:
             self.message_bar.clear()
 
-    # ---------------------------------------------------------------- actions that need a dialog or the window
-
-    def _do(self, key: str) -> None:
-        {"open": self._open, "save_as": self._save, "show_models": self._tell_models}[key]()
-
-    def _open(self) -> None:
-        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
-
-        path = OpenDialog.ask(self, self.tr("Open a photo"), self._settings.open_folder)
-        if path is not None:
-            self.open(path)
+    # ---------------------------------------------------------------- actions that need the window
 
     def open(self, path: Path) -> None:
         """Open a photo, and remember its folder."""
-        self._settings = replace(self._settings, open_folder=str(path.parent))
+        self.desk.remember(open_folder=str(path.parent))
         self._workspace.open(path)
 
     def _paste(self) -> None:
         self._take(QGuiApplication.clipboard().mimeData())
-
-    def _save(self) -> None:
-        from recon_desktop.ui.dialogs.save_dialog import SaveDialog
-
-        result, original = self._workspace.result, self._workspace.original
-        if result is None:
-            return
-        own = original.path.parent if original is not None and original.path is not None else Path.home()
-        folder = Path(self._settings.save_folder) if self._settings.save_folder else own
-        request = SaveDialog.ask(result.photo, folder / self._workspace.suggested_name(), self._theme, self)
-        if request is not None:
-            self._settings = replace(self._settings, save_folder=str(request.path.parent))
-            self._workspace.save(request.path, request.options, overwrite=request.overwrite)
-
-    def _choose_reference(self) -> None:
-        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
-
-        path = OpenDialog.ask(self, self.tr("Choose the reference"), self._settings.open_folder)
-        if path is not None:
-            self._workspace.set_reference(path)
-
-    def _tell_shortcuts(self) -> None:
-        from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-
-        ShortcutsDialog.tell(shortcut_groups(), self)
-
-    def _tell_models(self) -> None:
-        from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
-
-        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self)
-
-    def _tell_about(self) -> None:
-        from recon_desktop.ui.dialogs.about_dialog import AboutDialog
-
-        AboutDialog.tell(self._version, self._theme, self)
 
     def _show_panels(self) -> None:
         self.side.setVisible(self.actions_by_key["panels"].isChecked())
@@ -365,7 +323,7 @@ class MainWindow(QMainWindow):
     def remembered(self) -> Settings:
         """What the next window has to know."""
         return replace(
-            self._settings,
+            self.desk.settings,
             geometry=bytes(self.saveGeometry().data()),
             panels_shown=self.actions_by_key["panels"].isChecked(),
             collapsed=tuple(section.name for section in self.sections if section.collapsed),
@@ -386,7 +344,7 @@ class MainWindow(QMainWindow):
             self.message_bar.tell(notice)
 
     def _restore_layout(self) -> None:
-        settings = self._settings
+        settings = self.desk.settings
         if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):
             self.resize(FIRST_SIZE)
             self.simulate_panel.set_collapsed(True)

@@ -118,6 +118,12 @@ class Photos:
             self._failed,
         )
 
+    def clear(self) -> None:
+        """Close the photo."""
+        self._awaited.drop(LOADING, ESTIMATING, REFERRING)
+        self.original = self.shown = self.chosen = self.simulation = self.estimate = self._degraded_from = None
+        self._changed(True)
+
     def simulate(self, services: Services, simulation: Simulation | None) -> None:
         """Degrade the original, or go back to it."""
         if self.original is None:

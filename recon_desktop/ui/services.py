@@ -106,6 +106,12 @@ class Services:
         restorer = Restorer(self.catalog, runtime, memory_mib=self.memory_mib)
         return replace(self, runtime=runtime, restorer=restorer)
 
+    def with_memory(self, memory_mib: int | None) -> Services:
+        """The same device with another memory budget."""
+        return replace(
+            self, restorer=Restorer(self.catalog, self.runtime, memory_mib=memory_mib), memory_mib=memory_mib
+        )
+
     def close(self) -> None:
         """Let go of the sessions."""
         self.runtime.close()

@@ -12,6 +12,9 @@ from PySide6.QtCore import QByteArray, QSettings
 Scheme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "ko"]
 
+SUFFIXES = {".jpg": "JPEG", ".png": "PNG", ".tif": "TIFF", ".webp": "WebP"}
+"""Suffixes that the preferences offer for results, and the names of their formats."""
+
 _log = logging.getLogger("recon.ui")
 
 
@@ -33,6 +36,10 @@ class Settings:
         memory_mib: Memory budget of a run, 0 for what is free.
         scheme: Light or dark, or what the system says.
         language: English or Korean, or what the system says.
+        save_suffix: Of the file that the save dialog suggests; "" for that of the photo.
+        save_quality: Of JPEG and WebP, 1..100, as the save dialog suggests it.
+        restore_session: Whether the photo is opened again after a crash.
+        hints_seen: Whether the hints of the first start are over.
     """
 
     geometry: bytes = b""
@@ -48,6 +55,10 @@ class Settings:
     memory_mib: int = 0
     scheme: Scheme = "system"
     language: Language = "system"
+    save_suffix: str = ""
+    save_quality: int = 92
+    restore_session: bool = True
+    hints_seen: bool = False
 
 
 def load_settings(store: QSettings) -> Settings:
@@ -90,6 +101,10 @@ def _whole(value: Any) -> int:
     return number
 
 
+def _quality(value: Any) -> int:
+    return min(max(_whole(value), 1), 100)
+
+
 def _one_of(names: tuple[str, ...]) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in names:
@@ -119,5 +134,9 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "memory_mib": (int, _whole),
     "scheme": (str, _one_of(get_args(Scheme))),
     "language": (str, _one_of(get_args(Language))),
+    "save_suffix": (str, _one_of(("", *SUFFIXES))),
+    "save_quality": (int, _quality),
+    "restore_session": (str, _boolean),
+    "hints_seen": (str, _boolean),
 }
 """How each field is written and read; add a line here for a new one."""

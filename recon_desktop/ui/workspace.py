@@ -29,12 +29,13 @@ from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui import problems
 from recon_desktop.ui.comparison import Comparison
+from recon_desktop.ui.history import History
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import Device, Subject, without_amount
-from recon_desktop.ui.state import Notice, Result, Simulation
+from recon_desktop.ui.state import Choices, Notice, Result, Simulation
 from recon_desktop.ui.workspace_choices import WorkspaceChoices
 
 if TYPE_CHECKING:
@@ -114,6 +115,13 @@ class Workspace(WorkspaceChoices):
         """Open the photo that comes with the program."""
         self._when_ready(lambda services: self._photos.open(services, services.sample))
 
+    @Slot()
+    def clear(self) -> None:
+        """Close the photo and begin afresh: nothing is open, chosen or to be undone."""
+        self._waiting = None
+        self._history = History(Choices())
+        self._photos.clear()
+
     @Slot(object)
     def set_simulation(self, simulation: Simulation | None) -> None:
         """Degrade the original, which becomes the reference; None goes back to the original."""
@@ -143,6 +151,12 @@ class Workspace(WorkspaceChoices):
         self._awaited.start(
             "idle", Lane.INTERACTIVE, lambda progress: old.on_device(device), attach, self._failed, group=STARTING
         )
+
+    def set_memory(self, memory_mib: int | None) -> None:
+        """Give the runs from now on this working memory, None for what is free."""
+        if self._services is not None:
+            self._services = self._services.with_memory(memory_mib)
+            self._previewer.set_services(self._services)
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Tell what the view shows, whenever that changes; debounced, so call it freely.

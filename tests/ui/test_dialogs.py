@@ -132,8 +132,9 @@ def test_ask_hands_back_what_was_decided(qtbot: QtBot, tmp_path: Path, accept: b
     window = QWidget()
     qtbot.addWidget(window)
     QTimer.singleShot(0, window, answer)
-    request = SaveDialog.ask(make_photo(), tmp_path / "cat.png", make_theme(), window)
+    request = SaveDialog.ask(make_photo(), tmp_path / "cat.png", make_theme(), window, 80)
     assert (request is not None and request.path == tmp_path / "cat.png") == accept
+    assert request is None or request.options.quality == 80
 
 
 def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:

@@ -92,9 +92,10 @@ class SaveDialog(QDialog):
         self.name.setSelection(0, len(suggestion.stem))
 
     @classmethod
-    def ask(cls, photo: Photo, suggestion: Path, theme: Theme, parent: QWidget) -> SaveRequest | None:
+    def ask(cls, photo: Photo, suggestion: Path, theme: Theme, parent: QWidget, quality: int) -> SaveRequest | None:
         """What the person decided, or None."""
         dialog = cls(photo, suggestion, theme, parent)
+        dialog.quality.set_value(quality)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return dialog.request if accepted else None

@@ -1,0 +1,283 @@
+"""What outlives the window: recent photos, the session after a crash, preferences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.ui import session as module
+from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
+from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+from recon_desktop.ui.recent import MOST, Recent
+from recon_desktop.ui.session import FILE, Session
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Choices
+from recon_desktop.ui.view.view_state import ViewState
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import Heard, Pump
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
+
+pytestmark = offscreen
+
+
+class View:
+    """As much of a view as the session asks for."""
+
+    def __init__(self) -> None:
+        self.state: ViewState | None = None
+        self.looked: list[tuple[float, float, float]] = []
+
+    def look_at_spot(self, zoom: float, x: float, y: float) -> None:
+        self.looked.append((zoom, x, y))
+
+
+@pytest.fixture
+def view() -> View:
+    return View()
+
+
+Begin = Callable[..., Session]
+
+
+@pytest.fixture
+def begin(workspace: Workspace, tmp_path: Path, view: View, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+    monkeypatch.setattr(module, "DEBOUNCE_MS", 0)
+    begun: list[Session] = []
+
+    def make(*, resume: bool = True, folder: Path = tmp_path / "kept") -> Session:
+        session = Session(workspace, folder, lambda: view)  # type: ignore[arg-type, return-value]
+        session.begin(resume=resume)
+        begun.append(session)
+        return session
+
+    yield make
+    for session in begun:
+        session.end()
+
+
+def left(folder: Path, path: Path, **changes: Any) -> Path:
+    file = folder / "kept" / FILE
+    file.parent.mkdir(exist_ok=True)
+    content = {"schema": 1, "photo": str(path), "choices": {"task": "upscale", "strength": 0.5}, "view": None}
+    file.write_text(json.dumps(content | changes))
+    return file
+
+
+# -------------------------------------------------------------------- the session
+
+
+def test_the_session_is_written_after_a_change_and_goes_at_a_clean_end(
+    begin: Begin, opened: Workspace, tmp_path: Path, view: View, photo_path: Path, qtbot: QtBot
+) -> None:
+    session = begin()
+    file = tmp_path / "kept" / FILE
+    view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
+    opened.set_strength(0.25)
+    qtbot.waitUntil(file.exists)
+    written = json.loads(file.read_text())
+    assert written["photo"] == str(photo_path)
+    assert written["choices"]["strength"] == 0.25
+    assert written["view"] == {"zoom": 3.0, "x": 0.5, "y": 0.25}
+    session.end()
+    assert list(file.parent.iterdir()) == []
+
+
+def test_a_session_that_broke_off_goes_on(
+    begin: Begin, workspace: Workspace, services: Any, pump: Pump, heard: Heard, tmp_path: Path, photo_path: Path,
+    view: View, qtbot: QtBot,
+) -> None:  # fmt: skip
+    file = left(tmp_path, photo_path, view={"zoom": 2.0, "x": 0.1, "y": 0.9})
+    begin()
+    assert not file.exists(), "a photo that brings the program down does so once"
+    workspace.attach(services)
+    pump.run()
+    assert workspace.name == photo_path.name
+    assert (workspace.task, workspace.strength) == ("upscale", 0.5)
+    assert photo_path.name in heard.last.what
+    qtbot.waitUntil(lambda: bool(view.looked))
+    assert view.looked == [(2.0, 0.1, 0.9)]
+    (afresh,) = heard.last.actions
+    assert afresh.run is not None
+    afresh.run()
+    assert workspace.photo is None
+    assert workspace.chosen == Choices()
+    assert not workspace.can_undo
+    qtbot.waitUntil(lambda: not file.exists())
+
+
+def test_nothing_goes_on_where_that_is_not_wanted(
+    begin: Begin, workspace: Workspace, services: Any, pump: Pump, tmp_path: Path, photo_path: Path
+) -> None:
+    left(tmp_path, photo_path)
+    begin(resume=False)
+    workspace.attach(services)
+    pump.run()
+    assert workspace.photo is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"schema": 2}, {"view": {"zoom": -1, "x": 0, "y": 0}}, {"choices": {"strength": 7}}, {"photo": 3}]
+)
+def test_a_damaged_session_is_let_go(
+    begin: Begin, workspace: Workspace, services: Any, pump: Pump, tmp_path: Path, photo_path: Path,
+    changes: dict[str, Any], caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    file = left(tmp_path, photo_path, **changes)
+    begin()
+    workspace.attach(services)
+    pump.run()
+    assert workspace.photo is None
+    assert not file.exists()
+    assert "cannot be read" in caplog.text
+    caplog.clear()
+
+
+def test_a_photo_that_is_gone_is_told(
+    begin: Begin, workspace: Workspace, services: Any, pump: Pump, heard: Heard, tmp_path: Path, photo_path: Path
+) -> None:
+    left(tmp_path, tmp_path / "gone.png")
+    begin()
+    workspace.attach(services)
+    pump.run()
+    assert heard.last.severity == "error"
+    workspace.open(photo_path)
+    pump.run()
+    assert workspace.chosen == Choices(), "what was left belongs to the other photo"
+
+
+def test_a_second_window_leaves_the_session_of_the_first_alone(
+    begin: Begin, workspace: Workspace, tmp_path: Path, photo_path: Path
+) -> None:
+    first = begin()
+    file = left(tmp_path, photo_path)
+    second = begin()
+    assert file.exists()
+    second.end()
+    assert file.exists()
+    first.end()
+    assert not file.exists()
+
+
+def test_a_place_that_cannot_be_written_stops_nothing(begin: Begin, opened: Workspace, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("")
+    begin(folder=blocked)
+    opened.set_strength(0.25)
+    QApplication.processEvents()
+
+
+# -------------------------------------------------------------------- recent photos
+
+
+def test_recent_photos_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    recent = Recent(tmp_path)
+    for number in range(MOST + 2):
+        recent.add(Path(f"/photos/{number}.png"))
+    recent.add(Path("/photos/5.png"))
+    again = Recent(tmp_path)
+    again.load()
+    assert again.paths == recent.paths
+    assert [path.stem for path in again.paths[:3]] == ["5", "11", "10"]
+    assert len(again.paths) == MOST
+    again.clear()
+    again.load()
+    assert again.paths == ()
+    (tmp_path / "recent.json").write_text("{")
+    again.load()
+    assert again.paths == ()
+
+
+def test_the_window_lists_recent_photos(qtbot: QtBot, tmp_path: Path) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(qtbot, workspace, folder=tmp_path / "kept")
+    menu = window.kept.recent_menu
+    menu.fill()
+    assert [action.isEnabled() for action in menu.actions()] == [False]
+    there, gone = tmp_path / "a & b.png", tmp_path / "gone.png"
+    there.write_text("")
+    for path in (gone, there):
+        workspace.load(make_photo(path=str(path)))
+    menu.fill()
+    assert menu.actions()[0].text().startswith("a && b.png")
+    menu.actions()[0].trigger()
+    assert workspace.named("open") == [(there,)]
+    menu.actions()[1].trigger()
+    assert "gone.png" in window.message_bar.what.text()
+    assert window.kept.recent.paths == (there,)
+    menu.fill()
+    menu.actions()[-1].trigger()
+    assert window.kept.recent.paths == ()
+
+
+# -------------------------------------------------------------------- preferences
+
+
+def test_preferences_count_at_once(qtbot: QtBot) -> None:
+    told: list[Settings] = []
+    dialog = PreferencesDialog(Settings(memory_mib=512), told.append)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.automatic.isChecked()
+    dialog.memory.slider.setValue(10)
+    dialog.automatic.click()
+    assert not dialog.memory.isEnabled()
+    dialog.device.buttons["cpu"].click()
+    dialog.scheme.buttons["light"].click()
+    dialog.suffix.buttons[".png"].click()
+    dialog.quality.slider.setValue(80)
+    dialog.session.click()
+    dialog.hints.click()
+    assert [settings.memory_mib for settings in told[:2]] == [1024, 0]
+    assert told[-1] == Settings(
+        device="cpu", scheme="light", save_suffix=".png", save_quality=80, restore_session=False, hints_seen=True
+    )
+    dialog.language.buttons["ko"].click()
+    assert told[-1].language == "ko"
+    assert not dialog.isVisible(), "the window that it belongs to goes"
+
+
+def test_the_window_does_what_is_preferred(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(qtbot, workspace)
+    wanted = Settings(device="cpu", memory_mib=700, scheme="light", save_suffix=".webp", save_quality=50, language="ko")
+    monkeypatch.setattr(PreferencesDialog, "tell", classmethod(lambda cls, settings, changed, parent: changed(wanted)))
+    with qtbot.waitSignal(window.language_asked) as asked:
+        window.actions_by_key["preferences"].trigger()
+    assert asked.args == ["ko"]
+    assert workspace.named("set_device") == [("cpu",)]
+    assert workspace.named("set_memory") == [(700,)]
+    workspace.load(make_photo())
+    workspace.finish()
+    seen = SimpleNamespace()
+
+    def ask(cls: object, photo: object, path: Path, theme: object, parent: object, quality: int) -> None:
+        seen.path, seen.quality = path, quality
+
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(ask))
+    window.actions_by_key["save"].trigger()
+    assert (seen.path.suffix, seen.quality) == (".webp", 50)
+
+
+def test_another_memory_budget_keeps_the_device(opened: Workspace, services: Any) -> None:
+    runtime = services.runtime
+    opened.set_memory(300)
+    assert opened._services is not None
+    assert (opened._services.memory_mib, opened._services.runtime) == (300, runtime)
+    assert not runtime.closed
+
+
+def test_closing_the_photo_begins_afresh(opened: Workspace, pump: Pump, heard: Heard) -> None:
+    opened.set_task("upscale")
+    opened.restore()
+    opened.clear()
+    pump.run()
+    assert (opened.photo, opened.pyramid, opened.result, opened.name) == (None, None, None, "")
+    assert heard.errors == []
