@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from recon_desktop import __version__
-from recon_desktop.core.errors import TemplateInvalid
-from recon_desktop.core.mix import MOST_GRAIN
-from recon_desktop.engine.batch.naming import check_template
-from recon_desktop.wording import explain
+from recon_desktop.cli import values
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
-AUTO = "auto"
 MEASURES = ("consistency", "stability", "disagreement")
 TEXT_WIDTH = 100
-
-CHAIN: dict[str, tuple[type[float], float, float, str]] = {
-    "blur": (float, 0.1, 20, "a sigma from 0.1 to 20 pixels"),
-    "downscale": (int, 2, 4, "2 or 4"),
-    "noise": (float, 1, 255, "a noise level from 1 to 255"),
-    "jpeg": (int, 1, 100, "a quality from 1 to 100"),
-}
-"""What --degrade knows, in the order in which it is done: type, lowest and highest value, and both in words."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,7 +77,11 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--device", default=AUTO, type=_device_name, metavar="D", help="auto, cpu, cuda or cuda:N (default: auto)"
+        "--device",
+        default=values.AUTO,
+        type=values.device_name,
+        metavar="D",
+        help="auto, cpu, cuda or cuda:N (default: auto)",
     )
 
 
@@ -119,7 +110,7 @@ def _restore(commands: _Commands[_Parser]) -> None:
     where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
     parser.add_argument(
         "--name",
-        type=_template,
+        type=values.template,
         metavar="TEMPLATE",
         help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
     )
@@ -144,27 +135,27 @@ def _restore(commands: _Commands[_Parser]) -> None:
     )
     parser.add_argument(
         "--noise-level",
-        default=AUTO,
-        type=_noise_level,
+        default=values.AUTO,
+        type=values.noise_level,
         metavar="SIGMA",
         help="noise to remove, in 8-bit units 0 to 255, or auto (default: auto)",
     )
     parser.add_argument(
         "--strength",
-        type=_fraction,
+        type=values.fraction,
         default=1.0,
         metavar="0..1",
         help="how much of the result to blend in (default: 1)",
     )
     parser.add_argument(
         "--strength-chroma",
-        type=_fraction,
+        type=values.fraction,
         metavar="0..1",
         help="the same for colour alone; --strength is then for luma (default: as --strength)",
     )
     parser.add_argument(
         "--grain",
-        type=_grain,
+        type=values.grain,
         default=0.0,
         metavar="SIGMA",
         help="film-like grain to add to the result, in 8-bit units 0 to 20 (default: 0)",
@@ -172,12 +163,14 @@ def _restore(commands: _Commands[_Parser]) -> None:
     _ensemble(parser)
     _device(parser)
     parser.add_argument(
-        "--memory", type=_positive, metavar="MIB", help="working memory of a run (default: by what is free)"
+        "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"
     )
     parser.add_argument(
-        "--tile", type=_positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
+        "--tile", type=values.positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
     )
-    parser.add_argument("--quality", type=_quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)")
+    parser.add_argument(
+        "--quality", type=values.quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)"
+    )
     parser.add_argument(
         "--depth",
         choices=("same", "8", "16", "float"),
@@ -185,7 +178,7 @@ def _restore(commands: _Commands[_Parser]) -> None:
         help="bits per channel (default: same as the photo)",
     )
     parser.add_argument(
-        "--max-megapixels", type=_limit, metavar="N", help="open photos up to this size, for files that you trust"
+        "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"
     )
     parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")
     parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
@@ -203,7 +196,7 @@ def _check_restore(options: argparse.Namespace) -> str | None:
         return "--mirror needs --recursive"
     if options.task == "denoise" and options.scale:
         return "--scale belongs to --task upscale and denoise+upscale"
-    if options.task == "upscale" and options.noise_level != AUTO:
+    if options.task == "upscale" and options.noise_level != values.AUTO:
         return "--noise-level belongs to --task denoise and denoise+upscale"
     return None
 
@@ -221,20 +214,22 @@ def _compare(commands: _Commands[_Parser]) -> None:
     parser.add_argument("input", type=Path, metavar="IN", help="photo")
     parser.add_argument(
         "--models",
-        type=_names,
+        type=values.names,
         default=(),
         metavar="A,B,...",
         help="methods in their order (default: the baselines and all models of the task)",
     )
     against = parser.add_mutually_exclusive_group()
     against.add_argument("--reference", type=Path, metavar="REF", help="what the results should be, of their size")
-    against.add_argument("--degrade", type=_chain, metavar="CHAIN", help="make IN worse, and take IN as reference")
+    against.add_argument(
+        "--degrade", type=values.chain, metavar="CHAIN", help="make IN worse, and take IN as reference"
+    )
     parser.add_argument(
         "--crop",
         action="append",
         default=[],
         dest="crops",
-        type=_crop,
+        type=values.crop,
         metavar="X,Y,W,H",
         help="part to enlarge, in pixels of IN; up to three (default: the two most detailed places)",
     )
@@ -330,7 +325,11 @@ def _metrics(commands: _Commands[_Parser]) -> None:
         "--channel", choices=("y", "rgb"), help="PSNR and SSIM of luma or RGB alone (default: everything)"
     )
     parser.add_argument(
-        "--border", type=_not_negative, default=0, metavar="N", help="pixels left out along each edge in comparing"
+        "--border",
+        type=values.not_negative,
+        default=0,
+        metavar="N",
+        help="pixels left out along each edge in comparing",
     )
     _json(parser)
     parser.set_defaults(check=_check_metrics)
@@ -360,8 +359,8 @@ def _evaluate(commands: _Commands[_Parser]) -> None:
         default="bicubic",
         help="for upscale: as the field's tables (default), or the mean of each area, measured up to the edges",
     )
-    parser.add_argument("--noise", type=_noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
-    parser.add_argument("--seed", type=_not_negative, default=0, help="of the noise (default: 0)")
+    parser.add_argument("--noise", type=values.noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
+    parser.add_argument("--seed", type=values.not_negative, default=0, help="of the noise (default: 0)")
     parser.add_argument(
         "--model",
         action="append",
@@ -402,7 +401,7 @@ def _bench(commands: _Commands[_Parser]) -> None:
     parser = _command(commands, "bench", "Time models on a picture of noise.")
     parser.add_argument("--model", metavar="ID", help="model to time (default: every model)")
     parser.add_argument(
-        "--size", type=_size, default=(1024, 1024), metavar="WxH", help="input size (default: 1024x1024)"
+        "--size", type=values.size, default=(1024, 1024), metavar="WxH", help="input size (default: 1024x1024)"
     )
     _device(parser)
     _json(parser)
@@ -415,102 +414,3 @@ def _doctor(commands: _Commands[_Parser]) -> None:
         "Tell what this machine offers: providers and why one cannot be used, devices, CPU features, models, a timing.",
     )
     _json(parser)
-
-
-def _number(text: str, kind: type[float], low: float, high: float, words: str) -> float:
-    try:
-        value = kind(text)
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not {words}")
-    return value
-
-
-def _positive(text: str) -> int:
-    return int(_number(text, int, 1, 2**31, "a whole number of at least 1"))
-
-
-def _not_negative(text: str) -> int:
-    return int(_number(text, int, 0, 2**31, "a whole number of at least 0"))
-
-
-def _quality(text: str) -> int:
-    return int(_number(text, int, 1, 100, "a quality from 1 to 100"))
-
-
-def _fraction(text: str) -> float:
-    return _number(text, float, 0, 1, "a number from 0 to 1")
-
-
-def _grain(text: str) -> float:
-    return _number(text, float, 0, MOST_GRAIN, f"a number from 0 to {MOST_GRAIN:g}")
-
-
-def _limit(text: str) -> float:
-    return _number(text, float, 1e-6, 1e6, "a number of megapixels")
-
-
-def _noise(text: str) -> float:
-    return _number(text, float, 0, 255, "a noise level from 0 to 255")
-
-
-def _noise_level(text: str) -> float | str:
-    return AUTO if text == AUTO else _number(text, float, 0, 255, "auto or a noise level from 0 to 255")
-
-
-def _template(text: str) -> str:
-    try:
-        check_template(text)
-    except TemplateInvalid as error:
-        words = explain(error, place="terminal")
-        raise argparse.ArgumentTypeError(f"{words.what} {words.next_step}") from error
-    return text
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(","))
-    if not all(names):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list such as bicubic,upscale-espcn-x2")
-    return names
-
-
-def _crop(text: str) -> tuple[int, ...]:
-    numbers = [number.strip() for number in text.split(",")]
-    if len(numbers) != 4 or not all(number.isdecimal() for number in numbers) or not all(map(int, numbers[2:])):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a part such as 120,80,64,64: left, top, width, height")
-    return tuple(map(int, numbers))
-
-
-def _chain(text: str) -> dict[str, float]:
-    """What CHAIN says, in the order in which it is done."""
-    given: dict[str, float] = {}
-    for part in text.split(","):
-        name, equals, value = (piece.strip() for piece in part.partition("="))
-        if name not in CHAIN:
-            near = difflib.get_close_matches(name, CHAIN, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(CHAIN)}"
-            raise argparse.ArgumentTypeError(f"{name!r} is no degradation; {hint}")
-        if name in given:
-            raise argparse.ArgumentTypeError(f"{name} is given twice")
-        kind, low, high, words = CHAIN[name]
-        if not equals or (name == "downscale" and value not in ("2", "4")):
-            raise argparse.ArgumentTypeError(f"{part!r}: {name} needs {words}, such as {name}={low:g}")
-        given[name] = _number(value, kind, low, high, words)
-    return {name: given[name] for name in CHAIN if name in given}
-
-
-def _size(text: str) -> tuple[int, int]:
-    sides = text.lower().replace("×", "x").split("x")
-    if len(sides) != 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1024x768")
-    return int(sides[0]), int(sides[1])
-
-
-def _device_name(text: str) -> str:
-    name, _, index = text.partition(":")
-    if name == "cuda" and (index.isdecimal() or ":" not in text):
-        return text
-    if text in (AUTO, "cpu"):
-        return text
-    raise argparse.ArgumentTypeError(f"{text!r} is not auto, cpu, cuda or cuda:N")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from recon_desktop.cli.arguments import AUTO
 from recon_desktop.cli.output import Output, Refusal
+from recon_desktop.cli.values import AUTO
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core import metrics
 from recon_desktop.core.errors import JournalError, OutOfMemory, ReconError
