@@ -214,6 +214,42 @@ def compare(
     )
 
 
+def crop(restorer: Restorer, contest: Contest, method: str, region: Region, progress: Progress = SILENT) -> Eight:
+    """What one method makes of one part alone: exactly those pixels that `compare` would cut out, but at once.
+
+    Args:
+        restorer: Runs the models, this one before other runs.
+        contest: The photo, and what to do with it.
+        method: As `chosen` returns them.
+        region: In pixels of the photo.
+        progress: Told after each tile; its token stops the run.
+
+    Returns:
+        uint8 RGB, the size of the region times the scale.
+    """
+    if is_baseline(method):
+        made = baseline(restorer, contest.photo.source, method, contest.scale, region)
+        pixels = from_float(made, contest.photo.depth)
+    else:
+        recipe = contest.recipe(restorer.catalog, method)
+        opaque = replace(contest.photo, alpha=None)
+        pixels = restorer.restore_photo(opaque, recipe, region=region, urgent=True, progress=progress)[0].pixels
+    (made_of_it,) = cut(pixels, [Region(0, 0, pixels.shape[1], pixels.shape[0])])
+    return made_of_it
+
+
+def crops_agreement(contest: Contest, crops: Sequence[Eight]) -> Agreement:
+    """How close a method's crops, one for each part of the contest, are to the reference, all taken together."""
+    assert contest.reference is not None
+    found = list(zip(contest.crops, crops, strict=True))
+
+    def read(region: Region) -> Image:
+        area, pixels = next(pair for pair in found if pair[0].contains(region))
+        return round8(to_float(pixels[region.relative_to(area).slices]))
+
+    return agreement.compare(read, _rounded(contest.reference.source), contest.crops)
+
+
 def baseline(restorer: Restorer, source: PixelSource, method: str, scale: int, region: Region) -> Image:
     """What a method without a network makes of a part of a photo.
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.live_figure import LiveFigure
 from recon_desktop.ui.requests import ToCompare
 from recon_desktop.ui.state import Notice
 
@@ -73,6 +74,10 @@ class Comparison(QObject):
             against=state.reference_name if reference else "",
             simulation=state.simulation,
         )
+
+    def live_figure(self) -> LiveFigure:
+        """A figure to arrange; close it when nobody looks at it any more."""
+        return LiveFigure(self._state, self._awaited, self._services, self.request, self._failed)
 
     def write_report(self, path: Path, *, overwrite: bool = False) -> None:
         """Compare on the whole photo, and write the page and its table; told when done or why not."""

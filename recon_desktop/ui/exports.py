@@ -1,4 +1,4 @@
-"""What the window does for reports: it asks where they go."""
+"""What the window does for figures and reports: it opens their dialogs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
     from recon_desktop.ui.workspace import Workspace
 
 
@@ -24,6 +25,7 @@ class Exports(QObject):
         super().__init__(window)
         self._workspace = workspace
         self._window = window
+        self._dialog: FigureDialog | None = None
 
     def report(self) -> None:
         """Ask for a name, and have the report written."""
@@ -34,6 +36,28 @@ class Exports(QObject):
         path = ReportDialog.ask(self._window, self._proposed("report.html"))
         if path is not None:
             self._workspace.comparison.write_report(path, overwrite=path.exists())
+
+    def figure(self) -> None:
+        """Open the figure beside the window, or bring it to the front."""
+        from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
+
+        if self._workspace.photo is None:
+            return
+        if self._dialog is None:
+            live = self._workspace.comparison.live_figure()
+            self._dialog = FigureDialog(self._workspace, live, lambda: self._proposed("figure.png"), self._window)
+            self._dialog.gone.connect(self._forget)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def close(self) -> None:
+        """Close what stands beside the window."""
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _forget(self) -> None:
+        self._dialog = None
 
     def _proposed(self, ending: str) -> Path:
         """A name beside the photo."""

@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             "sample": workspace.open_sample,
             "paste": self._paste,
             "save": self.desk.save,
+            "figure": self.exports.figure,
             "report": self.exports.report,
             "quit": self.close,
             "undo": workspace.undo,
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         # Tab has to go on walking through the controls of the panels.
         self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.addAction(self.actions_by_key["panels"])
+        self.metrics_panel.figure_asked.connect(self.actions_by_key["figure"].trigger)
         self.metrics_panel.report_asked.connect(self.actions_by_key["report"].trigger)
         self.metrics_panel.reference_asked.connect(self.desk.choose_reference)
         self.message_bar.asked.connect(self.desk.do)
@@ -216,6 +218,7 @@ class MainWindow(QMainWindow):
         enabled = {
             "save": workspace.result is not None and activity.kind != "saving",
             "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
+            "figure": has_photo and workspace.recipe is not None,
             "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
             "undo": workspace.can_undo,
@@ -316,6 +319,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save_settings(self.remembered)
+        self.exports.close()
         self._workspace.close()
         super().closeEvent(event)
 

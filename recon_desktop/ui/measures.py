@@ -123,7 +123,7 @@ def _alone(
     kinds: tuple[tuple[str, str, int, Better], ...] = (
         ("noise", _tr("Noise level"), 1, "lower"),
         ("sharpness", _tr("Sharpness"), 1, ""),
-        ("blockiness", _tr("Blockiness"), 2, "lower"),
+        ("blockiness", _tr("Blockiness"), 1, "lower"),
         ("niqe", _tr("NIQE"), 2, "lower"),
     )
     rows = tuple(

@@ -5,14 +5,19 @@ Imports the engine; what runs before the window shows must not import this modul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from recon_desktop.core.agreement import Agreement
+from recon_desktop.core.compare import Eight
+from recon_desktop.core.drawing import encoded
+from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import refuse_target
 from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.engine.compare import Contest, compare, detailed_crops
-from recon_desktop.engine.report import csv_table, figure, html_page
+from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops
+from recon_desktop.engine.report import REFERENCE, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.ui.requests import ToCompare
 from recon_desktop.ui.state import Simulation
@@ -56,6 +61,40 @@ def write_report(
     page = html_page(words, entry, outcomes, figure(entry, outcomes, words), settings(request))
     write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)
     progress.report(1.0)
+    return path
+
+
+def boxes(request: ToCompare, count: int = 2) -> tuple[Region, ...]:
+    """The most detailed places, in pixels of the photo."""
+    width = request.photo.size.scaled(request.scale).width
+    return tuple(region.shrunk(request.scale) for region in detailed_crops(request.photo, width, count))
+
+
+def cropped(restorer: Restorer, request: ToCompare, method: str, box: Region, progress: Progress = SILENT) -> Eight:
+    """What a method makes of a box, in pixels of the photo; the reference's own pixels for "reference"."""
+    if method == REFERENCE:
+        assert request.reference is not None
+        return cut(request.reference.pixels, [box.scaled(request.scale)])[0]
+    return crop(restorer, contest(replace(request, crops=(box.scaled(request.scale),))), method, box, progress)
+
+
+def score(request: ToCompare, crops: Sequence[Eight]) -> Agreement:
+    """How close one method's crops are to the reference; `request` names their places."""
+    return crops_agreement(contest(request), crops)
+
+
+def write_figure(request: ToCompare, outcomes: Sequence[Outcome], path: Path, *, overwrite: bool = False) -> Path:
+    """Write a figure of crops that are there already, as PNG, SVG or PDF by the name's suffix.
+
+    Raises:
+        SaveError: The file cannot be written, or exists and `overwrite` is not set.
+    """
+    refuse_target(request.photo.path or path.parent, path, overwrite=overwrite)
+    words = title(request)
+    if request.reference:
+        words += "; PSNR / SSIM of the marked parts"
+    content = encoded(figure(contest(request), outcomes, words), path)
+    write_all({path: content}, overwrite=overwrite)
     return path
 
 

@@ -126,6 +126,31 @@ class FakeContenders(QObject):
         return self.standings.get(key, Standing())
 
 
+class FakeFigure(QObject):
+    """A figure whose crops a test puts in."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.boxes: tuple[Region, ...] = (Region(5, 5, 10, 10),)
+        self.columns: tuple[Any, ...] = ()
+        self.complete = False
+        self.longest_side = 512
+        self.closed = False
+        self.written: list[tuple[Path, bool]] = []
+
+    def set_boxes(self, boxes: tuple[Region, ...]) -> None:
+        self.boxes = boxes
+        self.changed.emit()
+
+    def write(self, path: Path, *, overwrite: bool = False) -> None:
+        self.written.append((path, overwrite))
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class FakeWorkspace(QObject):
     """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
 
@@ -171,7 +196,8 @@ class FakeWorkspace(QObject):
         self.contenders = FakeContenders(self)
         self.reports: list[tuple[Path, bool]] = []
         self.comparison = SimpleNamespace(
-            write_report=lambda path, overwrite=False: self.reports.append((path, overwrite))
+            write_report=lambda path, overwrite=False: self.reports.append((path, overwrite)),
+            live_figure=lambda: FakeFigure(self),
         )
 
     def __getattr__(self, name: str) -> Any:

@@ -33,10 +33,12 @@ class MetricsPanel(Section):
 
     Signals:
         reference_asked: The person wants to choose a reference photo.
+        figure_asked: The person wants the crop-zoom figure.
         report_asked: The person wants the report of all methods.
     """
 
     reference_asked = Signal()
+    figure_asked = Signal()
     report_asked = Signal()
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
@@ -77,8 +79,15 @@ class MetricsPanel(Section):
         self.report.setToolTip(
             self.tr("Compare all methods on the whole photo: a page with crops and settings, and a table beside it")
         )
-        self.report.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.content.addWidget(self.report)
+        self.figure = QPushButton(self.tr("Figure…"))
+        self.figure.setToolTip(self.tr("Enlarge parts of the photo, as every method makes them, and export that"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        for button in (self.figure, self.report):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button, 1)
+        self.content.addLayout(buttons)
+        self.figure.clicked.connect(self.figure_asked)
         self.report.clicked.connect(self.report_asked)
         self.choose.clicked.connect(self.reference_asked)
         self.clear.clicked.connect(lambda: workspace.set_reference(None))
@@ -92,7 +101,8 @@ class MetricsPanel(Section):
         workspace = self._workspace
         has_photo, chosen = workspace.original is not None, self._has_chosen_reference()
         self.choose.setEnabled(has_photo)
-        self.report.setEnabled(has_photo and workspace.recipe is not None)
+        for button in (self.figure, self.report):
+            button.setEnabled(has_photo and workspace.recipe is not None)
         self.choose.setVisible(not chosen)
         self.clear.setVisible(chosen)
         self.reference.setText(self._reference_words())

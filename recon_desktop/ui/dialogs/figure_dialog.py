@@ -1,0 +1,146 @@
+"""The crop-zoom figure, arranged by hand: boxes on the photo, below them each method's crops as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recon_desktop.ui.live_figure import MOST_BOXES, LiveFigure
+from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.view.box_canvas import BoxCanvas
+from recon_desktop.ui.view.crop_grid import CropGrid
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.workspace import Workspace
+
+SUFFIXES = (".png", ".svg", ".pdf")
+
+
+class FigureDialog(QDialog):
+    """Stands beside the window and follows it.
+
+    Args:
+        workspace: Whose photo and methods it shows.
+        figure: Makes the crops; closed with the dialog.
+        propose: The name that an export begins with.
+        parent: The window.
+
+    Signals:
+        gone: The dialog is closed.
+    """
+
+    gone = Signal()
+
+    def __init__(self, workspace: Workspace, figure: LiveFigure, propose: Callable[[], Path], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._propose = propose
+        self.figure = figure
+        self._open = True
+        self.setWindowTitle(self.tr("Figure"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(880, 760)
+        self.canvas = BoxCanvas()
+        self.grid = CropGrid()
+        self.area = QScrollArea()
+        self.area.setWidget(self.grid)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setMinimumHeight(180)
+        self.words = QLabel()
+        self.words.setProperty("role", "caption")
+        self.words.setWordWrap(True)
+        self.add = self._button(self.tr("Add box"), self.tr("Mark one more part of the photo (Insert)"))
+        self.remove = self._button(self.tr("Remove box"), self.tr("Take the chosen box away (Delete)"))
+        self.export = self._button(self.tr("Export…"), self.tr("Write the figure as PNG, SVG or PDF"))
+        self.export.setProperty("role", "filled")
+        self.close_button = self._button(self.tr("Close"), self.tr("Close the figure (Esc)"))
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for button in (self.add, self.remove):
+            row.addWidget(button)
+        row.addWidget(self.words, 1)
+        for button in (self.close_button, self.export):
+            row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(MARGIN)
+        layout.addWidget(self.canvas, 3)
+        layout.addWidget(self.area, 4)
+        layout.addLayout(row)
+        self.canvas.changed.connect(lambda: figure.set_boxes(self.canvas.boxes))
+        self.add.clicked.connect(self.canvas.add)
+        self.remove.clicked.connect(self.canvas.remove)
+        self.export.clicked.connect(self._export)
+        self.close_button.clicked.connect(self.close)
+        figure.changed.connect(self.refresh)
+        self.canvas.setFocus()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the figure says."""
+        figure = self.figure
+        self.canvas.show_photo(self._workspace.pyramid, figure.boxes, figure.longest_side)
+        self.grid.show_columns(figure.columns)
+        self.add.setEnabled(self._workspace.pyramid is not None and len(figure.boxes) < MOST_BOXES)
+        self.remove.setEnabled(len(figure.boxes) > 1)
+        self.export.setEnabled(figure.complete)
+        self.words.setText(self._words())
+
+    def _words(self) -> str:
+        if self._workspace.photo is None:
+            return self.tr("Open a photo first.")
+        if not self._workspace.has_reference:
+            return self.tr("Methods are those of Compare. With a reference of the result's size there are scores, too.")
+        return self.tr("Methods are those of Compare. [PSNR / SSIM] of the marked parts together.")
+
+    def _export(self) -> None:
+        kinds = (self.tr("Picture (*.png)"), self.tr("Drawing (*.svg)"), self.tr("Document (*.pdf)"))
+        title, start = self.tr("Export figure"), str(self._propose())
+        name, kind = QFileDialog.getSaveFileName(self, title, start, ";;".join(kinds))
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in SUFFIXES:
+            chosen = SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0]
+            path = path.with_name(path.name + chosen)
+        self.figure.write(path, overwrite=path.exists())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # minimised by the system, it comes back
+            self._end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._end()
+        super().closeEvent(event)
+
+    def _end(self) -> None:
+        """Make nothing for a figure that nobody sees; Escape hides a dialog without closing it."""
+        if self._open:
+            self._open = False
+            self.figure.changed.disconnect(self.refresh)
+            self.figure.close()
+            self.figure.deleteLater()
+            self.gone.emit()
+
+    @staticmethod
+    def _button(text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        return button

@@ -1,0 +1,55 @@
+"""`engine.compare`: strips and single crops give the pixels of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recon_desktop.core import resize
+from recon_desktop.core.geometry import Region
+from recon_desktop.core.io import photo_from_array
+from recon_desktop.core.pixels import from_float, to_float
+from recon_desktop.core.progress import SILENT
+from recon_desktop.engine import compare as methods
+from recon_desktop.engine.compare import Contest, compare, crop, crops_agreement
+from recon_desktop.engine.restore import Restorer
+
+METHODS = ("nearest", "bicubic", "lanczos", "upscale-luma-x2")
+CROPS = (Region(10, 20, 40, 30), Region(0, 0, 16, 16))
+
+
+@pytest.fixture(params=[np.uint8, np.uint16])
+def contest(request: pytest.FixtureRequest) -> Contest:
+    rng = np.random.default_rng(0)
+    smooth = resize.bicubic(rng.random((12, 16, 3), np.float32), size=(96, 128))
+    clean = photo_from_array(from_float(np.clip(smooth, 0, 1), np.dtype(request.param)))
+    small = photo_from_array(from_float(resize.bicubic(to_float(clean.pixels), 0.5), np.dtype(request.param)))
+    return Contest(small, "upscale", 2, clean, 0.0, CROPS)
+
+
+def test_strips_give_the_pixels_and_scores_of_the_whole(
+    restorer: Restorer, contest: Contest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = compare(restorer, contest, METHODS, SILENT)
+    monkeypatch.setattr(methods, "_STRIP_AREA", 1024)
+    for one, other in zip(compare(restorer, contest, METHODS, SILENT), whole, strict=True):
+        assert one.scores is not None
+        assert other.scores is not None
+        assert replace(one.scores, errors=None) == replace(other.scores, errors=None)
+        for ours, theirs in zip(one.crops, other.crops, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_crop_alone_is_that_of_the_whole(restorer: Restorer, contest: Contest) -> None:
+    for outcome in compare(restorer, contest, METHODS, SILENT):
+        for part, expected in zip(CROPS, outcome.crops, strict=True):
+            np.testing.assert_array_equal(crop(restorer, contest, outcome.method, part.shrunk(2)), expected)
+
+
+def test_crops_are_scored_together(restorer: Restorer, contest: Contest) -> None:
+    same = methods.cut(contest.reference.pixels, CROPS) if contest.reference else ()
+    assert crops_agreement(contest, same).psnr_rgb == float("inf")
+    worse = [same[0], 255 - same[1]]
+    assert crops_agreement(contest, worse).psnr_rgb < 25
