@@ -93,6 +93,8 @@ def main(photos: Sequence[Path] = ()) -> int:
     for path in photos[:1]:
         window.open(path)
     window.show()
+    if not settings.hints_seen:
+        window.begin_tour()
     memory = settings.memory_mib or None
     start = partial(workspace.start, partial(_services, workspace.device, memory))
     window.installEventFilter(_AfterFirstPaint(start, window))

@@ -36,6 +36,7 @@ from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
+from recon_desktop.ui.tour import Tour
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
 
 if TYPE_CHECKING:
@@ -120,15 +121,16 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addLayout(middle, 1)
         row.addWidget(self.side)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        self.centre = QWidget()
+        column = QVBoxLayout(self.centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addLayout(row, 1)
         column.addWidget(self.status_bar)
-        self.setCentralWidget(centre)
-        self.drop_frame = DropFrame(centre)
+        self.setCentralWidget(self.centre)
+        self.drop_frame = DropFrame(self.centre)
+        self.tour = Tour(workspace, self, theme, self._tour_over)
 
     def _side_panel(self) -> QScrollArea:
         page = QWidget()
@@ -339,10 +341,20 @@ class MainWindow(QMainWindow):
             scheme=self._theme.scheme,
         )
 
+    def begin_tour(self) -> None:
+        """Show the hints of the first start, once for good."""
+        self.tour.begin()
+
+    def _tour_over(self) -> None:
+        self.desk.remember(hints_seen=True)
+        self._save_settings(self.remembered)
+
     def take_over(self, other: MainWindow) -> None:
         """Show what another window over the same workspace shows, once this one is on the screen."""
         self.view.look_as(other.view)
         self._workspace.name_again()
+        if other.tour.running:
+            self.begin_tour()
         notice = other.message_bar.notice
         if notice is not None and notice.severity == "error":
             self.message_bar.tell(notice)

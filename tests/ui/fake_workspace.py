@@ -206,7 +206,7 @@ class FakeWorkspace(QObject):
             "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
             "look_at", "restore", "cancel", "save", "close", "set_chroma", "set_grain",
             "apply", "go_to",
-            "clear", "set_memory",
+            "clear", "set_memory", "name_again",
         )  # fmt: skip
         if name not in slots:
             raise AttributeError(name)

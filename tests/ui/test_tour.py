@@ -1,0 +1,113 @@
+"""The hints of the first start: each beside its control, none for longer than it is wanted."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.panels.hint_bubble import HintBubble
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, workspace: FakeWorkspace) -> MainWindow:
+    window = make_window(qtbot, workspace)
+    window.begin_tour()
+    qtbot.waitUntil(window.tour.bubble.isVisible)
+    return window
+
+
+def beside(window: MainWindow, widget: QWidget) -> bool:
+    """Whether the bubble is near a control, does not cover its middle, and lies inside the window."""
+    bubble = window.tour.bubble
+    middle = widget.mapTo(window.centre, widget.rect().center())
+    near = bubble.geometry().adjusted(-40, -40, 40, 40).contains(middle)
+    return near and not bubble.geometry().contains(middle) and window.centre.rect().contains(bubble.geometry())
+
+
+def titled(window: MainWindow, title: str) -> bool:
+    return window.tour.bubble.isVisible() and window.tour.bubble.title.text() == title
+
+
+def test_each_hint_stands_beside_its_control(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    bubble = window.tour.bubble
+    assert titled(window, "Begin with a photo")
+    assert beside(window, window.drop_area.sample)
+    workspace.load(make_photo(600, 400))
+    qtbot.waitUntil(lambda: titled(window, "Drag the divider"))
+    assert beside(window, window.view.handle)
+    assert bubble.count.text() == "2 of 3"
+    bubble.forward.click()
+    assert titled(window, "Restore the whole photo")
+    assert beside(window, window.top_bar.restore)
+    assert bubble.forward.text() == "Done"
+    bubble.forward.click()
+    assert not bubble.isVisible()
+    assert workspace.saved[-1].hints_seen
+    assert window.remembered.hints_seen
+
+
+@pytest.mark.parametrize("way", ["escape", "close"])
+def test_the_hints_can_be_ended(window: MainWindow, workspace: FakeWorkspace, way: str) -> None:
+    if way == "escape":
+        window.activateWindow()
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    else:
+        window.tour.bubble.close_button.click()
+    assert not window.tour.running
+    assert workspace.saved[-1].hints_seen
+    workspace.load(make_photo(600, 400))
+    QTest.qWait(20)
+    assert not window.tour.bubble.isVisible()
+
+
+def test_a_hint_waits_for_what_it_tells_of(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    window.tour.bubble.forward.click()
+    assert not window.tour.bubble.isVisible(), "there is no divider without a photo"
+    window.view.set_mode("side")
+    workspace.load(make_photo(600, 400))
+    qtbot.waitUntil(lambda: titled(window, "Restore the whole photo"))
+
+
+def test_hints_stop_nothing_and_keys_reach_them(window: MainWindow, workspace: FakeWorkspace) -> None:
+    window.drop_area.sample.click()
+    assert workspace.named("open_sample") == [()]
+    for button in (window.tour.bubble.forward, window.tour.bubble.close_button):
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert button.toolTip()
+        assert button.accessibleName() or button.text()
+
+
+def test_the_hints_follow_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(900, 560)
+    qtbot.waitUntil(lambda: beside(window, window.drop_area.sample))
+
+
+def test_a_window_in_another_language_goes_on(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
+    other = make_window(qtbot, workspace)
+    other.take_over(window)
+    qtbot.waitUntil(other.tour.bubble.isVisible)
+
+
+def test_a_bubble_stays_inside(qtbot: QtBot, window: MainWindow) -> None:
+    bubble: HintBubble = window.tour.bubble
+    room = window.centre.rect()
+    for corner in (room.topLeft(), room.topRight(), room.bottomLeft(), room.bottomRight()):
+        for side in ("below", "right"):
+            target = window.top_bar.rect()
+            target.setSize(target.size() / 20)
+            target.moveCenter(QPoint(corner))
+            bubble.point_at(target, side)  # type: ignore[arg-type]
+            assert room.contains(bubble.geometry())
+            assert not bubble.grab().isNull()
