@@ -113,6 +113,9 @@ def entries() -> tuple[Entry, ...]:
         *(Entry(key, method, translate("Actions", "Method &{number}").format(number=number),
                 translate("Actions", "Choose this pane of the grid, or show its method in place"), (str(number),))
           for number, key in enumerate(METHODS, start=1)),
+        Entry("trust", view, translate("Actions", "&Trust"),
+              translate("Actions", "Show where the result is not what the photo supports"), ("T",), icon="trust",
+              group="toggle"),
         Entry("fit", view, translate("Actions", "&Fit"),
               translate("Actions", "Show all of the photo"), ("0",), icon="fit", rule=True),
         Entry("actual", view, translate("Actions", "&1:1"),

@@ -16,7 +16,15 @@ from recon_desktop.ui.state import Activity, ActivityKind
 T = TypeVar("T")
 
 INTERVAL_MS = 50
-_ORDER: tuple[ActivityKind, ...] = ("restoring", "comparing", "saving", "loading", "previewing", "measuring")
+_ORDER: tuple[ActivityKind, ...] = (
+    "restoring",
+    "comparing",
+    "saving",
+    "loading",
+    "previewing",
+    "measuring",
+    "judging",
+)
 _FAIR_SECONDS = 1.0
 _FAIR_FRACTION = 0.02
 

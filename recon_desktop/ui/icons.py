@@ -35,6 +35,7 @@ GLYPHS = {
     "side": "columns-2",
     "single": "rectangle-horizontal",
     "split": "square-split-horizontal",
+    "trust": "shield-check",
     "undo": "undo-2",
     "zoom-in": "zoom-in",
     "zoom-out": "zoom-out",

@@ -32,6 +32,7 @@ from recon_desktop.ui.panels.restore_panel import RestorePanel
 from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
+from recon_desktop.ui.panels.trust_bar import TrustBar
 from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.drop_area = DropArea(actions)
         self.view_bar = ViewBar(workspace, self.view, actions)
         self.difference_bar = DifferenceBar(workspace, self.view)
+        self.trust_bar = TrustBar(workspace, actions, theme)
         self.message_bar = MessageBar(theme)
         self.restore_panel = RestorePanel(workspace, theme)
         self.kept = Kept(workspace, theme, actions, folder, self)
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(workspace, actions["cancel"], theme)
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        for widget in (self.view_bar, self.difference_bar, self.message_bar):
+        for widget in (self.view_bar, self.difference_bar, self.trust_bar, self.message_bar):
             middle.addWidget(widget)
         for canvas in (self.view, self.drop_area):
             middle.addWidget(canvas, 1)
@@ -226,7 +228,8 @@ class MainWindow(QMainWindow):
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
-        looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "fit", "actual", "zoom_in", "zoom_out")
+        looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "trust")
+        looks += ("fit", "actual", "zoom_in", "zoom_out")
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)

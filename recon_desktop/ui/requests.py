@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
     from recon_desktop.core.pixels import Pixels
     from recon_desktop.engine.recipe import Recipe
+    from recon_desktop.engine.trust import Question
     from recon_desktop.ui.pyramid import Pyramid
-    from recon_desktop.ui.state import Simulation
+    from recon_desktop.ui.state import Simulation, TrustMeasure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +104,26 @@ class Tile:
     def nbytes(self) -> int:
         """Memory held."""
         return int(self.restored.nbytes + (0 if self.baseline is self.restored else self.baseline.nbytes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedCell:
+    """How far a cell of the photo can be trusted.
+
+    Attributes:
+        region: In pixels of the photo.
+        measures: Departures by map, uint8, one for each pixel of the region; `ui.judging` knows their scale.
+        asked: What was judged.
+    """
+
+    region: Region
+    measures: Mapping[TrustMeasure, Pixels]
+    asked: Question
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return sum(int(values.nbytes) for values in self.measures.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -42,11 +42,12 @@ from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.ui import measures, qimage
+from recon_desktop.engine.trust import Question
+from recon_desktop.ui import judging, measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
-from recon_desktop.ui.requests import Baseline, Device, Loaded, Subject, Tile, ToMeasure
-from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
+from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Subject, Tile, ToMeasure
+from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task, TrustMeasure
 
 _SEED = 0
 _MCU = 16  # JPEG codes blocks of this many pixels
@@ -229,6 +230,30 @@ class Services:
         """The whole photo as it was restored before, and the seconds it took; None where it is not in the cache."""
         found = self.cache.get(ResultKey(subject.photo.digest, subject.recipe))
         return None if found is None else (found[0], found[1].seconds)
+
+    def trust(
+        self,
+        subject: Subject,
+        asked: Question | None,
+        cell: Region,
+        progress: Progress = SILENT,
+        *,
+        urgent: bool = True,
+    ) -> JudgedCell:
+        """Judge a cell of the photo."""
+        return judging.judged(self.restorer, subject, asked, cell, progress, urgent=urgent)
+
+    def firm(self, cells: Sequence[JudgedCell], region: Region) -> float | None:
+        """The share of what is judged of a region that is firm; None where nothing is."""
+        return judging.firm(cells, region)
+
+    def trust_image(self, cell: JudgedCell, measure: TrustMeasure, step: int) -> QImage:
+        """A judged cell in colours, `step` times smaller than the photo; cheap, as `patch` is."""
+        return judging.painted(cell, measure, step)
+
+    def trust_colours(self, width: int) -> QImage:
+        """The colours side by side, one pixel high."""
+        return judging.scale_of_colours(width)
 
     def known(self, subject: Subject) -> bool:
         """Whether the whole photo was restored before and is still in the cache, so that `run` returns soon."""

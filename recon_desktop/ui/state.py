@@ -27,7 +27,9 @@ Task = Literal["denoise", "upscale", "denoise+upscale"]
 TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
 SCALES = (2, 4)
 
-ActivityKind = Literal["idle", "loading", "previewing", "restoring", "comparing", "saving", "measuring"]
+ActivityKind = Literal["idle", "loading", "previewing", "restoring", "comparing", "saving", "measuring", "judging"]
+TrustMeasure = Literal["combined", "consistency", "stability", "disagreement"]
+TRUST_MEASURES: tuple[TrustMeasure, ...] = ("combined", "consistency", "stability", "disagreement")
 Severity = Literal["error", "info", "good"]
 
 
@@ -212,6 +214,29 @@ class Result:
     def seconds(self) -> float:
         """Duration of the run."""
         return self.report.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TrustView:
+    """The trust overlay.
+
+    Attributes:
+        shown: Whether it lies over the result.
+        measure: Which map.
+        firm: The one number: share of the pixels that are firm, 0..1; None while nothing is judged.
+        whole: Whether that is about the whole photo; else about what is in view.
+        fraction: Part of what is to be judged that is, 0..1.
+        other: What the disagreement is with: "bicubic", the id of a model, or "" for nothing.
+        measures: The maps that there are; empty while nothing is judged.
+    """
+
+    shown: bool = False
+    measure: TrustMeasure = "combined"
+    firm: float | None = None
+    whole: bool = False
+    fraction: float = 0.0
+    other: str = ""
+    measures: tuple[TrustMeasure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class Workspace(WorkspaceChoices):
         """Take the loaded half of the program: catalog, runtime, restorer. Waiting requests go on."""
         self._services = services
         self._previewer.set_services(services)
+        self.trust.set_services(services)
         for problem in services.catalog.problems:
             self._failed(problem)
         self._renew()
@@ -88,6 +89,7 @@ class Workspace(WorkspaceChoices):
         self._measurer.stop()
         self._previewer.stop()
         self.contenders.close()
+        self.trust.stop()
         self._waiting = None
         self._awaited.close()
         self._jobs.shutdown()
@@ -166,6 +168,7 @@ class Workspace(WorkspaceChoices):
             zoom: Device pixels of the screen for a pixel of the photo.
         """
         self._previewer.look_at(region, zoom)
+        self.trust.look_at(region, zoom)
 
     @Slot()
     def restore(self) -> None:
@@ -190,6 +193,8 @@ class Workspace(WorkspaceChoices):
         elif kind == "measuring":
             self._measurer.stop()
             self._awaited.drop(ESTIMATING)
+        elif kind == "judging":
+            self.trust.stop()
         self.activity_changed.emit()
 
     def save(self, path: Path, options: SaveOptions | None = None, *, overwrite: bool = False) -> None:
@@ -290,6 +295,7 @@ class Workspace(WorkspaceChoices):
         old, self._subject = self._subject, subject
         had_result, self._result = self._result is not None, None
         self._previewer.set_subject(subject)
+        self.trust.set_subject(subject)
         same_input = old and subject and (old.photo, old.scale) == (subject.photo, subject.scale)
         self._measurer.forget(before_holds=bool(same_input))
         if had_result:
@@ -346,10 +352,12 @@ class Workspace(WorkspaceChoices):
         self._result = result
         self._subject = replace(subject, finished=result.photo)
         self._previewer.set_subject(self._subject)
+        self.trust.set_subject(self._subject)
         self.result_changed.emit()
         self._measure()
 
     def _preview_changed(self) -> None:
+        self.trust.go_on()
         self.preview_changed.emit()
         self._measure()
 

@@ -25,6 +25,7 @@ from recon_desktop.ui.photos import Photos
 from recon_desktop.ui.previewer import Previewer
 from recon_desktop.ui.requests import Device, Subject
 from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Preview, Result, Simulation, Task
+from recon_desktop.ui.truster import Truster
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -70,6 +71,8 @@ class WorkspaceState(QObject):
         self._photos = Photos(self._awaited, self.told.emit, self._photo_changed)
         self._previewer = Previewer(self._awaited, self._preview_changed, self._ran, self._failed, self)
         self._measurer = Measurer(self._awaited, self.result_changed.emit, self._failed, self)
+        self.trust = Truster(self._awaited, self._preview_rests, self._failed, self)
+        self.trust.changed.connect(self.preview_changed)
         self._history = History(Choices())
         self._services: Services | None = None
         self.contenders = Contenders(self, self._awaited, self._previewer, lambda: self._services, self._failed)
@@ -91,6 +94,9 @@ class WorkspaceState(QObject):
 
     def _preview_changed(self) -> None:
         raise NotImplementedError
+
+    def _preview_rests(self) -> bool:
+        return self._previewer.region is None or self._previewer.fraction >= 1
 
     def _renew(self) -> None:
         raise NotImplementedError
@@ -267,6 +273,8 @@ class WorkspaceState(QObject):
         activity = self._awaited.activity
         if activity.kind == "previewing":
             return replace(activity, fraction=self._previewer.fraction, eta_seconds=None)
+        if activity.kind == "judging":
+            return replace(activity, fraction=self.trust.view.fraction, eta_seconds=None)
         if self._waiting is not None:
             return Activity("loading", cancellable=True)
         return activity
@@ -286,7 +294,7 @@ class WorkspaceState(QObject):
         return layers.before(self.pyramid, self.preview, region, zoom) if self.pyramid else ()
 
     def after(self, region: Region, zoom: float) -> tuple[Layer, ...]:
-        """What an "after" pane draws, bottom first: the photo, the result at the current strength, the live preview.
+        """What an "after" pane draws, bottom first: the photo, the result as it is mixed, the live preview, its trust.
 
         Args:
             region: As in `before`.
@@ -301,7 +309,7 @@ class WorkspaceState(QObject):
                 return layers.faded(pyramid, result, mix.luma, region, zoom)
             return (self._overview.layer(services, pyramid, result, mix, region, zoom),)
 
-        return layers.after(pyramid, self.preview, region, bottom)
+        return (*layers.after(pyramid, self.preview, region, bottom), *self.trust.layers(region, zoom))
 
     def against(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         """What a "reference" pane draws: the reference, or nothing where there is none of the result's size.

@@ -26,7 +26,7 @@ from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer, RunReport
-from recon_desktop.ui import measurer, previewer, qimage, scorer
+from recon_desktop.ui import measurer, previewer, qimage, scorer, truster
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.state import Notice
@@ -264,7 +264,7 @@ class Heard:
 
 @pytest.fixture
 def workspace(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    for module in (previewer, measurer, scorer):
+    for module in (previewer, measurer, scorer, truster):
         monkeypatch.setattr(module, "DEBOUNCE_MS", RESTED_MS // 4)
     workspace = Workspace(jobs)
     yield workspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +21,19 @@ from recon_desktop.resources import resource_path
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.pyramid import Pyramid
 from recon_desktop.ui.settings import Scheme, Settings
-from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Method, Preview, Simulation, Standing, Task
+from recon_desktop.ui.state import (
+    Activity,
+    Choices,
+    Layer,
+    Measures,
+    Method,
+    Preview,
+    Simulation,
+    Standing,
+    Task,
+    TrustMeasure,
+    TrustView,
+)
 from recon_desktop.ui.theme import Theme
 
 
@@ -151,6 +163,35 @@ class FakeFigure(QObject):
         self.closed = True
 
 
+class FakeTruster(QObject):
+    """The public surface of `Truster`; `calls` as in `FakeWorkspace`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[Any, ...]] = []
+        self.view = TrustView()
+
+    def show(self, on: bool) -> None:
+        self.calls.append(("show", on))
+        self.become(shown=on)
+
+    def show_measure(self, measure: TrustMeasure) -> None:
+        self.calls.append(("show_measure", measure))
+        self.become(measure=measure)
+
+    def become(self, **changes: Any) -> None:
+        """Have this to show."""
+        self.view = replace(self.view, **changes)
+        self.changed.emit()
+
+    def colours(self, width: int) -> QImage:
+        image = QImage(width, 1, QImage.Format.Format_RGB32)
+        image.fill(0xFFCC4400)
+        return image
+
+
 class FakeWorkspace(QObject):
     """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
 
@@ -163,6 +204,7 @@ class FakeWorkspace(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.trust = FakeTruster()
         self.calls: list[tuple[Any, ...]] = []
         self.saved: list[Settings] = []
         self.photo: Photo | None = None

@@ -101,6 +101,7 @@ class StatusBar(QWidget):
             "comparing": self.tr("Comparing methods"),
             "saving": self.tr("Saving"),
             "measuring": self.tr("Measuring"),
+            "judging": self.tr("Judging"),
         }[activity.kind]
         if activity.fraction is not None:
             words += f" {round(activity.fraction * 100)} %"

@@ -58,6 +58,7 @@ class ViewBar(QWidget):
         self.blink.released.connect(lambda: view.blink(False))
         layout.addWidget(self.blink)
         layout.addWidget(self._button(actions["difference"], words=True))
+        layout.addWidget(self._button(actions["trust"], words=True))
         layout.addStretch(1)
         self.minimap = BarMinimap(workspace, view, self)
         layout.addWidget(self.minimap)

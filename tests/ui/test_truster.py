@@ -1,0 +1,269 @@
+"""The trust overlay of the workspace: what is judged when, what is drawn, and the one number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtGui import qGray
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core import errors
+from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.heat import FULL
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, question
+from recon_desktop.ui import judging, truster
+from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.panels import trust_bar
+from recon_desktop.ui.requests import JudgedCell, Subject
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import PATIENCE_MS, RESTED_MS, WHOLE, FakeRestorer, Heard, Pump, look, original_of
+from tests.ui.fake_workspace import make_photo
+
+CALM = Question(Recipe((Step("denoise-one"),)), "", None, 0.0)
+
+
+class Judge:
+    """Stands for `judging.judged`: what lies left of the middle of the photo is firm, the rest twice the threshold.
+
+    Attributes:
+        cells: What it was asked for, and whether a person waits for it.
+        error: Raised, if set.
+    """
+
+    def __init__(self) -> None:
+        self.cells: list[tuple[Region, bool]] = []
+        self.asked: list[Question | None] = []
+        self.error: Exception | None = None
+
+    def __call__(
+        self, restorer: Any, subject: Subject, asked: Question | None, cell: Region, progress: Progress, *, urgent: bool
+    ) -> JudgedCell:
+        self.cells.append((cell, urgent))
+        self.asked.append(asked)
+        if self.error is not None:
+            raise self.error
+        across = np.arange(cell.left, cell.right) >= subject.photo.size.width // 2
+        combined = np.broadcast_to(np.where(across, 128, 10).astype(np.uint8), (cell.height, cell.width)).copy()
+        return JudgedCell(cell, {"consistency": combined // 2, "stability": combined, "combined": combined}, CALM)
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
+    judge = Judge()
+    monkeypatch.setattr(judging, "judged", judge)
+    return judge
+
+
+def settle(workspace: Workspace, pump: Pump, qtbot: QtBot) -> None:
+    """Let everything come that was asked for."""
+    for _ in range(3):
+        qtbot.wait(RESTED_MS)
+        pump.run()
+
+
+def test_nothing_is_judged_unless_it_is_shown(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    look(opened, pump, qtbot)
+    settle(opened, pump, qtbot)
+    assert judge.cells == []
+    before = len(opened.after(WHOLE, 2.0))
+    opened.trust.show(True)
+    settle(opened, pump, qtbot)
+    assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200), Region(256, 0, 44, 200)]
+    assert all(urgent for _, urgent in judge.cells)
+    assert judge.asked == [None, CALM], "the question is asked once"
+    assert len(opened.after(WHOLE, 2.0)) == before + 2
+    opened.trust.show(False)
+    assert len(opened.after(WHOLE, 2.0)) == before
+    settle(opened, pump, qtbot)
+    assert len(judge.cells) == 2
+
+
+def test_the_preview_goes_first(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    opened.look_at(WHOLE, 2.0)
+    qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
+    pump.run(Lane.INTERACTIVE, most=1)
+    assert opened.preview.fraction == 0.5
+    qtbot.wait(2 * RESTED_MS)
+    assert judge.cells == []
+    pump.run()
+    assert opened.preview.fraction == 1
+    settle(opened, pump, qtbot)
+    assert len(judge.cells) == 2
+
+
+def test_the_number_is_that_of_what_is_in_view(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot, Region(100, 0, 100, 100))
+    assert opened.trust.view.firm is None
+    settle(opened, pump, qtbot)
+    view = opened.trust.view
+    assert (view.firm, view.whole, view.fraction) == (0.5, False, 1.0)
+    assert view.measures == ("consistency", "stability", "combined")
+    opened.look_at(Region(125, 0, 100, 100), 2.0)
+    assert opened.trust.view.firm == 0.25, "what is judged already counts at once"
+    settle(opened, pump, qtbot)
+    assert len(judge.cells) == 1, "panning within it costs nothing"
+
+
+def test_far_out_it_waits_for_the_whole_result(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    opened.look_at(WHOLE, 0.4)
+    settle(opened, pump, qtbot)
+    assert judge.cells == []
+    opened.restore()
+    settle(opened, pump, qtbot)
+    view = opened.trust.view
+    assert (view.firm, view.whole, view.fraction) == (0.5, True, 1.0)
+    images = [layer.image for layer in opened.after(WHOLE, 0.25)[-2:]]
+    assert [(image.width(), image.height()) for image in images] == [(64, 50), (11, 50)]
+
+
+def test_after_the_run_the_rest_of_the_photo_follows(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot, Region(0, 0, 100, 100))
+    settle(opened, pump, qtbot)
+    assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200)]
+    assert opened.trust.view.firm == 1
+    opened.restore()
+    settle(opened, pump, qtbot)
+    assert judge.cells[1:] == [(Region(256, 0, 44, 200), False)], "nobody waits for what is out of view"
+    assert opened.trust.view.whole
+    assert opened.trust.view.firm == 0.5
+
+
+def test_another_recipe_is_judged_anew_and_the_old_one_kept(
+    opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge
+) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot)
+    settle(opened, pump, qtbot)
+    opened.set_model("denoise-two")
+    assert opened.trust.view.firm is None
+    assert opened.trust.layers(WHOLE, 2.0) == ()
+    settle(opened, pump, qtbot)
+    assert len(judge.cells) == 4
+    opened.undo()
+    assert opened.trust.view.firm == 0.5
+    settle(opened, pump, qtbot)
+    assert len(judge.cells) == 4
+
+
+def test_what_is_judged_is_dropped_with_the_view(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot, Region(0, 0, 100, 100))
+    qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
+    opened.look_at(Region(260, 0, 40, 40), 2.0)
+    assert pump.waiting(Lane.INTERACTIVE) == 0
+    settle(opened, pump, qtbot)
+    assert [cell for cell, _ in judge.cells] == [Region(256, 0, 44, 200)]
+
+
+def test_cancel_stops_it_until_something_changes(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot)
+    qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: pump.run(Lane.BATCH) > 0, timeout=PATIENCE_MS)
+    assert opened.activity.kind == "judging"
+    opened.cancel()
+    assert opened.activity.kind == "idle"
+    settle(opened, pump, qtbot)
+    assert judge.cells == []
+    opened.look_at(Region(0, 0, 90, 90), 2.0)
+    settle(opened, pump, qtbot)
+    assert judge.cells != []
+
+
+def test_a_failure_is_told_once(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge, heard: Heard) -> None:
+    judge.error = errors.OutOfMemory("no room")
+    opened.trust.show(True)
+    look(opened, pump, qtbot)
+    settle(opened, pump, qtbot)
+    assert len(heard.errors) == len(judge.cells) == 1
+
+
+def test_the_store_is_bounded(
+    opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(truster, "MAX_BYTES", 3 * 256 * 200)
+    opened.trust.show(True)
+    look(opened, pump, qtbot, Region(260, 0, 40, 40))
+    settle(opened, pump, qtbot)
+    look(opened, pump, qtbot, Region(0, 0, 40, 40))
+    settle(opened, pump, qtbot)
+    assert opened.trust.view.firm == 1
+    assert len(opened.trust.layers(WHOLE, 2.0)) == 1
+
+
+def test_the_other_maps_are_drawn(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    opened.trust.show(True)
+    look(opened, pump, qtbot, Region(0, 0, 256, 200))
+    settle(opened, pump, qtbot)
+    (combined,) = opened.trust.layers(Region(0, 0, 200, 200), 2.0)
+    opened.trust.show_measure("consistency")
+    assert opened.trust.view.measure == "consistency"
+    assert opened.trust.view.firm is not None, "the number is that of all of them"
+    (layer,) = opened.trust.layers(Region(0, 0, 200, 200), 2.0)
+    assert layer.image.pixelColor(200, 10) != combined.image.pixelColor(200, 10)
+    opened.trust.show_measure("disagreement")
+    assert opened.trust.layers(WHOLE, 2.0) == (), "there is none"
+
+
+# -------------------------------------------------------------------- what runs in the lane
+
+
+def test_bytes_keep_what_is_firm_firm(
+    monkeypatch: pytest.MonkeyPatch, catalog: Catalog, restorer: FakeRestorer
+) -> None:
+    values = np.linspace(0, 3, 600, dtype=np.float32).reshape(20, 30)
+    values[0, :3] = (1.0, np.nextafter(np.float32(1), np.float32(2)), 0.0)
+    maps = TrustMaps(
+        Region(5, 6, 30, 20),
+        values * np.float32(THRESHOLDS["consistency"]),
+        np.zeros_like(values),
+        np.zeros_like(values),
+    )
+    monkeypatch.setattr(judging, "judge", lambda *arguments, **options: maps)
+    photo = make_photo(60, 40)
+    recipe = Recipe((Step("upscale-one-x2"),))
+    cell = judging.judged(restorer, Subject(photo, recipe, 2), None, maps.region, SILENT, urgent=True)
+    assert judging.firm([cell], photo.size.whole) == maps.firm
+    assert judging.firm([cell], Region(0, 0, 5, 5)) is None
+    assert cell.asked == question(catalog, photo, recipe)
+    part = Region(10, 10, 4, 3)
+    inside = part.relative_to(maps.region).slices
+    assert judging.firm([cell], part) == np.mean(maps.combined[inside] <= 1)
+    assert cell.nbytes == 4 * 600
+
+
+def test_a_cell_is_painted_dark_to_glowing() -> None:
+    shades = np.linspace(0, 255, 64).astype(np.uint8)[np.newaxis].repeat(8, axis=0)
+    cell = JudgedCell(Region(0, 0, 64, 8), {"combined": shades}, CALM)
+    image = judging.painted(cell, "combined", 1)
+    light = [qGray(image.pixel(x, 4)) for x in range(0, 64, 8)]
+    assert light == sorted(light)
+    assert image.pixelColor(0, 0).alpha() < image.pixelColor(63, 0).alpha() < 255
+    small = judging.painted(cell, "combined", 4)
+    assert Size(small.width(), small.height()) == Size(16, 2)
+    legend = judging.scale_of_colours(100)
+    assert (legend.width(), legend.height()) == (100, 1)
+
+
+def test_the_legend_says_what_the_engine_does() -> None:
+    assert trust_bar.LEVELS == THRESHOLDS
+    assert trust_bar.FULL == FULL
+
+
+def test_the_map_lies_over_the_result_alone(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
+    look(opened, pump, qtbot)
+    before = opened.before(WHOLE, 2.0)
+    opened.trust.show(True)
+    settle(opened, pump, qtbot)
+    assert len(opened.before(WHOLE, 2.0)) == len(before)
+    for layer in opened.trust.layers(WHOLE, 2.0):
+        assert original_of(opened).size.whole.contains(Region(*(int(edge) for edge in layer.target.getRect())))
