@@ -228,6 +228,20 @@ def test_the_difference_brings_its_own_bar(opened: MainWindow, workspace: FakeWo
     assert not bar.isVisible()
 
 
+def test_bars_fit_the_smallest_window(opened: MainWindow) -> None:
+    bar, icons = opened.view_bar, Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert bar.blink.toolButtonStyle() != icons
+    opened.actions_by_key["difference"].trigger()
+    opened.resize(opened.minimumSize())
+    for widget in (bar, opened.difference_bar):
+        layout = widget.layout()
+        assert layout is not None
+        assert layout.minimumSize().width() <= widget.width()
+    assert bar.blink.toolButtonStyle() == icons
+    opened.resize(1280, 800)
+    assert bar.blink.toolButtonStyle() != icons
+
+
 def test_the_divider_is_laid_across(opened: MainWindow) -> None:
     QTest.keyClick(opened, Qt.Key.Key_S)
     QTest.keyClick(opened, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from recon_desktop.ui.panels.controls import Option, Segmented
 from recon_desktop.ui.theme import GAP, MARGIN
@@ -46,15 +46,16 @@ class DifferenceBar(QWidget):
         )
         legend = QLabel(self.tr("Mid-grey: no difference"))
         legend.setProperty("role", "caption")
+        legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # goes first where room is short
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, MARGIN, 4)
         layout.setSpacing(GAP)
-        for words, control in ((self.tr("Difference to"), self.against), (self.tr("Amplified"), self.gain)):
-            layout.addWidget(QLabel(words))
-            layout.addWidget(control)
-            layout.addSpacing(GAP)
-        layout.addWidget(legend)
-        layout.addStretch(1)
+        layout.addWidget(QLabel(self.tr("Difference to")))
+        layout.addWidget(self.against)
+        layout.addSpacing(GAP)
+        layout.addWidget(self.gain)
+        layout.addSpacing(GAP)
+        layout.addWidget(legend, 1)
         self.against.chosen.connect(view.set_against)
         self.gain.chosen.connect(view.set_gain)
         view.changed.connect(self.refresh)

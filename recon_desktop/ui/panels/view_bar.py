@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from recon_desktop.ui.actions import METHODS
@@ -41,6 +41,8 @@ class ViewBar(QWidget):
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(1)
+        self._worded: list[QToolButton] = []
         self.zoom = QLabel()
         self.zoom.setProperty("role", "number")
         self.zoom.setMinimumWidth(56)
@@ -92,11 +94,19 @@ class ViewBar(QWidget):
         percent = 0.0 if state is None else 100 * state.zoom
         self.zoom.setText("" if state is None else f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where words do not fit, icons alone have to do."""
+        layout, style = self.layout(), Qt.ToolButtonStyle
+        for look in (style.ToolButtonTextBesideIcon, style.ToolButtonIconOnly):
+            for button in self._worded:
+                button.setToolButtonStyle(look)
+            if layout is None or layout.minimumSize().width() <= self.width():
+                break
+
     def _hold_button(self, action: QAction) -> QToolButton:
         """A button that looks like its action but does not trigger it: what counts is how long it is down."""
         button = QToolButton(self)
         button.setProperty("role", "flat")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def follow() -> None:
@@ -107,6 +117,7 @@ class ViewBar(QWidget):
 
         action.changed.connect(follow)
         follow()
+        self._worded.append(button)
         return button
 
     @staticmethod
@@ -120,7 +131,7 @@ class ViewBar(QWidget):
         button = QToolButton(self)
         button.setProperty("role", "flat")
         button.setDefaultAction(action)
-        style = Qt.ToolButtonStyle
-        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if words:
+            self._worded.append(button)
         return button
