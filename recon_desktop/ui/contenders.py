@@ -196,10 +196,13 @@ class Contenders(QObject):
         entry = self._entries.get(key)
         return self._previewer.other(entry.subject.key) if entry else None
 
+    @property
+    def _watched(self) -> list[str]:
+        return [method.key for method in self.shown] if self._whole_grid else [self._alone] if self._alone else []
+
     def _renew(self) -> None:
         """Have the previewer make what is watched."""
-        keys = [method.key for method in self.shown] if self._whole_grid else [self._alone] if self._alone else []
-        entries = ((key, self._entry(key)) for key in keys if key not in (self.chosen, REFERENCE))
+        entries = ((key, self._entry(key)) for key in self._watched if key not in (self.chosen, REFERENCE))
         self._entries = {key: entry for key, entry in entries if entry is not None}
         self._previewer.set_others([(entry.subject, entry.mix) for entry in self._entries.values()])
         self._ask_for_scores()
@@ -227,11 +230,11 @@ class Contenders(QObject):
         state = self._state
         reference = state.reference if state.has_reference else None
         wanted = {}
-        if self._whole_grid and reference is not None and state.photo is not None and state.photo.alpha is None:
-            for method in self.shown:
-                live = self._live(method.key)
+        if reference is not None and state.photo is not None and state.photo.alpha is None:
+            for key in self._watched:
+                live = self._live(key)
                 if live is not None and live.complete:
-                    wanted[method.key] = ToMeasure(
+                    wanted[key] = ToMeasure(
                         state.photo,
                         state.result_scale,
                         live.mix,

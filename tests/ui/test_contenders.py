@@ -270,5 +270,8 @@ def test_scores_of_another_view_are_forgotten(upscaling: Workspace, pump: Pump, 
     upscaling.look_at(Region(0, 0, 50, 50), 4.0)
     assert contenders.standing("lanczos").score is None
     qtbot.waitUntil(lambda: pump.run() >= 0 and contenders.standing("lanczos").score is not None)
+    contenders.watch(method="lanczos")
+    assert contenders.standing("lanczos").score is not None
+    assert contenders.standing("bicubic").score is None
     contenders.watch()
     assert contenders.standing("lanczos").score is None

@@ -135,7 +135,8 @@ class ImageView(QWidget):
 
     def _picture(self, state: ViewState, side: Side, shown: QRect) -> QImage:
         """A side as it would be painted in a rectangle of the pane."""
-        picture = QImage(shown.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        form = QImage.Format.Format_ARGB32_Premultiplied if self._has_alpha else QImage.Format.Format_RGB32
+        picture = QImage(shown.size(), form)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.translate(-shown.topLeft())
