@@ -88,6 +88,15 @@ class Stage:
         self.wait(lambda: self.workspace.result is not None)
         self.settle()
 
+    def show_grid(self) -> None:
+        """Show the grid at 200 %, and wait until every pane has its score."""
+        self.act("grid")
+        self.act("actual")
+        self.window.view.zoom_in()
+        contenders = self.workspace.contenders
+        scored = [method.key for method in contenders.shown if method.kind != "reference"]
+        self.wait(lambda: all(contenders.standing(key).score for key in scored))
+
     def act(self, key: str) -> None:
         self.window.actions_by_key[key].trigger()
 
@@ -126,6 +135,14 @@ def readme_pictures(stage: Stage, scheme: Scheme) -> None:
         stage.act("side")
         stage.settle()
         stage.grab("compare-side")
+        stage.workspace.set_simulation(Simulation(downscale=2))
+        stage.workspace.set_task("upscale")
+        stage.show_grid()
+        stage.grab("compare-grid")
+        stage.act("difference")
+        stage.window.view.set_against("reference")
+        stage.settle()
+        stage.grab("compare-difference")
 
 
 def every_state(stage: Stage, scheme: Scheme) -> None:
@@ -162,6 +179,17 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     stage.settle()
     stage.restore()
     stage.grab(f"simulated-{scheme}")
+    window.compare_panel.set_collapsed(False)
+    stage.show_grid()
+    stage.grab(f"grid-{scheme}")
+    stage.act("difference")
+    stage.grab(f"grid-difference-{scheme}")
+    stage.act("difference")
+    stage.act("across")
+    stage.grab(f"split-across-{scheme}")
+    stage.act("across")
+    window.compare_panel.set_collapsed(True)
+    stage.act("fit")
     popup = window.restore_panel.upscaler.open()
     stage.grab(f"models-popup-{scheme}", popup)
     popup.close()
