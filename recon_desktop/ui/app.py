@@ -85,7 +85,7 @@ def main(photos: Sequence[Path] = ()) -> int:
         MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__,
         folder=data_folder(),
     )  # fmt: skip
-    stage = Stage(make, settings, Translators(app, resource_path("translations")))
+    stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")))
     window = stage.window
     session = Session(workspace, data_folder(), lambda: stage.window.view, app)
     session.begin(resume=settings.restore_session and not photos)

@@ -18,6 +18,7 @@ from recon_desktop.ui.settings import Language, Settings
 
 if TYPE_CHECKING:
     from recon_desktop.ui.main_window import MainWindow
+    from recon_desktop.ui.workspace import Workspace
 
 
 class Translators(QObject):
@@ -53,6 +54,7 @@ class Stage(QObject):
     """The window on the screen.
 
     Args:
+        workspace: What it shows.
         make: Builds a window over the workspace.
         settings: What the last session remembered.
         translators: For the language.
@@ -61,12 +63,14 @@ class Stage(QObject):
 
     def __init__(
         self,
+        workspace: Workspace,
         make: Callable[[Settings], MainWindow],
         settings: Settings,
         translators: Translators,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self._make = make
         self._translators = translators
         translators.apply(settings.language)
@@ -78,7 +82,8 @@ class Stage(QObject):
         self._translators.apply(language)
         self.window = self._made(replace(old.remembered, language=language))
         self.window.show()
-        self.window.take_over(old)
+        _take_over(self.window, old)
+        self._workspace.name_again()
         old.hide()
         old.deleteLater()
 
@@ -87,3 +92,18 @@ class Stage(QObject):
         # Later, because the menu or the dialog that asks belongs to the window that goes.
         window.language_asked.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
         return window
+
+
+def _take_over(window: MainWindow, other: MainWindow) -> None:
+    """Show what another window over the same workspace shows, once this one is on the screen."""
+    for key, action in other.actions_by_key.items():
+        mine = window.actions_by_key[key]
+        if action.actionGroup() is None and action.isChecked() != mine.isChecked():
+            mine.trigger()
+    window.actions_by_key[other.view.mode].trigger()  # last, because laying the divider chooses a mode
+    window.view.look_as(other.view)
+    if other.tour.running:
+        window.begin_tour()
+    notice = other.message_bar.notice
+    if notice is not None and notice.severity == "error":
+        window.message_bar.tell(notice)

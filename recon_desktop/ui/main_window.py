@@ -352,16 +352,6 @@ class MainWindow(QMainWindow):
         self.desk.remember(hints_seen=True)
         self._save_settings(self.remembered)
 
-    def take_over(self, other: MainWindow) -> None:
-        """Show what another window over the same workspace shows, once this one is on the screen."""
-        self.view.look_as(other.view)
-        self._workspace.name_again()
-        if other.tour.running:
-            self.begin_tour()
-        notice = other.message_bar.notice
-        if notice is not None and notice.severity == "error":
-            self.message_bar.tell(notice)
-
     def _restore_layout(self) -> None:
         settings = self.desk.settings
         if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):

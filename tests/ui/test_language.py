@@ -49,7 +49,7 @@ def saved() -> list[Settings]:
 @pytest.fixture
 def stage(qtbot: QtBot, workspace: Workspace, translators: Translators, saved: list[Settings]) -> Iterator[Stage]:
     make = partial(MainWindow, workspace, make_theme(), save_settings=saved.append, version="1.2.3")
-    stage = Stage(make, Settings(language="en"), translators)
+    stage = Stage(workspace, make, Settings(language="en"), translators)
     stage.window.resize(LEAST_SIZE)  # fits the screen of the offscreen platform
     stage.window.show()
     qtbot.waitExposed(stage.window)
@@ -105,10 +105,13 @@ def test_the_photo_the_choices_and_the_spot_stay(
     stage.window.open(photo_path)
     pump.run()
     workspace.set_task("upscale")
+    stage.window.actions_by_key["across"].trigger()
     stage.window.actions_by_key["side"].trigger()
     stage.window.simulate_panel.set_collapsed(False)
     stage.window.view.actual_size()
     stage.window.view.pan(40, 20)
+    stage.window.actions_by_key["difference"].trigger()
+    stage.window.view.set_gain(32)
     photo, state = workspace.photo, stage.window.view.state
     assert state is not None
 
@@ -118,6 +121,7 @@ def test_the_photo_the_choices_and_the_spot_stay(
     assert window.restore_panel.task.value == "upscale"
     assert window.view.mode == "side"
     assert not window.simulate_panel.collapsed
+    assert (window.view.across, window.view.differing, window.view.gain) == (True, True, 32)
     assert window.view.state is not None
     assert (window.view.state.zoom, window.view.state.fitted) == (1.0, False)
     assert window.view.state.centre == pytest.approx(state.centre, abs=1)

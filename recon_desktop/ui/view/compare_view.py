@@ -168,7 +168,9 @@ class CompareView(LockedView):
         self._show_sides()
 
     def look_as(self, other: CompareView) -> None:
-        """Show the same spot of the photo, with the divider at the same place."""
+        """Show the same spot of the photo, with the divider at the same place and the same difference."""
+        self.set_gain(other.gain)
+        self.set_against(other.against)
         if other.state is not None:
             self.look(other.state.resized(self._viewport))
         self.set_divider(other.panes[0].divider)
