@@ -25,13 +25,12 @@ GREYS = ("canvas", "panel", "raised", "hover", "pressed", "line", "text", "secon
 @pytest.mark.parametrize("mode", MODES)
 def test_words_can_be_read_on_everything_they_stand_on(mode: Mode) -> None:
     tokens = TOKENS[mode]
-    for ground in (tokens.canvas, tokens.panel, tokens.raised):
+    for ground in (tokens.canvas, tokens.panel, tokens.raised, tokens.hover, tokens.pressed):
         assert contrast(tokens.text, ground) >= 4.5
         assert contrast(tokens.secondary, ground) >= 4.5
-    for ground in (tokens.hover, tokens.pressed):
-        assert contrast(tokens.text, ground) >= 4.5
-    for colour in (tokens.good, tokens.caution, tokens.bad, tokens.accent):
-        assert contrast(colour, tokens.panel) >= 4.5
+    for ground in (tokens.panel, tokens.raised):
+        for colour in (tokens.good, tokens.caution, tokens.bad, tokens.accent, tokens.accent_hover):
+            assert contrast(colour, ground) >= 4.5
     for fill in (tokens.accent, tokens.accent_hover):
         assert contrast(tokens.on_accent, fill) >= 4.5
 
