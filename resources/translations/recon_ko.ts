@@ -83,6 +83,22 @@
             <translation>프로그램에 들어 있는 사진을 엽니다</translation>
         </message>
         <message>
+            <source>Open &amp;recent</source>
+            <translation>최근 사진 열기(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Open one of the last photos again</source>
+            <translation>최근에 연 사진을 다시 엽니다</translation>
+        </message>
+        <message>
+            <source>&amp;Close the photo</source>
+            <translation>사진 닫기(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Close the photo and begin afresh</source>
+            <translation>사진을 닫고 처음부터 시작합니다</translation>
+        </message>
+        <message>
             <source>&amp;Save…</source>
             <translation>저장(&amp;S)…</translation>
         </message>
@@ -137,6 +153,14 @@
         <message>
             <source>Open the picture on the clipboard</source>
             <translation>클립보드의 이미지를 엽니다</translation>
+        </message>
+        <message>
+            <source>Pr&amp;eferences…</source>
+            <translation>환경설정(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>What holds for every photo</source>
+            <translation>모든 사진에 적용되는 설정</translation>
         </message>
         <message>
             <source>Restore the whole photo</source>
@@ -629,6 +653,17 @@
         </message>
     </context>
     <context>
+        <name>Desk</name>
+        <message>
+            <source>Open a photo</source>
+            <translation>사진 열기</translation>
+        </message>
+        <message>
+            <source>Choose the reference</source>
+            <translation>기준 사진 선택</translation>
+        </message>
+    </context>
+    <context>
         <name>DifferenceBar</name>
         <message>
             <source>Before</source>
@@ -746,14 +781,6 @@
     </context>
     <context>
         <name>MainWindow</name>
-        <message>
-            <source>Open a photo</source>
-            <translation>사진 열기</translation>
-        </message>
-        <message>
-            <source>Choose the reference</source>
-            <translation>기준 사진 선택</translation>
-        </message>
         <message>
             <source>There is no picture on the clipboard.</source>
             <translation>클립보드에 이미지가 없습니다.</translation>
@@ -1009,6 +1036,141 @@
         </message>
     </context>
     <context>
+        <name>PreferencesDialog</name>
+        <message>
+            <source>Preferences</source>
+            <translation>환경설정</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>자동</translation>
+        </message>
+        <message>
+            <source>The GPU where there is one</source>
+            <translation>GPU가 있으면 GPU를 사용합니다</translation>
+        </message>
+        <message>
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <source>The processor</source>
+            <translation>프로세서를 사용합니다</translation>
+        </message>
+        <message>
+            <source>GPU</source>
+            <translation>GPU</translation>
+        </message>
+        <message>
+            <source>The graphics card (CUDA)</source>
+            <translation>그래픽 카드를 사용합니다(CUDA)</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>장치</translation>
+        </message>
+        <message>
+            <source>By what is free</source>
+            <translation>여유 메모리에 맞춤</translation>
+        </message>
+        <message>
+            <source>Take the working memory from what is free when a run begins</source>
+            <translation>실행을 시작할 때의 여유 메모리에 맞춰 작업 메모리를 정합니다</translation>
+        </message>
+        <message>
+            <source>GiB at most</source>
+            <translation>최대 GiB</translation>
+        </message>
+        <message>
+            <source>Working memory of a run; with less of it the tiles are smaller, the result is the same</source>
+            <translation>한 번 실행할 때 쓰는 작업 메모리. 적으면 타일이 작아질 뿐 결과는 같습니다</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>시스템</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>언어</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>시스템 설정을 따릅니다</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>밝게</translation>
+        </message>
+        <message>
+            <source>Light greys</source>
+            <translation>밝은 회색</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>어둡게</translation>
+        </message>
+        <message>
+            <source>Dark greys</source>
+            <translation>어두운 회색</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>화면 모드</translation>
+        </message>
+        <message>
+            <source>As the photo</source>
+            <translation>원본대로</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>형식</translation>
+        </message>
+        <message>
+            <source>Quality</source>
+            <translation>품질</translation>
+        </message>
+        <message>
+            <source>Of JPEG and WebP: higher is better and larger</source>
+            <translation>JPEG와 WebP의 품질. 높을수록 화질이 좋고 파일이 커집니다</translation>
+        </message>
+        <message>
+            <source>Open the last photo again after a crash</source>
+            <translation>비정상 종료 후 마지막 사진 다시 열기</translation>
+        </message>
+        <message>
+            <source>With its choices and the part of it that was in view; from the next start on</source>
+            <translation>설정과 보던 위치까지 되살립니다. 다음 시작부터 적용됩니다</translation>
+        </message>
+        <message>
+            <source>Show the hints at the next start</source>
+            <translation>다음 시작 때 도움말 표시</translation>
+        </message>
+        <message>
+            <source>The three hints of the first start</source>
+            <translation>처음 시작할 때 나오는 도움말 세 가지</translation>
+        </message>
+        <message>
+            <source>Working memory</source>
+            <translation>작업 메모리</translation>
+        </message>
+        <message>
+            <source>Save as</source>
+            <translation>저장 형식</translation>
+        </message>
+        <message>
+            <source>At the start</source>
+            <translation>시작할 때</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>이 창을 닫습니다</translation>
+        </message>
+    </context>
+    <context>
         <name>PresetPicker</name>
         <message>
             <source>Preset</source>
@@ -1154,6 +1316,25 @@
         <message>
             <source>Save and arrange presets…</source>
             <translation>프리셋 저장 및 정리…</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentMenu</name>
+        <message>
+            <source>No photo was opened yet</source>
+            <translation>아직 연 사진이 없습니다</translation>
+        </message>
+        <message>
+            <source>Clear the list</source>
+            <translation>목록 지우기</translation>
+        </message>
+        <message>
+            <source>“{0}” is no longer there.</source>
+            <translation>“{0}” 파일을 더 이상 찾을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>It was taken off the list.</source>
+            <translation>목록에서 지웠습니다.</translation>
         </message>
     </context>
     <context>
@@ -1398,6 +1579,21 @@
         <message>
             <source>Fold or unfold</source>
             <translation>접거나 펼칩니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>Session</name>
+        <message>
+            <source>As left</source>
+            <translation>이전 상태</translation>
+        </message>
+        <message>
+            <source>Start afresh</source>
+            <translation>처음부터 시작</translation>
+        </message>
+        <message>
+            <source>“{0}” is open again, as the session that broke off left it.</source>
+            <translation>비정상 종료되기 전 상태로 “{0}”을(를) 다시 열었습니다.</translation>
         </message>
     </context>
     <context>

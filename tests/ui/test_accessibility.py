@@ -29,6 +29,7 @@ from recon_desktop.ui import dialogs
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -51,6 +52,7 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBo
 DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
     AboutDialog: lambda theme, workspace: AboutDialog("1.2.3", theme),
     ModelsDialog: lambda theme, workspace: ModelsDialog(MODELS),
+    PreferencesDialog: lambda theme, workspace: PreferencesDialog(Settings(), lambda settings: None),
     PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace),
     SaveDialog: lambda theme, workspace: SaveDialog(make_photo(), Path("photo.png"), theme),
     ShortcutsDialog: lambda theme, workspace: ShortcutsDialog(shortcut_groups()),

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QEvent, QLocale, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core import errors
 from recon_desktop.resources import resource_path
 from recon_desktop.ui import problems
+from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import LEAST_SIZE, MainWindow
 from recon_desktop.ui.services import Services
@@ -141,6 +142,20 @@ def test_a_run_goes_on_while_the_language_changes(
     pump.run()
     assert workspace.result is not None
     assert window.actions_by_key["save"].isEnabled()
+
+
+def test_the_preferences_switch_it_as_well(stage: Stage, qtbot: QtBot) -> None:
+    old = stage.window
+
+    def choose() -> None:
+        (dialog,) = old.findChildren(PreferencesDialog)
+        dialog.language.buttons["ko"].click()
+
+    QTimer.singleShot(0, choose)
+    old.actions_by_key["preferences"].trigger()
+    qtbot.waitUntil(lambda: stage.window is not old, timeout=PATIENCE_MS)
+    assert stage.window.restore_panel.header.accessibleName() == "복원"
+    assert stage.window.remembered.language == "ko"
 
 
 def test_what_was_named_before_is_named_again(

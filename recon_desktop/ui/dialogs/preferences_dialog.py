@@ -117,6 +117,7 @@ class PreferencesDialog(QDialog):
                 grid.addWidget(widget, row + below, 1)
             grid.setRowMinimumHeight(grid.rowCount(), GAP)
         close = QPushButton(self.tr("Close"))
+        close.setToolTip(self.tr("Close this window"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
