@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from recon_desktop.ui.settings import Language, Settings
 
@@ -84,6 +84,8 @@ class Stage(QObject):
         self.window.show()
         _take_over(self.window, old)
         self._workspace.name_again()
+        for dialog in old.findChildren(QDialog):
+            dialog.close()
         old.hide()
         old.deleteLater()
 

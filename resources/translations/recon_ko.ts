@@ -107,6 +107,14 @@
             <translation>결과를 저장합니다</translation>
         </message>
         <message>
+            <source>Fi&amp;gure…</source>
+            <translation>비교 그림(&amp;G)…</translation>
+        </message>
+        <message>
+            <source>Enlarge parts of the photo, as every method makes them, and export that</source>
+            <translation>사진의 일부를 모든 방법의 결과로 확대해 보고 내보냅니다</translation>
+        </message>
+        <message>
             <source>Export re&amp;port…</source>
             <translation>보고서 내보내기(&amp;P)…</translation>
         </message>
@@ -459,6 +467,21 @@
         </message>
     </context>
     <context>
+        <name>BoxCanvas</name>
+        <message>
+            <source>Photo with boxes</source>
+            <translation>상자를 표시한 사진</translation>
+        </message>
+        <message>
+            <source>Drag on the photo for a new box, drag a box to move it, its corners to resize it. Keys: arrows move, + and - resize, Page Up and Page Down choose, Insert adds, Delete takes away</source>
+            <translation>사진 위에서 끌면 새 상자가 생기고, 상자를 끌면 옮겨지며, 모서리를 끌면 크기가 바뀝니다. 키: 화살표로 옮기기, +와 -로 크기 조절, Page Up과 Page Down으로 선택, Insert로 추가, Delete로 삭제</translation>
+        </message>
+        <message>
+            <source>Box {number}: {width} × {height} pixels at {left}, {top}</source>
+            <translation>상자 {number}: {width} × {height}픽셀, 위치 {left}, {top}</translation>
+        </message>
+    </context>
+    <context>
         <name>Caption</name>
         <message>
             <source>Before</source>
@@ -653,6 +676,13 @@
         </message>
     </context>
     <context>
+        <name>CropGrid</name>
+        <message>
+            <source>Crops of every method</source>
+            <translation>방법별 부분 확대</translation>
+        </message>
+    </context>
+    <context>
         <name>Desk</name>
         <message>
             <source>Open a photo</source>
@@ -737,6 +767,100 @@
         </message>
     </context>
     <context>
+        <name>FigureDialog</name>
+        <message>
+            <source>Figure</source>
+            <translation>비교 그림</translation>
+        </message>
+        <message>
+            <source>Add box</source>
+            <translation>상자 추가</translation>
+        </message>
+        <message>
+            <source>Mark one more part of the photo (Insert)</source>
+            <translation>사진의 다른 부분을 하나 더 표시합니다 (Insert)</translation>
+        </message>
+        <message>
+            <source>Remove box</source>
+            <translation>상자 삭제</translation>
+        </message>
+        <message>
+            <source>Take the chosen box away (Delete)</source>
+            <translation>선택한 상자를 삭제합니다 (Delete)</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>내보내기…</translation>
+        </message>
+        <message>
+            <source>Write the figure as PNG, SVG or PDF</source>
+            <translation>그림을 PNG, SVG, PDF로 저장합니다</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Close the figure (Esc)</source>
+            <translation>그림을 닫습니다 (Esc)</translation>
+        </message>
+        <message>
+            <source>Open a photo first.</source>
+            <translation>먼저 사진을 여십시오.</translation>
+        </message>
+        <message>
+            <source>Methods are those of Compare. With a reference of the result's size there are scores, too.</source>
+            <translation>비교 패널의 방법을 사용합니다. 결과와 크기가 같은 기준이 있으면 점수도 표시합니다.</translation>
+        </message>
+        <message>
+            <source>Methods are those of Compare. [PSNR / SSIM] of the marked parts together.</source>
+            <translation>비교 패널의 방법을 사용합니다. [PSNR / SSIM]은 표시한 부분 전체의 값입니다.</translation>
+        </message>
+        <message>
+            <source>Picture (*.png)</source>
+            <translation>이미지 (*.png)</translation>
+        </message>
+        <message>
+            <source>Drawing (*.svg)</source>
+            <translation>벡터 그림 (*.svg)</translation>
+        </message>
+        <message>
+            <source>Document (*.pdf)</source>
+            <translation>문서 (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Export figure</source>
+            <translation>그림 내보내기</translation>
+        </message>
+    </context>
+    <context>
+        <name>HintBubble</name>
+        <message>
+            <source>Go on</source>
+            <translation>계속</translation>
+        </message>
+        <message>
+            <source>No more hints</source>
+            <translation>도움말 그만 보기</translation>
+        </message>
+        <message>
+            <source>No more hints (Esc)</source>
+            <translation>도움말을 그만 봅니다 (Esc)</translation>
+        </message>
+        <message>
+            <source>{place} of {count}</source>
+            <translation>{place}/{count}</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>다음</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>완료</translation>
+        </message>
+    </context>
+    <context>
         <name>HistogramPlot</name>
         <message>
             <source>Histogram: {name}</source>
@@ -777,6 +901,13 @@
         <message>
             <source>Mean luma {mean:.0f} of 255; {black:.1f} % black, {white:.1f} % white</source>
             <translation>평균 휘도 {mean:.0f}/255, 검은색 {black:.1f}%, 흰색 {white:.1f}%</translation>
+        </message>
+    </context>
+    <context>
+        <name>LiveFigure</name>
+        <message>
+            <source>The figure is written: “{0}”.</source>
+            <translation>그림 “{0}”을(를) 저장했습니다.</translation>
         </message>
     </context>
     <context>
@@ -854,6 +985,14 @@
         <message>
             <source>Compare all methods on the whole photo: a page with crops and settings, and a table beside it</source>
             <translation>사진 전체에서 모든 방법을 비교하여, 부분 확대와 설정이 담긴 페이지와 표를 만듭니다</translation>
+        </message>
+        <message>
+            <source>Figure…</source>
+            <translation>비교 그림…</translation>
+        </message>
+        <message>
+            <source>Enlarge parts of the photo, as every method makes them, and export that</source>
+            <translation>사진의 일부를 모든 방법의 결과로 확대해 보고 내보냅니다</translation>
         </message>
         <message>
             <source>Reference: none</source>
@@ -1745,6 +1884,33 @@
         <message>
             <source>32 bit float</source>
             <translation>32비트 부동소수점</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tour</name>
+        <message>
+            <source>Drop a photo on the window, or try the sample first. Your photos stay on this computer.</source>
+            <translation>사진을 창에 끌어다 놓거나 예제 사진으로 먼저 해 보십시오. 사진은 이 컴퓨터 밖으로 나가지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Begin with a photo</source>
+            <translation>사진으로 시작하기</translation>
+        </message>
+        <message>
+            <source>Before on the left, after on the right. The wheel zooms, dragging moves the photo.</source>
+            <translation>왼쪽이 전, 오른쪽이 후입니다. 휠로 확대·축소하고, 끌어서 사진을 옮깁니다.</translation>
+        </message>
+        <message>
+            <source>Drag the divider</source>
+            <translation>구분선 끌기</translation>
+        </message>
+        <message>
+            <source>You see a preview of the part in view. Restore does the whole photo; then you save it.</source>
+            <translation>보이는 부분은 미리보기입니다. 복원을 누르면 사진 전체를 처리하며, 그다음 저장합니다.</translation>
+        </message>
+        <message>
+            <source>Restore the whole photo</source>
+            <translation>사진 전체 복원하기</translation>
         </message>
     </context>
     <context>

@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.ui import dialogs
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
+from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
@@ -51,6 +52,12 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBo
 
 DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
     AboutDialog: lambda theme, workspace: AboutDialog("1.2.3", theme),
+    FigureDialog: lambda theme, workspace: FigureDialog(
+        workspace,
+        workspace.comparison.live_figure(),
+        lambda: Path("figure.png"),
+        None,  # type: ignore[arg-type]
+    ),
     ModelsDialog: lambda theme, workspace: ModelsDialog(MODELS),
     PreferencesDialog: lambda theme, workspace: PreferencesDialog(Settings(), lambda settings: None),
     PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace),
