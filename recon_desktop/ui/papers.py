@@ -66,8 +66,8 @@ def write_report(
 
 def boxes(request: ToCompare, count: int = 2) -> tuple[Region, ...]:
     """The most detailed places, in pixels of the photo."""
-    width = request.photo.size.scaled(request.scale).width
-    return tuple(region.shrunk(request.scale) for region in detailed_crops(request.photo, width, count))
+    shown, width = request.reference or request.photo, request.photo.size.scaled(request.scale).width
+    return tuple(region.shrunk(request.scale) for region in detailed_crops(shown, width, count))
 
 
 def cropped(restorer: Restorer, request: ToCompare, method: str, box: Region, progress: Progress = SILENT) -> Eight:
