@@ -19,16 +19,15 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import (
-    SEED,
     Contest,
     Outcome,
     chosen,
     compare,
-    degraded,
     detailed_crops,
     is_baseline,
     task_of,
 )
+from recon_desktop.engine.degrading import SEED, with_reference
 from recon_desktop.engine.report import csv_table, figure, html_page, protocol, record, rows
 
 
@@ -104,7 +103,7 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
     if options.degrade:
         if min(original.size.width, original.size.height) < scale:
             raise Refusal(f"“{options.input}” is only {original.size} pixels.", "Use a larger photo.")
-        photo, reference = degraded(original, options.degrade)
+        photo, reference = with_reference(original, options.degrade, progress.part(0.5, 0.5))
     elif options.reference:
         reference = load_photo(options.reference, progress=progress.part(0.5, 0.5))
     result = photo.size.scaled(scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,11 +13,9 @@ from recon_desktop.core import agreement, resize
 from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.card import Task
 from recon_desktop.core.compare import Eight, detailed
-from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.heat import glowing
-from recon_desktop.core.io import photo_from_array
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Photo
@@ -31,20 +29,10 @@ from recon_desktop.engine.trust import judge, question
 BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}
 """Methods without a network, by task: what a model has to beat."""
 
-SEED = 0
-"""Of the noise."""
-
 CROP_SIDES = (32, 96)
 """Smallest and largest side of the crops that `detailed_crops` chooses, in pixels of the results."""
 
 _STRIP_AREA = 1 << 20
-
-_STEPS: Mapping[str, Callable[[float], Degradation]] = {
-    "blur": Blur,
-    "downscale": lambda scale: Downscale(int(scale)),
-    "noise": GaussianNoise,
-    "jpeg": lambda quality: Jpeg(int(quality)),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,24 +117,6 @@ class Outcome:
     def fallbacks(self) -> tuple[str, ...]:
         """What did not go as asked, in sentences."""
         return self.report.fallbacks if self.report else ()
-
-
-def degraded(photo: Photo, steps: Mapping[str, float]) -> tuple[Photo, Photo]:
-    """Make a photo worse, always in the order in which a camera does it: blur, downscale, noise, jpeg.
-
-    Args:
-        photo: A clean one.
-        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of the noise in 8-bit units, quality.
-
-    Returns:
-        The degraded photo at the same depth, and the photo itself, cut to multiples of the factor.
-    """
-    scale = int(steps.get("downscale", 1))
-    height, width = (side // scale * scale for side in photo.pixels.shape[:2])
-    clean = photo_from_array(np.ascontiguousarray(photo.pixels[:height, :width]), path=photo.path)
-    chain = Chain(tuple(make(steps[name]) for name, make in _STEPS.items() if name in steps))
-    worse = chain(to_float(clean.pixels), np.random.default_rng(SEED))
-    return photo_from_array(from_float(worse, photo.depth), path=photo.path), clean
 
 
 def chosen(catalog: Catalog, task: Task, scale: int, names: Sequence[str] = ()) -> tuple[str, ...]:

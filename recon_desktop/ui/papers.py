@@ -20,7 +20,6 @@ from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_
 from recon_desktop.engine.report import REFERENCE, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.ui.requests import ToCompare
-from recon_desktop.ui.state import Simulation
 
 
 def contest(request: ToCompare) -> Contest:
@@ -119,18 +118,6 @@ def settings(request: ToCompare) -> list[tuple[str, str]]:
         facts.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
     facts.append(("Reference", request.against if request.reference else "none"))
     if request.simulation:
-        facts.append(("Simulated", _words(request.simulation)))
+        steps = ", ".join(f"{name} {value:g}" for name, value in request.simulation.steps.items())
+        facts.append(("Simulated", f"{steps}; in this order, the noise seeded"))
     return facts
-
-
-def _words(simulation: Simulation) -> str:
-    parts = []
-    if simulation.blur:
-        parts.append(f"blur {simulation.blur:g}")
-    if simulation.downscale > 1:
-        parts.append(f"downscale {simulation.downscale}")
-    if simulation.noise:
-        parts.append(f"noise {simulation.noise:g}")
-    if simulation.jpeg is not None:
-        parts.append(f"jpeg {simulation.jpeg}")
-    return ", ".join(parts) + "; in this order, the noise seeded"

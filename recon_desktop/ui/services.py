@@ -16,28 +16,27 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
-from recon_desktop.core import degrade
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
-from recon_desktop.core.geometry import Padding, Region, Size
+from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
     WRITABLE_FORMATS,
     SaveOptions,
     load_photo,
     photo_from_array,
-    pixels_digest,
     save_photo,
 )
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, MappedSink, Pixels, from_float, frozen, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, MappedSink, Pixels, from_float, frozen
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import noise_level, quality_areas
 from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
@@ -49,8 +48,6 @@ from recon_desktop.ui.display import build_pyramid, difference, display, strips,
 from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task, TrustMeasure
 
-_SEED = 0
-_MCU = 16  # JPEG codes blocks of this many pixels
 _STRIP_AREA = 1 << 20
 _MAPPED_ABOVE = 100_000_000
 _CACHE_BYTES = 512 << 20
@@ -137,7 +134,7 @@ class Services:
 
     def simulate(self, original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
         """Make a photo worse, strip by strip, so that it is never held whole as float."""
-        photo = simulated(original, simulation, progress.part(0.0, 0.8))
+        photo = degraded(original, simulation.steps, progress.part(0.0, 0.8))
         return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
 
     def load_reference(self, path: Path, progress: Progress = SILENT) -> Loaded:
@@ -316,48 +313,6 @@ class Services:
             levels.sink(sink).write(place, blend(base, restored.read(place), mix, place))
             progress.report(strip.bottom / photo.size.height)
         return result.with_pixels(sink.pixels, result.alpha, "")
-
-
-def simulated(original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Photo:
-    """A photo after blur, downscaling, noise and JPEG, at its own depth (8 bits after JPEG).
-
-    Strips are degraded with a margin that holds all that their pixels depend on; the noise of each has its own seed.
-    """
-    scale = simulation.downscale
-    size = Size(max(1, original.size.width // scale), max(1, original.size.height // scale))
-    if scale > min(original.size.width, original.size.height):
-        raise ValueError(f"{original.size} cannot be made {scale} times smaller")
-    steps: list[degrade.Degradation] = []
-    if simulation.blur > 0:
-        steps.append(degrade.Blur(simulation.blur))
-    if scale > 1:
-        steps.append(degrade.Downscale(scale))
-    if simulation.noise > 0:
-        steps.append(degrade.GaussianNoise(simulation.noise))
-    if simulation.jpeg is not None:
-        steps.append(degrade.Jpeg(simulation.jpeg))
-    chain = degrade.Chain(tuple(steps))
-    reach = math.ceil(4 * simulation.blur / scale) + 4 + (_MCU if simulation.jpeg is not None else 0)
-    margin = Padding(0, -(-reach // _MCU) * _MCU, 0, -(-reach // _MCU) * _MCU)
-    depth = original.depth if simulation.jpeg is None else np.dtype(np.uint8)
-    pixels: Pixels = np.empty((size.height, size.width, *original.pixels.shape[2:]), depth)
-    alpha = None if original.alpha is None else np.empty((size.height, size.width), depth)
-    for strip in strips(size, area=_STRIP_AREA // scale**2, step=_MCU):
-        around = strip.grow(margin).clip(size)
-        core = strip.relative_to(around).slices
-        image = chain(to_float(original.pixels[around.scaled(scale).slices]), np.random.default_rng((_SEED, strip.top)))
-        pixels[strip.slices] = from_float(image[core], depth)
-        if alpha is not None and original.alpha is not None:
-            cover = _smaller(to_float(original.alpha[around.scaled(scale).slices]), scale)
-            alpha[strip.slices] = from_float(cover[core], depth)
-        progress.report(strip.bottom / size.height)
-    return Photo(
-        pixels, alpha, original.metadata, original.path, pixels_digest(pixels, alpha), original.profile, original.format
-    )
-
-
-def _smaller(alpha: Image, scale: int) -> Image:
-    return degrade.Downscale(scale)(alpha, np.random.default_rng(_SEED)) if scale > 1 else alpha
 
 
 def _with_alpha(pixels: Pixels) -> Pixels:

@@ -52,6 +52,16 @@ class Simulation:
     blur: float = 0.0
 
     @property
+    def steps(self) -> dict[str, float]:
+        """What is done, by name, in its order; what is not done is left out."""
+        steps: dict[str, float] = {"blur": self.blur, "noise": self.noise}
+        if self.downscale > 1:
+            steps["downscale"] = self.downscale
+        if self.jpeg is not None:
+            steps["jpeg"] = self.jpeg
+        return {name: steps[name] for name in ("blur", "downscale", "noise", "jpeg") if steps.get(name)}
+
+    @property
     def nothing(self) -> bool:
         """Whether it leaves the photo as it is."""
         return self == Simulation()

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from recon_desktop.core import degrade
 from recon_desktop.core.errors import ImageTooLarge
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
@@ -23,8 +22,7 @@ from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.requests import Subject
-from recon_desktop.ui.services import Services, simulated
-from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.services import Services
 from tests.ui.conftest import FakeRestorer, inverted
 
 UPSCALE = Recipe((Step("upscale-one-x2"),))
@@ -118,52 +116,6 @@ def test_far_out_luma_and_chroma_are_blended_too(services: Services) -> None:
     assert np.array_equal(shown, expected[: shown.shape[0], : shown.shape[1], 2::-1])
     assert overview.layer(services, pyramid, result, mix, Region(12, 20, 900, 700), 0.45).image is layer.image
     assert overview.layer(services, pyramid, result, Mix(1.0, 0.5), region, 0.45).image is not layer.image
-
-
-@pytest.mark.parametrize(
-    "simulation",
-    [
-        Simulation(noise=25),
-        Simulation(downscale=2),
-        Simulation(downscale=4, blur=1.5),
-        Simulation(jpeg=40),
-        Simulation(downscale=2, noise=10, jpeg=60, blur=1),
-    ],
-)
-@pytest.mark.parametrize("grey", [False, True])
-def test_strips_degrade_as_the_whole_would(simulation: Simulation, grey: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = photo(Size(203, 301), alpha=True, grey=grey)
-    whole = simulated(source, simulation)
-    monkeypatch.setattr(module, "_STRIP_AREA", 20_000)
-    strips = simulated(source, simulation)
-    assert whole.size == strips.size == Size(203 // simulation.downscale, 301 // simulation.downscale)
-    assert whole.alpha is not None
-    assert strips.alpha is not None
-    assert np.abs(whole.alpha.astype(int) - strips.alpha).max() <= 1
-    if simulation.noise:  # other seeds: the same kind of picture, no seam
-        assert strips.pixels.std() == pytest.approx(whole.pixels.std(), rel=0.02)
-    else:
-        # JPEG's chroma interpolation looks one row beyond the margin's edge.
-        assert np.abs(whole.pixels.astype(int) - strips.pixels).max() <= 1
-
-
-def test_a_simulation_is_the_chain_of_the_core() -> None:
-    source = photo(Size(64, 48), np.float32)
-    chain = degrade.Chain((degrade.Blur(1.0), degrade.Downscale(2)))
-    expected = chain(source.pixels, np.random.default_rng(0))
-    assert np.array_equal(simulated(source, Simulation(downscale=2, blur=1.0)).pixels, expected)
-
-
-def test_a_simulated_photo_keeps_where_it_comes_from() -> None:
-    made = simulated(photo(Size(64, 48), np.uint16), Simulation(jpeg=50))
-    assert made.depth == np.uint8
-    assert (made.path, made.metadata.xmp, made.format) == (Path("a.tif"), b"<x/>", "TIFF")
-    assert made.digest not in ("", "digest")
-
-
-@pytest.mark.parametrize("size", [Size(1, 1), Size(3, 5)])
-def test_tiny_photos_can_be_degraded(size: Size) -> None:
-    assert simulated(photo(size), Simulation(downscale=1, noise=5, jpeg=50, blur=2)).size == size
 
 
 def test_the_limit_holds_until_it_is_lifted(

@@ -18,7 +18,7 @@ from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.history import History
 from recon_desktop.ui.live import LivePreview, TileStore, cell_side, cells
 from recon_desktop.ui.requests import Baseline, Subject, Tile
-from recon_desktop.ui.state import Choices, Layer, Patch, Preview
+from recon_desktop.ui.state import Choices, Layer, Patch, Preview, Simulation
 
 RECIPE = Recipe((Step("a-model"),))
 
@@ -222,3 +222,9 @@ def test_before_shows_the_photo_itself_unless_it_is_enlarged() -> None:
     whole = Region(0, 0, 60, 40)
     assert len(layers.before(pyramid(False), preview(Region(0, 0, 30, 40)), whole, 1)) == 1
     assert len(layers.before(pyramid(False), preview(Region(0, 0, 30, 40), scale=2), whole, 1)) == 2
+
+
+def test_a_simulation_names_its_steps_in_their_order() -> None:
+    assert Simulation().steps == {}
+    all_of_it = Simulation(downscale=2, noise=5.0, jpeg=40, blur=1.0).steps
+    assert list(all_of_it.items()) == [("blur", 1.0), ("downscale", 2), ("noise", 5.0), ("jpeg", 40)]

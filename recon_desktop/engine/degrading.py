@@ -1,0 +1,80 @@
+"""A photo made worse on purpose, strip by strip, so that it is never held whole as float."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
+from recon_desktop.core.geometry import Padding, Size, strips
+from recon_desktop.core.io import photo_from_array, pixels_digest
+from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.progress import SILENT, Progress
+
+SEED = 0
+"""Of the noise; each strip has a generator of its own, seeded with this and its first row."""
+
+_STEPS: Mapping[str, Callable[[float], Degradation]] = {
+    "blur": Blur,
+    "downscale": lambda scale: Downscale(int(scale)),
+    "noise": GaussianNoise,
+    "jpeg": lambda quality: Jpeg(int(quality)),
+}
+_MCU = 16  # JPEG codes blocks of this many pixels
+_STRIP_AREA = 1 << 20
+
+
+def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> Photo:
+    """Make a photo worse, always in the order in which a camera does it: blur, downscale, noise, jpeg.
+
+    Strips are degraded with a margin that holds all that their pixels depend on.
+
+    Args:
+        photo: A clean one.
+        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of the noise in 8-bit units, quality.
+        progress: Told after each strip.
+
+    Returns:
+        The degraded photo at its own depth; 8 bits after jpeg.
+
+    Raises:
+        Cancelled: The token was set.
+        ValueError: The photo has fewer pixels on a side than the factor.
+    """
+    scale = int(steps.get("downscale", 1))
+    if scale > min(photo.size.width, photo.size.height):
+        raise ValueError(f"{photo.size} cannot be made {scale} times smaller")
+    size = Size(photo.size.width // scale, photo.size.height // scale)
+    chain = Chain(tuple(make(steps[name]) for name, make in _STEPS.items() if name in steps))
+    compressed = "jpeg" in steps
+    reach = math.ceil(4 * steps.get("blur", 0.0) / scale) + 4 + (_MCU if compressed else 0)
+    margin = Padding(0, -(-reach // _MCU) * _MCU, 0, -(-reach // _MCU) * _MCU)
+    depth = np.dtype(np.uint8) if compressed else photo.depth
+    pixels: Pixels = np.empty((size.height, size.width, *photo.pixels.shape[2:]), depth)
+    alpha = None if photo.alpha is None else np.empty((size.height, size.width), depth)
+    for strip in strips(size.whole, area=_STRIP_AREA // scale**2, step=_MCU):
+        around = strip.grow(margin).clip(size)
+        core = strip.relative_to(around).slices
+        image = chain(to_float(photo.pixels[around.scaled(scale).slices]), np.random.default_rng((SEED, strip.top)))
+        pixels[strip.slices] = from_float(image[core], depth)
+        if alpha is not None and photo.alpha is not None:
+            cover = _smaller(to_float(photo.alpha[around.scaled(scale).slices]), scale)
+            alpha[strip.slices] = from_float(cover[core], depth)
+        progress.report(strip.bottom / size.height)
+    digest = pixels_digest(pixels, alpha)
+    return Photo(pixels, alpha, photo.metadata, photo.path, digest, photo.profile, photo.format)
+
+
+def with_reference(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> tuple[Photo, Photo]:
+    """A photo made worse, and what it should be: the photo itself, without alpha, cut to multiples of the factor."""
+    scale = int(steps.get("downscale", 1))
+    height, width = (side // scale * scale for side in photo.pixels.shape[:2])
+    clean = photo_from_array(np.ascontiguousarray(photo.pixels[:height, :width]), path=photo.path)
+    return degraded(clean, steps, progress), clean
+
+
+def _smaller(alpha: Image, scale: int) -> Image:
+    return Downscale(scale)(alpha, np.random.default_rng(SEED)) if scale > 1 else alpha
