@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from recon_desktop import __version__
 from recon_desktop.resources import (
+    batch_folder,
     data_folder,
     log_folder,
     model_folders,
@@ -63,7 +64,7 @@ def main(photos: Sequence[Path] = ()) -> int:
     """Show the window until it is closed.
 
     Args:
-        photos: To open; the window shows one, so the first.
+        photos: To open; several become a batch, of which the first one is shown.
 
     Returns:
         The exit code of the process.
@@ -90,8 +91,10 @@ def main(photos: Sequence[Path] = ()) -> int:
     session = Session(workspace, data_folder(), lambda: stage.window.view, app)
     session.begin(resume=settings.restore_session and not photos)
     app.aboutToQuit.connect(session.end)
-    for path in photos[:1]:
-        window.open(path)
+    if not window.batch_desk.take(photos):
+        for path in photos:
+            window.open(path)
+    workspace.batch.keep_journal(batch_folder() / "window.jsonl")
     window.show()
     if not settings.hints_seen:
         window.begin_tour()

@@ -1,4 +1,4 @@
-"""The only door to threads: three lanes of one thread each, and signals that arrive on the GUI thread.
+"""The only door to threads: four lanes of one thread each, and signals that arrive on the GUI thread.
 
 Chosen over QThread, whose pending events cannot be dropped, and over Qt's global pool, which is shared and unordered. A
 job is a frozen request: a function that has captured all it needs, and that reads no live object.
@@ -41,6 +41,7 @@ class Lane(Enum):
     INTERACTIVE = "interactive"  # the person is waiting: open, preview
     BATCH = "batch"  # full runs and measurements
     SAVE = "save"  # one writer at a time
+    BROWSE = "browse"  # headers, thumbnails, names and estimates of a batch
 
 
 def one_thread(lane: Lane) -> Executor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -20,9 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions
+from recon_desktop.ui.batch_desk import BatchDesk
 from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
+from recon_desktop.ui.panels.batch_panel import BatchPanel
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
@@ -129,6 +132,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addLayout(row, 1)
+        self.batch_panel = BatchPanel(workspace.batch, actions, theme)
+        self.batch_desk = BatchDesk(self, self.batch_panel, workspace, self.message_bar)
+        column.addWidget(self.batch_panel)
         column.addWidget(self.status_bar)
         self.setCentralWidget(self.centre)
         self.drop_frame = DropFrame(self.centre)
@@ -165,6 +171,10 @@ class MainWindow(QMainWindow):
             "save": self.desk.save,
             "figure": self.exports.figure,
             "report": self.exports.report,
+            "batch_add": self.batch_desk.add_photos,
+            "batch_add_folder": self.batch_desk.add_folder,
+            "next_photo": partial(self.batch_desk.step, 1),
+            "previous_photo": partial(self.batch_desk.step, -1),
             "quit": self.close,
             "undo": workspace.undo,
             "redo": workspace.redo,
@@ -203,6 +213,7 @@ class MainWindow(QMainWindow):
         self.message_bar.asked.connect(self.desk.do)
         workspace.told.connect(self.message_bar.tell)
         self.desk.language_asked.connect(self.language_asked)
+        workspace.batch.items_changed.connect(self._refresh)
         for signal in (
             workspace.photo_changed,
             workspace.recipe_changed,
@@ -225,6 +236,8 @@ class MainWindow(QMainWindow):
             "figure": has_photo and workspace.recipe is not None,
             "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
+            "next_photo": bool(workspace.batch.items),
+            "previous_photo": bool(workspace.batch.items),
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }
@@ -304,15 +317,14 @@ class MainWindow(QMainWindow):
 
     def _take(self, data: QMimeData) -> None:
         found = paths(data)
+        if self.batch_desk.take(found):
+            return
         if found:
             self.open(found[0])
         elif data.hasImage():
             self._workspace.open_image(cast(QImage, data.imageData()))
         else:
             self.message_bar.tell(Notice("info", self.tr("There is no picture on the clipboard.")))
-        if len(found) > 1:
-            words = self.tr("{count} files were given; the first one is opened.").format(count=len(found))
-            self.message_bar.tell(Notice("info", words, path=found[0]))
 
     # ---------------------------------------------------------------- Qt
 
@@ -332,7 +344,7 @@ class MainWindow(QMainWindow):
     def remembered(self) -> Settings:
         """What the next window has to know."""
         return replace(
-            self.desk.settings,
+            self.batch_desk.remembered(self.desk.settings),
             geometry=bytes(self.saveGeometry().data()),
             panels_shown=self.actions_by_key["panels"].isChecked(),
             collapsed=tuple(section.name for section in self.sections if section.collapsed),
@@ -369,6 +381,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key["pixel_grid"].setChecked(settings.pixel_grid)
         self.actions_by_key["minimap"].setChecked(settings.minimap)
         self.actions_by_key["panels"].setChecked(settings.panels_shown)
+        self.batch_desk.restore(settings)
         self._show_panels()
 
 

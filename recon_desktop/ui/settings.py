@@ -9,6 +9,9 @@ from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
+from recon_desktop.engine.batch.queue import FORMS, Form
+
 Scheme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "ko"]
 
@@ -32,6 +35,12 @@ class Settings:
         minimap: Whether the minimap is wanted.
         open_folder: Where the open dialog starts; "" for the system's pictures folder.
         save_folder: Where the save dialog starts; "" for the photo's own folder.
+        batch_template: How the results of batches are called.
+        batch_folder: Where they lie; "" for beside the photos.
+        batch_mirror: Whether subfolders are kept there.
+        batch_form: Their format, "same" for the photo's own.
+        batch_quality: 1..100, of JPEG and WebP.
+        batch_expanded: Whether the table of the batch is shown, and not only its strip.
         device: "auto", "cpu", "cuda" or "cuda:N".
         memory_mib: Memory budget of a run, 0 for what is free.
         scheme: Light or dark, or what the system says.
@@ -51,6 +60,12 @@ class Settings:
     minimap: bool = True
     open_folder: str = ""
     save_folder: str = ""
+    batch_template: str = DEFAULT_TEMPLATE
+    batch_folder: str = ""
+    batch_mirror: bool = False
+    batch_form: Form = "same"
+    batch_quality: int = 92
+    batch_expanded: bool = True
     device: str = "auto"
     memory_mib: int = 0
     scheme: Scheme = "system"
@@ -130,6 +145,12 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "minimap": (str, _boolean),
     "open_folder": (str, str),
     "save_folder": (str, str),
+    "batch_template": (str, str),
+    "batch_folder": (str, str),
+    "batch_mirror": (str, _boolean),
+    "batch_form": (str, _one_of(FORMS)),
+    "batch_quality": (int, _quality),
+    "batch_expanded": (str, _boolean),
     "device": (str, str),
     "memory_mib": (int, _whole),
     "scheme": (str, _one_of(get_args(Scheme))),

@@ -373,16 +373,24 @@ QLineEdit {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border: 1px solid $accent; }
+QLineEdit[role="wrong"] { border: 1px solid $bad; }
 QLineEdit:disabled { color: $disabled; background: $panel; }
 QTextEdit, QPlainTextEdit, QTextBrowser {
     background: $raised; color: $text; border: 1px solid $line; border-radius: 4px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 
+QTableView { background: $panel; color: $text; border: 0; outline: none; }
+QTableView:focus { border: 1px solid $accent; }
+QHeaderView { background: $panel; border: 0; }
+QHeaderView::section {
+    background: $panel; color: $secondary; font-size: 11px; border: 0; border-bottom: 1px solid $line; padding: 4px 8px;
+}
 QListView {
     background: $raised; color: $text; border: 1px solid $line; border-radius: 4px; padding: 3px; outline: none;
 }
 QListView:focus { border: 1px solid $accent; }
+QListView[role="strip"] { background: $panel; border: 0; border-radius: 0; padding: 0; }
 QListView::item { padding: 4px 6px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $accent; color: $on_accent; }

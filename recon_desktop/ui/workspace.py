@@ -62,6 +62,7 @@ class Workspace(WorkspaceChoices):
         self._told_once: set[str] = set()
         self._recipe_problem = ""
         self.comparison = Comparison(self, self._awaited, lambda: self._services, self._failed)
+        self.batch.ran.connect(self._ran)
 
     # ---------------------------------------------------------------- start and end
 
@@ -92,7 +93,9 @@ class Workspace(WorkspaceChoices):
         self.trust.stop()
         self._waiting = None
         self._awaited.close()
+        self.batch.close()
         self._jobs.shutdown()
+        self.batch.write_journal()
         if self._services is not None:
             self._services.close()
 

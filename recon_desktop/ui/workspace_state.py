@@ -16,6 +16,7 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.batch import BatchState
 from recon_desktop.ui.contenders import Contenders
 from recon_desktop.ui.history import History
 from recon_desktop.ui.jobs import Jobs
@@ -76,6 +77,7 @@ class WorkspaceState(QObject):
         self._history = History(Choices())
         self._services: Services | None = None
         self.contenders = Contenders(self, self._awaited, self._previewer, lambda: self._services, self._failed)
+        self.batch = BatchState(self, jobs)
         self._waiting: Callable[[], None] | None = None
         self._device = device
         self._running_on = Device("")
@@ -155,6 +157,11 @@ class WorkspaceState(QObject):
         return self._photos.estimate
 
     # ---------------------------------------------------------------- what is to be done
+
+    @property
+    def services(self) -> Services | None:
+        """The heavy half of the program, for collaborators; None until it is loaded."""
+        return self._services
 
     @property
     def ready(self) -> bool:

@@ -99,6 +99,38 @@
             <translation>사진을 닫고 처음부터 시작합니다</translation>
         </message>
         <message>
+            <source>Add to &amp;batch…</source>
+            <translation>일괄 처리에 추가(&amp;B)…</translation>
+        </message>
+        <message>
+            <source>Add photos to the batch</source>
+            <translation>일괄 처리에 사진을 추가합니다</translation>
+        </message>
+        <message>
+            <source>Add a &amp;folder to the batch…</source>
+            <translation>일괄 처리에 폴더 추가(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>Add all photos in a folder and in the folders below it</source>
+            <translation>폴더와 그 하위 폴더에 있는 모든 사진을 추가합니다</translation>
+        </message>
+        <message>
+            <source>&amp;Next photo of the batch</source>
+            <translation>일괄 처리의 다음 사진(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Open the next photo of the batch</source>
+            <translation>일괄 처리의 다음 사진을 엽니다</translation>
+        </message>
+        <message>
+            <source>Previo&amp;us photo of the batch</source>
+            <translation>일괄 처리의 이전 사진(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Open the previous photo of the batch</source>
+            <translation>일괄 처리의 이전 사진을 엽니다</translation>
+        </message>
+        <message>
             <source>&amp;Save…</source>
             <translation>저장(&amp;S)…</translation>
         </message>
@@ -277,6 +309,14 @@
         <message>
             <source>Choose this pane of the grid, or show its method in place</source>
             <translation>격자의 이 칸을 선택하거나 그 방법을 제자리에서 봅니다</translation>
+        </message>
+        <message>
+            <source>&amp;Trust</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show where the result is not what the photo supports</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Fit</source>
@@ -464,6 +504,365 @@
         <message>
             <source>What is in view; click or drag to look elsewhere</source>
             <translation>보이는 부분입니다. 클릭하거나 끌어서 다른 곳을 봅니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchDesk</name>
+        <message>
+            <source>Add photos to the batch</source>
+            <translation>일괄 처리에 사진 추가</translation>
+        </message>
+        <message>
+            <source>Add a folder to the batch</source>
+            <translation>일괄 처리에 폴더 추가</translation>
+        </message>
+        <message>
+            <source>Folder of the results</source>
+            <translation>결과 폴더</translation>
+        </message>
+        <message>
+            <source>“{name}” is shown with the recipe of its result.</source>
+            <translation>“{name}”을(를) 결과를 만든 설정으로 보여 줍니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchModel</name>
+        <message>
+            <source>Photo</source>
+            <translation>사진</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>크기</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>상태</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>시간</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>결과</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>메시지</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>대기 중</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>실행 중</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>완료</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>실패</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>건너뜀</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>취소됨</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchPanel</name>
+        <message>
+            <source>Batch</source>
+            <translation>일괄 처리</translation>
+        </message>
+        <message>
+            <source>Show the table and the settings, or small pictures alone</source>
+            <translation>표와 설정을 보여 주거나 작은 그림만 보여 줍니다</translation>
+        </message>
+        <message>
+            <source>Progress of the batch</source>
+            <translation>일괄 처리 진행률</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>시작</translation>
+        </message>
+        <message>
+            <source>Restore all photos that wait</source>
+            <translation>대기 중인 모든 사진을 복원합니다</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>일시 정지</translation>
+        </message>
+        <message>
+            <source>Finish the photo that runs, then wait</source>
+            <translation>실행 중인 사진을 마친 뒤 기다립니다</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>중지</translation>
+        </message>
+        <message>
+            <source>Cancel the photo that runs; the others wait</source>
+            <translation>실행 중인 사진을 취소합니다. 나머지는 기다립니다</translation>
+        </message>
+        <message>
+            <source>Add photos</source>
+            <translation>사진 추가</translation>
+        </message>
+        <message>
+            <source>Add photos or a folder</source>
+            <translation>사진이나 폴더를 추가합니다</translation>
+        </message>
+        <message>
+            <source>Retry failed</source>
+            <translation>실패한 것 다시</translation>
+        </message>
+        <message>
+            <source>Let what has no result wait again</source>
+            <translation>결과가 없는 사진을 다시 대기시킵니다</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>위로 이동</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>아래로 이동</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>제거</translation>
+        </message>
+        <message>
+            <source>Take the selected photos out (Delete)</source>
+            <translation>선택한 사진을 목록에서 뺍니다(Delete 키)</translation>
+        </message>
+        <message>
+            <source>Clear done</source>
+            <translation>완료된 것 지우기</translation>
+        </message>
+        <message>
+            <source>Take out what is done</source>
+            <translation>완료된 사진을 목록에서 뺍니다</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>계속</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>계속합니다</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n photo(s)</source>
+            <translation>
+                <numerusform>사진 %n장</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{count} done</source>
+            <translation>{count}장 완료</translation>
+        </message>
+        <message>
+            <source>{count} failed</source>
+            <translation>{count}장 실패</translation>
+        </message>
+        <message>
+            <source>pauses after this photo</source>
+            <translation>이 사진 뒤에 일시 정지</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>일시 정지됨</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>{time} 남음</translation>
+        </message>
+        <message>
+            <source>about {room}</source>
+            <translation>약 {room}</translation>
+        </message>
+        <message>
+            <source>about {time}, {room}</source>
+            <translation>약 {time}, {room}</translation>
+        </message>
+        <message>
+            <source>only {room} free on the disk</source>
+            <translation>디스크 여유 공간 {room}뿐</translation>
+        </message>
+        <message>
+            <source>Open the photo</source>
+            <translation>사진 열기</translation>
+        </message>
+        <message>
+            <source>Compare with the result</source>
+            <translation>결과와 비교</translation>
+        </message>
+        <message>
+            <source>Open the result</source>
+            <translation>결과 열기</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>폴더에서 보기</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>다시 시도</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchSettings</name>
+        <message>
+            <source>Names of the results</source>
+            <translation>결과 이름</translation>
+        </message>
+        <message>
+            <source>Names of the results; fields: {fields}</source>
+            <translation>결과 이름. 쓸 수 있는 항목: {fields}</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>형식</translation>
+        </message>
+        <message>
+            <source>Quality</source>
+            <translation>품질</translation>
+        </message>
+        <message>
+            <source>Quality of JPEG and WebP, 1 to 100</source>
+            <translation>JPEG와 WebP의 품질, 1~100</translation>
+        </message>
+        <message>
+            <source>Beside the photo</source>
+            <translation>사진 옆에</translation>
+        </message>
+        <message>
+            <source>Each result lies beside its photo</source>
+            <translation>각 결과를 해당 사진 옆에 저장합니다</translation>
+        </message>
+        <message>
+            <source>In a folder</source>
+            <translation>폴더에</translation>
+        </message>
+        <message>
+            <source>All results lie in one folder</source>
+            <translation>모든 결과를 한 폴더에 저장합니다</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>결과</translation>
+        </message>
+        <message>
+            <source>Keep subfolders</source>
+            <translation>하위 폴더 유지</translation>
+        </message>
+        <message>
+            <source>The same folders there as below the folder that was added</source>
+            <translation>추가한 폴더 아래와 같은 폴더를 만듭니다</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>이름</translation>
+        </message>
+        <message>
+            <source>Recipe</source>
+            <translation>설정</translation>
+        </message>
+        <message>
+            <source>such as {name}</source>
+            <translation>예: {name}</translation>
+        </message>
+        <message>
+            <source>Folder of the results: {name}</source>
+            <translation>결과 폴더: {name}</translation>
+        </message>
+        <message>
+            <source>No model is there for this task</source>
+            <translation>이 작업에 쓸 모델이 없습니다</translation>
+        </message>
+        <message>
+            <source>Denoise</source>
+            <translation>노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Upscale {scale}x</source>
+            <translation>{scale}배 확대</translation>
+        </message>
+        <message>
+            <source>Denoise and upscale {scale}x</source>
+            <translation>노이즈 제거와 {scale}배 확대</translation>
+        </message>
+        <message>
+            <source>noise level {level}</source>
+            <translation>노이즈 수준 {level}</translation>
+        </message>
+        <message>
+            <source>strength {percent} %</source>
+            <translation>강도 {percent} %</translation>
+        </message>
+        <message>
+            <source>ensemble</source>
+            <translation>앙상블</translation>
+        </message>
+        <message>
+            <source>The photo's own format; PNG where that cannot be written</source>
+            <translation>사진과 같은 형식. 쓸 수 없으면 PNG</translation>
+        </message>
+        <message>
+            <source>Same</source>
+            <translation>같게</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchState</name>
+        <message>
+            <source>A batch was broken off: {left} of {count} photos are left.</source>
+            <translation>중단된 일괄 처리가 있습니다: 사진 {count}장 중 {left}장이 남았습니다.</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>계속</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>버리기</translation>
+        </message>
+        <message>
+            <source>There is no photo in “{name}”.</source>
+            <translation>“{name}”에 사진이 없습니다.</translation>
+        </message>
+        <message>
+            <source>The batch is through: {count} restored.</source>
+            <translation>일괄 처리가 끝났습니다: {count}장 복원.</translation>
+        </message>
+        <message>
+            <source>Without a result: {count}. The list says why.</source>
+            <translation>결과가 없는 사진: {count}장. 이유는 목록에 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchStrip</name>
+        <message>
+            <source>Photos of the batch, as pictures</source>
+            <translation>일괄 처리의 사진, 작은 그림</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchTable</name>
+        <message>
+            <source>Photos of the batch</source>
+            <translation>일괄 처리의 사진</translation>
         </message>
     </context>
     <context>
@@ -727,10 +1126,6 @@
             <source>Mid-grey: no difference</source>
             <translation>중간 회색: 차이 없음</translation>
         </message>
-        <message>
-            <source>Amplified</source>
-            <translation>증폭</translation>
-        </message>
     </context>
     <context>
         <name>DropArea</name>
@@ -915,10 +1310,6 @@
         <message>
             <source>There is no picture on the clipboard.</source>
             <translation>클립보드에 이미지가 없습니다.</translation>
-        </message>
-        <message>
-            <source>{count} files were given; the first one is opened.</source>
-            <translation>파일 {count}개 중 첫 번째 파일을 엽니다.</translation>
         </message>
     </context>
     <context>
@@ -1863,6 +2254,10 @@
             <translation>측정 중</translation>
         </message>
         <message>
+            <source>Judging</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{time} left</source>
             <translation>{time} 남음</translation>
         </message>
@@ -1914,6 +2309,49 @@
         </message>
     </context>
     <context>
+        <name>TrustBar</name>
+        <message>
+            <source>Judging…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No pixels yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{percent} % firm in view</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{percent} % of the photo firm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Zoom to 1:1 (Z), or restore the photo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{percent} % judged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>dark: as the photo supports; glowing: invented or changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what differs from the photo when the result is made as small again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what changes when the photo is flipped and turned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what another method shows differently: {other}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ViewBar</name>
         <message>
             <source>Zoom</source>
@@ -1960,6 +2398,60 @@
         <message>
             <source>Start</source>
             <translation>시작</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Legend</name>
+        <message>
+            <source>firm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>threshold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{number}x</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Colours: firm up to the threshold of any departure; brightest from three times that on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{number} levels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Colours: the departure in levels of 8-bit luma; firm up to {level}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>_MapPicker</name>
+        <message>
+            <source>All departures</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Consistency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stability</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Disagreement</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which departure of the result the map shows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trust map: {name}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

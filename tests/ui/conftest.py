@@ -142,6 +142,7 @@ class FakeRestorer(Restorer):
     Attributes:
         calls: The regions asked for, None for the whole photo.
         error: Raised by the next runs, if set.
+        mixes: Whether recipes may come with strength and grain, as those of a batch do.
         wait: Set to make runs wait, reporting progress, until they are cancelled or it is set.
     """
 
@@ -149,6 +150,7 @@ class FakeRestorer(Restorer):
         self.catalog = catalog
         self.calls: list[tuple[Recipe, Region | None]] = []
         self.error: Exception | None = None
+        self.mixes = False
         self.wait: threading.Event | None = None
 
     def restore_photo(
@@ -161,7 +163,7 @@ class FakeRestorer(Restorer):
         progress: Progress = SILENT,
         on_tile: object = None,
     ) -> tuple[Photo, RunReport]:
-        assert recipe.mix == PLAIN, "strength and grain are blended in afterwards"
+        assert recipe.mix == PLAIN or self.mixes, "strength and grain are blended in afterwards"
         assert urgent == (region is not None), "previews are urgent, full runs are not"
         self.calls.append((recipe, region))
         if self.error is not None:

@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.resources import resource_path
+from recon_desktop.ui.batch import BatchState
+from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.pyramid import Pyramid
 from recon_desktop.ui.settings import Scheme, Settings
@@ -35,6 +37,7 @@ from recon_desktop.ui.state import (
     TrustView,
 )
 from recon_desktop.ui.theme import Theme
+from tests.ui.conftest import Pump
 
 
 def make_photo(
@@ -241,6 +244,9 @@ class FakeWorkspace(QObject):
             write_report=lambda path, overwrite=False: self.reports.append((path, overwrite)),
             live_figure=lambda: FakeFigure(self),
         )
+        self.services = None
+        self.pump = Pump()
+        self.batch = BatchState(self, Jobs(self, executor=self.pump.lane))  # type: ignore[arg-type]
 
     def __getattr__(self, name: str) -> Any:
         slots = (

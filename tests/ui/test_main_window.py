@@ -78,10 +78,14 @@ def test_a_dropped_file_is_opened(window: MainWindow, workspace: FakeWorkspace) 
     assert window.remembered.open_folder == "/photos"
 
 
-def test_of_many_files_the_first_is_opened_and_that_is_said(window: MainWindow, workspace: FakeWorkspace) -> None:
-    drop(window, files("/photos/a.jpg", "/photos/b.jpg", "/photos/c.jpg"))
-    assert workspace.named("open") == [(Path("/photos/a.jpg"),)]
-    assert "3 files" in window.message_bar.what.text()
+def test_of_many_files_the_first_is_opened_and_all_become_a_batch(
+    window: MainWindow, workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    names = [str(tmp_path / name) for name in ("a.jpg", "b.jpg", "c.jpg")]
+    drop(window, files(*names))
+    assert workspace.named("open") == [(Path(names[0]),)]
+    workspace.pump.run(most=1)
+    assert [str(item.source) for item in workspace.batch.items] == names
 
 
 def test_a_dropped_picture_is_taken(window: MainWindow, workspace: FakeWorkspace) -> None:

@@ -25,7 +25,8 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         geometry=b"\x00\x01\xff", panels_shown=False, collapsed=("metrics", "simulate"), compare="side",
         left_out=("nearest", "upscale-espcn-x2"),
         open_folder="/some where/그림", save_folder="C:\\a, b", device="cuda:1", memory_mib=512, scheme="dark",
-        pixel_grid=False, minimap=False,
+        pixel_grid=False, minimap=False, batch_template="{stem}", batch_folder="/out", batch_mirror=True,
+        batch_form="TIFF", batch_quality=80, batch_expanded=False,
         language="ko", save_suffix=".webp", save_quality=70, restore_session=False, hints_seen=True,
     )  # fmt: skip
     assert all(getattr(kept, field.name) != field.default for field in fields(Settings)), "a field is not tested"

@@ -68,6 +68,12 @@ class Journal:
             with self._lock:
                 self._noted.append(change)
 
+    @property
+    def pending(self) -> bool:
+        """Whether something was noted that is not on disk yet."""
+        with self._lock:
+            return bool(self._noted)
+
     def flush(self) -> None:
         """Bring to disk what was noted.
 

@@ -6,19 +6,28 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from recon_desktop.core.errors import FormatUnsupported, OutputUnwritable
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io import DEFAULT_LIMIT, SaveOptions, format_of, load_photo, refuse_target, save_photo
-from recon_desktop.core.orientation import ORIENTATIONS
+from recon_desktop.core.io import (
+    DEFAULT_LIMIT,
+    SaveOptions,
+    format_of,
+    load_photo,
+    photo_from_array,
+    refuse_target,
+    save_photo,
+)
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Item, Job, Order
-from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer, RunReport
 
-BENCH_SIZE = Size(256, 256)
+PACE_SIDE = 256
+PACE_NOISE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +131,12 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
         RunError: It did not run.
         Cancelled: The token was set.
     """
-    speeds = [bench(restorer, model, BENCH_SIZE, progress=progress).megapixels_per_second for model in order.models]
-    return sum(1 / speed for speed in speeds) * (len(ORIENTATIONS) if order.ensemble else 1)
+    recipe = recipe_of(restorer.catalog, order, PACE_NOISE)
+    noise = np.random.default_rng(0).integers(0, 256, (PACE_SIDE, PACE_SIDE, 3), np.uint8)
+    photo = photo_from_array(noise)
+    # The first run allocates, and chooses kernels on a GPU; and what else the machine does slows each of them.
+    reports = [restorer.restore_photo(photo, recipe, progress=progress)[1] for _ in range(3)]
+    return 1 / max(report.megapixels_per_second for report in reports)
 
 
 def _make_folder(job: Job) -> None:

@@ -22,14 +22,20 @@ class OpenDialog:
             title: Translated title.
             folder: Where to start; "" for the pictures folder.
         """
-        from recon_desktop.core.io import READABLE_SUFFIXES
-
-        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
-        words = translate("OpenDialog", "Photos")
-        others = translate("OpenDialog", "All files")
         start = folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        name, _ = QFileDialog.getOpenFileName(parent, title, start, f"{words} ({patterns});;{others} (*)")
+        name, _ = QFileDialog.getOpenFileName(parent, title, start, _filters())
         return Path(name) if name else None
+
+
+class PhotosDialog:
+    """Choosing several photos."""
+
+    @classmethod
+    def ask(cls, parent: QWidget, title: str, folder: str) -> list[Path]:
+        """The photos that the person chose; none where it was cancelled."""
+        start = folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        names, _ = QFileDialog.getOpenFileNames(parent, title, start, _filters())
+        return [Path(name) for name in names]
 
 
 class FolderDialog:
@@ -40,3 +46,12 @@ class FolderDialog:
         """The folder that the person chose, or None."""
         name = QFileDialog.getExistingDirectory(parent, title, folder)
         return Path(name) if name else None
+
+
+def _filters() -> str:
+    from recon_desktop.core.io import READABLE_SUFFIXES
+
+    patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
+    words = translate("OpenDialog", "Photos")
+    others = translate("OpenDialog", "All files")
+    return f"{words} ({patterns});;{others} (*)"

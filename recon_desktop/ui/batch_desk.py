@@ -1,0 +1,134 @@
+"""What the window does for the batch: dialogs, drops, the photo before and after, and what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+
+from recon_desktop.engine.batch.queue import Item, Output
+from recon_desktop.ui.panels.batch_panel import BatchPanel
+from recon_desktop.ui.panels.message_bar import MessageBar
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.state import Notice
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.main_window import MainWindow
+    from recon_desktop.ui.workspace import Workspace
+
+
+class BatchDesk(QObject):
+    """Between the window, its batch panel and the workspace.
+
+    Args:
+        window: Owner of the dialogs; opens photos.
+        panel: Of the batch.
+        workspace: Whose batch it is.
+        message_bar: Where it tells.
+    """
+
+    def __init__(self, window: MainWindow, panel: BatchPanel, workspace: Workspace, message_bar: MessageBar) -> None:
+        super().__init__(window)
+        self._panel = panel
+        self._workspace = workspace
+        self._batch = workspace.batch
+        self._messages = message_bar
+        panel.open_asked.connect(window.open)
+        panel.compare_asked.connect(self._compare)
+        panel.folder_asked.connect(self._choose_folder)
+        self._batch.told.connect(message_bar.tell)
+
+    @property
+    def _window(self) -> MainWindow:
+        return cast("MainWindow", self.parent())  # kept by Qt: kept here, too, the window would live on when it is gone
+
+    def take(self, paths: Sequence[Path]) -> bool:
+        """Take several files or a folder into the batch, and show the first one; whether it took them."""
+        if len(paths) < 2 and not any(path.is_dir() for path in paths):
+            return False
+        self._batch.add(paths)
+        first = next((path for path in paths if not path.is_dir()), None)
+        if first is not None and self._workspace.photo is None:
+            self._window.open(first)
+        return True
+
+    def add_photos(self) -> None:
+        """Ask for photos."""
+        from recon_desktop.ui.dialogs.file_dialogs import PhotosDialog
+
+        paths = PhotosDialog.ask(self._window, self.tr("Add photos to the batch"), self._window.remembered.open_folder)
+        if paths:
+            self._batch.add(paths)
+
+    def add_folder(self) -> None:
+        """Ask for a folder."""
+        from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
+
+        folder = FolderDialog.ask(
+            self._window, self.tr("Add a folder to the batch"), self._window.remembered.open_folder
+        )
+        if folder is not None:
+            self._batch.add([folder])
+
+    def step(self, by: int) -> None:
+        """Open the photo after (1) or before (-1) this one."""
+        original = self._workspace.original
+        path = self._batch.neighbour(original.path if original is not None else None, by)
+        if path is not None:
+            self._window.open(path)
+
+    def restore(self, settings: Settings) -> None:
+        """Show and use what the last window remembered."""
+        self._panel.set_expanded(settings.batch_expanded)
+        if self._batch.phase == "idle":
+            folder = Path(settings.batch_folder) if settings.batch_folder else None
+            self._batch.set_output(
+                Output(
+                    folder,
+                    settings.batch_mirror,
+                    settings.batch_template,
+                    settings.batch_form,
+                    settings.batch_quality,
+                )
+            )
+
+    def remembered(self, settings: Settings) -> Settings:
+        """The settings with what the next window has to know of the batch."""
+        output = self._batch.output
+        return replace(
+            settings,
+            batch_template=output.template,
+            batch_folder=str(output.folder) if output.folder else "",
+            batch_mirror=output.mirror,
+            batch_form=output.form,
+            batch_quality=output.quality,
+            batch_expanded=self._panel.expanded,
+        )
+
+    def _choose_folder(self) -> None:
+        from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
+
+        output = self._batch.output
+        start = str(output.folder) if output.folder else self._window.remembered.save_folder
+        self._panel.settings.choose_folder(FolderDialog.ask(self._window, self.tr("Folder of the results"), start))
+
+    def _compare(self, item: Item) -> None:
+        """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""
+        assert item.job is not None
+        order, workspace = item.job.order, self._workspace
+        workspace.set_task(order.task)
+        if order.scale > 1:
+            workspace.set_scale(order.scale)
+        for model in order.models:
+            workspace.set_model(model)
+        workspace.set_noise_level(order.noise_level)
+        workspace.set_ensemble(order.ensemble)
+        workspace.set_strength(order.mix.luma)
+        workspace.set_chroma(None if order.mix.chroma == order.mix.luma else order.mix.chroma)
+        workspace.set_grain(order.mix.grain)
+        self._window.open(item.source)
+        what = self.tr("“{name}” is shown with the recipe of its result.").format(name=item.source.name)
+        self._messages.tell(Notice("info", what, path=item.source))

@@ -1,0 +1,326 @@
+"""The batch under the canvas: a line with its state, a strip of small pictures, on demand table and settings."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recon_desktop.engine.batch.queue import Item
+from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, file_size
+from recon_desktop.ui.panels.batch_settings import BatchSettings
+from recon_desktop.ui.panels.batch_views import BatchStrip, BatchTable
+from recon_desktop.ui.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.view.caption import Caption, duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recon_desktop.ui.batch import BatchState
+
+BAR = 40
+TABLE_HEIGHT = 176
+
+
+class BatchPanel(QWidget):
+    """Shown as long as there is a batch.
+
+    Args:
+        batch: What it shows.
+        actions: The window's actions by name.
+        theme: For icons.
+        parent: Owner.
+
+    Signals:
+        open_asked: A photo to open.
+        compare_asked: An item whose photo is to be opened with the recipe that it was restored with.
+        folder_asked: The person wants to choose the folder of the results.
+    """
+
+    open_asked = Signal(object)
+    compare_asked = Signal(object)
+    folder_asked = Signal()
+
+    def __init__(
+        self, batch: BatchState, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._batch = batch
+        self._theme = theme
+        self._selected: list[int] = []
+        self.setProperty("role", "status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self.model = BatchModel(batch, theme, self)
+        self.table = BatchTable(batch, self.model, theme)
+        self.strip = BatchStrip(batch, self.model, theme)
+        self.settings = BatchSettings(batch)
+        self.details = self._details()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bar(actions))
+        column.addWidget(self.strip)
+        column.addWidget(self.details)
+        for view in (self.table, self.strip):
+            view.customContextMenuRequested.connect(partial(self._menu_at, view))
+            view.opened.connect(self._open)
+        self.table.removed.connect(lambda: batch.remove(self.selected))
+        self.settings.folder_asked.connect(self.folder_asked)
+        self.model.modelAboutToBeReset.connect(self._keep_selection)
+        self.model.modelReset.connect(self._restore_selection)
+        self.table.selectionModel().selectionChanged.connect(self._refresh_tools)
+        for signal in (batch.items_changed, batch.item_changed, batch.phase_changed, batch.outlook_changed):
+            signal.connect(self.refresh)
+        self.set_expanded(True)
+        self.refresh()
+
+    # ---------------------------------------------------------------- parts
+
+    def _bar(self, actions: Mapping[str, QAction]) -> QHBoxLayout:
+        batch = self._batch
+        self.expander = QToolButton()
+        self.expander.setProperty("role", "section")
+        self.expander.setText(self.tr("Batch").upper())
+        self.expander.setAccessibleName(self.tr("Batch"))
+        self.expander.setToolTip(self.tr("Show the table and the settings, or small pictures alone"))
+        self.expander.setCheckable(True)
+        self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.expander.toggled.connect(self.set_expanded)
+        self.summary = Caption(px=11, pad=0)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(140)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName(self.tr("Progress of the batch"))
+        self.start = self._button(self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.start)
+        self.pause = self._button(
+            self.tr("Pause"), "pause", self.tr("Finish the photo that runs, then wait"), self._pause_or_resume
+        )
+        self.stop = self._button(
+            self.tr("Stop"), "cancel", self.tr("Cancel the photo that runs; the others wait"), batch.stop
+        )
+        self.add = QToolButton()
+        self.add.setProperty("role", "flat")
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add.setAccessibleName(self.tr("Add photos"))
+        self.add.setToolTip(self.tr("Add photos or a folder"))
+        self._theme.set_icon(self.add, "add")
+        menu = QMenu(self.add)
+        for key in ("batch_add", "batch_add_folder"):
+            menu.addAction(actions[key])
+        self.add.setMenu(menu)
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 6, MARGIN, 6)
+        row.setSpacing(GAP)
+        row.addWidget(self.expander)
+        row.addWidget(self.summary, 1)
+        row.addWidget(self.bar)
+        self.tools = self._tools()
+        for widget in (self.tools, self.add, self.stop, self.pause, self.start):
+            row.addWidget(widget)
+        return row
+
+    def _tools(self) -> QWidget:
+        batch, tools = self._batch, QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.retry = self._tool(self.tr("Retry failed"), "retry", self.tr("Let what has no result wait again"))
+        self.retry.clicked.connect(lambda: batch.retry(None))
+        self.up = self._tool("", "up", self.tr("Move up"))
+        self.up.clicked.connect(lambda: batch.shift(self.selected, -1))
+        self.down = self._tool("", "down", self.tr("Move down"))
+        self.down.clicked.connect(lambda: batch.shift(self.selected, 1))
+        self.remove = self._tool(self.tr("Remove"), "remove", self.tr("Take the selected photos out (Delete)"))
+        self.remove.clicked.connect(lambda: batch.remove(self.selected))
+        self.clear = self._tool(self.tr("Clear done"), "clear", self.tr("Take out what is done"))
+        self.clear.clicked.connect(batch.clear_done)
+        for tool in (self.retry, self.up, self.down, self.remove, self.clear):
+            row.addWidget(tool)
+        return tools
+
+    def _details(self) -> QWidget:
+        self.table.setFixedHeight(TABLE_HEIGHT)
+        details = QWidget()
+        column = QVBoxLayout(details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table)
+        column.addWidget(self.settings)
+        return details
+
+    # ---------------------------------------------------------------- what is shown
+
+    @property
+    def selected(self) -> list[int]:
+        """Numbers of the selected items."""
+        return [index.data(ITEM).number for index in self.table.selectionModel().selectedRows()]
+
+    @property
+    def expanded(self) -> bool:
+        """Whether table and settings are shown."""
+        return self.expander.isChecked()
+
+    def set_expanded(self, expanded: bool) -> None:
+        """Show table and settings, or the strip."""
+        self.expander.setChecked(expanded)
+        self.details.setVisible(expanded)
+        self.tools.setVisible(expanded)
+        self.strip.setVisible(not expanded)
+        self._theme.set_icon(self.expander, "chevron-down" if expanded else "chevron-right", "secondary")
+
+    def refresh(self) -> None:
+        """Show what the batch says."""
+        batch = self._batch
+        self.setVisible(bool(batch.items))
+        self.summary.set_words(*self._summary())
+        working = batch.phase != "idle"
+        self.bar.setVisible(working)
+        self.bar.setValue(round(batch.fraction * 1000))
+        self.start.setVisible(not working)
+        self.start.setEnabled(batch.can_start)
+        self.pause.setVisible(working)
+        resuming = batch.phase in ("pausing", "paused")
+        self.pause.setText(" " + (self.tr("Resume") if resuming else self.tr("Pause")))
+        self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Finish the photo that runs, then wait"))
+        if self.pause.property("icon_name") != ("start" if resuming else "pause"):
+            self._theme.set_icon(self.pause, "start" if resuming else "pause")
+        self.stop.setVisible(working)
+        self._refresh_tools()
+
+    def _refresh_tools(self) -> None:
+        states = {item.state for item in self._batch.items}
+        self.retry.setEnabled(bool(states & {"failed", "skipped", "cancelled"}))
+        self.clear.setEnabled("done" in states)
+        some = self.table.selectionModel().hasSelection()
+        for tool in (self.up, self.down, self.remove):
+            tool.setEnabled(some)
+
+    def _summary(self) -> tuple[str, str]:
+        batch, items = self._batch, self._batch.items
+        count = self.tr("%n photo(s)", "", len(items))
+        parts = []
+        done = sum(item.state == "done" for item in items)
+        failed = sum(item.state == "failed" for item in items)
+        if done:
+            parts.append(self.tr("{count} done").format(count=done))
+        if failed:
+            parts.append(self.tr("{count} failed").format(count=failed))
+        if batch.phase == "pausing":
+            parts.append(self.tr("pauses after this photo"))
+        elif batch.phase == "paused":
+            parts.append(self.tr("paused"))
+        estimate = batch.estimate
+        if batch.phase == "running":
+            parts.append(f"{round(batch.fraction * 100)} %")
+            if batch.eta_seconds is not None:
+                parts.append(self.tr("{time} left").format(time=duration(max(batch.eta_seconds, 1.0))))
+        elif estimate is not None and estimate.photos and batch.phase == "idle":
+            room = file_size(estimate.result_bytes)
+            if estimate.seconds is None:
+                parts.append(self.tr("about {room}").format(room=room))
+            else:
+                time = duration(max(estimate.seconds, 1.0))
+                parts.append(self.tr("about {time}, {room}").format(time=time, room=room))
+            if estimate.free_bytes is not None and estimate.free_bytes < estimate.result_bytes:
+                parts.append(self.tr("only {room} free on the disk").format(room=file_size(estimate.free_bytes)))
+        return count, "  ·  ".join(parts)
+
+    def _keep_selection(self) -> None:
+        self._selected = self.selected
+
+    def _restore_selection(self) -> None:
+        model = self.table.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for number in self._selected:
+            row = self.model.row_of(number)
+            if row is not None:
+                model.select(self.model.index(row, 0), flags)
+        self._refresh_tools()
+
+    # ---------------------------------------------------------------- what the person does
+
+    def _pause_or_resume(self) -> None:
+        if self._batch.phase == "running":
+            self._batch.pause()
+        else:
+            self._batch.resume()
+
+    def _open(self, number: int) -> None:
+        item = self._batch.get(number)
+        if item is not None:
+            self.open_asked.emit(item.source)
+
+    def _menu_at(self, view: QAbstractItemView, place: QPoint) -> None:
+        index = view.indexAt(place)
+        if index.isValid():
+            menu = self.menu_of(index.data(ITEM))
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(view.viewport().mapToGlobal(place))
+
+    def menu_of(self, item: Item) -> QMenu:
+        """What can be done with an item."""
+        batch, menu = self._batch, QMenu(self)
+        target = item.job.target if item.job is not None and item.state == "done" else None
+        numbers = self.selected if item.number in self.selected else [item.number]
+
+        def entry(text: str, act: object, *, on: bool = True) -> None:
+            action = menu.addAction(text)
+            action.setEnabled(on)
+            action.triggered.connect(act)
+
+        entry(self.tr("Open the photo"), lambda: self.open_asked.emit(item.source))
+        entry(self.tr("Compare with the result"), lambda: self.compare_asked.emit(item), on=target is not None)
+        entry(self.tr("Open the result"), lambda: self.open_asked.emit(target), on=target is not None)
+        shown = (target or item.source).parent
+        entry(self.tr("Show in folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown))))
+        menu.addSeparator()
+        failed = item.state in ("failed", "skipped", "cancelled")
+        entry(self.tr("Retry"), lambda: batch.retry(numbers), on=failed)
+        entry(self.tr("Remove"), lambda: batch.remove(numbers))
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._batch.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def _button(self, text: str, icon: str, tip: str, act: object) -> QPushButton:
+        button = QPushButton(f" {text}")  # Qt puts a button's words too close to its icon
+        button.setToolTip(tip)
+        self._theme.set_icon(button, icon)
+        button.clicked.connect(lambda: act())  # type: ignore[operator]
+        return button
+
+    def _tool(self, text: str, icon: str, tip: str) -> QToolButton:
+        tool = QToolButton()
+        tool.setProperty("role", "flat")
+        tool.setText(f" {text}" if text else "")
+        tool.setToolTip(tip)
+        tool.setAccessibleName(text or tip)
+        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        style = Qt.ToolButtonStyle
+        tool.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
+        self._theme.set_icon(tool, icon)
+        return tool

@@ -1,0 +1,163 @@
+"""What a batch makes of its photos: names, folder, format; and the recipe that it will use, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from recon_desktop.engine.batch.naming import FIELDS
+from recon_desktop.engine.batch.queue import FORMS, Form
+from recon_desktop.ui.batch import BatchState
+from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
+from recon_desktop.ui.theme import GAP, MARGIN, set_role
+from recon_desktop.ui.view.caption import Caption
+
+WITH_QUALITY = ("same", "JPEG", "WebP")
+
+
+class BatchSettings(QWidget):
+    """Two lines of settings; all take effect with the next start.
+
+    Args:
+        batch: Whose settings they are.
+        parent: Owner.
+
+    Signals:
+        folder_asked: The person wants to choose the folder of the results.
+    """
+
+    folder_asked = Signal()
+
+    def __init__(self, batch: BatchState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._batch = batch
+        self.template = QLineEdit()
+        self.template.setAccessibleName(self.tr("Names of the results"))
+        fields = " ".join(f"{{{field}}}" for field in FIELDS)
+        self.template.setToolTip(self.tr("Names of the results; fields: {fields}").format(fields=fields))
+        self.template.setMinimumWidth(200)
+        self.template.setAcceptDrops(False)
+        self.example = Caption(px=11, pad=0)
+        self.format = Segmented(self._formats(), self.tr("Format"))
+        self.quality = ValueBox(1, 100, 0, "", "")
+        self.quality.setAccessibleName(self.tr("Quality"))
+        self.quality.setToolTip(self.tr("Quality of JPEG and WebP, 1 to 100"))
+        self.place = Segmented(
+            (
+                Option("beside", self.tr("Beside the photo"), self.tr("Each result lies beside its photo")),
+                Option("folder", self.tr("In a folder"), self.tr("All results lie in one folder")),
+            ),
+            self.tr("Results"),
+        )
+        self.folder = QPushButton()
+        self.folder.setProperty("role", "link")
+        self.mirror = Switch(self.tr("Keep subfolders"))
+        self.mirror.setToolTip(self.tr("The same folders there as below the folder that was added"))
+        self.recipe = Caption(px=11, pad=0)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self._label(self.tr("Names"), self.template), 0, 0)
+        grid.addWidget(self.template, 0, 1)
+        grid.addWidget(self.example, 0, 2)
+        grid.addWidget(self._label(self.tr("Format"), self.format), 0, 3)
+        right = QHBoxLayout()
+        right.setSpacing(GAP)
+        right.addWidget(self.format)
+        self.quality_label = self._label(self.tr("Quality"), self.quality)
+        right.addWidget(self.quality_label)
+        right.addWidget(self.quality)
+        grid.addLayout(right, 0, 4)
+        grid.addWidget(self._label(self.tr("Results"), self.place), 1, 0)
+        where = QHBoxLayout()
+        where.setSpacing(GAP)
+        where.addWidget(self.place)
+        where.addWidget(self.folder)
+        where.addWidget(self.mirror)
+        where.addStretch(1)
+        grid.addLayout(where, 1, 1, 1, 2)
+        grid.addWidget(self._label(self.tr("Recipe"), self.recipe), 1, 3)
+        grid.addWidget(self.recipe, 1, 4)
+        self.template.textEdited.connect(lambda text: batch.set_output(replace(batch.output, template=text)))
+        self.format.chosen.connect(lambda form: batch.set_output(replace(batch.output, form=form)))
+        self.quality.typed.connect(lambda value: batch.set_output(replace(batch.output, quality=round(value))))
+        self.mirror.toggled.connect(lambda on: batch.set_output(replace(batch.output, mirror=on)))
+        self.place.chosen.connect(self._place_chosen)
+        self.folder.clicked.connect(self.folder_asked)
+        batch.outlook_changed.connect(self.refresh)
+        self.refresh()
+
+    def choose_folder(self, folder: Path | None) -> None:
+        """Take the folder that the person chose; None for none."""
+        if folder is not None:
+            self._batch.set_output(replace(self._batch.output, folder=folder))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the batch says."""
+        batch, output = self._batch, self._batch.output
+        if self.template.text() != output.template:
+            self.template.setText(output.template)
+        problem = batch.template_problem
+        set_role(self.template, "wrong" if problem else "")
+        such_as = self.tr("such as {name}").format(name=batch.example) if batch.example else ""
+        self.example.set_words("", problem or such_as)
+        self.format.set_value(output.form)
+        self.quality.set_value(output.quality)
+        for widget in (self.quality, self.quality_label):
+            widget.setEnabled(output.form in WITH_QUALITY)
+        self.place.set_value("beside" if output.folder is None else "folder")
+        self.folder.setVisible(output.folder is not None)
+        self.folder.setText(output.folder.name or str(output.folder) if output.folder else "")
+        self.folder.setToolTip(str(output.folder) if output.folder else "")
+        self.folder.setAccessibleName(self.tr("Folder of the results: {name}").format(name=self.folder.text()))
+        self.mirror.setVisible(output.folder is not None)
+        self.mirror.blockSignals(True)
+        self.mirror.setChecked(output.mirror)
+        self.mirror.blockSignals(False)
+        self.recipe.set_words("", self._recipe_words())
+        for control in (self.template, self.format, self.quality, self.place, self.folder, self.mirror):
+            control.setEnabled(batch.phase == "idle" and (control is not self.quality or output.form in WITH_QUALITY))
+
+    def _place_chosen(self, place: str) -> None:
+        if place == "folder":
+            self.folder_asked.emit()
+        else:
+            self._batch.set_output(replace(self._batch.output, folder=None))
+
+    def _recipe_words(self) -> str:
+        """What every photo will undergo."""
+        order = self._batch.order
+        if order is None:
+            return self.tr("No model is there for this task")
+        tasks = {
+            "denoise": self.tr("Denoise"),
+            "upscale": self.tr("Upscale {scale}x"),
+            "denoise+upscale": self.tr("Denoise and upscale {scale}x"),
+        }
+        titles = ", ".join(map(self._batch.title, order.models))
+        words = [f"{tasks[order.task].format(scale=order.scale)}: {titles}"]
+        if order.noise_level is not None:
+            words.append(self.tr("noise level {level}").format(level=f"{order.noise_level:g}"))
+        if order.mix.luma < 1 or order.mix.chroma < 1:
+            words.append(self.tr("strength {percent} %").format(percent=round(order.mix.luma * 100)))
+        if order.ensemble:
+            words.append(self.tr("ensemble"))
+        return "  ·  ".join(words)
+
+    def _formats(self) -> tuple[Option[Form], ...]:
+        tip = self.tr("The photo's own format; PNG where that cannot be written")
+        same: Option[Form] = Option("same", self.tr("Same"), tip)
+        return same, *(Option(form, form) for form in FORMS[1:])
+
+    @staticmethod
+    def _label(text: str, buddy: QWidget) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", "caption")
+        label.setBuddy(buddy)
+        return label

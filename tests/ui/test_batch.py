@@ -1,0 +1,416 @@
+"""The batch of the window: its run, its table, and going on after the window was closed in the middle of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.core.errors import OutOfMemory
+from recon_desktop.core.io import load_photo
+from recon_desktop.engine.batch.journal import read_journal
+from recon_desktop.engine.batch.queue import Output
+from recon_desktop.ui import batch_outlook, thumbnails
+from recon_desktop.ui.batch import BatchState
+from recon_desktop.ui.jobs import Jobs, Lane
+from recon_desktop.ui.panels.batch_model import MIME, BatchModel, Column, file_size
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.state import Notice
+from recon_desktop.ui.workspace import Workspace
+from tests.ui.conftest import PATIENCE_MS, RESTED_MS, FakeRestorer, Pump
+from tests.ui.fake_workspace import make_theme, offscreen
+
+pytestmark = offscreen
+
+
+@pytest.fixture
+def folder(make_photo: Callable[..., Path], tmp_path: Path) -> Path:
+    """Three photos and a broken one."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    for seed, name in enumerate(("a.png", "b.png", "d.png")):
+        make_photo(f"in/{name}", (60, 40), seed)
+    (tmp_path / "in" / "c.png").write_bytes(b"no photo")
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def workspace(workspace: Workspace, services: Services, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setattr(batch_outlook, "DEBOUNCE_MS", RESTED_MS // 4)
+    workspace.attach(services)
+    return workspace
+
+
+@pytest.fixture
+def batch(workspace: Workspace, folder: Path, tmp_path: Path) -> BatchState:
+    workspace.batch.set_output(Output(tmp_path / "out", template="{stem}_{scale}x"))
+    return workspace.batch
+
+
+@pytest.fixture
+def told(batch: BatchState) -> list[Notice]:
+    told: list[Notice] = []
+    batch.told.connect(told.append)
+    return told
+
+
+@pytest.fixture
+def filled(batch: BatchState, pump: Pump, folder: Path, told: list[Notice]) -> BatchState:
+    batch.add([folder])
+    pump.run()
+    return batch
+
+
+def states(batch: BatchState) -> dict[str, str]:
+    return {item.source.stem: item.state for item in batch.items}
+
+
+def results(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "out").iterdir())
+
+
+def run_one(pump: Pump) -> None:
+    """Let the next photo be restored, and what follows from it."""
+    pump.run(Lane.BROWSE, Lane.SAVE)
+    pump.run(Lane.BATCH, most=1)
+
+
+# -------------------------------------------------------------------- the run
+
+
+def test_one_bad_photo_does_not_stop_the_others(
+    filled: BatchState, pump: Pump, told: list[Notice], tmp_path: Path
+) -> None:
+    assert states(filled) == {"a": "waiting", "b": "waiting", "c": "failed", "d": "waiting"}
+    broken = next(item for item in filled.items if item.state == "failed")
+    assert "c.png" in broken.message
+    filled.start()
+    pump.run()
+    assert states(filled) == {"a": "done", "b": "done", "c": "failed", "d": "done"}
+    assert results(tmp_path) == ["a_1x.png", "b_1x.png", "d_1x.png"]
+    original, restored = (load_photo(tmp_path / name).pixels for name in ("in/a.png", "out/a_1x.png"))
+    assert (restored == 255 - original).all()
+    assert filled.phase == "idle"
+    assert told[-1].severity == "info"
+    assert "3" in told[-1].what
+    assert all(item.seconds and item.result_bytes for item in filled.items if item.state == "done")
+
+
+def test_the_recipe_is_that_of_the_start(
+    filled: BatchState, workspace: Workspace, pump: Pump, tmp_path: Path, restorer: FakeRestorer
+) -> None:
+    workspace.set_task("upscale")
+    workspace.set_ensemble(True)
+    filled.start()
+    workspace.set_task("denoise")
+    restorer.calls.clear()
+    pump.run()
+    assert results(tmp_path) == ["a_2x.png", "b_2x.png", "d_2x.png"]
+    recipes = [recipe for recipe, region in restorer.calls if region is None and recipe.steps[0].model.startswith("up")]
+    assert len(recipes) >= 3
+    assert all(recipe.ensemble for recipe in recipes)
+
+
+def test_pausing_lets_the_photo_that_runs_finish(filled: BatchState, pump: Pump) -> None:
+    filled.start()
+    pump.run(Lane.BROWSE)
+    assert states(filled)["a"] == "running"
+    filled.pause()
+    assert filled.phase == "pausing"
+    pump.run()
+    assert filled.phase == "paused"
+    assert states(filled) == {"a": "done", "b": "waiting", "c": "failed", "d": "waiting"}
+    filled.resume()
+    pump.run()
+    assert states(filled)["d"] == "done"
+
+
+def test_stopping_cancels_the_photo_that_runs_and_a_start_takes_it_up(
+    filled: BatchState, pump: Pump, tmp_path: Path
+) -> None:
+    filled.start()
+    pump.run(Lane.BROWSE)
+    filled.stop()
+    assert filled.phase == "idle"
+    assert states(filled) == {"a": "cancelled", "b": "waiting", "c": "failed", "d": "waiting"}
+    pump.run()
+    assert results(tmp_path) == []
+    filled.start()
+    pump.run()
+    assert states(filled) == {"a": "done", "b": "done", "c": "failed", "d": "done"}
+
+
+def test_a_photo_that_runs_stops_when_it_is_cancelled(
+    filled: BatchState, pump: Pump, restorer: FakeRestorer, tmp_path: Path
+) -> None:
+    import threading
+
+    restorer.wait = threading.Event()
+    filled.phase_changed.connect(lambda: filled.stop() if filled.running_fraction > 0.2 else None)
+    filled.start()
+    pump.run()
+    assert filled.phase == "idle"
+    assert states(filled)["a"] == "cancelled"
+    assert results(tmp_path) == []
+
+
+def test_what_failed_is_tried_again(filled: BatchState, pump: Pump, folder: Path, restorer: FakeRestorer) -> None:
+    restorer.error = OutOfMemory()
+    filled.start()
+    pump.run()
+    assert set(states(filled).values()) == {"failed"}
+    restorer.error = None
+    (folder / "c.png").write_bytes((folder / "a.png").read_bytes())
+    filled.retry()
+    assert set(states(filled).values()) == {"waiting"}
+    assert not any(item.message for item in filled.items)
+    filled.start()
+    pump.run()
+    assert set(states(filled).values()) == {"done"}
+
+
+def test_a_result_that_exists_is_kept_and_skipped(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
+    (tmp_path / "out" / "b_1x.png").write_bytes(b"precious")
+    filled.start()
+    pump.run()
+    assert states(filled) == {"a": "done", "b": "skipped", "c": "failed", "d": "done"}
+    assert (tmp_path / "out" / "b_1x.png").read_bytes() == b"precious"
+
+
+def test_photos_added_while_it_runs_are_restored_too(
+    filled: BatchState, pump: Pump, make_photo: Callable[..., Path], tmp_path: Path
+) -> None:
+    filled.start()
+    pump.run(Lane.BROWSE)
+    filled.add([make_photo("more.png", (30, 20))])
+    pump.run()
+    assert states(filled)["more"] == "done"
+    assert "more_1x.png" in results(tmp_path)
+
+
+def test_the_one_that_runs_can_be_removed(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
+    filled.start()
+    pump.run(Lane.BROWSE)
+    filled.remove([1])
+    assert "a" not in states(filled)
+    pump.run()
+    assert results(tmp_path) == ["b_1x.png", "d_1x.png"]
+
+
+def test_order_counts(filled: BatchState, pump: Pump) -> None:
+    filled.move([filled.items[3].number], filled.items[0].number)
+    assert [*states(filled)] == [*"dabc"]
+    filled.start()
+    run_one(pump)
+    assert states(filled)["d"] == "done"
+    assert states(filled)["a"] == "running"
+
+
+def test_previews_go_before_the_batch(
+    filled: BatchState, workspace: Workspace, pump: Pump, folder: Path, qtbot: QtBot
+) -> None:
+    workspace.open(folder / "a.png")
+    pump.run()
+    filled.start()
+    pump.run(Lane.BROWSE)
+    assert pump.waiting(Lane.BATCH) >= 1
+    workspace.set_task("upscale")
+    pump.run(Lane.INTERACTIVE)
+    assert states(filled)["a"] == "running", "the batch waits, in a lane of its own"
+    pump.run()
+
+
+# -------------------------------------------------------------------- what it tells
+
+
+def test_the_cost_is_told_before_the_start(filled: BatchState, pump: Pump, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.estimate is not None, timeout=PATIENCE_MS)
+    assert filled.estimate
+    assert filled.estimate.photos == 3
+    assert filled.estimate.seconds is not None
+    assert filled.estimate.result_bytes > 0
+    assert filled.estimate.free_bytes
+    assert filled.example == "a_1x.png"
+
+
+def test_a_template_that_makes_no_names_is_told_and_stops_the_start(filled: BatchState, pump: Pump) -> None:
+    filled.set_output(replace(filled.output, template="{stem}_{modell}"))
+    assert "{model}" in filled.template_problem
+    assert not filled.can_start
+    filled.start()
+    assert filled.phase == "idle"
+    filled.set_output(replace(filled.output, template="{stem}"))
+    assert filled.can_start
+
+
+def test_an_empty_folder_is_told(batch: BatchState, pump: Pump, told: list[Notice], tmp_path: Path) -> None:
+    batch.add([tmp_path / "out"])
+    pump.run()
+    assert batch.items == ()
+    assert "out" in told[-1].what
+
+
+def test_the_next_and_the_one_before(filled: BatchState, folder: Path) -> None:
+    assert filled.neighbour(folder / "a.png", 1) == folder / "b.png"
+    assert filled.neighbour(folder / "a.png", -1) is None
+    assert filled.neighbour(None, 1) == folder / "a.png"
+    assert filled.neighbour(None, -1) == folder / "d.png"
+
+
+# -------------------------------------------------------------------- going on
+
+
+@pytest.fixture
+def restart(qtbot: QtBot, services: Services, pump: Pump, workspace: Workspace) -> Iterator[Callable[[], Workspace]]:
+    """Close the window's state and start another one."""
+    started: list[Workspace] = []
+
+    def start() -> Workspace:
+        workspace.close()
+        started.append(Workspace(Jobs(executor=pump.lane)))
+        started[-1].attach(services)
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
+
+
+def test_a_batch_goes_on_after_the_window_was_closed(
+    filled: BatchState, pump: Pump, restart: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    journal = tmp_path / "state" / "window.jsonl"
+    filled.keep_journal(journal)
+    pump.run()
+    filled.start()
+    run_one(pump)
+    assert states(filled)["b"] == "running"
+    again = restart()
+    assert [item.state for item in read_journal(journal)] == ["done", "waiting", "failed", "waiting"]
+    made = (tmp_path / "out" / "a_1x.png").stat().st_mtime_ns
+
+    told: list[Notice] = []
+    again.batch.told.connect(told.append)
+    again.batch.keep_journal(journal)
+    pump.run()
+    assert "2 of 4" in told[-1].what
+    resume, _ = told[-1].actions
+    assert resume.run
+    resume.run()
+    pump.run()
+    assert states(again.batch) == {"a": "done", "b": "done", "c": "failed", "d": "done"}
+    assert (tmp_path / "out" / "a_1x.png").stat().st_mtime_ns == made
+    assert not journal.exists(), "nothing is left to go on with"
+
+
+def test_a_batch_that_was_broken_off_can_be_discarded(
+    filled: BatchState, pump: Pump, restart: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    journal = tmp_path / "window.jsonl"
+    filled.keep_journal(journal)
+    pump.run()
+    filled.start()
+    pump.run(Lane.BROWSE, Lane.SAVE)
+    again = restart()
+    told: list[Notice] = []
+    again.batch.told.connect(told.append)
+    again.batch.keep_journal(journal)
+    pump.run()
+    _, discard = told[-1].actions
+    assert discard.run
+    discard.run()
+    pump.run()
+    assert not journal.exists()
+    assert again.batch.items == ()
+
+
+def test_a_damaged_journal_is_told_and_the_next_batch_replaces_it(
+    filled: BatchState, pump: Pump, told: list[Notice], tmp_path: Path
+) -> None:
+    journal = tmp_path / "window.jsonl"
+    journal.write_bytes(b"garbage\n")
+    filled.keep_journal(journal)
+    pump.run()
+    assert "window.jsonl" in told[-1].what
+    filled.start()
+    pump.run(Lane.BROWSE, Lane.SAVE)
+    assert len(read_journal(journal)) == 4
+    pump.run()
+
+
+# -------------------------------------------------------------------- the table
+
+
+@pytest.fixture
+def model(filled: BatchState, pump: Pump) -> BatchModel:
+    return BatchModel(filled, make_theme())
+
+
+def test_the_table_tells_all_of_it(model: BatchModel, filled: BatchState, pump: Pump) -> None:
+    filled.start()
+    pump.run()
+
+    def row(number: int) -> list[str]:
+        return [model.data(model.index(number, column)) for column in Column]
+
+    assert row(0)[:3] == ["a.png", "60 × 40", "Done"]
+    assert row(0)[3].endswith("s")
+    assert row(0)[4].endswith("B")
+    assert row(2)[2] == "Failed"
+    assert "c.png" in row(2)[5]
+    spoken = model.data(model.index(2, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert "c.png" in spoken
+    assert "Failed" in spoken
+
+
+def test_rows_are_dragged_to_another_place(model: BatchModel, filled: BatchState) -> None:
+    data = model.mimeData([model.index(0, 0), model.index(0, 1), model.index(2, 0)])
+    assert data.hasFormat(MIME)
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, model.index(3, 0))
+    assert [*states(filled)] == [*"bacd"]
+    model.dropMimeData(data, Qt.DropAction.MoveAction, 4, 0, model.index(-1, -1))
+    assert [*states(filled)] == [*"bdac"]
+    assert not model.dropMimeData(QMimeData(), Qt.DropAction.MoveAction, 0, 0, model.index(-1, -1))
+
+
+def test_thumbnails_come_when_they_are_asked_for(model: BatchModel, filled: BatchState, pump: Pump) -> None:
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, last: changed.append(first.row()))
+    photo, broken = filled.items[0], filled.items[2]
+    assert model.thumbnail(photo) is None
+    assert model.thumbnail(broken) is None
+    pump.run(Lane.BROWSE)
+    assert sorted(set(changed)) == [0, 2]
+    image = model.thumbnail(photo)
+    assert image is not None
+    assert image.size().toTuple() == (60, 40)
+    nothing = model.thumbnail(broken)
+    assert nothing is not None
+    assert nothing.isNull()
+
+
+def test_the_cache_of_thumbnails_is_small(
+    filled: BatchState, pump: Pump, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(thumbnails, "KEPT", 2)
+    monkeypatch.setattr(thumbnails, "WANTED", 3)
+    for item in filled.items:
+        filled.thumbnails.get(item.source)
+    pump.run(Lane.BROWSE)
+    known = [item.source.stem for item in filled.items if isinstance(filled.thumbnails.get(item.source), QImage)]
+    assert len(known) == 2
+    QTest.qWait(1)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (23_400, "23 kB"), (999_900, "1.0 MB"), (3_400_000_000, "3.4 GB")],
+)
+def test_sizes_in_words(count: int, words: str) -> None:
+    assert file_size(count) == words
