@@ -119,7 +119,7 @@ class Desk(QObject):
         """Show every model's card."""
         from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 
-        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window)
+        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._window.kept.speeds)
 
     def tell_about(self) -> None:
         """Version and licence."""

@@ -1,4 +1,4 @@
-"""What the person keeps: presets, recent photos and the history of changes, with their menus in the window."""
+"""What is kept: presets, recent photos, speeds of the models; and the menus of these and of the history."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from recon_desktop.ui.panels.preset_picker import PresetPicker, PresetsMenu
 from recon_desktop.ui.panels.recent_menu import RecentMenu
 from recon_desktop.ui.presets import Presets
 from recon_desktop.ui.recent import Recent
+from recon_desktop.ui.speeds import Speeds
 from recon_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Kept(QObject):
         tell = window.message_bar.tell
         self.presets = Presets(folder, tell, self)
         self.recent = Recent(folder, self)
+        self.speeds = Speeds(workspace, folder, self)
         self.recent_menu = RecentMenu(self.recent, window.open, tell, window)
         self.presets_menu = PresetsMenu(self.presets, workspace, window)
         self.presets_menu.keep_asked.connect(self._keep_presets)
@@ -56,6 +58,7 @@ class Kept(QObject):
         actions["recent"].setMenu(self.recent_menu)
         self.presets.load()
         self.recent.load()
+        self.speeds.load()
         workspace.photo_changed.connect(self._remember_photo)
 
     def _remember_photo(self) -> None:

@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.restore_panel = RestorePanel(workspace, theme)
         self.kept = Kept(workspace, theme, actions, folder, self)
         self.restore_panel.add_presets(self.kept.preset_picker)
+        self.restore_panel.set_speeds(self.kept.speeds)
         self.simulate_panel = SimulatePanel(workspace, theme)
         self.compare_panel = ComparePanel(workspace, theme)
         self.metrics_panel = MetricsPanel(workspace, theme)

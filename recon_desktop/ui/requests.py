@@ -34,6 +34,15 @@ class Device:
     fallbacks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What a model costs on a device: seconds for a megapixel of the photo."""
+
+    model: str
+    device: str
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
     """What is done to what.

@@ -38,16 +38,18 @@ from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.levels import Levels
-from recon_desktop.engine.recipe import Recipe, build_recipe
+from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.trust import Question
 from recon_desktop.ui import judging, measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
-from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Subject, Tile, ToMeasure
+from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task, TrustMeasure
 
+_SEED = 0
+_TIMED_SIDE, _TIMED_RUNS = 256, 3
 _STRIP_AREA = 1 << 20
 _MAPPED_ABOVE = 100_000_000
 _CACHE_BYTES = 512 << 20
@@ -166,6 +168,25 @@ class Services:
         """Open the models of a recipe, so that the first preview does not wait for them."""
         models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
         return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
+
+    def speed(self, model: str, progress: Progress = SILENT) -> Speed:
+        """Time a model on a small picture of noise, the best of a few runs: the first warms up.
+
+        Raises:
+            ModelError: It is missing or damaged.
+            RunError: It did not run.
+        """
+        card = self.catalog.get(model).card
+        recipe = Recipe((Step(model, noise_level=25.0 if "noise_level" in card.conditions else None),))
+        self.warm(recipe)
+        side = _TIMED_SIDE
+        source = ArraySource(np.random.default_rng(_SEED).integers(0, 256, (side, side, 3), np.uint8))
+        sink = ArraySink(source.size.scaled(card.scale), source.depth)
+        reports = [
+            self.restorer.restore(source, sink, recipe, progress=progress.part(run / _TIMED_RUNS, 1 / _TIMED_RUNS))
+            for run in range(_TIMED_RUNS)
+        ]
+        return Speed(model, reports[-1].device, min(1 / report.megapixels_per_second for report in reports))
 
     def tile(self, subject: Subject | Baseline, region: Region, progress: Progress = SILENT) -> Tile:
         """Restore a cell of the preview; where the whole photo is restored already, only look it up."""

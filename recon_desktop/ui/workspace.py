@@ -34,7 +34,7 @@ from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.requests import Device, Subject, without_amount
+from recon_desktop.ui.requests import Device, Speed, Subject, without_amount
 from recon_desktop.ui.state import Choices, Notice, Result, Simulation
 from recon_desktop.ui.workspace_choices import WorkspaceChoices
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.ui.services import Services
 
-STARTING, RESTORING, RECALLING, WARMING = "start", "restore", "recall", "warm"
+STARTING, RESTORING, RECALLING, WARMING, TIMING = "start", "restore", "recall", "warm", "time"
 
 
 class Workspace(WorkspaceChoices):
@@ -162,6 +162,21 @@ class Workspace(WorkspaceChoices):
         if self._services is not None:
             self._services = self._services.with_memory(memory_mib)
             self._previewer.set_services(self._services)
+
+    def time_model(self, model: str, done: Callable[[Speed | None], None]) -> None:
+        """Measure the speed of a model in passing; None where it fails, no answer where a run of the person's comes."""
+        services = self._services
+        if services is None:
+            done(None)
+            return
+        self._awaited.start(
+            "idle",
+            Lane.BATCH,
+            lambda progress: services.speed(model, progress),
+            done,
+            lambda error: done(None),
+            group=TIMING,
+        )
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Tell what the view shows, whenever that changes; debounced, so call it freely.
@@ -336,6 +351,7 @@ class Workspace(WorkspaceChoices):
 
     def _run(self, services: Services, subject: Subject) -> None:
         self._measurer.stop()
+        self._awaited.drop(TIMING)
         self._awaited.start(
             "restoring",
             Lane.BATCH,

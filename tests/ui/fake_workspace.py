@@ -70,7 +70,7 @@ def make_model(name: str, title: str, task: Task = "denoise", scale: int = 1) ->
     card = SimpleNamespace(
         id=name, title=title, task=task, scale=scale, architecture="ESPCN", parameters=12345, character="faithful",
         summary="Keeps to what the photo shows, and is quick about it.", licence="CC0-1.0", trained_on=trained,
-        metrics=(metric,),
+        metrics=(metric,), conditions=(),
     )  # fmt: skip
     return SimpleNamespace(card=card, folder=Path(name))
 
@@ -254,7 +254,7 @@ class FakeWorkspace(QObject):
             "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
             "look_at", "restore", "cancel", "save", "close", "set_chroma", "set_grain",
             "apply", "go_to",
-            "clear", "set_memory", "name_again",
+            "clear", "set_memory", "name_again", "time_model",
         )  # fmt: skip
         if name not in slots:
             raise AttributeError(name)
@@ -279,8 +279,13 @@ class FakeWorkspace(QObject):
         """Have a result."""
         assert self.result_size is not None
         photo = make_photo(self.result_size.width, self.result_size.height)
-        report = SimpleNamespace(variant="fp32", megapixels_per_second=1.5, seconds=2.5)
-        self.result = SimpleNamespace(photo=photo, report=report, seconds=2.5, pyramid=make_pyramid(photo))
+        report = SimpleNamespace(
+            variant="fp32", megapixels_per_second=1.5, seconds=2.5, models=("denoise-dncnn",), device=self.device_words
+        )
+        recipe = SimpleNamespace(ensemble=False)
+        self.result = SimpleNamespace(
+            photo=photo, recipe=recipe, report=report, seconds=2.5, pyramid=make_pyramid(photo)
+        )
         self.result_changed.emit()
 
     @property

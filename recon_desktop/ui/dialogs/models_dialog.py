@@ -13,6 +13,7 @@ from recon_desktop.ui.theme import GAP, MARGIN
 
 if TYPE_CHECKING:
     from recon_desktop.engine.catalog import Model
+    from recon_desktop.ui.speeds import Speeds
 
 
 class ModelsDialog(QDialog):
@@ -21,9 +22,10 @@ class ModelsDialog(QDialog):
     Args:
         models: All that there are.
         parent: The window.
+        speeds: Tells how fast they are on this machine; None tells nothing.
     """
 
-    def __init__(self, models: Sequence[Model], parent: QWidget | None = None) -> None:
+    def __init__(self, models: Sequence[Model], parent: QWidget | None = None, speeds: Speeds | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Models"))
         self.resize(560, 520)
@@ -37,7 +39,7 @@ class ModelsDialog(QDialog):
                 rule.setProperty("role", "rule")
                 rule.setFixedHeight(1)
                 column.addWidget(rule)
-            card = QLabel(card_words(model.card))
+            card = QLabel(card_words(model.card, speeds.of(model.card.id) if speeds else None))
             card.setWordWrap(True)
             card.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(card)
@@ -60,8 +62,8 @@ class ModelsDialog(QDialog):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
     @classmethod
-    def tell(cls, models: Sequence[Model], parent: QWidget) -> None:
+    def tell(cls, models: Sequence[Model], parent: QWidget, speeds: Speeds | None = None) -> None:
         """Show it until it is closed."""
-        dialog = cls(models, parent)
+        dialog = cls(models, parent, speeds)
         dialog.exec()
         dialog.deleteLater()

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 
 from recon_desktop.ui.panels.controls import draw_arrow
 from recon_desktop.ui.phrases import card_text
+from recon_desktop.ui.speeds import speed_words
 from recon_desktop.ui.theme import PANEL_WIDTH, Theme
 
 if TYPE_CHECKING:
     from recon_desktop.core.card import ModelCard
     from recon_desktop.engine.catalog import Model
+    from recon_desktop.ui.speeds import Speeds
 
 translate = QCoreApplication.translate
 MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB"}
@@ -41,6 +43,7 @@ class ModelPicker(QPushButton):
         self._name = name
         self._theme = theme
         self._models: tuple[Model, ...] = ()
+        self._speeds: Speeds | None = None
         self.current = ""
         self.setProperty("role", "picker")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -48,18 +51,28 @@ class ModelPicker(QPushButton):
         self.clicked.connect(self.open)
         self.show_models((), "")
 
+    def set_speeds(self, speeds: Speeds) -> None:
+        """Tell how fast the models are on this machine, too."""
+        self._speeds = speeds
+        speeds.changed.connect(self._show_card)
+        self._show_card()
+
     def show_models(self, models: Sequence[Model], current: str) -> None:
         """Offer these models; `current` is in use."""
         self._models, self.current = tuple(models), current
-        card = next((model.card for model in self._models if model.card.id == current), None)
+        self._show_card()
+        self.setEnabled(bool(self._models))
+
+    def _show_card(self) -> None:
+        card = next((model.card for model in self._models if model.card.id == self.current), None)
+        speed = self._speeds.of(self.current) if self._speeds else None
         self.setText(card_text(card.title) if card else self.tr("No model"))
         self.setAccessibleDescription(card_text(card.title) if card else "")
-        self.setToolTip(card_words(card) if card else self.tr("No model is there for this task"))
-        self.setEnabled(bool(self._models))
+        self.setToolTip(card_words(card, speed) if card else self.tr("No model is there for this task"))
 
     def open(self) -> ModelList:
         """Show the list under the button."""
-        popup = ModelList(self._models, self.current, self)
+        popup = ModelList(self._models, self.current, self, self._speeds)
         popup.chosen.connect(self.chosen)
         popup.show_under(self)
         return popup
@@ -76,6 +89,7 @@ class ModelList(QFrame):
         models: What there is to choose from.
         current: The id of the one in use.
         parent: Owner.
+        speeds: Measured when the list shows; None tells none.
 
     Signals:
         chosen: The id of the model.
@@ -83,7 +97,7 @@ class ModelList(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, models: Sequence[Model], current: str, parent: QWidget) -> None:
+    def __init__(self, models: Sequence[Model], current: str, parent: QWidget, speeds: Speeds | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
@@ -99,6 +113,15 @@ class ModelList(QFrame):
             layout.addWidget(button)
         if current in self.buttons:
             self.buttons[current].setFocus()
+        if speeds is not None:
+            self._speeds = speeds
+            speeds.changed.connect(self._show_speeds)
+            self._show_speeds()
+            speeds.want(self.buttons)
+
+    def _show_speeds(self) -> None:
+        for model, button in self.buttons.items():
+            button.set_speed(self._speeds.of(model))
 
     def show_under(self, button: QWidget) -> None:
         """Show below a button, their right edges in line, inside its screen."""
@@ -131,22 +154,30 @@ class ModelButton(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(True)
         self.setAccessibleName(card_text(card.title))
+        self._card = card
         self.setAccessibleDescription(card_text(card.summary))
         self.setToolTip(card_words(card))
+        self._caption = QLabel(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(2)
-        for text, role in (
-            (card_text(card.title), "title"),
-            (card_text(card.summary), "secondary"),
-            (f"{character_word(card.character)}  ·  {card.licence}", "caption"),
+        self._caption.setText(f"{character_word(card.character)}  ·  {card.licence}")
+        for label, role in (
+            (QLabel(card_text(card.title), self), "title"),
+            (QLabel(card_text(card.summary), self), "secondary"),
+            (self._caption, "caption"),
         ):
-            label = QLabel(text, self)
             label.setProperty("role", role)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
+
+    def set_speed(self, seconds: float | None) -> None:
+        """Tell how long a megapixel takes."""
+        words = (character_word(self._card.character), speed_words(seconds), self._card.licence)
+        self._caption.setText("  ·  ".join(words))
+        self.setToolTip(card_words(self._card, seconds))
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
@@ -170,8 +201,13 @@ def character_word(character: str) -> str:
     }[character]
 
 
-def card_words(card: ModelCard) -> str:
-    """A model card as rich text for a tooltip."""
+def card_words(card: ModelCard, speed: float | None = None) -> str:
+    """A model card as rich text for a tooltip.
+
+    Args:
+        card: The card.
+        speed: Seconds for a megapixel on this machine; None where they are not known.
+    """
     seen = card.trained_on
     rows = [
         (translate("ModelCard", "Character"), character_word(card.character)),
@@ -183,7 +219,14 @@ def card_words(card: ModelCard) -> str:
             ),
         ),
         (translate("ModelCard", "Licence"), card.licence),
+        (translate("ModelCard", "Licences of the photos"), seen.licences),
     ]
+    if speed is not None:
+        rows.insert(1, (translate("ModelCard", "Speed here"), speed_words(speed)))
+    if card.task == "denoise":
+        told = translate("ModelCard", "told to the network")
+        blind = translate("ModelCard", "found by the network itself; a level that you set scales the result")
+        rows.append((translate("ModelCard", "Noise level"), told if "noise_level" in card.conditions else blind))
     before = translate("ModelCard", "bicubic") if card.task == "upscale" else translate("ModelCard", "noisy")
     for metric in card.metrics[:3]:
         figure = (

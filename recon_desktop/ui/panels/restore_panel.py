@@ -14,6 +14,7 @@ from recon_desktop.ui.state import SCALES, Task
 from recon_desktop.ui.theme import GAP, Theme
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.speeds import Speeds
     from recon_desktop.ui.workspace import Workspace
 
 NOISE_LIMIT = 55.0
@@ -114,6 +115,11 @@ class RestorePanel(Section):
     def add_presets(self, picker: QWidget) -> None:
         """Put the choice of a preset over everything."""
         self.content.insertWidget(0, self._row(self.tr("Preset"), picker))
+
+    def set_speeds(self, speeds: Speeds) -> None:
+        """Have the pickers tell how fast the models are here."""
+        for picker in (self.denoiser, self.upscaler):
+            picker.set_speeds(speeds)
 
     def refresh(self) -> None:
         """Show what the workspace says."""
