@@ -34,22 +34,23 @@ from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.requests import Device, Speed, Subject, without_amount
+from recon_desktop.ui.requests import Device, Subject, without_amount
 from recon_desktop.ui.state import Choices, Notice, Result, Simulation
-from recon_desktop.ui.workspace_choices import WorkspaceChoices
+from recon_desktop.ui.workspace_machine import STARTING, TIMING, WorkspaceMachine
 
 if TYPE_CHECKING:
     from recon_desktop.core.io import SaveOptions
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.ui.services import Services
 
-STARTING, RESTORING, RECALLING, WARMING, TIMING = "start", "restore", "recall", "warm", "time"
+RESTORING, RECALLING, WARMING = "restore", "recall", "warm"
 
 
-class Workspace(WorkspaceChoices):
+class Workspace(WorkspaceMachine):
     """The state of the window and all that changes it.
 
-    Properties and signals are those of `WorkspaceState`, what sets the recipe is in `WorkspaceChoices`.
+    Properties and signals are those of `WorkspaceState`; what sets the recipe is in `WorkspaceChoices`, what it runs on
+    in `WorkspaceMachine`.
 
     Args:
         jobs: The lanes; `close` shuts them down.
@@ -59,7 +60,6 @@ class Workspace(WorkspaceChoices):
 
     def __init__(self, jobs: Jobs, device: str = "auto", parent: QObject | None = None) -> None:
         super().__init__(jobs, device, parent)
-        self._told_once: set[str] = set()
         self._recipe_problem = ""
         self.comparison = Comparison(self, self._awaited, lambda: self._services, self._failed)
         self.batch.ran.connect(self._ran)
@@ -138,45 +138,6 @@ class Workspace(WorkspaceChoices):
         """Measure against this photo, which has the size of the result; None forgets it."""
         if self._services is not None and self.result_size is not None:
             self._photos.refer(self._services, path, self.result_size)
-
-    @Slot(str)
-    def set_device(self, device: str) -> None:
-        """Run on another device from now on: "auto", "cpu", "cuda" or "cuda:N"."""
-        if self._services is None or device == self._device:
-            return
-        old = self._services
-
-        def attach(services: Services) -> None:
-            self._device = device
-            self._running_on = Device("")
-            self._told_once.clear()
-            self.attach(services)
-            old.close()
-
-        self._awaited.start(
-            "idle", Lane.INTERACTIVE, lambda progress: old.on_device(device), attach, self._failed, group=STARTING
-        )
-
-    def set_memory(self, memory_mib: int | None) -> None:
-        """Give the runs from now on this working memory, None for what is free."""
-        if self._services is not None:
-            self._services = self._services.with_memory(memory_mib)
-            self._previewer.set_services(self._services)
-
-    def time_model(self, model: str, done: Callable[[Speed | None], None]) -> None:
-        """Measure the speed of a model in passing; None where it fails, no answer where a run of the person's comes."""
-        services = self._services
-        if services is None:
-            done(None)
-            return
-        self._awaited.start(
-            "idle",
-            Lane.BATCH,
-            lambda progress: services.speed(model, progress),
-            done,
-            lambda error: done(None),
-            group=TIMING,
-        )
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Tell what the view shows, whenever that changes; debounced, so call it freely.
