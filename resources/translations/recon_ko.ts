@@ -1512,6 +1512,26 @@
             <translation>라이선스</translation>
         </message>
         <message>
+            <source>Licences of the photos</source>
+            <translation>사진 라이선스</translation>
+        </message>
+        <message>
+            <source>Speed here</source>
+            <translation>이 컴퓨터에서의 속도</translation>
+        </message>
+        <message>
+            <source>told to the network</source>
+            <translation>네트워크에 알려 줌</translation>
+        </message>
+        <message>
+            <source>found by the network itself; a level that you set scales the result</source>
+            <translation>네트워크가 스스로 찾음. 직접 정한 수준은 결과의 정도를 조절</translation>
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
             <source>bicubic</source>
             <translation>바이큐빅</translation>
         </message>
@@ -2190,6 +2210,17 @@
         <message>
             <source>Gaussian blur of the original</source>
             <translation>원본에 적용할 가우스 흐림</translation>
+        </message>
+    </context>
+    <context>
+        <name>Speeds</name>
+        <message>
+            <source>speed not measured yet</source>
+            <translation>아직 속도를 재지 않음</translation>
+        </message>
+        <message>
+            <source>{seconds} s per megapixel</source>
+            <translation>메가픽셀당 {seconds}초</translation>
         </message>
     </context>
     <context>
