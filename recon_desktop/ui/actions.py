@@ -27,6 +27,7 @@ class Entry:
         icon: Line icon, "" for none.
         group: Name of the group of which one is checked; "toggle" for an on and off of its own.
         rule: Whether a line stands above it in the menu.
+        short: Its words on a button, where those of the menu are too long.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Entry:
     icon: str = ""
     group: str = ""
     rule: bool = False
+    short: str = ""
 
 
 translate = QCoreApplication.translate
@@ -108,7 +110,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("split", view, translate("Actions", "S&plit"),
               translate("Actions", "Before and after in one pane, with a divider"), ("C",), icon="split", group="mode"),
         Entry("side", view, translate("Actions", "Side &by side"),
-              translate("Actions", "Before and after in two panes"), ("D",), icon="side", group="mode"),
+              translate("Actions", "Before and after in two panes"), ("D",), icon="side", group="mode",
+              short=translate("Actions", "Side")),
         Entry("grid", view, translate("Actions", "&Grid"),
               translate("Actions", "Every method on the same spot, beside each other"), ("G",), icon="grid",
               group="mode"),
@@ -181,7 +184,7 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
     for entry in entries():
         action = QAction(entry.text, window)
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        action.setIconText(" " + plain(entry.text))  # Qt puts a button's words too close to its icon
+        action.setIconText(" " + (entry.short or plain(entry.text)))  # Qt puts a button's words too close to its icon
         action.setToolTip(with_keys(entry.tip, entry.keys))
         action.setIconVisibleInMenu(False)
         action.setCheckable(bool(entry.group))

@@ -63,6 +63,9 @@ class ViewBar(QWidget):
         layout.addWidget(self._button(actions["trust"], words=True))
         layout.addStretch(1)
         self.minimap = BarMinimap(workspace, view, self)
+        kept = self.minimap.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # so that words neither move nor go when it comes
+        self.minimap.setSizePolicy(kept)
         layout.addWidget(self.minimap)
         layout.addSpacing(GAP)
         for key in ("zoom_out", "zoom_in", "actual", "fit"):
@@ -95,11 +98,12 @@ class ViewBar(QWidget):
         self.zoom.setText("" if state is None else f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where words do not fit, icons alone have to do."""
+        """Where not all words fit, "Fit" has its icon only; where that does not do, all have."""
         layout, style = self.layout(), Qt.ToolButtonStyle
-        for look in (style.ToolButtonTextBesideIcon, style.ToolButtonIconOnly):
+        for wordless in ([], self._worded[-1:], self._worded):
             for button in self._worded:
-                button.setToolButtonStyle(look)
+                short = button in wordless
+                button.setToolButtonStyle(style.ToolButtonIconOnly if short else style.ToolButtonTextBesideIcon)
             if layout is None or layout.minimumSize().width() <= self.width():
                 break
 

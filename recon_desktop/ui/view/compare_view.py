@@ -300,7 +300,7 @@ class CompareView(LockedView):
         if width < 4 or height < 4:
             return
         if self.mode == "grid":
-            self.grid.setGeometry(self.rect())
+            self.grid.setGeometry(self.rect().adjusted(0, PROGRESS, 0, 0))
             self.grid.arrange()
         half = (width - GUTTER) // 2
         areas = {
@@ -338,7 +338,8 @@ class CompareView(LockedView):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().color(CANVAS))
         activity = self._workspace.activity
-        if activity.kind in ("previewing", "restoring") and activity.fraction is not None:
+        shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")  # its panes show their own
+        if activity.kind in shown and activity.fraction is not None:
             width = round(self.width() * activity.fraction)
             painter.fillRect(0, 0, width, PROGRESS, self.palette().color(ACCENT))
         if self.hasFocus() and self.reached_by_keys:
