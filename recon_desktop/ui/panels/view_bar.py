@@ -68,8 +68,9 @@ class ViewBar(QWidget):
         self.minimap.setSizePolicy(kept)
         layout.addWidget(self.minimap)
         layout.addSpacing(GAP)
-        for key in ("zoom_out", "zoom_in", "actual", "fit"):
-            layout.addWidget(self._button(actions[key], words=key in ("actual", "fit")))
+        self._spare = [self._button(actions[key], words=False) for key in ("zoom_out", "zoom_in")]
+        for button in (*self._spare, *(self._button(actions[key], words=True) for key in ("actual", "fit"))):
+            layout.addWidget(button)
         layout.addWidget(self.zoom)
         self._connect(actions)
         view.changed.connect(self.refresh)
@@ -98,12 +99,14 @@ class ViewBar(QWidget):
         self.zoom.setText("" if state is None else f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where not all words fit, "Fit" has its icon only; where that does not do, all have."""
+        """Where not all words fit, "Fit" has its icon only; where that does not do, all have, and the wheel zooms."""
         layout, style = self.layout(), Qt.ToolButtonStyle
         for wordless in ([], self._worded[-1:], self._worded):
             for button in self._worded:
                 short = button in wordless
                 button.setToolButtonStyle(style.ToolButtonIconOnly if short else style.ToolButtonTextBesideIcon)
+            for button in self._spare:
+                button.setVisible(wordless is not self._worded)
             if layout is None or layout.minimumSize().width() <= self.width():
                 break
 
