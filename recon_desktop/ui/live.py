@@ -58,6 +58,11 @@ class TileStore:
             if other not in kept:
                 self._bytes -= self._tiles.pop(other).nbytes
 
+    def clear(self) -> None:
+        """Drop all."""
+        self._tiles.clear()
+        self._bytes = 0
+
 
 class LivePreview:
     """The cells in view of one subject, and how far they are.

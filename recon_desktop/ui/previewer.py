@@ -108,7 +108,9 @@ class Previewer:
         self._look()
 
     def set_subject(self, subject: Subject | None) -> None:
-        """Preview something else."""
+        """Preview something else; photos that are shown no longer take no memory."""
+        if subject is not None and self._subject is not None and subject.photo.digest != self._subject.photo.digest:
+            self._store.clear()
         self._subject = subject
         self._look()
 
