@@ -296,6 +296,20 @@ def test_a_double_click_switches_between_fit_and_one_to_one(view: CompareView) -
     assert state(view).fitted
 
 
+def test_a_recipe_for_a_photo_that_is_not_told_yet_is_waited_for(
+    view: CompareView, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workspace tells what is to be done with another photo before it tells the photo."""
+    monkeypatch.setattr(view, "_pointer", lambda: None)
+    view.actual_size()
+    view.centre_on(1000, 700)
+    workspace.photo = workspace.original = make_photo(5000, 4000)
+    workspace.recipe_changed.emit()
+    workspace.load(workspace.photo)
+    assert state(view).fitted
+    assert state(view).content == Size(5000, 4000)
+
+
 def test_resizing_fits_again(view: CompareView) -> None:
     view.resize(900, 700)
     assert state(view).fitted

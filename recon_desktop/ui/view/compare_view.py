@@ -188,6 +188,8 @@ class CompareView(LockedView):
         self._show_sides()
 
     def _content_changed(self) -> None:
+        if self._workspace.pyramid is not self._pyramid:
+            return  # another photo, which is told next
         size = self._workspace.result_size
         if size is None or self._pyramid is None:
             self.look(None)
