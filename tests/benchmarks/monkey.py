@@ -1,0 +1,105 @@
+"""The longest moments in which the window did not answer while a monkey did 2 000 random things to it.
+
+The real window with its real lanes and models, on small photos; see `tests.ui.monkey`. Set QT_QPA_PLATFORM=offscreen,
+or start it under `xvfb-run`, where there is no display. Exceptions and warnings of Qt are counted, too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PIL import Image
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.services import Services
+from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
+from recon_desktop.ui.workspace import Workspace
+from tests.benchmarks.common import large_photo, tell, tell_machine
+from tests.ui.monkey import Monkey
+
+GOAL = 0.200
+INTERVAL = 0.010
+DEEDS = 2000
+SEED = 20261120
+SHOWN = 12
+
+
+class _Watch(QObject):
+    """Notes every tick of a 10 ms timer that came late, and what the monkey did then."""
+
+    def __init__(self, monkey: Monkey) -> None:
+        super().__init__()
+        self.late: list[tuple[float, str]] = []
+        self._monkey = monkey
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=int(1000 * INTERVAL), timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late.append((now - self._last - INTERVAL, "; ".join(list(self._monkey.done)[-2:])))
+        self._last = now
+
+
+def main() -> None:
+    """Measure and tell."""
+    tell_machine()
+    problems: list[str] = []
+
+    def told(kind: QtMsgType, context: object, message: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and "does not support" not in message:  # the offscreen platform says so
+            problems.append(message)
+
+    def raised(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        problems.append("".join(traceback.format_exception(kind, error, trace)))
+
+    qInstallMessageHandler(told)
+    sys.excepthook = raised
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+    workspace = Workspace(Jobs(app), "cpu", app)
+    theme = Theme(app, icons=resource_path("icons"))
+    theme.apply("dark")
+    with tempfile.TemporaryDirectory() as name:
+        os.chdir(name)
+        files = [Path(name, "broken.jpg"), Path(name, "missing.png")]
+        files[0].write_text("no photo")
+        for number, size in enumerate([(300, 200), (200, 260), (640, 400)]):
+            files.append(Path(name, f"photo{number}.png"))
+            Image.fromarray(large_photo(*size)).save(files[-1])
+        window = MainWindow(workspace, theme, Settings(open_folder=name), save_settings=lambda settings: None)
+        window.show()
+        workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
+        app.processEvents()
+        monkey = Monkey(window, files, SEED)
+        watch = _Watch(monkey)
+        for _ in range(DEEDS):
+            monkey.act()
+            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        monkey.rest()
+        window.close()
+    late = sorted(watch.late, reverse=True)
+    for seconds, deed in late[:SHOWN]:
+        print(f"{1000 * seconds:6.0f} ms  {deed}")
+    for problem in problems:
+        print(f"PROBLEM  {problem}")
+    frozen = sum(seconds > GOAL for seconds, _ in late)
+    measured = f"{1000 * late[0][0]:.0f} ms, {frozen} moments above the goal, {len(problems)} problems"
+    tell(
+        f"longest frozen moment in {DEEDS} random deeds", measured, f"{1000 * GOAL:.0f} ms", not frozen and not problems
+    )
+
+
+if __name__ == "__main__":
+    main()
