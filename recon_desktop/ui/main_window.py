@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         self._workspace.open(path)
 
     def _paste(self) -> None:
-        self._take(QGuiApplication.clipboard().mimeData())
+        self._take(QGuiApplication.clipboard().mimeData() or QMimeData())  # an empty clipboard has none
 
     def _show_panels(self) -> None:
         self.side.setVisible(self.actions_by_key["panels"].isChecked())

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -141,6 +142,12 @@ def test_pasting(window: MainWindow, workspace: FakeWorkspace) -> None:
     window.actions_by_key["paste"].trigger()
     assert "no picture" in window.message_bar.what.text()
     clipboard.clear()
+
+
+def test_an_empty_clipboard_is_told(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: SimpleNamespace(mimeData=lambda: None))
+    window.actions_by_key["paste"].trigger()
+    assert "no picture" in window.message_bar.what.text()
 
 
 # -------------------------------------------------------------------- keys

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.ui import judging
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
@@ -22,6 +23,7 @@ from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import Pump
 from tests.ui.fake_workspace import make_theme, offscreen
 from tests.ui.monkey import Monkey
+from tests.ui.test_truster import Judge
 
 pytestmark = offscreen
 
@@ -52,6 +54,7 @@ def test_two_thousand_random_deeds(
     pictures = staticmethod(lambda place: str(folder))
     monkeypatch.setattr(QStandardPaths, "writableLocation", pictures)
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(judging, "judged", Judge())
     window = MainWindow(workspace, make_theme(), Settings(open_folder=str(folder)), save_settings=lambda _: None)
     qtbot.addWidget(window)
     window.show()
