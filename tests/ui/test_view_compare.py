@@ -300,7 +300,7 @@ def test_a_recipe_for_a_photo_that_is_not_told_yet_is_waited_for(
     view: CompareView, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The workspace tells what is to be done with another photo before it tells the photo."""
-    monkeypatch.setattr(view, "_pointer", lambda: None)
+    monkeypatch.setattr(view, "pointer", lambda: None)
     view.actual_size()
     view.centre_on(1000, 700)
     workspace.photo = workspace.original = make_photo(5000, 4000)
