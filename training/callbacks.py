@@ -1,6 +1,7 @@
 """What a person sees of a training: a live line, log lines, learning curves."""
 
 import csv
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -27,7 +28,7 @@ class Reporter(Protocol):
         """Something worth a line of its own."""
 
     def step(self, step: int, steps: int, figures: dict[str, float]) -> None:
-        """A step is done; figures are loss, psnr and patches_per_second."""
+        """A step is done; figures are loss, psnr (no number before the first validation) and patches_per_second."""
 
     def close(self) -> None:
         """The training has ended."""
@@ -89,8 +90,9 @@ class LogLines:
 
 def _describe(figures: dict[str, float]) -> str:
     minutes, seconds = divmod(round(figures["seconds_left"]), 60)
+    validated = "" if math.isnan(figures["psnr"]) else f"psnr {figures['psnr']:.3f} dB  "
     return (
-        f"loss {figures['loss']:.5f}  psnr {figures['psnr']:.3f} dB  "
+        f"loss {figures['loss']:.5f}  {validated}"
         f"{figures['patches_per_second']:.0f} patches/s  {minutes}:{seconds:02} left"
     )
 

@@ -167,6 +167,14 @@ def test_a_terminal_gets_a_live_line(capsys: pytest.CaptureFixture[str]) -> None
     assert "1:15 left" in shown
 
 
+def test_no_psnr_is_told_before_the_first_validation(capsys: pytest.CaptureFixture[str]) -> None:
+    for psnr in (float("nan"), 30.0):
+        LogLines().step(3, 12, {"loss": 0.1, "psnr": psnr, "patches_per_second": 50.0, "seconds_left": 75.0})
+    first, second = capsys.readouterr().err.splitlines()
+    assert "nan" not in first
+    assert "psnr 30.000 dB" in second
+
+
 def test_a_run_is_neither_overwritten_nor_mixed_with_another(photos: Path, tmp_path: Path, upscale_text: str) -> None:
     folders = _folders(photos, tmp_path, "run")
     _fit(upscale_text, folders, minutes=0)
