@@ -219,9 +219,11 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """For the list of keys: menu by menu, what has keys; then what hands can do."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for entry in entries():
-        if entry.keys:
-            keys = ", ".join(_native(key) for key in entry.keys)
-            groups.setdefault(plain(entry.menu[0]), []).append((plain(entry.text), keys))
+        rows = groups.setdefault(plain(entry.menu[0]), [])
+        if entry.key == METHODS[0]:
+            rows.append((translate("Actions", "Method of the grid"), f"1 – {len(METHODS)}"))
+        elif entry.keys and entry.key not in METHODS:
+            rows.append((plain(entry.text), ", ".join(_native(key) for key in entry.keys)))
     return [*groups.items(), (translate("Actions", "On the photo"), list(gestures()))]
 
 

@@ -100,35 +100,35 @@
         </message>
         <message>
             <source>Add to &amp;batch…</source>
-            <translation>일괄 처리에 추가(&amp;B)…</translation>
+            <translation>일괄 작업에 추가(&amp;B)…</translation>
         </message>
         <message>
             <source>Add photos to the batch</source>
-            <translation>일괄 처리에 사진을 추가합니다</translation>
+            <translation>사진을 일괄 작업에 추가합니다</translation>
         </message>
         <message>
             <source>Add a &amp;folder to the batch…</source>
-            <translation>일괄 처리에 폴더 추가(&amp;F)…</translation>
+            <translation>일괄 작업에 폴더 추가(&amp;F)…</translation>
         </message>
         <message>
             <source>Add all photos in a folder and in the folders below it</source>
-            <translation>폴더와 그 하위 폴더에 있는 모든 사진을 추가합니다</translation>
+            <translation>폴더와 하위 폴더의 모든 사진을 추가합니다</translation>
         </message>
         <message>
             <source>&amp;Next photo of the batch</source>
-            <translation>일괄 처리의 다음 사진(&amp;N)</translation>
+            <translation>일괄 작업의 다음 사진(&amp;N)</translation>
         </message>
         <message>
             <source>Open the next photo of the batch</source>
-            <translation>일괄 처리의 다음 사진을 엽니다</translation>
+            <translation>일괄 작업의 다음 사진을 엽니다</translation>
         </message>
         <message>
             <source>Previo&amp;us photo of the batch</source>
-            <translation>일괄 처리의 이전 사진(&amp;U)</translation>
+            <translation>일괄 작업의 이전 사진(&amp;U)</translation>
         </message>
         <message>
             <source>Open the previous photo of the batch</source>
-            <translation>일괄 처리의 이전 사진을 엽니다</translation>
+            <translation>일괄 작업의 이전 사진을 엽니다</translation>
         </message>
         <message>
             <source>&amp;Save…</source>
@@ -271,6 +271,10 @@
             <translation>두 화면에 전과 후를 나란히 봅니다</translation>
         </message>
         <message>
+            <source>Side</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Grid</source>
             <translation>격자(&amp;G)</translation>
         </message>
@@ -312,11 +316,11 @@
         </message>
         <message>
             <source>&amp;Trust</source>
-            <translation type="unfinished" />
+            <translation>신뢰도(&amp;T)</translation>
         </message>
         <message>
             <source>Show where the result is not what the photo supports</source>
-            <translation type="unfinished" />
+            <translation>결과가 원본 사진의 근거를 벗어난 곳을 봅니다</translation>
         </message>
         <message>
             <source>&amp;Fit</source>
@@ -495,6 +499,10 @@
             <translation>끌기, 왼쪽·오른쪽 키</translation>
         </message>
         <message>
+            <source>Method of the grid</source>
+            <translation>격자의 방법</translation>
+        </message>
+        <message>
             <source>On the photo</source>
             <translation>사진 위에서</translation>
         </message>
@@ -510,19 +518,19 @@
         <name>BatchDesk</name>
         <message>
             <source>Add photos to the batch</source>
-            <translation>일괄 처리에 사진 추가</translation>
+            <translation>일괄 작업에 사진 추가</translation>
         </message>
         <message>
             <source>Add a folder to the batch</source>
-            <translation>일괄 처리에 폴더 추가</translation>
+            <translation>일괄 작업에 폴더 추가</translation>
         </message>
         <message>
             <source>Folder of the results</source>
-            <translation>결과 폴더</translation>
+            <translation>결과를 저장할 폴더</translation>
         </message>
         <message>
             <source>“{name}” is shown with the recipe of its result.</source>
-            <translation>“{name}”을(를) 결과를 만든 설정으로 보여 줍니다.</translation>
+            <translation>“{name}” 사진을 결과를 만든 설정으로 보여 줍니다.</translation>
         </message>
     </context>
     <context>
@@ -557,7 +565,7 @@
         </message>
         <message>
             <source>Running</source>
-            <translation>실행 중</translation>
+            <translation>진행 중</translation>
         </message>
         <message>
             <source>Done</source>
@@ -580,15 +588,15 @@
         <name>BatchPanel</name>
         <message>
             <source>Batch</source>
-            <translation>일괄 처리</translation>
+            <translation>일괄 작업</translation>
         </message>
         <message>
             <source>Show the table and the settings, or small pictures alone</source>
-            <translation>표와 설정을 보여 주거나 작은 그림만 보여 줍니다</translation>
+            <translation>표와 설정을 보거나 작은 사진만 봅니다</translation>
         </message>
         <message>
             <source>Progress of the batch</source>
-            <translation>일괄 처리 진행률</translation>
+            <translation>일괄 작업 진행률</translation>
         </message>
         <message>
             <source>Start</source>
@@ -596,7 +604,7 @@
         </message>
         <message>
             <source>Restore all photos that wait</source>
-            <translation>대기 중인 모든 사진을 복원합니다</translation>
+            <translation>대기 중인 사진을 모두 복원합니다</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -604,7 +612,7 @@
         </message>
         <message>
             <source>Finish the photo that runs, then wait</source>
-            <translation>실행 중인 사진을 마친 뒤 기다립니다</translation>
+            <translation>진행 중인 사진을 마친 뒤 멈춥니다</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -612,7 +620,7 @@
         </message>
         <message>
             <source>Cancel the photo that runs; the others wait</source>
-            <translation>실행 중인 사진을 취소합니다. 나머지는 기다립니다</translation>
+            <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
         </message>
         <message>
             <source>Add photos</source>
@@ -624,7 +632,7 @@
         </message>
         <message>
             <source>Retry failed</source>
-            <translation>실패한 것 다시</translation>
+            <translation>실패 항목 다시 시도</translation>
         </message>
         <message>
             <source>Let what has no result wait again</source>
@@ -632,23 +640,23 @@
         </message>
         <message>
             <source>Move up</source>
-            <translation>위로 이동</translation>
+            <translation>위로 옮기기</translation>
         </message>
         <message>
             <source>Move down</source>
-            <translation>아래로 이동</translation>
+            <translation>아래로 옮기기</translation>
         </message>
         <message>
             <source>Remove</source>
-            <translation>제거</translation>
+            <translation>목록에서 빼기</translation>
         </message>
         <message>
             <source>Take the selected photos out (Delete)</source>
-            <translation>선택한 사진을 목록에서 뺍니다(Delete 키)</translation>
+            <translation>선택한 사진을 목록에서 뺍니다 (Delete)</translation>
         </message>
         <message>
             <source>Clear done</source>
-            <translation>완료된 것 지우기</translation>
+            <translation>완료 항목 지우기</translation>
         </message>
         <message>
             <source>Take out what is done</source>
@@ -660,7 +668,7 @@
         </message>
         <message>
             <source>Go on</source>
-            <translation>계속합니다</translation>
+            <translation>일괄 작업을 계속합니다</translation>
         </message>
         <message numerus="yes">
             <source>%n photo(s)</source>
@@ -678,7 +686,7 @@
         </message>
         <message>
             <source>pauses after this photo</source>
-            <translation>이 사진 뒤에 일시 정지</translation>
+            <translation>이 사진 다음에 멈춤</translation>
         </message>
         <message>
             <source>paused</source>
@@ -698,7 +706,7 @@
         </message>
         <message>
             <source>only {room} free on the disk</source>
-            <translation>디스크 여유 공간 {room}뿐</translation>
+            <translation>디스크 여유 공간이 {room}뿐임</translation>
         </message>
         <message>
             <source>Open the photo</source>
@@ -725,11 +733,11 @@
         <name>BatchSettings</name>
         <message>
             <source>Names of the results</source>
-            <translation>결과 이름</translation>
+            <translation>결과 파일 이름</translation>
         </message>
         <message>
             <source>Names of the results; fields: {fields}</source>
-            <translation>결과 이름. 쓸 수 있는 항목: {fields}</translation>
+            <translation>결과 파일 이름. 사용할 수 있는 필드: {fields}</translation>
         </message>
         <message>
             <source>Format</source>
@@ -745,11 +753,11 @@
         </message>
         <message>
             <source>Beside the photo</source>
-            <translation>사진 옆에</translation>
+            <translation>원본 옆에</translation>
         </message>
         <message>
             <source>Each result lies beside its photo</source>
-            <translation>각 결과를 해당 사진 옆에 저장합니다</translation>
+            <translation>결과를 원본 사진과 같은 폴더에 저장합니다</translation>
         </message>
         <message>
             <source>In a folder</source>
@@ -769,7 +777,7 @@
         </message>
         <message>
             <source>The same folders there as below the folder that was added</source>
-            <translation>추가한 폴더 아래와 같은 폴더를 만듭니다</translation>
+            <translation>추가한 폴더의 하위 폴더 구조를 그대로 만듭니다</translation>
         </message>
         <message>
             <source>Names</source>
@@ -809,7 +817,7 @@
         </message>
         <message>
             <source>strength {percent} %</source>
-            <translation>강도 {percent} %</translation>
+            <translation>강도 {percent}%</translation>
         </message>
         <message>
             <source>ensemble</source>
@@ -817,18 +825,18 @@
         </message>
         <message>
             <source>The photo's own format; PNG where that cannot be written</source>
-            <translation>사진과 같은 형식. 쓸 수 없으면 PNG</translation>
+            <translation>원본 사진의 형식. 저장할 수 없는 형식이면 PNG</translation>
         </message>
         <message>
             <source>Same</source>
-            <translation>같게</translation>
+            <translation>원본대로</translation>
         </message>
     </context>
     <context>
         <name>BatchState</name>
         <message>
             <source>A batch was broken off: {left} of {count} photos are left.</source>
-            <translation>중단된 일괄 처리가 있습니다: 사진 {count}장 중 {left}장이 남았습니다.</translation>
+            <translation>일괄 작업이 중단되었습니다. 사진 {count}장 중 {left}장이 남았습니다.</translation>
         </message>
         <message>
             <source>Resume</source>
@@ -840,29 +848,29 @@
         </message>
         <message>
             <source>There is no photo in “{name}”.</source>
-            <translation>“{name}”에 사진이 없습니다.</translation>
+            <translation>“{name}” 폴더에 사진이 없습니다.</translation>
         </message>
         <message>
             <source>The batch is through: {count} restored.</source>
-            <translation>일괄 처리가 끝났습니다: {count}장 복원.</translation>
+            <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
         </message>
         <message>
             <source>Without a result: {count}. The list says why.</source>
-            <translation>결과가 없는 사진: {count}장. 이유는 목록에 있습니다.</translation>
+            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
         </message>
     </context>
     <context>
         <name>BatchStrip</name>
         <message>
             <source>Photos of the batch, as pictures</source>
-            <translation>일괄 처리의 사진, 작은 그림</translation>
+            <translation>일괄 작업의 사진(작은 그림)</translation>
         </message>
     </context>
     <context>
         <name>BatchTable</name>
         <message>
             <source>Photos of the batch</source>
-            <translation>일괄 처리의 사진</translation>
+            <translation>일괄 작업의 사진</translation>
         </message>
     </context>
     <context>
@@ -1059,7 +1067,7 @@
         </message>
         <message>
             <source>Nearest</source>
-            <translation>최근방</translation>
+            <translation>최근접</translation>
         </message>
         <message>
             <source>Bicubic</source>
@@ -1513,7 +1521,7 @@
         </message>
         <message>
             <source>Licences of the photos</source>
-            <translation>사진 라이선스</translation>
+            <translation>사진의 라이선스</translation>
         </message>
         <message>
             <source>Speed here</source>
@@ -1521,11 +1529,11 @@
         </message>
         <message>
             <source>told to the network</source>
-            <translation>네트워크에 알려 줌</translation>
+            <translation>신경망에 알려 줌</translation>
         </message>
         <message>
             <source>found by the network itself; a level that you set scales the result</source>
-            <translation>네트워크가 스스로 찾음. 직접 정한 수준은 결과의 정도를 조절</translation>
+            <translation>신경망이 스스로 알아냄. 수준을 정하면 결과의 세기가 조절됨</translation>
         </message>
         <message>
             <source>Noise level</source>
@@ -2216,7 +2224,7 @@
         <name>Speeds</name>
         <message>
             <source>speed not measured yet</source>
-            <translation>아직 속도를 재지 않음</translation>
+            <translation>아직 속도를 측정하지 않음</translation>
         </message>
         <message>
             <source>{seconds} s per megapixel</source>
@@ -2286,7 +2294,7 @@
         </message>
         <message>
             <source>Judging</source>
-            <translation type="unfinished" />
+            <translation>신뢰도 판정 중</translation>
         </message>
         <message>
             <source>{time} left</source>
@@ -2343,43 +2351,43 @@
         <name>TrustBar</name>
         <message>
             <source>Judging…</source>
-            <translation type="unfinished" />
+            <translation>판정 중…</translation>
         </message>
         <message>
             <source>No pixels yet</source>
-            <translation type="unfinished" />
+            <translation>아직 픽셀이 없습니다</translation>
         </message>
         <message>
             <source>{percent} % firm in view</source>
-            <translation type="unfinished" />
+            <translation>보이는 부분의 {percent}%가 확실함</translation>
         </message>
         <message>
             <source>{percent} % of the photo firm</source>
-            <translation type="unfinished" />
+            <translation>사진의 {percent}%가 확실함</translation>
         </message>
         <message>
             <source>Zoom to 1:1 (Z), or restore the photo</source>
-            <translation type="unfinished" />
+            <translation>1:1로 보거나(Z) 사진을 복원하십시오</translation>
         </message>
         <message>
             <source>{percent} % judged</source>
-            <translation type="unfinished" />
+            <translation>{percent}% 판정함</translation>
         </message>
         <message>
             <source>dark: as the photo supports; glowing: invented or changed</source>
-            <translation type="unfinished" />
+            <translation>어두운 곳: 사진에 근거함, 빛나는 곳: 지어냈거나 바뀜</translation>
         </message>
         <message>
             <source>what differs from the photo when the result is made as small again</source>
-            <translation type="unfinished" />
+            <translation>결과를 다시 작게 줄였을 때 사진과 다른 부분</translation>
         </message>
         <message>
             <source>what changes when the photo is flipped and turned</source>
-            <translation type="unfinished" />
+            <translation>사진을 뒤집고 회전했을 때 달라지는 부분</translation>
         </message>
         <message>
             <source>what another method shows differently: {other}</source>
-            <translation type="unfinished" />
+            <translation>다른 방법과 다른 부분: {other}</translation>
         </message>
     </context>
     <context>
@@ -2435,54 +2443,54 @@
         <name>_Legend</name>
         <message>
             <source>firm</source>
-            <translation type="unfinished" />
+            <translation>확실함</translation>
         </message>
         <message>
             <source>threshold</source>
-            <translation type="unfinished" />
+            <translation>기준값</translation>
         </message>
         <message>
             <source>{number}x</source>
-            <translation type="unfinished" />
+            <translation>{number}배</translation>
         </message>
         <message>
             <source>Colours: firm up to the threshold of any departure; brightest from three times that on</source>
-            <translation type="unfinished" />
+            <translation>색: 모든 차이가 기준값 이하이면 확실함, 그 세 배부터 가장 밝음</translation>
         </message>
         <message>
             <source>{number} levels</source>
-            <translation type="unfinished" />
+            <translation>{number}단계</translation>
         </message>
         <message>
             <source>Colours: the departure in levels of 8-bit luma; firm up to {level}</source>
-            <translation type="unfinished" />
+            <translation>색: 8비트 휘도 단계로 나타낸 차이, {level}까지 확실함</translation>
         </message>
     </context>
     <context>
         <name>_MapPicker</name>
         <message>
             <source>All departures</source>
-            <translation type="unfinished" />
+            <translation>모든 차이</translation>
         </message>
         <message>
             <source>Consistency</source>
-            <translation type="unfinished" />
+            <translation>일관성</translation>
         </message>
         <message>
             <source>Stability</source>
-            <translation type="unfinished" />
+            <translation>안정성</translation>
         </message>
         <message>
             <source>Disagreement</source>
-            <translation type="unfinished" />
+            <translation>불일치</translation>
         </message>
         <message>
             <source>Which departure of the result the map shows</source>
-            <translation type="unfinished" />
+            <translation>지도에 나타낼 결과의 차이</translation>
         </message>
         <message>
             <source>Trust map: {name}</source>
-            <translation type="unfinished" />
+            <translation>신뢰도 지도: {name}</translation>
         </message>
     </context>
     <context>

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 
 from recon_desktop.ui.theme import GAP, MARGIN
 
+COLUMNS = 3
+
 Group = tuple[str, Sequence[tuple[str, str]]]
 """A title, and rows of what it does and its keys."""
 
 
 class ShortcutsDialog(QDialog):
-    """The list of shortcuts, in two columns.
+    """The list of shortcuts, in columns.
 
     Args:
         groups: What to list.
@@ -26,11 +28,11 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(4 * MARGIN)
-        half = sum(len(rows) + 2 for _, rows in groups) / 2
+        share = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
         grids: list[QGridLayout] = []
         used = 0.0
         for title, rows in groups:
-            if not grids or used + len(rows) / 2 > half * len(grids):
+            if not grids or used + len(rows) / 2 > share * len(grids):
                 grids.append(self._grid())
                 columns.addLayout(grids[-1])
             used += len(rows) + 2
