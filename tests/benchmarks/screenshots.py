@@ -1,6 +1,7 @@
 """Screenshots of the real window with the real engine, for the README and for looking at.
 
     python -m tests.benchmarks.screenshots                      the README's pictures, into resources/screenshots
+    python -m tests.benchmarks.screenshots --trust              that of the trust map alone
     python -m tests.benchmarks.screenshots --all --to DIR       every state, in both schemes
     python -m tests.benchmarks.screenshots --all --language ko --to DIR    the same in Korean; needs a font that has it
     QT_SCALE_FACTOR=2 python -m tests.benchmarks.screenshots --all --to DIR      the same at 2x
@@ -21,6 +22,7 @@ from pathlib import Path
 if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import skimage.data
 from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
 from PySide6.QtTest import QTest
@@ -43,6 +45,7 @@ from recon_desktop.ui.workspace import Workspace
 
 SIZE = QSize(1280, 800)
 COLOURS = 256
+WEBP_QUALITY = 84
 LIMIT_BYTES = 400 * 1024
 PATIENCE_MS = 120_000
 
@@ -145,6 +148,29 @@ def readme_pictures(stage: Stage, scheme: Scheme) -> None:
         stage.grab("compare-difference")
 
 
+def trust_picture(stage: Stage) -> None:
+    """What the README shows of the trust map: scikit-image's coffee (CC0), half as large, enlarged 4 times."""
+    workspace = stage.workspace
+    with tempfile.TemporaryDirectory() as folder:
+        photo = Image.fromarray(skimage.data.coffee())
+        photo.reduce(2).save(Path(folder) / "coffee.png")
+        workspace.open(Path(folder) / "coffee.png")
+        stage.wait(lambda: workspace.photo is not None)
+    workspace.set_task("upscale")
+    workspace.set_scale(4)
+    models = [model.card for model in workspace.choices("upscale")]
+    workspace.set_model(next((card.id for card in models if card.character == "inventive"), models[0].id))
+    stage.settle()
+    stage.restore()
+    stage.act("trust")
+    stage.wait(lambda: workspace.trust.view.whole)
+    stage.settle()
+    stage.grab("trust")
+    shot = stage.folder / "trust.png"
+    Image.open(shot).convert("RGB").save(shot.with_suffix(".webp"), quality=WEBP_QUALITY)
+    shot.unlink()
+
+
 def every_state(stage: Stage, scheme: Scheme) -> None:
     """Every state of the window, to be looked at."""
     workspace, window = stage.workspace, stage.window
@@ -217,10 +243,17 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=resource_path("screenshots"))
     parser.add_argument("--language", choices=("en", "ko"), default="en")
     parser.add_argument("--all", action="store_true", help="every state instead of the README's pictures")
+    parser.add_argument("--trust", action="store_true", help="the README's picture of the trust map alone")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     Translators(app, resource_path("translations")).apply(options.language)
+    if options.trust or not options.all:
+        stage = Stage(app, "dark", options.to, small=False)
+        trust_picture(stage)
+        stage.close()
+    if options.trust:
+        return
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme in schemes:
         stage = Stage(app, scheme, options.to, small=not options.all)
