@@ -19,13 +19,16 @@ class Exports(QObject):
     Args:
         workspace: What is exported.
         window: Owner of the dialogs.
+
+    Attributes:
+        dialog: The figure that stands beside the window, None while there is none.
     """
 
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._window = window
-        self._dialog: FigureDialog | None = None
+        self.dialog: FigureDialog | None = None
 
     def report(self) -> None:
         """Ask for a name, and have the report written."""
@@ -43,21 +46,21 @@ class Exports(QObject):
 
         if self._workspace.photo is None:
             return
-        if self._dialog is None:
+        if self.dialog is None:
             live = self._workspace.comparison.live_figure()
-            self._dialog = FigureDialog(self._workspace, live, lambda: self._proposed("figure.png"), self._window)
-            self._dialog.gone.connect(self._forget)
-        self._dialog.show()
-        self._dialog.raise_()
-        self._dialog.activateWindow()
+            self.dialog = FigureDialog(self._workspace, live, lambda: self._proposed("figure.png"), self._window)
+            self.dialog.gone.connect(self._forget)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
 
     def close(self) -> None:
         """Close what stands beside the window."""
-        if self._dialog is not None:
-            self._dialog.close()
+        if self.dialog is not None:
+            self.dialog.close()
 
     def _forget(self) -> None:
-        self._dialog = None
+        self.dialog = None
 
     def _proposed(self, ending: str) -> Path:
         """A name beside the photo."""

@@ -205,6 +205,11 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     stage.settle()
     stage.restore()
     stage.grab(f"simulated-{scheme}")
+    stage.act("figure")
+    figure = stage.window.exports.dialog
+    stage.wait(lambda: figure.figure.complete)
+    stage.grab(f"figure-{scheme}", figure)
+    figure.close()
     window.compare_panel.set_collapsed(False)
     stage.show_grid()
     stage.grab(f"grid-{scheme}")

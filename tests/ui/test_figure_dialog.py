@@ -129,7 +129,7 @@ def _dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[FakeWorkspac
     window = make_window(qtbot, workspace)
     workspace.load(make_photo(path="/somewhere/cat.jpg"))
     window.metrics_panel.figure.click()
-    dialog = window.exports._dialog
+    dialog = window.exports.dialog
     assert isinstance(dialog, FigureDialog)
     figure = dialog.figure
     assert isinstance(figure, FakeFigure)
@@ -138,7 +138,7 @@ def _dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[FakeWorkspac
 
 def test_crops_come_with_their_captions(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
-    dialog = window.exports._dialog
+    dialog = window.exports.dialog
     figure.boxes = (BOX, Region(0, 0, 10, 10))
     figure.columns = _columns(None, (31.5, 0.91234), (float("inf"), 1.0))
     figure.changed.emit()
@@ -157,7 +157,7 @@ def test_crops_come_with_their_captions(qtbot: QtBot, monkeypatch: pytest.Monkey
 
 def test_boxes_of_the_canvas_go_to_the_figure(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
-    dialog = window.exports._dialog
+    dialog = window.exports.dialog
     assert dialog.canvas.boxes == figure.boxes
     assert not dialog.remove.isEnabled()
     dialog.add.click()
@@ -171,7 +171,7 @@ def test_boxes_of_the_canvas_go_to_the_figure(qtbot: QtBot, monkeypatch: pytest.
 
 def test_the_export_asks_for_a_name_and_a_format(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
-    dialog = window.exports._dialog
+    dialog = window.exports.dialog
     figure.complete = True
     figure.changed.emit()
     asked: list[str] = []
@@ -191,13 +191,13 @@ def test_the_export_asks_for_a_name_and_a_format(qtbot: QtBot, monkeypatch: pyte
 
 def test_there_is_one_figure_and_escape_ends_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
-    dialog = window.exports._dialog
+    dialog = window.exports.dialog
     window.actions_by_key["figure"].trigger()
-    assert window.exports._dialog is dialog
+    assert window.exports.dialog is dialog
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert figure.closed
-    assert window.exports._dialog is None
+    assert window.exports.dialog is None
     window.actions_by_key["figure"].trigger()
-    assert window.exports._dialog is not dialog
+    assert window.exports.dialog is not dialog
     window.close()
-    assert window.exports._dialog is None
+    assert window.exports.dialog is None
