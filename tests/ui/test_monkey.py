@@ -62,6 +62,7 @@ def test_two_thousand_random_deeds(
     clip = QImage(50, 40, QImage.Format.Format_RGB32)
     clip.fill(0xFF336699)
     QGuiApplication.clipboard().setImage(clip)
+    services.restorer.mixes = True  # type: ignore[attr-defined]
     monkey = Monkey(window, [*files, folder, broken, tmp_path / "missing.png"], SEED)
     dice = random.Random(SEED)
     with caplog.at_level(logging.WARNING), capture_exceptions() as exceptions:

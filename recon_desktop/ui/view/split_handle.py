@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from recon_desktop.ui.theme import ACCENT
 
-WIDTH = 28
+WIDTH = 29  # odd, so that the line is one sharp column
 STEP = 0.02
 RADIUS = 12.0
 
