@@ -272,7 +272,7 @@
         </message>
         <message>
             <source>Side</source>
-            <translation type="unfinished" />
+            <translation>나란히</translation>
         </message>
         <message>
             <source>&amp;Grid</source>
@@ -865,12 +865,20 @@
             <source>Photos of the batch, as pictures</source>
             <translation>일괄 작업의 사진(작은 그림)</translation>
         </message>
+        <message>
+            <source>Double-click or Return to open</source>
+            <translation>두 번 클릭하거나 Return을 눌러 엽니다</translation>
+        </message>
     </context>
     <context>
         <name>BatchTable</name>
         <message>
             <source>Photos of the batch</source>
             <translation>일괄 작업의 사진</translation>
+        </message>
+        <message>
+            <source>Drag to reorder, double-click or Return to open, Delete to take out</source>
+            <translation>끌어서 순서 바꾸기, 두 번 클릭이나 Return으로 열기, Delete로 빼기</translation>
         </message>
     </context>
     <context>
@@ -2534,6 +2542,14 @@
         <message>
             <source>antialiased bicubic reduction by 4 (a = -0.5), rounded to 8 bits</source>
             <translation>안티에일리어싱 바이큐빅 1/4 축소(a = -0.5), 8비트로 반올림</translation>
+        </message>
+        <message>
+            <source>FSRCNN 2x</source>
+            <translation>FSRCNN 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, very fast and faithful: all work is done on the small photo. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>매우 빠르고 충실하게 2배로 확대합니다. 모든 계산을 작은 원본 크기에서 합니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
             <source>FSRCNN 4x</source>

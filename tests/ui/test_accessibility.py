@@ -42,7 +42,7 @@ from recon_desktop.ui.state import Action, Notice
 from recon_desktop.ui.theme import Scheme, Theme
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.workspace import Workspace
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, Pump
 from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
 
 pytestmark = offscreen
@@ -75,13 +75,17 @@ def test_every_dialog_is_tested() -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, opened: Workspace) -> MainWindow:
-    """A window that shows all it can: a photo, a message with actions, every section unfolded."""
+def window(qtbot: QtBot, opened: Workspace, pump: Pump, photo_path: Path) -> MainWindow:
+    """A window that shows all it can: a photo, a batch, bars, a message with actions, every section unfolded."""
     opened.set_task("denoise+upscale")
+    opened.batch.add([photo_path])
+    pump.run()
     window = _window(qtbot, opened)
     window.resize(1600, 1600)
     for section in window.findChildren(Section):
         section.set_collapsed(False)
+    for key in ("trust", "difference"):
+        window.actions_by_key[key].trigger()
     window.message_bar.tell(Notice("error", "What", "Next", (Action("open", "Open", None),), details="Technical words"))
     return window
 
