@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 NOISE_LIMIT = 55.0
-PICKER_LABEL_WIDTH = 58
+PICKER_LABEL_WIDTH = 64
 
 
 class RestorePanel(Section):
