@@ -104,7 +104,7 @@ def _take_over(window: MainWindow, other: MainWindow) -> None:
             mine.trigger()
     window.actions_by_key[other.view.mode].trigger()  # last, because laying the divider chooses a mode
     window.view.look_as(other.view)
-    if other.tour.running:
+    if other.tour is not None and other.tour.running:
         window.begin_tour()
     notice = other.message_bar.notice
     if notice is not None and notice.severity == "error":

@@ -40,11 +40,11 @@ from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
-from recon_desktop.ui.tour import Tour
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.tour import Tour
     from recon_desktop.ui.workspace import Workspace
 
 FIRST_SIZE = QSize(1280, 800)
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status_bar)
         self.setCentralWidget(self.centre)
         self.drop_frame = DropFrame(self.centre)
-        self.tour = Tour(workspace, self, theme, self._tour_over)
+        self.tour: Tour | None = None
 
     def _side_panel(self) -> QScrollArea:
         page = QWidget()
@@ -359,6 +359,9 @@ class MainWindow(QMainWindow):
 
     def begin_tour(self) -> None:
         """Show the hints of the first start, once for good."""
+        from recon_desktop.ui.tour import Tour
+
+        self.tour = Tour(self._workspace, self, self._theme, self._tour_over)
         self.tour.begin()
 
     def _tour_over(self) -> None:

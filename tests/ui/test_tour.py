@@ -8,11 +8,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.ui import language
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.panels.hint_bubble import HintBubble
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
 pytestmark = offscreen
+
+
+def bubble_of(window: MainWindow) -> HintBubble:
+    assert window.tour is not None
+    return window.tour.bubble
 
 
 @pytest.fixture
@@ -24,24 +30,24 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 def window(qtbot: QtBot, workspace: FakeWorkspace) -> MainWindow:
     window = make_window(qtbot, workspace)
     window.begin_tour()
-    qtbot.waitUntil(window.tour.bubble.isVisible)
+    qtbot.waitUntil(bubble_of(window).isVisible)
     return window
 
 
 def beside(window: MainWindow, widget: QWidget) -> bool:
     """Whether the bubble is near a control, does not cover its middle, and lies inside the window."""
-    bubble = window.tour.bubble
+    bubble = bubble_of(window)
     middle = widget.mapTo(window.centre, widget.rect().center())
     near = bubble.geometry().adjusted(-40, -40, 40, 40).contains(middle)
     return near and not bubble.geometry().contains(middle) and window.centre.rect().contains(bubble.geometry())
 
 
 def titled(window: MainWindow, title: str) -> bool:
-    return window.tour.bubble.isVisible() and window.tour.bubble.title.text() == title
+    return bubble_of(window).isVisible() and bubble_of(window).title.text() == title
 
 
 def test_each_hint_stands_beside_its_control(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
-    bubble = window.tour.bubble
+    bubble = bubble_of(window)
     assert titled(window, "Begin with a photo")
     assert beside(window, window.drop_area.sample)
     workspace.load(make_photo(600, 400))
@@ -64,17 +70,18 @@ def test_the_hints_can_be_ended(window: MainWindow, workspace: FakeWorkspace, wa
         window.activateWindow()
         QTest.keyClick(window, Qt.Key.Key_Escape)
     else:
-        window.tour.bubble.close_button.click()
+        bubble_of(window).close_button.click()
+    assert window.tour is not None
     assert not window.tour.running
     assert workspace.saved[-1].hints_seen
     workspace.load(make_photo(600, 400))
     QTest.qWait(20)
-    assert not window.tour.bubble.isVisible()
+    assert not bubble_of(window).isVisible()
 
 
 def test_a_hint_waits_for_what_it_tells_of(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
-    window.tour.bubble.forward.click()
-    assert not window.tour.bubble.isVisible(), "there is no divider without a photo"
+    bubble_of(window).forward.click()
+    assert not bubble_of(window).isVisible(), "there is no divider without a photo"
     window.view.set_mode("side")
     workspace.load(make_photo(600, 400))
     qtbot.waitUntil(lambda: titled(window, "Restore the whole photo"))
@@ -83,7 +90,7 @@ def test_a_hint_waits_for_what_it_tells_of(window: MainWindow, workspace: FakeWo
 def test_hints_stop_nothing_and_keys_reach_them(window: MainWindow, workspace: FakeWorkspace) -> None:
     window.drop_area.sample.click()
     assert workspace.named("open_sample") == [()]
-    for button in (window.tour.bubble.forward, window.tour.bubble.close_button):
+    for button in (bubble_of(window).forward, bubble_of(window).close_button):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert button.toolTip()
         assert button.accessibleName() or button.text()
@@ -96,12 +103,12 @@ def test_the_hints_follow_the_window(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_a_window_in_another_language_goes_on(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     other = make_window(qtbot, workspace)
-    other.take_over(window)
-    qtbot.waitUntil(other.tour.bubble.isVisible)
+    language._take_over(other, window)
+    qtbot.waitUntil(bubble_of(other).isVisible)
 
 
 def test_a_bubble_stays_inside(qtbot: QtBot, window: MainWindow) -> None:
-    bubble: HintBubble = window.tour.bubble
+    bubble = bubble_of(window)
     room = window.centre.rect()
     for corner in (room.topLeft(), room.topRight(), room.bottomLeft(), room.bottomRight()):
         for side in ("below", "right"):

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
 from recon_desktop.core.blend import blend
+from recon_desktop.core.card import write_card
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import to_float
+from recon_desktop.engine.catalog import Catalog
 from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.services import Services
 from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import (
     RESTED_MS,
     WHOLE,
     FakeRestorer,
+    FakeRuntime,
     Heard,
     Pump,
     array,
     await_preview,
+    card,
     inverted,
     look,
     original_of,
@@ -194,3 +201,28 @@ def test_layers_of_an_enlargement(opened: Workspace, pump: Pump, qtbot: QtBot) -
     assert {layer.opacity for layer in after} == {1.0}
     assert sum(layer.target.width() * layer.target.height() for layer in after) == 300 * 200
     assert all(layer.image.width() == layer.target.width() * 2 for layer in after)
+
+
+def test_a_conditioned_denoiser_is_told_the_noise_level(
+    workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path, photo_path: Path
+) -> None:
+    folder = tmp_path / "conditioned" / "denoise-told"
+    folder.mkdir(parents=True)
+    write_card(card("denoise-told", conditions=("noise_level",)), folder / "card.json")
+    catalog = Catalog([folder.parent])
+    restorer = FakeRestorer(catalog)
+    workspace.attach(Services(catalog, FakeRuntime(), restorer, photo_path))  # type: ignore[arg-type]
+    workspace.open(photo_path)
+    pump.run()
+    look(workspace, pump, qtbot)
+    assert {recipe.steps[0].noise_level for recipe, _ in restorer.calls} == {workspace.estimated_noise}
+    runs = len(restorer.calls)
+    workspace.set_noise_level(25.0)
+
+    def run_again() -> None:
+        pump.run()
+        assert len(restorer.calls) > runs, "another level is another result"
+
+    qtbot.waitUntil(run_again)
+    assert restorer.calls[-1][0].steps[0].noise_level == 25.0
+    assert restorer.calls[-1][0].steps[0].amount == 1.0
