@@ -155,6 +155,19 @@ def test_crops_come_with_their_captions(qtbot: QtBot, monkeypatch: pytest.Monkey
     window.close()
 
 
+def test_captions_of_three_boxes_are_in_sight(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, window, figure = _dialog(qtbot, monkeypatch)
+    dialog = window.exports.dialog
+    crop = np.zeros((20, 20, 3), np.uint8)
+    figure.columns = tuple(Column(f"m{number}", "Method", (crop,) * 3) for number in range(3))
+    figure.changed.emit()
+    qtbot.waitUntil(lambda: dialog.grid.height() <= dialog.area.viewport().height())
+    dialog.resize(880, 1100)
+    qtbot.waitUntil(lambda: dialog.grid.height() > 460)
+    assert dialog.grid.height() <= dialog.area.viewport().height()
+    window.close()
+
+
 def test_boxes_of_the_canvas_go_to_the_figure(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
     dialog = window.exports.dialog

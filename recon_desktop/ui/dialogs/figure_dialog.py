@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -96,6 +96,7 @@ class FigureDialog(QDialog):
         figure = self.figure
         self.canvas.show_photo(self._workspace.pyramid, figure.boxes, figure.longest_side)
         self.grid.show_columns(figure.columns)
+        self.grid.fit_into(self.area.viewport().height())
         self.add.setEnabled(self._workspace.pyramid is not None and len(figure.boxes) < MOST_BOXES)
         self.remove.setEnabled(len(figure.boxes) > 1)
         self.export.setEnabled(figure.complete)
@@ -119,6 +120,10 @@ class FigureDialog(QDialog):
             chosen = SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0]
             path = path.with_name(path.name + chosen)
         self.figure.write(path, overwrite=path.exists())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.grid.fit_into(self.area.viewport().height())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

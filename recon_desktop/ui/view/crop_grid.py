@@ -12,7 +12,7 @@ from recon_desktop.ui.live_figure import Column
 from recon_desktop.ui.theme import GAP, RAISED, SECONDARY
 from recon_desktop.ui.view.caption import plain_tip
 
-SMALLEST_CELL, LARGEST_CELL = 104, 200
+SMALLEST_CELL, LARGEST_CELL = 96, 240
 _LINE = 16
 _FRAME = 2
 
@@ -27,6 +27,7 @@ class CropGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns: tuple[Column, ...] = ()
+        self._room = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Crops of every method"))
 
@@ -38,13 +39,23 @@ class CropGrid(QWidget):
         self.setAccessibleDescription("; ".join(f"{column.title} {self._score(column)}".strip() for column in columns))
         self.update()
 
+    def fit_into(self, height: int) -> None:
+        """Make the crops as large as they can be with all rows and captions in sight, or else no smaller than is good.
+
+        Args:
+            height: That is in sight, in pixels.
+        """
+        self._room = height
+        self._fit()
+        self.update()
+
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = event.pos().x() // (self._cell + GAP)
-            words = self.columns[index].title if index < len(self.columns) else ""
+            index = (event.pos().x() - self._left) // (self._cell + GAP)
+            words = self.columns[index].title if 0 <= index < len(self.columns) else ""
             QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
@@ -53,7 +64,7 @@ class CropGrid(QWidget):
         painter = QPainter(self)
         cell = self._cell
         for number, column in enumerate(self.columns):
-            left = number * (cell + GAP)
+            left = self._left + number * (cell + GAP)
             for row, crop in enumerate(column.crops):
                 place = QRect(left, row * (cell + GAP), cell, cell)
                 painter.fillRect(place, self.palette().color(RAISED))
@@ -96,8 +107,14 @@ class CropGrid(QWidget):
 
     @property
     def _cell(self) -> int:
-        count = max(1, len(self.columns))
-        return min(max((self.width() + GAP) // count - GAP, SMALLEST_CELL), LARGEST_CELL)
+        wide = (self.width() + GAP) // max(1, len(self.columns)) - GAP
+        high = (self._room - 2 * _LINE) // max(1, self._rows) - GAP
+        return min(max(min(wide, high), SMALLEST_CELL), LARGEST_CELL)
+
+    @property
+    def _left(self) -> int:
+        """Where the first column begins: all of them lie in the middle."""
+        return max(0, (self.width() - len(self.columns) * (self._cell + GAP) + GAP) // 2)
 
     def _fit(self) -> None:
         self.setFixedHeight(max(1, self._rows * (self._cell + GAP) + 2 * _LINE))
