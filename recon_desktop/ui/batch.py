@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Slot
 
 from recon_desktop.core.errors import OutputExists, ReconError
-from recon_desktop.engine.batch.queue import ENDED, Change, Found, Item, Output, Queue
+from recon_desktop.engine.batch.queue import Change, Found, Item, Output, Queue, State
 from recon_desktop.ui import problems
 from recon_desktop.ui.batch_journal import JournalKeeper
 from recon_desktop.ui.batch_outlook import template_problem
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 GATHERING, PLANNING, INSPECTING = "gather", "plan", "inspect"
 INSPECTED_AT_ONCE = 200
-UNFINISHED = ("waiting", "running", "cancelled")
+UNFINISHED: tuple[State, ...] = ("waiting", "running", "cancelled")
 
 
 class BatchState(BatchProperties):
@@ -159,7 +159,7 @@ class BatchState(BatchProperties):
 
     def _offer(self, items: tuple[Item, ...]) -> None:
         left = sum(item.state in UNFINISHED for item in items)
-        if left and not self._queue.items:
+        if left and not len(self._queue):
             what = self.tr("A batch was broken off: {left} of {count} photos are left.")
             actions = (
                 Action("resume_batch", self.tr("Resume"), partial(self._take_up, items)),
@@ -170,7 +170,7 @@ class BatchState(BatchProperties):
     def _take_up(self, items: tuple[Item, ...]) -> None:
         """Go on with a batch that was broken off, with the names and the recipe that it had."""
         job = next((item.job for item in items if item.state in UNFINISHED and item.job), None)
-        if self._queue.items or job is None:
+        if len(self._queue) or job is None:
             return
         self._queue = Queue(items)
         self._queue.retry([item.number for item in items if item.state == "cancelled"])
@@ -241,7 +241,7 @@ class BatchState(BatchProperties):
             self._waiting.append(act)
 
     def _look_ahead(self) -> None:
-        if self._queue.items and not self._closed:
+        if len(self._queue) and not self._closed:
             self._outlook.ask()
 
     def _plan(self) -> None:
@@ -340,15 +340,13 @@ class BatchState(BatchProperties):
 
     def _finished(self) -> None:
         """Nothing waits any more: say how it went."""
-        items = self._queue.items
-        done = sum(item.state == "done" for item in items)
-        without = sum(item.state in ENDED for item in items) - done
+        done, without = self.count("done"), self.count("failed", "skipped", "cancelled")
         self._end()
         what = self.tr("The batch is through: {count} restored.").format(count=done)
         if without:
             words = self.tr("Without a result: {count}. The list says why.").format(count=without)
             self.told.emit(Notice("info", what, words))
-        elif items:
+        elif done:
             self.told.emit(Notice("good", what))
 
     def _end(self) -> None:
@@ -370,11 +368,12 @@ class BatchState(BatchProperties):
             self.items_changed.emit()
         else:
             self.item_changed.emit(change.put[0].number)
+            self.phase_changed.emit()
         self._look_ahead()
         self._keeper.note(change)
 
     def _unfinished(self) -> bool:
-        return any(item.state in UNFINISHED for item in self._queue.items)
+        return self.count(*UNFINISHED) > 0
 
     def _tell(self, error: Exception) -> None:
         self.told.emit(problems.notice(error))

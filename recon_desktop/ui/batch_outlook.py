@@ -13,6 +13,7 @@ from recon_desktop.engine.batch.queue import Item, Order, Output
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.phrases import retell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,6 @@ def template_problem(template: str) -> str:
     try:
         check_template(template)
     except TemplateInvalid as error:
-        notice = problems.notice(error)
-        return f"{notice.what} {notice.next_step}"
+        reason = retell(error.detail)
+        return f"{reason[:1].upper()}{reason[1:]}. {problems.notice(error).next_step}"
     return ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 
 from recon_desktop.core.mix import Mix
-from recon_desktop.engine.batch.queue import Item, Order, Output, Queue
+from recon_desktop.engine.batch.queue import Item, Order, Output, Queue, State
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.batch_outlook import Asked, BatchOutlook
 from recon_desktop.ui.jobs import Jobs
@@ -71,7 +71,7 @@ class BatchProperties(QObject):
 
     def _asked(self) -> Asked | None:
         services, order = self._workspace.services, self.order
-        if services is None or order is None or self.template_problem or not self._queue.items:
+        if services is None or order is None or self.template_problem or not len(self._queue):
             return None
         output = self._captured[1] if self._captured else self._output
         return Asked(services, self._queue.items, order, output, self._workspace.device)
@@ -81,9 +81,23 @@ class BatchProperties(QObject):
         """The photos, in their order."""
         return self._queue.items
 
+    @property
+    def photos(self) -> int:
+        """How many there are."""
+        return len(self._queue)
+
+    def count(self, *states: State) -> int:
+        """Number of photos in these states."""
+        return self._queue.count(*states)
+
     def get(self, number: int) -> Item | None:
         """One of them, None where it is gone."""
         return self._queue.get(number)
+
+    @property
+    def running(self) -> int | None:
+        """The number of the item that runs."""
+        return self._running
 
     @property
     def output(self) -> Output:
@@ -123,32 +137,22 @@ class BatchProperties(QObject):
     @property
     def fraction(self) -> float:
         """Part of the work that is done, 0..1, by megapixels."""
-        done = total = 0.0
-        for item in self._queue.items:
-            size = item.size.megapixels if item.size else 0.0
-            if item.state in ("waiting", "running", "done"):
-                total += size
-            if item.state == "done":
-                done += size
-            elif item.number == self._running:
-                done += size * self.running_fraction
-        return done / total if total else 0.0
+        done = self._queue.megapixels("done")
+        total = done + self._queue.megapixels("waiting", "running")
+        return (done + self._queue.megapixels("running") * self.running_fraction) / total if total else 0.0
 
     @property
     def eta_seconds(self) -> float | None:
         """Seconds left; None while no speed is known."""
         if self.estimate is None or self.estimate.seconds is None:
             return None
-        item = self._queue.get(self._running) if self._running is not None else None
-        left = sum(each.size.megapixels for each in self.items if each.size and each.state in ("waiting", "running"))
-        if item is None or item.size is None or not left:
-            return self.estimate.seconds
-        return self.estimate.seconds * (1 - item.size.megapixels / left * self.running_fraction)
+        running, left = self._queue.megapixels("running"), self._queue.megapixels("waiting", "running")
+        return self.estimate.seconds * (1 - running / left * self.running_fraction if left else 1)
 
     @property
     def can_start(self) -> bool:
         """Whether there is something to start."""
-        waiting = any(item.state in ("waiting", "cancelled") for item in self._queue.items)
+        waiting = self.count("waiting", "cancelled") > 0
         return self.phase == "idle" and waiting and self.order is not None and not self.template_problem
 
     def neighbour(self, path: Path | None, step: int) -> Path | None:

@@ -237,8 +237,8 @@ class MainWindow(QMainWindow):
             "figure": has_photo and workspace.recipe is not None,
             "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
-            "next_photo": bool(workspace.batch.items),
-            "previous_photo": bool(workspace.batch.items),
+            "next_photo": workspace.batch.photos > 0,
+            "previous_photo": workspace.batch.photos > 0,
             "undo": workspace.can_undo,
             "redo": workspace.can_redo,
         }

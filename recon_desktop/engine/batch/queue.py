@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,13 +137,27 @@ class Queue:
     """
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
-        self._items = {item.number: item for item in items}
+        self._items: dict[int, Item] = {}
+        self._counts: Counter[State] = Counter()
+        self._areas: Counter[State] = Counter()
+        self.put(items)
         self._next = max(self._items, default=0) + 1
 
     @property
     def items(self) -> tuple[Item, ...]:
         """All of them."""
         return tuple(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def count(self, *states: State) -> int:
+        """Number of items in these states."""
+        return sum(self._counts[state] for state in states)
+
+    def megapixels(self, *states: State) -> float:
+        """Size of the photos in these states, as far as it is known."""
+        return sum(self._areas[state] for state in states) / 1e6
 
     def get(self, number: int) -> Item | None:
         """An item, None where it is gone."""
@@ -166,14 +181,17 @@ class Queue:
     def put(self, items: Iterable[Item]) -> Change:
         """Take over items as they are now."""
         put = tuple(items)
-        self._items.update((item.number, item) for item in put)
+        for item in put:
+            self._tally(self._items.get(item.number), -1)
+            self._tally(item, 1)
+            self._items[item.number] = item
         return Change(put=put)
 
     def remove(self, numbers: Iterable[int]) -> Change:
         """Drop items, but never the one that runs."""
         gone = tuple(n for n in numbers if n in self._items and self._items[n].state != "running")
         for number in gone:
-            del self._items[number]
+            self._tally(self._items.pop(number), -1)
         return Change(removed=gone)
 
     def clear_done(self) -> Change:
@@ -231,6 +249,11 @@ class Queue:
     def end(self, number: int, state: Literal["failed", "skipped", "cancelled"], message: str = "") -> Change:
         """An item has no result."""
         return self._become(number, state, message=message)
+
+    def _tally(self, item: Item | None, sign: int) -> None:
+        if item is not None:
+            self._counts[item.state] += sign
+            self._areas[item.state] += sign * (item.size.area if item.size else 0)
 
     def _become(
         self,

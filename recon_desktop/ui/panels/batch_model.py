@@ -67,9 +67,15 @@ class BatchModel(QAbstractTableModel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Take over all items."""
+        """Take over all items; where they are the same ones as before, the views keep their layout."""
+        items = list(self._batch.items)
+        if [item.number for item in items] == [item.number for item in self._items]:
+            self._items = items
+            if items:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(items) - 1, len(Column) - 1))
+            return
         self.beginResetModel()
-        self._items = list(self._batch.items)
+        self._items = items
         self._rows = {item.number: row for row, item in enumerate(self._items)}
         self._paths = {item.source: row for row, item in enumerate(self._items)}
         self.endResetModel()

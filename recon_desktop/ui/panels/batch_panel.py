@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.batch import BatchState
 
 BAR = 40
-TABLE_HEIGHT = 176
+TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 176, 72
 
 
 class BatchPanel(QWidget):
@@ -62,6 +62,7 @@ class BatchPanel(QWidget):
         self._batch = batch
         self._theme = theme
         self._selected: list[int] = []
+        self._followed: int | None = None
         self.setProperty("role", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
@@ -84,7 +85,7 @@ class BatchPanel(QWidget):
         self.model.modelAboutToBeReset.connect(self._keep_selection)
         self.model.modelReset.connect(self._restore_selection)
         self.table.selectionModel().selectionChanged.connect(self._refresh_tools)
-        for signal in (batch.items_changed, batch.item_changed, batch.phase_changed, batch.outlook_changed):
+        for signal in (batch.items_changed, batch.phase_changed, batch.outlook_changed):
             signal.connect(self.refresh)
         self.set_expanded(True)
         self.refresh()
@@ -149,16 +150,17 @@ class BatchPanel(QWidget):
         self.up.clicked.connect(lambda: batch.shift(self.selected, -1))
         self.down = self._tool("", "down", self.tr("Move down"))
         self.down.clicked.connect(lambda: batch.shift(self.selected, 1))
-        self.remove = self._tool(self.tr("Remove"), "remove", self.tr("Take the selected photos out (Delete)"))
+        self.remove = self._tool("", "remove", self.tr("Take the selected photos out (Delete)"))
         self.remove.clicked.connect(lambda: batch.remove(self.selected))
-        self.clear = self._tool(self.tr("Clear done"), "clear", self.tr("Take out what is done"))
+        self.clear = self._tool("", "clear", self.tr("Take out what is done"))
         self.clear.clicked.connect(batch.clear_done)
         for tool in (self.retry, self.up, self.down, self.remove, self.clear):
             row.addWidget(tool)
         return tools
 
     def _details(self) -> QWidget:
-        self.table.setFixedHeight(TABLE_HEIGHT)
+        self.table.setMinimumHeight(LEAST_TABLE_HEIGHT)
+        self.table.setMaximumHeight(TABLE_HEIGHT)
         details = QWidget()
         column = QVBoxLayout(details)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,7 +192,7 @@ class BatchPanel(QWidget):
     def refresh(self) -> None:
         """Show what the batch says."""
         batch = self._batch
-        self.setVisible(bool(batch.items))
+        self.setVisible(batch.photos > 0)
         self.summary.set_words(*self._summary())
         working = batch.phase != "idle"
         self.bar.setVisible(working)
@@ -205,21 +207,28 @@ class BatchPanel(QWidget):
             self._theme.set_icon(self.pause, "start" if resuming else "pause")
         self.stop.setVisible(working)
         self._refresh_tools()
+        if batch.running != self._followed:
+            self._followed = batch.running
+            self._follow()
+
+    def _follow(self) -> None:
+        """Keep the photo that runs in view."""
+        row = None if self._followed is None else self.model.row_of(self._followed)
+        if row is not None:
+            (self.table if self.expanded else self.strip).scrollTo(self.model.index(row, 0))
 
     def _refresh_tools(self) -> None:
-        states = {item.state for item in self._batch.items}
-        self.retry.setEnabled(bool(states & {"failed", "skipped", "cancelled"}))
-        self.clear.setEnabled("done" in states)
+        self.retry.setVisible(self._batch.count("failed", "skipped", "cancelled") > 0)
+        self.clear.setEnabled(self._batch.count("done") > 0)
         some = self.table.selectionModel().hasSelection()
         for tool in (self.up, self.down, self.remove):
             tool.setEnabled(some)
 
     def _summary(self) -> tuple[str, str]:
-        batch, items = self._batch, self._batch.items
-        count = self.tr("%n photo(s)", "", len(items))
+        batch = self._batch
+        count = self.tr("%n photo(s)", "", batch.photos)
         parts = []
-        done = sum(item.state == "done" for item in items)
-        failed = sum(item.state == "failed" for item in items)
+        done, failed = batch.count("done"), batch.count("failed")
         if done:
             parts.append(self.tr("{count} done").format(count=done))
         if failed:

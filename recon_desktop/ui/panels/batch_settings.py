@@ -13,7 +13,7 @@ from recon_desktop.engine.batch.queue import FORMS, Form
 from recon_desktop.ui.batch import BatchState
 from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
 from recon_desktop.ui.theme import GAP, MARGIN, set_role
-from recon_desktop.ui.view.caption import Caption
+from recon_desktop.ui.view.caption import Caption, plain_tip
 
 WITH_QUALITY = ("same", "JPEG", "WebP")
 
@@ -107,6 +107,7 @@ class BatchSettings(QWidget):
         set_role(self.template, "wrong" if problem else "")
         such_as = self.tr("such as {name}").format(name=batch.example) if batch.example else ""
         self.example.set_words("", problem or such_as)
+        self.example.setToolTip(plain_tip(problem or batch.example))
         self.format.set_value(output.form)
         self.quality.set_value(output.quality)
         for widget in (self.quality, self.quality_label):
