@@ -647,16 +647,8 @@
             <translation>아래로 옮기기</translation>
         </message>
         <message>
-            <source>Remove</source>
-            <translation>목록에서 빼기</translation>
-        </message>
-        <message>
             <source>Take the selected photos out (Delete)</source>
             <translation>선택한 사진을 목록에서 뺍니다 (Delete)</translation>
-        </message>
-        <message>
-            <source>Clear done</source>
-            <translation>완료 항목 지우기</translation>
         </message>
         <message>
             <source>Take out what is done</source>
@@ -727,6 +719,10 @@
         <message>
             <source>Retry</source>
             <translation>다시 시도</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>목록에서 빼기</translation>
         </message>
     </context>
     <context>
