@@ -30,6 +30,11 @@ class Overview:
         self._of: tuple[Result, Mix, int, Region] | None = None
         self._image = QImage()
 
+    def forget(self) -> None:
+        """Let go of the result and of what was blended of it."""
+        self._of = None
+        self._image = QImage()
+
     def layer(
         self, services: Services, pyramid: Pyramid, result: Result, mix: Mix, region: Region, zoom: float
     ) -> Layer:

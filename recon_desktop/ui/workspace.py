@@ -273,6 +273,7 @@ class Workspace(WorkspaceMachine):
     def _set_subject(self, subject: Subject | None) -> None:
         old, self._subject = self._subject, subject
         had_result, self._result = self._result is not None, None
+        self._overview.forget()
         self._previewer.set_subject(subject)
         self.trust.set_subject(subject)
         same_input = old and subject and (old.photo, old.scale) == (subject.photo, subject.scale)

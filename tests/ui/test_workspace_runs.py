@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +63,12 @@ def test_a_result_shows_far_out_at_its_strength(opened: Workspace, pump: Pump) -
     (layer,) = opened.after(WHOLE, 0.4)
     assert layer.opacity == 1.0
     assert layer.target.getRect() == (0, 0, 300, 200)
+    assert opened.result is not None
+    pyramid = weakref.ref(opened.result.pyramid)
+    del layer
+    opened.clear()
+    gc.collect()
+    assert pyramid() is None, "a photo that is closed takes no memory"
 
 
 def test_the_preview_of_a_finished_photo_runs_no_model(
