@@ -15,6 +15,7 @@ from recon_desktop.engine.batch.queue import Item, Order, Output, Queue, State
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.batch_outlook import Asked, BatchOutlook
 from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class BatchProperties(QObject):
         """The name of a model for people."""
         services = self._workspace.services
         known = services.catalog.models if services is not None else ()
-        return next((each.card.title for each in known if each.id == model), model)
+        return next((card_text(each.card.title) for each in known if each.id == model), model)
 
     @property
     def estimate(self) -> Estimate | None:
