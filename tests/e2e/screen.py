@@ -1,0 +1,129 @@
+"""A real X server in memory, and a hand with keyboard and mouse on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from tests.e2e.conftest import ROOT
+
+needs_screen = pytest.mark.skipif(
+    sys.platform != "linux" or not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
+)
+
+T = TypeVar("T")
+
+WIDTH, HEIGHT = 1280, 800
+
+
+def wait(what: str, look: Callable[[], T | None], seconds: float = 60) -> T:
+    """Look until something is there."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not come in {seconds:g} s")
+
+
+class Hand:
+    """Keyboard, mouse and eyes on an X server without a window manager.
+
+    Args:
+        display: Its name.
+        frame: The file that holds the pixels of its screen.
+    """
+
+    def __init__(self, display: str, frame: Path) -> None:
+        self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self._frame = frame
+
+    def xdotool(self, *arguments: str) -> str:
+        run = subprocess.run(
+            ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=30
+        )
+        return run.stdout.strip()
+
+    def found(self, title: str) -> str | None:
+        """The id of the window with this in its title."""
+        return next(iter(self.xdotool("search", "--onlyvisible", "--name", title).splitlines()), None)
+
+    def window(self, title: str) -> str:
+        """The same, focused, once it is there."""
+        found = wait(f"a window called {title}", lambda: self.found(title))
+        self.xdotool("windowfocus", "--sync", found)
+        return found
+
+    def press(self, *keys: str) -> None:
+        self.xdotool("key", "--delay", "50", *keys)
+
+    def type(self, text: str) -> None:
+        self.xdotool("type", "--delay", "20", text)
+
+    def move(self, x: int, y: int) -> None:
+        self.xdotool("mousemove", str(x), str(y))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """By the left button, in steps."""
+        self.move(*start)
+        self.xdotool("mousedown", "1")
+        for step in range(1, 6):
+            self.move(*(round(a + (b - a) * step / 5) for a, b in zip(start, end, strict=True)))
+            time.sleep(0.05)
+        self.xdotool("mouseup", "1")
+
+    def scroll(self, notches: int) -> None:
+        """Turn the wheel; up is positive."""
+        self.xdotool("click", "--repeat", str(abs(notches)), "--delay", "60", "4" if notches > 0 else "5")
+
+    def screen(self) -> np.ndarray[Any, Any]:
+        """What is on the screen, HxWx3, red first. The file is an XWD dump that the server keeps up to date."""
+        held = self._frame.read_bytes()
+        header = struct.unpack(">25I", held[:100])
+        start, line, colours = header[0], header[12], header[19]
+        pixels = np.frombuffer(held, np.uint8, line * HEIGHT, start + 12 * colours)
+        return pixels.reshape(HEIGHT, line // 4, 4)[:, :WIDTH, 2::-1].astype(int)
+
+
+@pytest.fixture
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
+    folder = tmp_path_factory.mktemp("screen")
+    reader, writer = os.pipe()
+    options = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-fbdir", str(folder)]
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), *options], pass_fds=[writer], stderr=subprocess.DEVNULL
+    )
+    os.close(writer)
+    with os.fdopen(reader) as number:
+        yield Hand(f":{number.readline().strip()}", folder / "Xvfb_screen0")
+    server.terminate()
+    server.wait(10)
+
+
+@contextmanager
+def program(hand: Hand, log: Path, *photos: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program with its window; it must leave no word of trouble."""
+    with log.open("wb") as told:
+        command = [sys.executable, "-m", "recon_desktop", *map(str, photos)]
+        running = subprocess.Popen(command, cwd=ROOT, env=hand.environment, stdout=told, stderr=told)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+    words = log.read_text()
+    assert "Traceback" not in words, words
+    assert "WARNING" not in words, words
