@@ -46,7 +46,7 @@ from recon_desktop.ui import judging, measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
 from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
-from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task, TrustMeasure
+from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
 
 _SEED = 0
 _TIMED_SIDE, _TIMED_RUNS = 256, 3
@@ -265,9 +265,9 @@ class Services:
         """The share of what is judged of a region that is firm; None where nothing is."""
         return judging.firm(cells, region)
 
-    def trust_image(self, cell: JudgedCell, measure: TrustMeasure, step: int) -> QImage:
-        """A judged cell in colours, `step` times smaller than the photo; cheap, as `patch` is."""
-        return judging.painted(cell, measure, step)
+    def trust_mosaic(self, region: Region, enlarged: int, step: int) -> judging.Mosaic:
+        """Takes judged cells and shows them in colours."""
+        return judging.Mosaic(region, enlarged, step)
 
     def trust_colours(self, width: int) -> QImage:
         """The colours side by side, one pixel high."""

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui.activity import Awaited
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.trust import Question
+    from recon_desktop.ui.judging import Mosaic
     from recon_desktop.ui.services import Services
 
 GROUP = "trust"
 DEBOUNCE_MS = 250
 MAX_BYTES = 256 << 20
 COARSEST = 8
-"""How many times smaller than the photo a cell is drawn at the least."""
+"""How many times smaller than the photo the map is drawn at the most."""
 
-_Key = tuple[str, "Recipe", Region]
+_Key = tuple[str, "Recipe"]
 
 
 class Truster(QObject):
@@ -69,9 +70,14 @@ class Truster(QObject):
         self._look: tuple[Region | None, float] = (None, 1.0)
         self._judging: Region | None = None
         self._stopped = False
-        self._cells: OrderedDict[_Key, JudgedCell] = OrderedDict()
+        self._stores: OrderedDict[_Key, dict[Region, JudgedCell]] = OrderedDict()
+        self._cells: dict[Region, JudgedCell] = {}  # of the subject
         self._bytes = 0
-        self._painted: dict[tuple[_Key, TrustMeasure, int], QImage] = {}
+        self._near: tuple[Region, ...] = ()  # in view
+        self._wanted: tuple[Region, ...] = ()  # to be judged, first to last...
+        self._pending: list[Region] = []  # ...and those of them that are not yet, last to first
+        self._mosaic: Mosaic | None = None
+        self._drawn: tuple[Region, int, int] | None = None
         self.view = TrustView()
 
     # ---------------------------------------------------------------- what the person asks for
@@ -85,7 +91,7 @@ class Truster(QObject):
     def show_measure(self, measure: TrustMeasure) -> None:
         """Choose which map."""
         self.view = TrustView(self.view.shown, measure)
-        self._painted.clear()
+        self._mosaic = None
         self._tell()
 
     def stop(self) -> None:
@@ -104,8 +110,10 @@ class Truster(QObject):
     def set_subject(self, subject: Subject | None) -> None:
         """Judge something else."""
         if subject is None or not subject.same_as(self._subject):
-            self._asked = None
-            self._painted.clear()
+            self._asked = self._mosaic = None
+            self._cells = {}
+            if subject is not None:
+                self._cells = self._stores.setdefault((subject.photo.digest, subject.recipe), {})
         self._subject = subject
         self._renew()
 
@@ -132,20 +140,20 @@ class Truster(QObject):
         services, subject = self._services, self._subject
         if not self.view.shown or services is None or subject is None:
             return ()
-        step = 1
+        enlarged, step = (subject.scale if zoom >= subject.scale else 1), 1
         while step < COARSEST and zoom * step * 2 <= 1:
             step *= 2
-        measure, found = self.view.measure, []
-        for cell in cells(region, subject.photo.size, cell_side(subject.scale)):
-            key = _key(subject, cell)
-            judged = self._cells.get(key)
-            if judged is None or measure not in judged.measures:
-                continue
-            if (key, measure, step) not in self._painted:
-                self._painted[key, measure, step] = services.trust_image(judged, measure, step)
-            image = self._painted[key, measure, step]
-            found.append(Layer(image, rect(Region(0, 0, image.width(), image.height())), rect(cell)))
-        return tuple(found)
+        looked, size, side = self._look[0], subject.photo.size, cell_side(subject.scale)
+        seen = looked if looked is not None and looked.contains(region) else region
+        drawn = (seen.align(side).clip(size), enlarged, step)
+        if drawn != self._drawn or self._mosaic is None:
+            self._drawn, self._mosaic = drawn, services.trust_mosaic(*drawn)
+            for cell in cells(drawn[0], size, side):
+                if cell in self._cells:
+                    self._mosaic.add(self._cells[cell], self.view.measure)
+        part, factor = region.relative_to(drawn[0]), enlarged / step
+        source = QRectF(part.left * factor, part.top * factor, part.width * factor, part.height * factor)
+        return (Layer(self._mosaic.image, source, rect(region)),)
 
     def colours(self, width: int) -> QImage | None:
         """The colours of the map side by side, for the legend; None before the models are loaded."""
@@ -156,6 +164,7 @@ class Truster(QObject):
     def _renew(self) -> None:
         self._stopped = False
         self._stop_cell()
+        self._plan()
         if self.view.shown:
             self._timer.start()
         self._tell()
@@ -173,27 +182,24 @@ class Truster(QObject):
         truthful = subject.finished is not None or zoom / subject.scale >= MIN_ZOOM
         return region.clip(subject.photo.size) if truthful else None
 
-    def _wanted(self) -> tuple[tuple[Region, ...], Region | None]:
-        """The cells to judge, first to last, and the region that the number is about."""
+    def _plan(self) -> None:
+        """Find the cells to judge: those in view, and of a restored photo the others as well."""
         seen, subject = self._seen(), self._subject
-        if subject is None or seen is None:
-            return (), None
-        size, side = subject.photo.size, cell_side(subject.scale)
-        near = cells(seen, size, side)
-        if subject.finished is None or 4 * size.area > MAX_BYTES:
-            return near, seen
-        return tuple(dict.fromkeys((*near, *cells(size.whole, size, side)))), size.whole
+        self._near = self._wanted = ()
+        if self.view.shown and subject is not None and seen is not None:
+            size, side = subject.photo.size, cell_side(subject.scale)
+            self._near = self._wanted = cells(seen, size, side)
+            if subject.finished is not None and 4 * size.area <= MAX_BYTES:
+                self._wanted = tuple(dict.fromkeys((*self._near, *cells(size.whole, size, side))))
+        self._pending = [cell for cell in reversed(self._wanted) if cell not in self._cells]
 
     def _next(self) -> None:
         services, subject = self._services, self._subject
         if self._judging is not None or self._stopped or not self.view.shown or services is None or subject is None:
             return
-        if not self._free():
+        if not self._pending or not self._free():
             return
-        wanted, scope = self._wanted()
-        cell = next((cell for cell in wanted if _key(subject, cell) not in self._cells), None)
-        if cell is None or scope is None:
-            return
+        cell = self._pending[-1]
         self._judging = cell
         asked, seen = self._asked, self._seen()
         urgent = seen is not None and cell.intersect(seen) is not None
@@ -201,7 +207,8 @@ class Truster(QObject):
         def done(judged: JudgedCell) -> None:
             self._judging = None
             self._asked = judged.asked
-            self._keep(subject, judged)
+            self._pending.pop()
+            self._keep(judged)
             self._tell()
             self._next()
 
@@ -219,13 +226,19 @@ class Truster(QObject):
             group=GROUP,
         )
 
-    def _keep(self, subject: Subject, judged: JudgedCell) -> None:
-        self._cells[_key(subject, judged.region)] = judged
+    def _keep(self, judged: JudgedCell) -> None:
+        self._cells[judged.region] = judged
         self._bytes += judged.nbytes
+        if self._mosaic is not None:
+            self._mosaic.add(judged, self.view.measure)
         while self._bytes > MAX_BYTES:
-            key, old = self._cells.popitem(last=False)
-            self._bytes -= old.nbytes
-            self._painted = {place: image for place, image in self._painted.items() if place[0] != key}
+            key, store = next(iter(self._stores.items()))
+            if store:
+                self._bytes -= store.pop(next(iter(store))).nbytes
+            elif store is self._cells:
+                self._stores.move_to_end(key)
+            else:
+                del self._stores[key]
 
     def _tell(self) -> None:
         self.view = self._viewed()
@@ -235,23 +248,18 @@ class Truster(QObject):
         view, services, subject = self.view, self._services, self._subject
         if not view.shown or services is None or subject is None:
             return TrustView(view.shown, view.measure)
-        wanted, scope = self._wanted()
-        if scope is None:
-            return TrustView(True, view.measure)
-        known = [self._cells[_key(subject, cell)] for cell in wanted if _key(subject, cell) in self._cells]
         seen = self._seen()
-        whole = scope == subject.photo.size.whole and len(known) == len(wanted)
-        region = scope if whole or seen is None else seen
+        if not self._wanted or seen is None:
+            return TrustView(True, view.measure)
+        # One sum over all cells when they are there; until then that of what is in view.
+        whole = not self._pending and (len(self._wanted) > len(self._near) or seen == subject.photo.size.whole)
+        known = [self._cells[cell] for cell in (self._wanted if whole else self._near) if cell in self._cells]
         return TrustView(
             True,
             view.measure,
-            firm=services.firm(known, region),
+            firm=services.firm(known, subject.photo.size.whole if whole else seen),
             whole=whole,
-            fraction=len(known) / len(wanted),
+            fraction=1 - len(self._pending) / len(self._wanted),
             other=self._asked.other if self._asked else "",
             measures=tuple(known[0].measures) if known else (),
         )
-
-
-def _key(subject: Subject, cell: Region) -> _Key:
-    return subject.photo.digest, subject.recipe, cell

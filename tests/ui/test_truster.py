@@ -20,6 +20,7 @@ from recon_desktop.ui import judging, truster
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.panels import trust_bar
 from recon_desktop.ui.requests import JudgedCell, Subject
+from recon_desktop.ui.state import Layer
 from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, WHOLE, FakeRestorer, Heard, Pump, look, original_of
 from tests.ui.fake_workspace import make_photo
@@ -59,6 +60,19 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
     return judge
 
 
+def lit(layer: Layer, x: int, y: int) -> int:
+    return qGray(layer.image.pixel(x, y))
+
+
+def clear(workspace: Workspace) -> bool:
+    """Whether the overlay hides nothing."""
+    return all(
+        layer.image.pixelColor(x, 50).alpha() == 0
+        for layer in workspace.trust.layers(WHOLE, 2.0)
+        for x in range(0, layer.image.width(), 20)
+    )
+
+
 def settle(workspace: Workspace, pump: Pump, qtbot: QtBot) -> None:
     """Let everything come that was asked for."""
     for _ in range(3):
@@ -76,7 +90,7 @@ def test_nothing_is_judged_unless_it_is_shown(opened: Workspace, pump: Pump, qtb
     assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200), Region(256, 0, 44, 200)]
     assert all(urgent for _, urgent in judge.cells)
     assert judge.asked == [None, CALM], "the question is asked once"
-    assert len(opened.after(WHOLE, 2.0)) == before + 2
+    assert len(opened.after(WHOLE, 2.0)) == before + 1
     opened.trust.show(False)
     assert len(opened.after(WHOLE, 2.0)) == before
     settle(opened, pump, qtbot)
@@ -120,8 +134,9 @@ def test_far_out_it_waits_for_the_whole_result(opened: Workspace, pump: Pump, qt
     settle(opened, pump, qtbot)
     view = opened.trust.view
     assert (view.firm, view.whole, view.fraction) == (0.5, True, 1.0)
-    images = [layer.image for layer in opened.after(WHOLE, 0.25)[-2:]]
-    assert [(image.width(), image.height()) for image in images] == [(64, 50), (11, 50)]
+    layer = opened.after(WHOLE, 0.25)[-1]
+    assert (layer.image.width(), layer.image.height()) == (75, 50)
+    assert lit(layer, 0, 0) < lit(layer, 74, 49)
 
 
 def test_after_the_run_the_rest_of_the_photo_follows(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
@@ -145,8 +160,9 @@ def test_another_recipe_is_judged_anew_and_the_old_one_kept(
     settle(opened, pump, qtbot)
     opened.set_model("denoise-two")
     assert opened.trust.view.firm is None
-    assert opened.trust.layers(WHOLE, 2.0) == ()
+    assert clear(opened)
     settle(opened, pump, qtbot)
+    assert not clear(opened)
     assert len(judge.cells) == 4
     opened.undo()
     assert opened.trust.view.firm == 0.5
@@ -197,7 +213,9 @@ def test_the_store_is_bounded(
     look(opened, pump, qtbot, Region(0, 0, 40, 40))
     settle(opened, pump, qtbot)
     assert opened.trust.view.firm == 1
-    assert len(opened.trust.layers(WHOLE, 2.0)) == 1
+    (layer,) = opened.trust.layers(WHOLE, 2.0)
+    assert layer.image.pixelColor(0, 0).alpha() > 0
+    assert layer.image.pixelColor(299, 0).alpha() == 0, "that cell has gone"
 
 
 def test_the_other_maps_are_drawn(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
@@ -205,13 +223,14 @@ def test_the_other_maps_are_drawn(opened: Workspace, pump: Pump, qtbot: QtBot, j
     look(opened, pump, qtbot, Region(0, 0, 256, 200))
     settle(opened, pump, qtbot)
     (combined,) = opened.trust.layers(Region(0, 0, 200, 200), 2.0)
+    before = lit(combined, 200, 10)
     opened.trust.show_measure("consistency")
     assert opened.trust.view.measure == "consistency"
     assert opened.trust.view.firm is not None, "the number is that of all of them"
     (layer,) = opened.trust.layers(Region(0, 0, 200, 200), 2.0)
-    assert layer.image.pixelColor(200, 10) != combined.image.pixelColor(200, 10)
+    assert lit(layer, 200, 10) < before
     opened.trust.show_measure("disagreement")
-    assert opened.trust.layers(WHOLE, 2.0) == (), "there is none"
+    assert clear(opened), "there is none"
 
 
 # -------------------------------------------------------------------- what runs in the lane
@@ -244,12 +263,19 @@ def test_bytes_keep_what_is_firm_firm(
 def test_a_cell_is_painted_dark_to_glowing() -> None:
     shades = np.linspace(0, 255, 64).astype(np.uint8)[np.newaxis].repeat(8, axis=0)
     cell = JudgedCell(Region(0, 0, 64, 8), {"combined": shades}, CALM)
-    image = judging.painted(cell, "combined", 1)
+    mosaic = judging.Mosaic(cell.region, 1, 1)
+    assert mosaic.image.pixelColor(63, 7).alpha() == 0
+    mosaic.add(cell, "combined")
+    image = mosaic.image
     light = [qGray(image.pixel(x, 4)) for x in range(0, 64, 8)]
     assert light == sorted(light)
     assert image.pixelColor(0, 0).alpha() < image.pixelColor(63, 0).alpha() < 255
-    small = judging.painted(cell, "combined", 4)
-    assert Size(small.width(), small.height()) == Size(16, 2)
+    for enlarged, step, size in ((1, 4, Size(16, 2)), (2, 1, Size(128, 16))):
+        mosaic = judging.Mosaic(Region(32, 0, 64, 8), enlarged, step)
+        mosaic.add(cell, "combined")
+        assert Size(mosaic.image.width(), mosaic.image.height()) == size
+        assert mosaic.image.pixelColor(0, 0).alpha() > 0
+        assert mosaic.image.pixelColor(size.width - 1, 0).alpha() == 0, "the cell ends in the middle"
     legend = judging.scale_of_colours(100)
     assert (legend.width(), legend.height()) == (100, 1)
 
