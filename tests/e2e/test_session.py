@@ -1,6 +1,6 @@
-"""A session in the real window on a real X server, by mouse and keys: open, compare, zoom, restore, save, cancel, quit.
+"""Sessions in the real window on a real X server, by mouse and keys: open, compare, zoom, restore, save, cancel, quit.
 
-xdotool cannot drop files, so the second photo is opened by its path in the dialog.
+xdotool cannot drop files, so a second photo is opened by its path in the dialog, and a batch comes with the start.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ CANVAS = (slice(130, 720), slice(20, 960))
 
 MIDDLE = (490, 430)
 ASIDE = (1270, 790)
+START = (1227, 494)
+"""The button that starts the batch."""
 
 
 def canvas(hand: Hand) -> np.ndarray[Any, Any]:
@@ -139,3 +141,28 @@ def test_a_session_by_mouse_and_keys(hand: Hand, tmp_path: Path) -> None:
         hand.press("ctrl+q")
         assert running.wait(20) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == before, "nothing of a stopped run is left"
+
+
+def test_a_batch_with_a_bad_file(hand: Hand, tmp_path: Path) -> None:
+    cat, photos = data.chelsea(), [tmp_path / name for name in ("a.png", "b.png", "c.png")]
+    for photo, part in zip(photos, (cat[:100, :120], cat[:0], cat[100:200, :120]), strict=True):
+        if part.size:
+            Image.fromarray(part).save(photo)
+        else:
+            photo.write_text("no photo")
+    past_the_first_start()
+    with program(hand, tmp_path / "log.txt", *photos) as running:
+        hand.window("a.png")
+        hand.move(*ASIDE)
+        wait("the photo above the table", lambda: np.ptp(canvas(hand)) > 100)
+        settled(hand)
+        hand.move(*START)
+        hand.xdotool("click", "1")
+
+        def results() -> list[str]:
+            return sorted(path.stem[:2] for path in tmp_path.glob("?_*.png"))
+
+        wait("both results", lambda: results() == ["a_", "c_"])
+        hand.press("ctrl+q")
+        assert running.wait(20) == 0
+    assert photos[1].read_text() == "no photo"
