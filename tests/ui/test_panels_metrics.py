@@ -47,6 +47,15 @@ def tell(workspace: FakeWorkspace, *rows: Measure, **words: str) -> None:
     workspace.result_changed.emit()
 
 
+def test_a_panel_made_before_the_figures_are_there_leaves_no_gap(qtbot: QtBot, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.note.text().startswith("By itself")
+    assert not any(plot.isVisible() for plot in panel.histograms)
+
+
 def test_rows_show_before_after_and_the_difference(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
     tell(workspace, PSNR, NOISE)
     cells = table(panel)

@@ -128,7 +128,7 @@ class MetricsPanel(Section):
         measures = self._workspace.measures
         # While the next figures are on their way the last ones stay, greyed: nothing jumps, and nothing is untrue.
         self._table.setEnabled(measures is not None)
-        if measures is None and self._workspace.original is not None:
+        if measures is None and self._workspace.original is not None and self._cells:
             return
         for cell in self._cells.values():
             cell.hide()
