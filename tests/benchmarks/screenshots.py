@@ -3,7 +3,8 @@
     python -m tests.benchmarks.screenshots                      the README's pictures, into resources/screenshots
     python -m tests.benchmarks.screenshots --trust              that of the trust map alone
     python -m tests.benchmarks.screenshots --all --to DIR       every state, in both schemes
-    python -m tests.benchmarks.screenshots --all --language ko --to DIR    the same in Korean; needs a font that has it
+    python -m tests.benchmarks.screenshots --language ko        the window in Korean (add --all for every state); needs
+                                                                a font that has it
     QT_SCALE_FACTOR=2 python -m tests.benchmarks.screenshots --all --to DIR      the same at 2x
 
 Runs without a display, too (QT_QPA_PLATFORM=offscreen is set where there is none). The photo is the bundled sample,
@@ -38,7 +39,7 @@ from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.language import Translators
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
+from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Simulation
 from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme, Theme
 from recon_desktop.ui.workspace import Workspace
@@ -53,8 +54,11 @@ PATIENCE_MS = 120_000
 class Stage:
     """The window, and what to do with it."""
 
-    def __init__(self, app: QApplication, scheme: Scheme, folder: Path, *, small: bool) -> None:
+    def __init__(
+        self, app: QApplication, scheme: Scheme, folder: Path, *, small: bool, language: Language = "en"
+    ) -> None:
         self.folder = folder
+        self.suffix = "" if language == "en" else f"-{language}"
         self.small = small
         self.theme = Theme(app, icons=resource_path("icons"))
         self.theme.apply(scheme)
@@ -106,7 +110,7 @@ class Stage:
     def grab(self, name: str, widget: QWidget | None = None) -> None:
         """Save a picture of the window; with a palette where it would be too large for a repository."""
         QApplication.processEvents()
-        path = self.folder / f"{name}.png"
+        path = self.folder / f"{name}{self.suffix}.png"
         (widget or self.window).grab().save(str(path))
         picture = Image.open(path).convert("RGB")
         picture.save(path, optimize=True)
@@ -253,15 +257,17 @@ def main() -> None:
     options.to.mkdir(parents=True, exist_ok=True)
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     Translators(app, resource_path("translations")).apply(options.language)
-    if options.trust or not options.all:
+    if options.trust or not (options.all or options.language != "en"):
         stage = Stage(app, "dark", options.to, small=False)
         trust_picture(stage)
         stage.close()
     if options.trust:
         return
     schemes: tuple[Scheme, ...] = ("light", "dark")
+    if options.language != "en" and not options.all:
+        schemes = ("light",)  # one is enough to show that it speaks it
     for scheme in schemes:
-        stage = Stage(app, scheme, options.to, small=not options.all)
+        stage = Stage(app, scheme, options.to, small=not options.all, language=options.language)
         (every_state if options.all else readme_pictures)(stage, scheme)
         stage.close()
 
