@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import subprocess
@@ -184,3 +185,19 @@ def test_resources_are_found_in_a_checkout_in_a_wheel_and_in_a_frozen_build(
     frozen.mkdir(parents=True)
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "unpacked"), raising=False)
     assert resources.resource_path("models") == frozen / "models"
+
+
+def test_painters_end_even_after_an_error() -> None:
+    """A painter that a traceback keeps alive outlives its paint event, and Qt crashes; `with` ends it."""
+    loose = []
+    for path in sorted((ROOT / "recon_desktop" / "ui").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        guarded = {
+            id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
+        }
+        loose += [
+            f"{path.relative_to(ROOT)}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "QPainter" and id(node) not in guarded
+        ]
+    assert not loose

@@ -165,9 +165,8 @@ class Theme(QObject):
         svg = drawing(name, getattr(self.tokens, token))
         pixmap = QPixmap(QSize(round(side * ratio), round(side * ratio)))
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(svg)).render(painter, QRectF(pixmap.rect()))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            QSvgRenderer(QByteArray(svg)).render(painter, QRectF(pixmap.rect()))
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 

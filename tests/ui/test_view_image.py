@@ -272,3 +272,20 @@ def test_a_double_click_asks_to_switch_between_fit_and_one_to_one(pane: ImageVie
     with qtbot.waitSignal(pane.toggle_asked) as asked:
         QTest.mouseDClick(pane, Qt.MouseButton.LeftButton, pos=QPoint(20, 30))
     assert asked.args == [QPointF(20, 30)]
+
+
+def test_an_error_while_painting_leaves_no_painter_behind(pane: ImageView, before: Painter) -> None:
+    """Qt crashes when a painter outlives the paint event, as one does that a traceback keeps."""
+
+    def broken(region: Region, zoom: float) -> tuple[Layer, ...]:
+        raise ValueError("no such pixels")
+
+    pane._sources = {"before": before, "after": broken}
+    pane.differ = lambda picture, other: picture
+    pane.show_view(ViewState(Size(64, 64), pane.device_size, 1.0, (32, 32), fitted=False), 1, has_alpha=False)
+    with pytest.raises(ValueError, match="no such pixels") as raised:
+        pane.repaint()
+    assert not pane.paintingActive()
+    pane.show_view(None, 1, has_alpha=False)
+    pane.repaint()
+    assert raised.tb is not None

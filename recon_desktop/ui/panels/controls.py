@@ -103,7 +103,8 @@ def draw_arrow(button: QPushButton, theme: Theme) -> None:
     token = "secondary" if button.isEnabled() else "disabled"
     x = 8 if button.isRightToLeft() else button.width() - ICON - 8
     arrow = theme.pixmap("chevron-down", token, ratio=button.devicePixelRatioF())
-    QPainter(button).drawPixmap(x, (button.height() - ICON) // 2, arrow)
+    with QPainter(button) as painter:
+        painter.drawPixmap(x, (button.height() - ICON) // 2, arrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,28 +366,28 @@ class Switch(QAbstractButton):
         return QSize(self.TRACK.width() + GAP + words + 2, max(22, self.fontMetrics().height() + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, on = self.palette(), self.isChecked()
-        track = QRectF(1, (self.height() - self.TRACK.height()) / 2, self.TRACK.width(), self.TRACK.height())
-        mirrored = self.isRightToLeft()
-        if mirrored:
-            track.moveRight(self.width() - 1)
-        if self.hasFocus():
-            painter.setPen(QPen(palette.color(palette.ColorRole.WindowText if on else ACCENT), 1.5))
-        else:
-            painter.setPen(QPen(palette.color(ACCENT if on else SECONDARY), 1.0))
-        painter.setBrush(palette.color(ACCENT if on else LINE))
-        painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        knob = track.height() - 6
-        left = track.right() - knob - 3 if on != mirrored else track.left() + 3
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(ON_ACCENT if on else SECONDARY))
-        painter.drawEllipse(QRectF(left, track.top() + 3, knob, knob))
-        painter.setPen(palette.color(palette.ColorRole.WindowText))
-        beside = self.TRACK.width() + GAP
-        words = self.rect().adjusted(0 if mirrored else beside, 0, -beside if mirrored else 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            palette, on = self.palette(), self.isChecked()
+            track = QRectF(1, (self.height() - self.TRACK.height()) / 2, self.TRACK.width(), self.TRACK.height())
+            mirrored = self.isRightToLeft()
+            if mirrored:
+                track.moveRight(self.width() - 1)
+            if self.hasFocus():
+                painter.setPen(QPen(palette.color(palette.ColorRole.WindowText if on else ACCENT), 1.5))
+            else:
+                painter.setPen(QPen(palette.color(ACCENT if on else SECONDARY), 1.0))
+            painter.setBrush(palette.color(ACCENT if on else LINE))
+            painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            knob = track.height() - 6
+            left = track.right() - knob - 3 if on != mirrored else track.left() + 3
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(ON_ACCENT if on else SECONDARY))
+            painter.drawEllipse(QRectF(left, track.top() + 3, knob, knob))
+            painter.setPen(palette.color(palette.ColorRole.WindowText))
+            beside = self.TRACK.width() + GAP
+            words = self.rect().adjusted(0 if mirrored else beside, 0, -beside if mirrored else 0, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def changeEvent(self, event: QEvent) -> None:
         self.update()

@@ -60,16 +60,16 @@ class DropArea(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen()
-        pen.setColor(self.palette().color(ACCENT if self._hovered else SECONDARY))
-        pen.setWidthF(2.0 if self._hovered else 1.5)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
-        area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
-        area.moveCenter(QRectF(self.rect()).center())
-        painter.drawRoundedRect(area, RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen()
+            pen.setColor(self.palette().color(ACCENT if self._hovered else SECONDARY))
+            pen.setWidthF(2.0 if self._hovered else 1.5)
+            pen.setDashPattern([4, 4])
+            painter.setPen(pen)
+            area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
+            area.moveCenter(QRectF(self.rect()).center())
+            painter.drawRoundedRect(area, RADIUS, RADIUS)
 
 
 class DropFrame(QWidget):
@@ -93,6 +93,6 @@ class DropFrame(QWidget):
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QPen(self.palette().color(ACCENT), 4.0))
-        painter.drawRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        with QPainter(self) as painter:
+            painter.setPen(QPen(self.palette().color(ACCENT), 4.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))

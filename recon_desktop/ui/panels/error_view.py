@@ -54,15 +54,15 @@ class ErrorView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.picture is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._fitted(self.width())
-        painter.drawImage(QRect(QPoint(0, 0), size), self.picture.image)
-        font = self.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
-        painter.setPen(self.palette().color(SECONDARY))
-        painter.drawText(0, size.height() + _CAPTION - 3, self._words)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self._fitted(self.width())
+            painter.drawImage(QRect(QPoint(0, 0), size), self.picture.image)
+            font = self.font()
+            font.setPixelSize(11)
+            painter.setFont(font)
+            painter.setPen(self.palette().color(SECONDARY))
+            painter.drawText(0, size.height() + _CAPTION - 3, self._words)
 
     def _fitted(self, width: int) -> QSize:
         if self.picture is None:

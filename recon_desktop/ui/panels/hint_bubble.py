@@ -115,20 +115,20 @@ class HintBubble(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        below = self._side == "below"
-        box = QRectF(self.rect()).adjusted(0.5 if below else ARROW, ARROW if below else 0.5, -0.5, -0.5)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, RADIUS, RADIUS)
-        arrow = QPainterPath()
-        if below:
-            x = min(max(float(self._tip.x()), box.left() + 2 * ARROW), box.right() - 2 * ARROW)
-            arrow.addPolygon([QPointF(x - ARROW, ARROW + 1), QPointF(x, 0.5), QPointF(x + ARROW, ARROW + 1)])
-        else:
-            y = min(max(float(self._tip.y()), box.top() + 2 * ARROW), box.bottom() - 2 * ARROW)
-            arrow.addPolygon([QPointF(ARROW + 1, y - ARROW), QPointF(0.5, y), QPointF(ARROW + 1, y + ARROW)])
-        arrow.closeSubpath()
-        painter.setPen(QPen(self.palette().color(ACCENT), 1.0))
-        painter.setBrush(self.palette().color(RAISED))
-        painter.drawPath(shape.united(arrow))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            below = self._side == "below"
+            box = QRectF(self.rect()).adjusted(0.5 if below else ARROW, ARROW if below else 0.5, -0.5, -0.5)
+            shape = QPainterPath()
+            shape.addRoundedRect(box, RADIUS, RADIUS)
+            arrow = QPainterPath()
+            if below:
+                x = min(max(float(self._tip.x()), box.left() + 2 * ARROW), box.right() - 2 * ARROW)
+                arrow.addPolygon([QPointF(x - ARROW, ARROW + 1), QPointF(x, 0.5), QPointF(x + ARROW, ARROW + 1)])
+            else:
+                y = min(max(float(self._tip.y()), box.top() + 2 * ARROW), box.bottom() - 2 * ARROW)
+                arrow.addPolygon([QPointF(ARROW + 1, y - ARROW), QPointF(0.5, y), QPointF(ARROW + 1, y + ARROW)])
+            arrow.closeSubpath()
+            painter.setPen(QPen(self.palette().color(ACCENT), 1.0))
+            painter.setBrush(self.palette().color(RAISED))
+            painter.drawPath(shape.united(arrow))

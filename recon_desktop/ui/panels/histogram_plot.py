@@ -82,25 +82,25 @@ class HistogramPlot(QWidget):
         histogram = self.histogram
         if histogram is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(0.5, 0.5, self.width() - 1, PLOT_HEIGHT - 1)
-        # The ends hold all that was clipped: they may reach beyond the top, so that the rest is seen.
-        channels = (histogram.red, histogram.green, histogram.blue, histogram.luma)
-        top = max(1, *(max(counts[1:-1]) for counts in channels))
-        grey = QColor(self.palette().color(SECONDARY))
-        grey.setAlphaF(0.35)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(grey)
-        line = _line(histogram.luma, top, place)
-        painter.drawPolygon(QPolygonF([place.bottomLeft(), *line, place.bottomRight()]))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for channel, token, style in _STROKES:
-            painter.setPen(QPen(QColor(getattr(self._theme.tokens, token)), 1.0, style))
-            painter.drawPolyline(_line(getattr(histogram, channel), top, place))
-        painter.setPen(QPen(self.palette().color(LINE), 1.0))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        self._paint_key(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            place = QRectF(0.5, 0.5, self.width() - 1, PLOT_HEIGHT - 1)
+            # The ends hold all that was clipped: they may reach beyond the top, so that the rest is seen.
+            channels = (histogram.red, histogram.green, histogram.blue, histogram.luma)
+            top = max(1, *(max(counts[1:-1]) for counts in channels))
+            grey = QColor(self.palette().color(SECONDARY))
+            grey.setAlphaF(0.35)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(grey)
+            line = _line(histogram.luma, top, place)
+            painter.drawPolygon(QPolygonF([place.bottomLeft(), *line, place.bottomRight()]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for channel, token, style in _STROKES:
+                painter.setPen(QPen(QColor(getattr(self._theme.tokens, token)), 1.0, style))
+                painter.drawPolyline(_line(getattr(histogram, channel), top, place))
+            painter.setPen(QPen(self.palette().color(LINE), 1.0))
+            painter.drawLine(place.bottomLeft(), place.bottomRight())
+            self._paint_key(painter)
 
     def _paint_key(self, painter: QPainter) -> None:
         font = self.font()

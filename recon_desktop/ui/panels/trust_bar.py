@@ -148,9 +148,9 @@ class _MapPicker(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        arrow = self._theme.pixmap("chevron-down", "secondary", ratio=self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
+        with QPainter(self) as painter:
+            arrow = self._theme.pixmap("chevron-down", "secondary", ratio=self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - ICON - 8, (self.height() - ICON) // 2, arrow)
 
 
 class _Legend(QWidget):
@@ -181,21 +181,21 @@ class _Legend(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        strip = QRectF(0.5, 1.5, self.width() - 1, self.STRIP)
-        colours = self._trust.colours(self.width())
-        if colours is not None:
-            painter.drawImage(strip, colours)
-        painter.setPen(QPen(self.palette().color(LINE), 1))
-        painter.drawRect(strip)
-        font = painter.font()
-        font.setPixelSize(PX)
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
-        painter.setPen(self.palette().color(SECONDARY))
-        places = (0.0, strip.width() / FULL, strip.width())
-        for words, place in zip(self.ticks, places, strict=True):
-            painter.drawLine(round(place), round(strip.bottom()), round(place), round(strip.bottom()) + 3)
-            width = metrics.horizontalAdvance(words)
-            left = min(max(place - width / 2, 0), self.width() - width)
-            painter.drawText(round(left), self.height() - 3, words)
+        with QPainter(self) as painter:
+            strip = QRectF(0.5, 1.5, self.width() - 1, self.STRIP)
+            colours = self._trust.colours(self.width())
+            if colours is not None:
+                painter.drawImage(strip, colours)
+            painter.setPen(QPen(self.palette().color(LINE), 1))
+            painter.drawRect(strip)
+            font = painter.font()
+            font.setPixelSize(PX)
+            painter.setFont(font)
+            metrics = QFontMetrics(font)
+            painter.setPen(self.palette().color(SECONDARY))
+            places = (0.0, strip.width() / FULL, strip.width())
+            for words, place in zip(self.ticks, places, strict=True):
+                painter.drawLine(round(place), round(strip.bottom()), round(place), round(strip.bottom()) + 3)
+                width = metrics.horizontalAdvance(words)
+                left = min(max(place - width / 2, 0), self.width() - width)
+                painter.drawText(round(left), self.height() - 3, words)

@@ -272,24 +272,24 @@ class BoxCanvas(QWidget):
         return QSize(640, 360)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(CANVAS))
-        if self._pyramid is None:
-            return
-        size, place = self._size(), self._place()
-        layer = self._pyramid.crop(Region(0, 0, size.width, size.height), self._ratio() * self.devicePixelRatio())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, layer.image, layer.source)
-        for index, (box, colour) in enumerate(zip(self.boxes, BOX_COLOURS, strict=False)):
-            shown = self._shown(box)
-            painter.setPen(QPen(QColor("white"), 4))
-            painter.drawRect(shown)
-            painter.setPen(QPen(QColor(*colour), 2))
-            painter.drawRect(shown)
-            if index == self.current:
-                for corner in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
-                    painter.fillRect(QRectF(corner.x() - 4, corner.y() - 4, 8, 8), QColor("white"))
-                    painter.fillRect(QRectF(corner.x() - 3, corner.y() - 3, 6, 6), QColor(*colour))
-        if self.hasFocus():
-            painter.setPen(QPen(self.palette().color(ACCENT), 1))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().color(CANVAS))
+            if self._pyramid is None:
+                return
+            size, place = self._size(), self._place()
+            layer = self._pyramid.crop(Region(0, 0, size.width, size.height), self._ratio() * self.devicePixelRatio())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, layer.image, layer.source)
+            for index, (box, colour) in enumerate(zip(self.boxes, BOX_COLOURS, strict=False)):
+                shown = self._shown(box)
+                painter.setPen(QPen(QColor("white"), 4))
+                painter.drawRect(shown)
+                painter.setPen(QPen(QColor(*colour), 2))
+                painter.drawRect(shown)
+                if index == self.current:
+                    for corner in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
+                        painter.fillRect(QRectF(corner.x() - 4, corner.y() - 4, 8, 8), QColor("white"))
+                        painter.fillRect(QRectF(corner.x() - 3, corner.y() - 3, 6, 6), QColor(*colour))
+            if self.hasFocus():
+                painter.setPen(QPen(self.palette().color(ACCENT), 1))
+                painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))

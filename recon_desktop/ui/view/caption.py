@@ -61,31 +61,31 @@ class Caption(QWidget):
         return QSize(120, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        plain = QFont(self.font())
-        plain.setPixelSize(self._px)
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        room = self.width() - 2 * self._pad
-        strong = QFontMetrics(bold).elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
-        used = QFontMetrics(bold).horizontalAdvance(strong + "  ")
-        rest = QFontMetrics(plain).elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
-        end = QFontMetrics(plain).horizontalAdvance(rest)
-        mirrored = self.isRightToLeft()
-        at_left = (self.alignment == Qt.AlignmentFlag.AlignLeft) != mirrored
-        x = self._pad if at_left else self.width() - self._pad - used - end
-        first, second = x, x + used
-        if mirrored:
-            first, second = x + end + used - QFontMetrics(bold).horizontalAdvance(strong), x
-        box = self.rect()
-        vertical = Qt.AlignmentFlag.AlignVCenter
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the places above are those of the screen
-        painter.setFont(bold)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(box.adjusted(first, 0, 0, 0), vertical, strong)
-        painter.setFont(plain)
-        painter.setPen(self.palette().color(SECONDARY))
-        painter.drawText(box.adjusted(second, 0, 0, 0), vertical, rest)
+        with QPainter(self) as painter:
+            plain = QFont(self.font())
+            plain.setPixelSize(self._px)
+            bold = QFont(plain)
+            bold.setWeight(QFont.Weight.DemiBold)
+            room = self.width() - 2 * self._pad
+            strong = QFontMetrics(bold).elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
+            used = QFontMetrics(bold).horizontalAdvance(strong + "  ")
+            rest = QFontMetrics(plain).elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
+            end = QFontMetrics(plain).horizontalAdvance(rest)
+            mirrored = self.isRightToLeft()
+            at_left = (self.alignment == Qt.AlignmentFlag.AlignLeft) != mirrored
+            x = self._pad if at_left else self.width() - self._pad - used - end
+            first, second = x, x + used
+            if mirrored:
+                first, second = x + end + used - QFontMetrics(bold).horizontalAdvance(strong), x
+            box = self.rect()
+            vertical = Qt.AlignmentFlag.AlignVCenter
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the places above are those of the screen
+            painter.setFont(bold)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(box.adjusted(first, 0, 0, 0), vertical, strong)
+            painter.setFont(plain)
+            painter.setPen(self.palette().color(SECONDARY))
+            painter.drawText(box.adjusted(second, 0, 0, 0), vertical, rest)
 
 
 def plain_tip(text: str) -> str:

@@ -337,15 +337,15 @@ class CompareView(LockedView):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().color(CANVAS))
-        activity = self._workspace.activity
-        shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")  # its panes show their own
-        if activity.kind in shown and activity.fraction is not None:
-            width = round(self.width() * activity.fraction)
-            painter.fillRect(0, 0, width, PROGRESS, self.palette().color(ACCENT))
-        if self.hasFocus() and self.reached_by_keys:
-            painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.palette().color(CANVAS))
+            activity = self._workspace.activity
+            shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")  # its panes show their own
+            if activity.kind in shown and activity.fraction is not None:
+                width = round(self.width() * activity.fraction)
+                painter.fillRect(0, 0, width, PROGRESS, self.palette().color(ACCENT))
+            if self.hasFocus() and self.reached_by_keys:
+                painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)

@@ -61,25 +61,27 @@ class CropGrid(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        cell = self._cell
-        for number, column in enumerate(self.columns):
-            left = self._left + number * (cell + GAP)
-            for row, crop in enumerate(column.crops):
-                place = QRect(left, row * (cell + GAP), cell, cell)
-                painter.fillRect(place, self.palette().color(RAISED))
-                if crop is None:
-                    painter.setPen(self.palette().color(SECONDARY))
-                    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "…")
-                else:
-                    image = qimage.wrap(crop)
-                    size = image.size().scaled(cell - 2 * _FRAME, cell - 2 * _FRAME, Qt.AspectRatioMode.KeepAspectRatio)
-                    place = QRect(0, 0, size.width() + 2 * _FRAME, size.height() + 2 * _FRAME)
-                    place.moveCenter(QRect(left, row * (cell + GAP), cell, cell).center())
-                    painter.drawImage(place.adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), image)
-                painter.setPen(QPen(QColor(*BOX_COLOURS[row]), _FRAME))
-                painter.drawRect(QRectF(place).adjusted(1, 1, -1, -1))
-            self._write(painter, column, left)
+        with QPainter(self) as painter:
+            cell = self._cell
+            for number, column in enumerate(self.columns):
+                left = self._left + number * (cell + GAP)
+                for row, crop in enumerate(column.crops):
+                    place = QRect(left, row * (cell + GAP), cell, cell)
+                    painter.fillRect(place, self.palette().color(RAISED))
+                    if crop is None:
+                        painter.setPen(self.palette().color(SECONDARY))
+                        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "…")
+                    else:
+                        image = qimage.wrap(crop)
+                        size = image.size().scaled(
+                            cell - 2 * _FRAME, cell - 2 * _FRAME, Qt.AspectRatioMode.KeepAspectRatio
+                        )
+                        place = QRect(0, 0, size.width() + 2 * _FRAME, size.height() + 2 * _FRAME)
+                        place.moveCenter(QRect(left, row * (cell + GAP), cell, cell).center())
+                        painter.drawImage(place.adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), image)
+                    painter.setPen(QPen(QColor(*BOX_COLOURS[row]), _FRAME))
+                    painter.drawRect(QRectF(place).adjusted(1, 1, -1, -1))
+                self._write(painter, column, left)
 
     def _write(self, painter: QPainter, column: Column, left: int) -> None:
         top = self._rows * (self._cell + GAP)

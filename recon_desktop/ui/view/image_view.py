@@ -99,19 +99,19 @@ class ImageView(QWidget):
     # ---------------------------------------------------------------- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().color(CANVAS))
-        if self._state is None:
-            return
-        painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
-        width, height = self._state.viewport.width, self._state.viewport.height
-        length = height if self.across else width
-        edges = [0, length] if len(self.sides) == 1 else [0, round(self.divider * length), length]
-        for side, start, stop in zip(self.sides, edges, edges[1:], strict=False):
-            part = QRect(0, start, width, stop - start) if self.across else QRect(start, 0, stop - start, height)
-            self._paint_side(painter, self._state, side, part)
-        if self.pixel_grid and self._state.zoom >= WHOLE_ZOOM:
-            self._paint_grid(painter, self._state)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.palette().color(CANVAS))
+            if self._state is None:
+                return
+            painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
+            width, height = self._state.viewport.width, self._state.viewport.height
+            length = height if self.across else width
+            edges = [0, length] if len(self.sides) == 1 else [0, round(self.divider * length), length]
+            for side, start, stop in zip(self.sides, edges, edges[1:], strict=False):
+                part = QRect(0, start, width, stop - start) if self.across else QRect(start, 0, stop - start, height)
+                self._paint_side(painter, self._state, side, part)
+            if self.pixel_grid and self._state.zoom >= WHOLE_ZOOM:
+                self._paint_grid(painter, self._state)
 
     def _paint_side(self, painter: QPainter, state: ViewState, side: Side, clip: QRect) -> None:
         left, top = state.origin
@@ -138,10 +138,9 @@ class ImageView(QWidget):
         form = QImage.Format.Format_ARGB32_Premultiplied if self._has_alpha else QImage.Format.Format_RGB32
         picture = QImage(shown.size(), form)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.translate(-shown.topLeft())
-        self._paint_layers(painter, state, side, shown)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.translate(-shown.topLeft())
+            self._paint_layers(painter, state, side, shown)
         return picture
 
     def _paint_layers(self, painter: QPainter, state: ViewState, side: Side, shown: QRect) -> None:
@@ -185,10 +184,9 @@ class ImageView(QWidget):
         side = round(CHECKER * ratio)
         tile = QPixmap(2 * side, 2 * side)
         tile.fill(self.palette().color(RAISED))
-        painter = QPainter(tile)
-        painter.fillRect(0, 0, side, side, self.palette().color(LINE))
-        painter.fillRect(side, side, side, side, self.palette().color(LINE))
-        painter.end()
+        with QPainter(tile) as painter:
+            painter.fillRect(0, 0, side, side, self.palette().color(LINE))
+            painter.fillRect(side, side, side, side, self.palette().color(LINE))
         return QBrush(tile)
 
     # ---------------------------------------------------------------- hands

@@ -79,18 +79,18 @@ class Minimap(QWidget):
         return frame.adjusted(-lack.x(), -lack.y(), lack.x(), lack.y()) & QRectF(self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(CANVAS))
-        painter.drawPixmap(self.rect(), self._picture)
-        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(self.palette().color(LINE))
-        painter.drawRect(edge)
-        frame = self.frame.adjusted(0.5, 0.5, -0.5, -0.5)
-        for colour, width in ((QColor(0, 0, 0, 140), 3.0), (self.palette().color(ACCENT), 1.5)):
-            pen = QPen(colour, width)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(frame)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().color(CANVAS))
+            painter.drawPixmap(self.rect(), self._picture)
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(self.palette().color(LINE))
+            painter.drawRect(edge)
+            frame = self.frame.adjusted(0.5, 0.5, -0.5, -0.5)
+            for colour, width in ((QColor(0, 0, 0, 140), 3.0), (self.palette().color(ACCENT), 1.5)):
+                pen = QPen(colour, width)
+                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+                painter.setPen(pen)
+                painter.drawRect(frame)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -146,19 +146,19 @@ class Cell(QWidget):
         self.caption.setGeometry(inner.left(), inner.bottom() + 1 - HEIGHT, inner.width(), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        palette = self.palette()
-        painter.fillRect(self.rect(), palette.color(CANVAS))
-        mark = ACCENT if self.chosen else LINE
-        if self.method is not None and self.method.kind == "reference" and not self.chosen:
-            mark = SECONDARY
-        thick = FRAME if mark != LINE else 1
-        for side in range(thick):
-            painter.setPen(palette.color(mark))
-            painter.drawRect(self.rect().adjusted(side, side, -1 - side, -1 - side))
-        if self.fraction is not None and self.fraction < 1:
-            width = round((self.width() - 2 * FRAME) * self.fraction)
-            painter.fillRect(FRAME, FRAME, width, PROGRESS, palette.color(ACCENT))
+        with QPainter(self) as painter:
+            palette = self.palette()
+            painter.fillRect(self.rect(), palette.color(CANVAS))
+            mark = ACCENT if self.chosen else LINE
+            if self.method is not None and self.method.kind == "reference" and not self.chosen:
+                mark = SECONDARY
+            thick = FRAME if mark != LINE else 1
+            for side in range(thick):
+                painter.setPen(palette.color(mark))
+                painter.drawRect(self.rect().adjusted(side, side, -1 - side, -1 - side))
+            if self.fraction is not None and self.fraction < 1:
+                width = round((self.width() - 2 * FRAME) * self.fraction)
+                painter.fillRect(FRAME, FRAME, width, PROGRESS, palette.color(ACCENT))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position()
@@ -205,13 +205,13 @@ class Cross(QWidget):
             self.move(int(at.x()) - self.SIDE // 2, int(at.y()) - self.SIDE // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        middle, last = self.SIDE // 2, self.SIDE - 1
-        for colour, width in ((QColor(0, 0, 0, 150), 3), (QColor(255, 255, 255), 1)):
-            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            for start, stop in ((0, middle - self.OPEN), (middle + self.OPEN, last)):
-                painter.drawLine(start, middle, stop, middle)
-                painter.drawLine(middle, start, middle, stop)
+        with QPainter(self) as painter:
+            middle, last = self.SIDE // 2, self.SIDE - 1
+            for colour, width in ((QColor(0, 0, 0, 150), 3), (QColor(255, 255, 255), 1)):
+                painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                for start, stop in ((0, middle - self.OPEN), (middle + self.OPEN, last)):
+                    painter.drawLine(start, middle, stop, middle)
+                    painter.drawLine(middle, start, middle, stop)
 
 
 def squarest(count: int, width: int, height: int) -> tuple[int, int]:

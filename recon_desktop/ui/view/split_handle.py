@@ -49,23 +49,23 @@ class SplitHandle(QWidget):
             self.setGeometry(round(where * pane.width()) - WIDTH // 2, 0, WIDTH, pane.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        length = self.width() if self._across else self.height()
-        if self._across:  # drawn upright, then laid down
-            painter.translate(0, WIDTH)
-            painter.rotate(-90)
-        middle = QPointF(WIDTH / 2, length / 2)
-        painter.fillRect(QRectF(middle.x() - 1.5, 0, 3, length), QColor(0, 0, 0, 90))
-        painter.fillRect(QRectF(middle.x() - 0.5, 0, 1, length), QColor(255, 255, 255))
-        focused = self.hasFocus()
-        painter.setPen(QPen(self.palette().color(ACCENT), 2.0) if focused else QPen(QColor(0, 0, 0, 110), 1.0))
-        painter.setBrush(QColor(255, 255, 255))
-        painter.drawEllipse(middle, RADIUS, RADIUS)
-        painter.setPen(QPen(QColor(60, 60, 60), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        for way in (-1, 1):
-            tip = middle + QPointF(way * 6.5, 0)
-            painter.drawPolyline([tip + QPointF(-way * 3, -3.5), tip, tip + QPointF(-way * 3, 3.5)])
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            length = self.width() if self._across else self.height()
+            if self._across:  # drawn upright, then laid down
+                painter.translate(0, WIDTH)
+                painter.rotate(-90)
+            middle = QPointF(WIDTH / 2, length / 2)
+            painter.fillRect(QRectF(middle.x() - 1.5, 0, 3, length), QColor(0, 0, 0, 90))
+            painter.fillRect(QRectF(middle.x() - 0.5, 0, 1, length), QColor(255, 255, 255))
+            focused = self.hasFocus()
+            painter.setPen(QPen(self.palette().color(ACCENT), 2.0) if focused else QPen(QColor(0, 0, 0, 110), 1.0))
+            painter.setBrush(QColor(255, 255, 255))
+            painter.drawEllipse(middle, RADIUS, RADIUS)
+            painter.setPen(QPen(QColor(60, 60, 60), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            for way in (-1, 1):
+                tip = middle + QPointF(way * 6.5, 0)
+                painter.drawPolyline([tip + QPointF(-way * 3, -3.5), tip, tip + QPointF(-way * 3, 3.5)])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pane = self.parentWidget()
