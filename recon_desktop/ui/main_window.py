@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
     def _build(self, folder: Path | None) -> None:
         actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
         self.top_bar = TopBar(workspace, actions, theme)
-        self.view = CompareView(workspace)
+        self.view = CompareView(workspace, actions["actual"])
         self.drop_area = DropArea(actions)
         self.view_bar = ViewBar(workspace, self.view, actions)
         self.difference_bar = DifferenceBar(workspace, self.view)

@@ -923,12 +923,12 @@
             <translation>그레인 {grain:.1f}</translation>
         </message>
         <message>
-            <source>live preview</source>
-            <translation>실시간 미리보기</translation>
-        </message>
-        <message>
             <source>preview starts at 1:1 (Z)</source>
             <translation>미리보기는 1:1부터 (Z)</translation>
+        </message>
+        <message>
+            <source>live preview</source>
+            <translation>실시간 미리보기</translation>
         </message>
         <message>
             <source>Difference to before, {gain}x</source>
@@ -1054,6 +1054,10 @@
         <message>
             <source>Photo, before and after</source>
             <translation>사진, 전과 후</translation>
+        </message>
+        <message>
+            <source>Look at 1:1</source>
+            <translation>1:1로 보기</translation>
         </message>
     </context>
     <context>

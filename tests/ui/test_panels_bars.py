@@ -81,9 +81,10 @@ def test_one_filled_button_at_a_time(top: TopBar, workspace: FakeWorkspace) -> N
 
 def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> None:
     make_theme()
-    view = CompareView(workspace)  # type: ignore[arg-type]
+    actions = make_actions(owner)
+    view = CompareView(workspace, actions["actual"])  # type: ignore[arg-type]
     show(qtbot, view)
-    bar = ViewBar(workspace, view, make_actions(owner))  # type: ignore[arg-type]
+    bar = ViewBar(workspace, view, actions)  # type: ignore[arg-type]
     show(qtbot, bar)
     assert bar.zoom.text() == ""
     workspace.load(make_photo(3000, 2000))

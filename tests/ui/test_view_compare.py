@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,7 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.state import Activity, Measure, Measures, Patch, Preview, Simulation
 from recon_desktop.ui.theme import ACCENT
 from recon_desktop.ui.view.caption import duration
-from recon_desktop.ui.view.compare_view import CompareView
+from recon_desktop.ui.view.compare_view import CompareMode, CompareView
 from recon_desktop.ui.view.hand import STEP
 from recon_desktop.ui.view.view_state import fit_zoom
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
@@ -30,7 +30,9 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 @pytest.fixture
 def view(qtbot: QtBot, workspace: FakeWorkspace) -> CompareView:
     make_theme("dark")
-    view = CompareView(workspace)  # type: ignore[arg-type]
+    actual = QAction("1:1")
+    view = CompareView(workspace, actual)  # type: ignore[arg-type]
+    actual.triggered.connect(view.actual_size)
     view.resize(620, 440)
     qtbot.addWidget(view)
     view.show()
@@ -56,7 +58,7 @@ def test_a_new_photo_is_fitted_and_told(view: CompareView, workspace: FakeWorksp
 
 
 def test_without_a_photo_nothing_is_looked_at(qtbot: QtBot, workspace: FakeWorkspace) -> None:
-    view = CompareView(workspace)  # type: ignore[arg-type]
+    view = CompareView(workspace, QAction("1:1"))  # type: ignore[arg-type]
     qtbot.addWidget(view)
     assert view.state is None
     assert workspace.named("look_at")[-1] == (None, 1.0)
@@ -343,6 +345,37 @@ def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: Fa
     assert view.captions[0].text.endswith("PSNR 28.40 dB")
     assert view.captions[1].text.endswith("2.5 s  ·  PSNR 30.52 dB")
     assert view.captions[1].toolTip() == view.captions[1].accessibleName() == view.captions[1].text
+
+
+@pytest.mark.parametrize("mode", ["single", "split", "side"])
+def test_where_the_view_is_too_far_out_for_a_preview_a_button_shows_1_to_1(
+    view: CompareView, workspace: FakeWorkspace, qtbot: QtBot, mode: CompareMode
+) -> None:
+    view.set_mode(mode)
+    caption = view.captions[1]
+    button = caption.button
+    assert button is not None
+    for length in ("short", "long " * 100):
+        caption.set_words("After", length)
+        assert caption.rect().contains(button.geometry())
+        assert not any(pane.geometry().intersects(caption.geometry()) for pane in view.shown_panes if pane.isVisible())
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert state(view).zoom == 1
+    workspace.preview = Preview(Region(0, 0, 10, 10), 1)
+    workspace.preview_changed.emit()
+    assert not button.isVisible()
+    assert view.hasFocus()
+    workspace.preview = Preview(None, 1)
+    workspace.preview_changed.emit()
+    assert button.isVisible()
+
+
+def test_without_a_photo_nothing_is_offered(qtbot: QtBot, workspace: FakeWorkspace) -> None:
+    view = CompareView(workspace, QAction("1:1"))  # type: ignore[arg-type]
+    qtbot.addWidget(view)
+    assert view.captions[1].button is None
 
 
 def test_a_task_without_a_model_says_so(view: CompareView, workspace: FakeWorkspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 def view(qtbot: QtBot, workspace: FakeWorkspace) -> CompareView:
     """Nearest, Bicubic, Lanczos, ESPCN 2x."""
     make_theme("dark")
-    view = CompareView(workspace)  # type: ignore[arg-type]
+    view = CompareView(workspace, QAction("1:1"))  # type: ignore[arg-type]
     view.resize(900, 700)
     qtbot.addWidget(view)
     view.show()
@@ -101,6 +101,8 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
         assert cell.pane.geometry().bottom() < cell.caption.geometry().top()
         assert cell.rect().contains(cell.caption.geometry())
     assert words(view)[0] == "1  Nearest  preview starts at 1:1 (Z)"
+    offered = [cell.caption.button for cell in view.grid.cells]
+    assert [button is not None and button.isVisible() for button in offered] == [True, False, False, False]
     workspace.contenders.standings = {
         "nearest": Standing(0.5),
         "bicubic": Standing(1.0, 0.02, False, Score(float("inf"), 1.0)),

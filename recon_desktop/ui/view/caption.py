@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.theme import SECONDARY
@@ -22,6 +22,21 @@ translate = QCoreApplication.translate
 HEIGHT = 26
 PAD = 12
 PX = 11
+GAP = 6
+
+
+class Words(NamedTuple):
+    """What a caption of the canvas says.
+
+    Attributes:
+        strong: The first part.
+        rest: What follows.
+        far_out: Whether it says that the view is too far out for a preview.
+    """
+
+    strong: str = ""
+    rest: str = ""
+    far_out: bool = False
 
 
 class Caption(QWidget):
@@ -31,6 +46,9 @@ class Caption(QWidget):
         parent: Owner.
         px: Size of the letters.
         pad: Space on both sides.
+
+    Attributes:
+        button: Does what is offered beside the words; None as long as nothing was.
     """
 
     def __init__(self, parent: QWidget | None = None, *, px: int = PX, pad: int = PAD) -> None:
@@ -39,7 +57,8 @@ class Caption(QWidget):
         self._pad = pad
         self._strong = ""
         self._rest = ""
-        self.alignment = Qt.AlignmentFlag.AlignLeft
+        self._alignment = Qt.AlignmentFlag.AlignLeft
+        self.button: QToolButton | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -55,27 +74,83 @@ class Caption(QWidget):
         self._strong, self._rest = strong, rest
         self.setToolTip(plain_tip(self.text))
         self.setAccessibleName(self.text)
-        self.update()
+        self._place()
+
+    def align(self, alignment: Qt.AlignmentFlag) -> None:
+        """Have the words at the left or at the right end."""
+        self._alignment = alignment
+        self._place()
+
+    def offer(self, action: QAction | None, words: str = "") -> None:
+        """Have a button with these words for an action, from the first one on always the same; None for no button."""
+        button = self.button
+        if action is not None and button is None:
+            button = self.button = QToolButton(self)
+            button.setProperty("role", "link")
+            button.setFont(self._plain())
+            button.setText(words)
+            button.setAccessibleName(words)
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            QWidget.setTabOrder(self, button)
+        if button is None or button.isVisibleTo(self) == (action is not None):
+            return
+        parent = self.parentWidget()
+        if parent is not None and button.hasFocus():
+            parent.setFocus()
+        button.setVisible(action is not None)
+        self._place()
 
     def sizeHint(self) -> QSize:
         return QSize(120, HEIGHT)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _plain(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(self._px)
+        return font
+
+    def _bold(self) -> QFont:
+        font = self._plain()
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _taken(self) -> int:
+        """What the button takes of the width."""
+        return 0 if self.button is None or self.button.isHidden() else GAP + self.button.sizeHint().width()
+
+    def _cut(self) -> tuple[str, str, int, int]:
+        """Both parts as there is room for them, and the widths of the first, with the space behind it, and the rest."""
+        plain, bold = QFontMetrics(self._plain()), QFontMetrics(self._bold())
+        room = self.width() - 2 * self._pad - self._taken()
+        strong = bold.elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
+        used = bold.horizontalAdvance(strong + "  ")
+        rest = plain.elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
+        return strong, rest, used, plain.horizontalAdvance(rest)
+
+    def _start(self, length: int) -> int:
+        """Where words of this length begin."""
+        at_left = (self._alignment == Qt.AlignmentFlag.AlignLeft) != self.isRightToLeft()
+        return self._pad if at_left else self.width() - self._pad - self._taken() - length
+
+    def _place(self) -> None:
+        """Have the button right behind the words."""
+        if self.button is not None:
+            _, _, used, end = self._cut()
+            size = self.button.sizeHint()
+            top = (HEIGHT - size.height()) // 2
+            self.button.setGeometry(self._start(used + end) + used + end + GAP, top, size.width(), size.height())
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            plain = QFont(self.font())
-            plain.setPixelSize(self._px)
-            bold = QFont(plain)
-            bold.setWeight(QFont.Weight.DemiBold)
-            room = self.width() - 2 * self._pad
-            strong = QFontMetrics(bold).elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
-            used = QFontMetrics(bold).horizontalAdvance(strong + "  ")
-            rest = QFontMetrics(plain).elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
-            end = QFontMetrics(plain).horizontalAdvance(rest)
-            mirrored = self.isRightToLeft()
-            at_left = (self.alignment == Qt.AlignmentFlag.AlignLeft) != mirrored
-            x = self._pad if at_left else self.width() - self._pad - used - end
+            strong, rest, used, end = self._cut()
+            plain, bold = self._plain(), self._bold()
+            x = self._start(used + end)
             first, second = x, x + used
-            if mirrored:
+            if self.isRightToLeft():
                 first, second = x + end + used - QFontMetrics(bold).horizontalAdvance(strong), x
             box = self.rect()
             vertical = Qt.AlignmentFlag.AlignVCenter
@@ -93,19 +168,19 @@ def plain_tip(text: str) -> str:
     return f"<qt>{escape(text)}</qt>" if "<" in text else text
 
 
-def before_words(workspace: Workspace) -> tuple[str, str]:
+def before_words(workspace: Workspace) -> Words:
     """The caption of what goes in."""
     name = translate("Caption", "Before")
     if workspace.result_scale > 1:
         name = translate("Caption", "Before (bicubic {scale}x)").format(scale=workspace.result_scale)
-    return name, _score(workspace.measures, "before")
+    return Words(name, _score(workspace.measures, "before"))
 
 
-def after_words(workspace: Workspace) -> tuple[str, str]:
+def after_words(workspace: Workspace) -> Words:
     """The caption of what comes out: the models, their strength, where the pixels come from, their score."""
     models = model_titles(workspace)
     if not models:
-        return translate("Caption", "After"), translate("Caption", "no model yet")
+        return Words(translate("Caption", "After"), translate("Caption", "no model yet"))
     facts = [models]
     luma, chroma = (round(part * 100) for part in (workspace.strength, _chroma(workspace)))
     if luma != chroma:
@@ -116,18 +191,19 @@ def after_words(workspace: Workspace) -> tuple[str, str]:
     if workspace.grain:
         facts.append(translate("Caption", "grain {grain:.1f}").format(grain=workspace.grain))
     result = workspace.result
+    far_out = result is None and workspace.preview.region is None
     if result is not None:
         facts.append(duration(result.seconds))
-    elif workspace.preview.region is not None:
-        facts.append(translate("Caption", "live preview"))
-    else:
+    elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
+    else:
+        facts.append(translate("Caption", "live preview"))
     if score := _score(workspace.measures, "after"):
         facts.append(score)
-    return translate("Caption", "After"), "  ·  ".join(facts)
+    return Words(translate("Caption", "After"), "  ·  ".join(facts), far_out)
 
 
-def difference_words(after: tuple[str, str], against: str, gain: int) -> tuple[str, str]:
+def difference_words(after: Words, against: str, gain: int) -> Words:
     """The caption of a difference.
 
     Args:
@@ -139,22 +215,23 @@ def difference_words(after: tuple[str, str], against: str, gain: int) -> tuple[s
         "before": translate("Caption", "Difference to before, {gain}x"),
         "reference": translate("Caption", "Difference to the reference, {gain}x"),
     }
-    return words[against].format(gain=gain), after[1]
+    return after._replace(strong=words[against].format(gain=gain))
 
 
-def method_words(method: Method, standing: Standing, *, chosen: bool = False) -> tuple[str, str]:
+def method_words(method: Method, standing: Standing, *, chosen: bool = False) -> Words:
     """The caption of a method: its name, whether it is in use, the time for what is in view, its score."""
     if method.kind == "reference":
-        return method.title, translate("Caption", "what a result should be")
+        return Words(method.title, translate("Caption", "what a result should be"))
     facts = [translate("Caption", "in use")] if chosen else []
+    far_out = standing.seconds is None and standing.fraction is None
     if standing.seconds is not None:
         words = translate("Caption", "{time}, whole photo") if standing.whole else "{time}"
         facts.append(words.format(time=duration(standing.seconds)))
-    elif standing.fraction is None:
+    elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     if standing.score is not None:
         facts.append(f"{decibels(standing.score.psnr)} dB / {standing.score.ssim:.4f}")
-    return method.title, "  ·  ".join(facts)
+    return Words(method.title, "  ·  ".join(facts), far_out)
 
 
 def decibels(value: float) -> str:

@@ -6,13 +6,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.live import MIN_ZOOM
 from recon_desktop.ui.theme import ACCENT, CANVAS
-from recon_desktop.ui.view.caption import HEIGHT, Caption, after_words, before_words, difference_words, method_words
+from recon_desktop.ui.view.caption import (
+    HEIGHT,
+    Caption,
+    Words,
+    after_words,
+    before_words,
+    difference_words,
+    method_words,
+)
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.locked_view import LockedView
 from recon_desktop.ui.view.pane_grid import PaneGrid
@@ -47,6 +55,7 @@ class CompareView(LockedView):
 
     Args:
         workspace: What is shown.
+        actual: Zooms to 1:1; offered where the view is too far out for a preview.
         parent: Owner.
 
     Signals:
@@ -64,9 +73,10 @@ class CompareView(LockedView):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, actual: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._actual = actual
         self._original: Photo | None = None
         self._pyramid: Pyramid | None = None
         self._pixel_grid = False
@@ -262,7 +272,7 @@ class CompareView(LockedView):
         self.changed.emit()
 
     def _write_captions(self) -> None:
-        before = after = ("", "")
+        before = after = Words()
         if self.mode == "grid":
             self._write_grid_captions()
             return
@@ -275,9 +285,13 @@ class CompareView(LockedView):
             elif self.differing:
                 after = difference_words(after, self._other_side, self.gain)
         if self.mode == "single":
-            before = ("", "")
-        self.captions[0].set_words(*before)
-        self.captions[1].set_words(*after)
+            before = Words()
+        self._write(self.captions[0], before)
+        self._write(self.captions[1], after)
+
+    def _write(self, caption: Caption, words: Words, *, offered: bool = True) -> None:
+        caption.set_words(words.strong, words.rest)
+        caption.offer(self._actual if words.far_out and offered else None, self.tr("Look at 1:1"))
 
     def _write_grid_captions(self) -> None:
         contenders, before = self._workspace.contenders, before_words(self._workspace)
@@ -288,8 +302,8 @@ class CompareView(LockedView):
             standing = contenders.standing(key)
             cell.set_fraction(standing.fraction)
             words = method_words(cell.method, standing, chosen=key == contenders.chosen)
-            name, facts = before if self.blinking else words
-            cell.caption.set_words(f"{number}  {name}", facts)
+            shown = before if self.blinking else words
+            self._write(cell.caption, shown._replace(strong=f"{number}  {shown.strong}"), offered=number == 1)
 
     # ---------------------------------------------------------------- Qt
 
@@ -323,7 +337,7 @@ class CompareView(LockedView):
         else:
             self.captions[0].setGeometry(0, bottom, half, HEIGHT)
             self.captions[1].setGeometry(width - half, bottom, half, HEIGHT)
-        self.captions[1].alignment = Qt.AlignmentFlag.AlignRight if self.mode == "split" else Qt.AlignmentFlag.AlignLeft
+        self.captions[1].align(Qt.AlignmentFlag.AlignRight if self.mode == "split" else Qt.AlignmentFlag.AlignLeft)
         self._write_captions()
         if self.state is not None:
             self.look(self.state.resized(self._viewport))

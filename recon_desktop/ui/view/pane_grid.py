@@ -112,6 +112,7 @@ class Cell(QWidget):
         self.pane.setMouseTracking(True)
         self.pane.installEventFilter(self)
         self.caption = Caption(self, pad=6)
+        self.setFocusProxy(self.pane)
         self._cross = Cross(self.pane)
 
     def show_method(self, method: Method, sources: dict[Side, Source]) -> None:
