@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -220,6 +221,44 @@ def test_every_fact_comes_back(tmp_path: Path) -> None:
     journal.note(Change(ordered=(9, 7)))
     journal.flush()
     assert read_journal(journal.path) == (Item(9, Path("/c.png")), full)
+
+
+def test_changes_are_noted_while_the_disk_is_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are noted on the GUI thread, which must not wait for the disk."""
+    first, second = Item(1, Path("/a.png")), Item(2, Path("/b.png"))
+    journal = Journal(tmp_path / "batch.jsonl")
+    journal.begin([first])
+    journal.flush()
+    stuck: list[bool] = []
+
+    def slow(file: int) -> None:
+        other = threading.Thread(target=journal.note, args=(Change(put=(second,)),), daemon=True)
+        other.start()
+        other.join(5)
+        stuck.append(other.is_alive())
+
+    monkeypatch.setattr(os, "fsync", slow)
+    journal.note(Change(removed=(1,)))
+    journal.flush()
+    monkeypatch.undo()
+    assert stuck == [False]
+    assert journal.pending
+    assert read_journal(journal.path) == ()
+    journal.flush()
+    assert read_journal(journal.path) == (second,)
+
+
+def test_what_could_not_be_written_is_written_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Item(1, Path("/a.png")), Item(2, Path("/b.png"))
+    journal = Journal(tmp_path / "folder" / "batch.jsonl")
+    journal.begin([first])
+    journal.note(Change(put=(second,)))
+    (tmp_path / "folder").write_text("in the way")
+    with pytest.raises(JournalError):
+        journal.flush()
+    (tmp_path / "folder").unlink()
+    journal.flush()
+    assert read_journal(journal.path) == (first, second)
 
 
 @pytest.mark.parametrize(

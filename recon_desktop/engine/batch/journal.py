@@ -52,14 +52,15 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._lock = threading.Lock()  # never held while the disk is waited for: changes are noted on the GUI thread
         self._noted: list[Change] = []
-        self._begun = False
+        self._anew = True
 
     def begin(self, items: Iterable[Item]) -> None:
         """Start the file anew with these items; an older one is replaced as a whole by `flush`."""
         with self._lock:
-            self._begun = False
+            self._anew = True
             self._noted = [Change(put=tuple(items))]
 
     def note(self, change: Change) -> None:
@@ -70,7 +71,7 @@ class Journal:
 
     @property
     def pending(self) -> bool:
-        """Whether something was noted that is not on disk yet."""
+        """Whether something was noted that is not on disk yet, nor on its way there."""
         with self._lock:
             return bool(self._noted)
 
@@ -80,30 +81,38 @@ class Journal:
         Raises:
             JournalError: The system refused; what was noted is kept for the next time.
         """
-        with self._lock:
-            if not self._noted:
-                return
-            lines = b"".join(map(_line, self._noted))
+        with self._writing:
+            with self._lock:
+                noted, self._noted = self._noted, []
+                if not noted:
+                    return
+                anew, self._anew = self._anew, False
             try:
-                if self._begun:
-                    with self.path.open("ab") as file:
-                        file.write(lines)
-                        file.flush()
-                        os.fsync(file.fileno())
-                else:
-                    self.path.parent.mkdir(parents=True, exist_ok=True)
-                    with whole_file(self.path, overwrite=True) as file:
-                        file.write(_dump(_HEAD) + lines)
+                self._write(b"".join(map(_line, noted)), anew=anew)
             except Exception as error:
+                with self._lock:
+                    if not self._anew:  # else it has begun anew meanwhile
+                        self._noted[:0] = noted
+                        self._anew = anew
                 raise JournalError(self.path, _reason(error)) from error
-            self._begun = True
-            self._noted.clear()
+
+    def _write(self, lines: bytes, *, anew: bool) -> None:
+        if anew:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(self.path, overwrite=True) as file:
+                file.write(_dump(_HEAD) + lines)
+        else:
+            with self.path.open("ab") as file:
+                file.write(lines)
+                file.flush()
+                os.fsync(file.fileno())
 
     def discard(self) -> None:
         """Remove the file: there is nothing to go on with."""
-        with self._lock:
-            self._noted.clear()
-            self._begun = False
+        with self._writing:
+            with self._lock:
+                self._noted.clear()
+                self._anew = True
             with suppress(OSError):
                 self.path.unlink(missing_ok=True)
 
