@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui import qimage
+from recon_desktop.ui.scaled import Scaled
 from recon_desktop.ui.state import Layer
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class Pyramid:
         halvings = math.floor(math.log2(1 / zoom) + 1e-9) if zoom < 1 else 0
         return min(halvings, len(self.levels) - 1)
 
+    @cached_property
+    def scaled(self) -> Scaled | None:
+        """Level 0 as a view that pans paints it reduced, where it is the photo's own pixels; for the GUI thread."""
+        return Scaled(self.levels[0]) if self.levels[0].shape[2] == 3 else None
+
     def crop(self, region: Region, zoom: float) -> Layer:
         """The part to draw; no pixels are copied.
 
@@ -63,7 +70,8 @@ class Pyramid:
             region.width / step,
             region.height / step,
         )
-        return Layer(qimage.wrap(self.levels[level], part, alpha=self.has_alpha), source, rect(region))
+        image = qimage.wrap(self.levels[level], part, alpha=self.has_alpha)
+        return Layer(image, source, rect(region), scaled=None if level else self.scaled)
 
     def thumbnail(self, side: int) -> QImage:
         """A small copy, at most `side` pixels wide and high."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.restore import RunReport
     from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.scaled import Scaled
 
 Task = Literal["denoise", "upscale", "denoise+upscale"]
 TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
@@ -163,12 +164,15 @@ class Layer:
         source: The part of `image` to draw, in its pixels.
         target: Where it belongs, in pixels of the photo (not of the result), whatever the scale; inside the photo.
         opacity: 0..1.
+        scaled: All of the picture that `image` is a part of, from the photo's first pixel on, as a view that pans
+            paints it reduced; None where `image` does as well.
     """
 
     image: QImage
     source: QRectF
     target: QRectF
     opacity: float = 1.0
+    scaled: Scaled | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

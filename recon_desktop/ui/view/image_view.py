@@ -68,6 +68,7 @@ class ImageView(QWidget):
         self._scale = 1
         self._has_alpha = False
         self._grabbed: QPointF | None = None
+        self._painted_zoom = 0.0
         self.sides: tuple[Side, ...] = ("after",)
         self.divider = 0.5
         self.across = False
@@ -112,6 +113,7 @@ class ImageView(QWidget):
                 self._paint_side(painter, self._state, side, part)
             if self.pixel_grid and self._state.zoom >= WHOLE_ZOOM:
                 self._paint_grid(painter, self._state)
+        self._painted_zoom = self._state.zoom
 
     def _paint_side(self, painter: QPainter, state: ViewState, side: Side, clip: QRect) -> None:
         left, top = state.origin
@@ -156,18 +158,29 @@ class ImageView(QWidget):
         painter.translate(left, top)
         painter.scale(zoom, zoom)
         for layer in self._sources[side](region, zoom):
-            self._paint_layer(painter, layer, zoom)
+            self._paint_layer(painter, layer, zoom, shown.translated(-left, -top))
 
-    def _paint_layer(self, painter: QPainter, layer: Layer, zoom: float) -> None:
+    def _paint_layer(self, painter: QPainter, layer: Layer, zoom: float, shown: QRect) -> None:
         pixel = layer.target.width() / layer.source.width()
         # Smooth where pixels are lost, and where the photo stands in for its enlargement; else pixels show as they are.
         smooth = pixel * zoom < 1 or pixel * self._scale > 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.setOpacity(layer.opacity)
+        if layer.scaled is not None and pixel * zoom < 1 and self._keeps_zoom:
+            painter.save()
+            painter.scale(1 / zoom, 1 / zoom)
+            layer.scaled.paint(painter, shown, pixel * zoom)
+            painter.restore()
+            return
         image = layer.image
         if smooth and image.format() == QImage.Format.Format_RGB888:
             image = image.convertToFormat(QImage.Format.Format_RGB32)  # then Qt scales it three times as fast
         painter.drawImage(layer.target, image, layer.source)
+
+    @property
+    def _keeps_zoom(self) -> bool:
+        """Whether the view only moved since the last paint; one that zooms has no use for tiles."""
+        return self._state is not None and self._state.zoom == self._painted_zoom
 
     def _paint_grid(self, painter: QPainter, state: ViewState) -> None:
         """A line on the first device pixel of each column and row of pixels."""
