@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,10 +39,16 @@ def collected() -> list[Message]:
             found |= dict.fromkeys(_Strings(path).messages())
     for phrase in (*phrases.SENTENCES, *phrases.PARTS):
         found["phrases", phrase] = None
+    return list(found | dict.fromkeys(("cards", text) for text in _card_texts()))
+
+
+def _card_texts() -> Iterator[str]:
+    """What the cards of the shipped models say, and what those say that are still to be trained."""
     for card in map(read_card, sorted((ROOT / "resources" / "models").glob("*/card.json"))):
-        for text in (card.title, card.summary, card.trained_on.data, card.trained_on.degradations):
-            found["cards", text] = None
-    return list(found)
+        yield from (card.title, card.summary, card.trained_on.data, card.trained_on.degradations)
+    for config in sorted((ROOT / "training" / "configs").glob("*.toml")):
+        planned = tomllib.loads(config.read_text(encoding="utf-8"))
+        yield from (planned["title"], planned["summary"])
 
 
 class _Strings(ast.NodeVisitor):

@@ -2559,6 +2559,94 @@
             <source>Enlarges 4x, very fast and faithful: all work is done on the small photo. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>매우 빠르고 충실하게 4배로 확대합니다. 모든 계산을 작은 원본 크기에서 합니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
+        <message>
+            <source>Denoising autoencoder</source>
+            <translation>노이즈 제거 오토인코더</translation>
+        </message>
+        <message>
+            <source>Removes noise by squeezing the photo through a bottleneck: what does not fit through, noise and fine texture alike, is lost. A lesson, not a tool.</source>
+            <translation>사진을 좁은 병목에 통과시켜 노이즈를 없앱니다. 통과하지 못하는 것은 노이즈든 고운 질감이든 사라집니다. 실제 작업용이 아니라 학습용입니다.</translation>
+        </message>
+        <message>
+            <source>RED30 denoiser</source>
+            <translation>RED30 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful; slow, because it works on every pixel at full resolution.</source>
+            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실하지만, 모든 픽셀을 원래 해상도로 처리하므로 느립니다.</translation>
+        </message>
+        <message>
+            <source>RED30 2x</source>
+            <translation>RED30 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>RED30 4x</source>
+            <translation>RED30 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRCNN 2x</source>
+            <translation>SRCNN 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>2014년에 나온 최초의 확대 신경망으로 2배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRCNN 4x</source>
+            <translation>SRCNN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRGAN 4x</source>
+            <translation>SRGAN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, vivid: it invents texture that looks sharp and may never have been there. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>생생하게 4배로 확대합니다. 선명해 보이지만 원래 없었을 수도 있는 질감을 지어냅니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRResNet 4x, small</source>
+            <translation>SRResNet 4배, 소형</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x in colour, faithful and sharp; half the work of its large form. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 계산량은 큰 모델의 절반입니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRResNet 4x</source>
+            <translation>SRResNet 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x in colour, faithful and sharp; slow. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>VDSR 2x</source>
+            <translation>VDSR 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>VDSR 4x</source>
+            <translation>VDSR 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
     </context>
     <context>
         <name>duration</name>
