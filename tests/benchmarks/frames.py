@@ -83,7 +83,7 @@ def walks(view: CompareView) -> dict[str, Iterator[Callable[[], None]]]:
     def panning(zoom: float) -> Iterator[Callable[[], None]]:
         view.fit()
         assert view.state is not None
-        view.zoom_by(zoom / view.state.zoom, middle)
+        view.look(view.state.zoomed(zoom))
         for step in range(FRAMES):
             yield lambda step=step: view.pan(37, 23 if step % 2 else -11)  # type: ignore[misc]
 

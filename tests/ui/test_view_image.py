@@ -98,6 +98,13 @@ def test_enlarged_pixels_are_not_smoothed(pane: ImageView) -> None:
     assert shown.pixelColor(100, 60) != shown.pixelColor(108, 60)
 
 
+@pytest.mark.parametrize("zoom", [0.7, 1.0, 2.5, 8.0])
+def test_red_first_pixels_show_as_others_do(pane: ImageView, after: Painter, zoom: float) -> None:
+    expected = look(pane, zoom)
+    after.image = after.image.convertToFormat(QImage.Format.Format_RGB888)
+    assert look(pane, zoom) == expected
+
+
 def test_reduced_pixels_are_smoothed(pane: ImageView) -> None:
     grey = look(pane, 0.5).pixelColor(100, 60)
     assert 60 < grey.red() < 200

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Literal, cast
 
-from PySide6.QtCore import QEvent, QLine, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -34,6 +35,8 @@ Differ = Callable[[QImage, QImage], QImage]
 NOTCH = 120.0
 ZOOM_PER_NOTCH = 1.25
 CHECKER = 8
+_MESH = 256
+"""How wide a pattern is about, in device pixels: Qt repeats a wide one faster."""
 
 
 class ImageView(QWidget):
@@ -173,8 +176,8 @@ class ImageView(QWidget):
             painter.restore()
             return
         image = layer.image
-        if smooth and image.format() == QImage.Format.Format_RGB888:
-            image = image.convertToFormat(QImage.Format.Format_RGB32)  # then Qt scales it three times as fast
+        if pixel * zoom != 1 and image.format() == QImage.Format.Format_RGB888:
+            image = image.convertToFormat(QImage.Format.Format_RGB32)  # which Qt scales three times as fast
         painter.drawImage(layer.target, image, layer.source)
 
     @property
@@ -186,11 +189,10 @@ class ImageView(QWidget):
         """A line on the first device pixel of each column and row of pixels."""
         left, top = state.origin
         seen, zoom = state.visible, round(state.zoom)
-        columns = [left + zoom * x for x in range(seen.left, seen.right + 1)]
-        rows = [top + zoom * y for y in range(seen.top, seen.bottom + 1)]
-        painter.setPen(QColor(PIXEL_GRID))
-        painter.drawLines([QLine(x, rows[0], x, rows[-1]) for x in columns])
-        painter.drawLines([QLine(columns[0], y, columns[-1], y) for y in rows])
+        painter.setBrushOrigin(left, top)
+        painter.fillRect(
+            left + zoom * seen.left, top + zoom * seen.top, zoom * seen.width + 1, zoom * seen.height + 1, _mesh(zoom)
+        )
 
     def _checkerboard(self) -> QBrush:
         ratio = self.devicePixelRatioF()
@@ -249,3 +251,17 @@ class ImageView(QWidget):
 
     def _device(self, position: QPointF) -> QPointF:
         return position * self.devicePixelRatioF()
+
+
+@cache
+def _mesh(zoom: int) -> QBrush:
+    """The lines between pixels of this side, as a pattern: Qt is slow at many lines that shine through."""
+    side = zoom * max(1, _MESH // zoom)
+    tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(Qt.GlobalColor.transparent)
+    with QPainter(tile) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for at in range(0, side, zoom):
+            painter.fillRect(at, 0, 1, side, QColor(PIXEL_GRID))
+            painter.fillRect(0, at, side, 1, QColor(PIXEL_GRID))
+    return QBrush(tile)
