@@ -310,17 +310,23 @@ class Restorer:
             sink.write(part, pixels)
             return part, pixels
 
+        def computed(tile: Tile) -> tuple[Tile, Image, Image]:
+            turn.progress.token.check()
+            block = extend(source.read(tile.windows[0].inside), tile.windows[0])
+            for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
+                output = network.finish(block, network.run(block, turn))
+                block = extend(_cropped(network, window, output, following.inside), following)
+            return tile, block, networks[-1].run(block, turn)
+
         scale = prod(network.card.scale for network in networks)
+        if len(tiles) == 1:  # nothing goes on beside it, and starting threads holds up everyone who asks a thread pool
+            yield finish(*computed(tiles[0]))
+            return
         finishing: deque[Future[tuple[Region, Image]]] = deque()
         with ThreadPoolExecutor(FINISHING) as threads:
             try:
                 for tile in tiles:
-                    turn.progress.token.check()
-                    block = extend(source.read(tile.windows[0].inside), tile.windows[0])
-                    for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
-                        output = network.finish(block, network.run(block, turn))
-                        block = extend(_cropped(network, window, output, following.inside), following)
-                    finishing.append(threads.submit(finish, tile, block, networks[-1].run(block, turn)))
+                    finishing.append(threads.submit(finish, *computed(tile)))
                     if len(finishing) > FINISHING:
                         yield finishing.popleft().result()
                 while finishing:

@@ -320,7 +320,7 @@ def test_digests_tell_results_apart(restorer: Restorer) -> None:
     photo = as_photo(random_pixels(12, 12))
     digests = {
         restorer.restore_photo(photo, recipe, region=region)[0].digest
-        for recipe in (X2, DENOISE, Recipe(X2.steps, 0.5))
+        for recipe in (X2, DENOISE, Recipe(X2.steps, Mix(0.5, 0.5)))
         for region in (None, Region(0, 0, 5, 5))
     }
     assert len(digests) == 6
@@ -334,3 +334,10 @@ def test_models_of_one_chain_may_differ_in_provider(catalog: Catalog, runtime: R
     _, report = run(restorer, random_pixels(20, 20), chain)
     assert report.models == ("slow", "upscale-luma-x2")
     assert report.provider == "CPUExecutionProvider"
+
+
+def test_a_single_tile_starts_no_threads(restorer: Restorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's pools start threads under a lock that all of them share, so that the window would wait for it."""
+    monkeypatch.setattr("recon_desktop.engine.restore.ThreadPoolExecutor", None)
+    result, _ = run(restorer, random_pixels(40, 30))
+    assert result.shape == (80, 60, 3)
