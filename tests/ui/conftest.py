@@ -324,8 +324,13 @@ def await_preview(pump: Pump, qtbot: QtBot) -> None:
 
 
 def let_measure(pump: Pump, qtbot: QtBot) -> None:
-    """Wait until measures are asked for, and let them be made."""
-    qtbot.waitUntil(lambda: pump.waiting(Lane.BATCH) > 0, timeout=PATIENCE_MS)
+    """Wait until measures are asked for, and let them be made; a preview that begins meanwhile comes before them."""
+
+    def asked() -> bool:
+        pump.run(Lane.INTERACTIVE)
+        return pump.waiting(Lane.BATCH) > 0
+
+    qtbot.waitUntil(asked, timeout=PATIENCE_MS)
     pump.run()
 
 

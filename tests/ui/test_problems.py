@@ -30,6 +30,8 @@ def made(kind: type[errors.ReconError]) -> errors.ReconError:
         errors.ProviderFailed: ("CUDA", "no driver"),
         errors.BadOutput: ("a-model", "CUDA"),
         errors.SaveError: (PATH, "disk full"),
+        errors.TemplateInvalid: ("{stem", "a brace is not closed"),
+        errors.JournalError: (PATH, "line 3: odd"),
     }
     for known in kind.__mro__:
         if known in arguments:
