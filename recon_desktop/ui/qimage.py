@@ -28,9 +28,15 @@ def wrap(pixels: Pixels, region: Region | None = None, *, alpha: bool = False) -
         pixels: uint8 and C-contiguous: HxWx3 red first, or HxWx4 in Qt's own order, blue first.
         region: The part; None for all.
         alpha: Whether the fourth channel is alpha, premultiplied; else it is not looked at.
+
+    Raises:
+        ValueError: The part lies outside, or the pixels are not as they have to be: Qt would read beyond their memory.
     """
     height, width, channels = pixels.shape
-    part = region or Region(0, 0, width, height)
+    whole = Region(0, 0, width, height)
+    part = region or whole
+    if not whole.contains(part) or channels not in (3, 4) or not pixels.flags.c_contiguous or pixels.itemsize != 1:
+        raise ValueError(f"no picture of {part} in {pixels.dtype} {pixels.shape}")
     stride = pixels.strides[0]
     start = part.top * stride + part.left * channels
     flat = pixels.reshape(-1)[start : start + (part.height - 1) * stride + part.width * channels]

@@ -56,6 +56,22 @@ def test_wrapped_memory_lives_as_long_as_any_copy_of_the_image() -> None:
     assert watched() is None
 
 
+@pytest.mark.parametrize(
+    ("pixels", "region"),
+    [
+        (np.zeros((6, 8, 3), np.uint8), Region(4, 0, 5, 6)),
+        (np.zeros((6, 8, 4), np.uint8), Region(0, 3, 8, 4)),
+        (np.zeros((6, 8, 4), np.uint8), Region(-1, 0, 4, 4)),
+        (np.zeros((6, 16, 4), np.uint8)[:, ::2], None),
+        (np.zeros((6, 8, 2), np.uint8), None),
+        (np.zeros((6, 8, 3), np.uint16), None),
+    ],
+)
+def test_memory_that_is_not_there_is_not_shown(pixels: np.ndarray, region: Region | None) -> None:  # type: ignore[type-arg]
+    with pytest.raises(ValueError, match="no picture"):
+        qimage.wrap(pixels, region)
+
+
 @pytest.mark.parametrize("width", [1, 2, 3, 5, 8])
 def test_rgb_comes_back(width: int) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (3, width, 3), dtype=np.uint8)
