@@ -16,6 +16,9 @@ CARD = "card.json"
 SWIFT_FLOPS = 200_000
 """By pixel of the result: up to here a processor with two cores restores what is in view within a second."""
 
+NEGLIGIBLE_DB = 0.1
+"""A gain that nobody sees, and that is not worth waiting for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -96,14 +99,15 @@ class Catalog:
     def choices(self, task: Task, scale: int = 1) -> tuple[Model, ...]:
         """The models for a task, the default first: the best measured of those that are faithful and swift.
 
-        The others follow, faithful before inventive, then cheap before costly.
+        Of several that are all but equal it is the cheapest. The others follow, faithful before inventive, then cheap before costly.
         """
         fitting = sorted(
             (model for model in self.models if (model.card.task, model.card.scale) == (task, scale)),
             key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel),
         )
         swift = [model for model in fitting if _swift(model.card)]
-        default = max(swift, key=lambda model: model.card.measured_gain, default=None)
+        best = max((model.card.measured_gain for model in swift), default=0.0)
+        default = next((model for model in swift if model.card.measured_gain > best - NEGLIGIBLE_DB), None)
         return tuple(sorted(fitting, key=lambda model: model is not default))
 
     def default(self, task: Task, scale: int = 1) -> Model:

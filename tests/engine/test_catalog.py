@@ -7,7 +7,7 @@ import pytest
 
 from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.catalog import SWIFT_FLOPS, Catalog
+from recon_desktop.engine.catalog import NEGLIGIBLE_DB, SWIFT_FLOPS, Catalog
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.runtime import Runtime
 
@@ -40,10 +40,11 @@ def test_the_best_measured_of_the_swift_and_faithful_is_the_default(tmp_path: Pa
     file("unmeasured", 0.0, 100)
     file("cheap", 1.0, 1000)
     file("better", 2.0, 2000)
+    file("hardly-better", 2.0 + 0.9 * NEGLIGIBLE_DB, 3000)
     file("slow", 3.0, SWIFT_FLOPS + 1)
     file("inventive", 4.0, 1000, "inventive")
     names = [model.id for model in Catalog([tmp_path]).choices("denoise")]
-    assert names == ["better", "unmeasured", "cheap", "slow", "inventive"]
+    assert names == ["better", "unmeasured", "cheap", "hardly-better", "slow", "inventive"]
 
 
 def test_an_unknown_id_names_the_nearest(catalog: Catalog) -> None:
