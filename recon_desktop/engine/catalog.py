@@ -99,7 +99,8 @@ class Catalog:
     def choices(self, task: Task, scale: int = 1) -> tuple[Model, ...]:
         """The models for a task, the default first: the best measured of those that are faithful and swift.
 
-        Of several that are all but equal it is the cheapest. The others follow, faithful before inventive, then cheap before costly.
+        Of several that are all but equal it is the cheapest. The others follow, faithful before inventive, then cheap
+        before costly.
         """
         fitting = sorted(
             (model for model in self.models if (model.card.task, model.card.scale) == (task, scale)),
