@@ -27,6 +27,8 @@ EXAMPLES = (
     errors.OutputFolderMissing(PATH),
     errors.OutputUnwritable(PATH, "No space left on device"),
     errors.FormatUnsupported(PATH, "use PNG"),
+    errors.TemplateInvalid("{stam}", "there is no {stam}", ["stem"], ["stem", "model"]),
+    errors.JournalError(PATH, "Permission denied"),
 )
 
 
