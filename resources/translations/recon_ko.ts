@@ -16,8 +16,8 @@
             <translation>학습 과정이 공개된 신경망으로 사진의 노이즈를 제거하고 사진을 확대하며, 각 신경망이 내 사진의 픽셀에 무엇을 하는지 보여 줍니다. 어떤 데이터도 이 컴퓨터 밖으로 나가지 않습니다.</translation>
         </message>
         <message>
-            <source>Apache-2.0. Uses Qt through PySide6 (LGPL), ONNX Runtime, OpenCV, NumPy and Pillow.</source>
-            <translation>Apache-2.0. PySide6(LGPL)를 통한 Qt, ONNX Runtime, OpenCV, NumPy, Pillow를 사용합니다.</translation>
+            <source>Apache-2.0. Uses Qt through PySide6 (LGPL), ONNX Runtime, OpenCV, NumPy, Pillow, and icons of Lucide (ISC).</source>
+            <translation>Apache-2.0. PySide6(LGPL)를 통한 Qt, ONNX Runtime, OpenCV, NumPy, Pillow, Lucide 아이콘(ISC)을 사용합니다.</translation>
         </message>
         <message>
             <source>Close</source>
@@ -943,12 +943,12 @@
             <translation>결과가 이르러야 할 모습</translation>
         </message>
         <message>
-            <source>in use</source>
-            <translation>사용 중</translation>
-        </message>
-        <message>
             <source>{time}, whole photo</source>
             <translation>{time}, 사진 전체</translation>
+        </message>
+        <message>
+            <source>in use</source>
+            <translation>사용 중</translation>
         </message>
     </context>
     <context>
@@ -2560,6 +2560,14 @@
             <translation>매우 빠르고 충실하게 4배로 확대합니다. 모든 계산을 작은 원본 크기에서 합니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>SRCNN 2x</source>
+            <translation>SRCNN 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>2014년에 나온 최초의 확대 신경망으로 2배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
             <source>Denoising autoencoder</source>
             <translation>노이즈 제거 오토인코더</translation>
         </message>
@@ -2590,14 +2598,6 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>SRCNN 2x</source>
-            <translation>SRCNN 2배</translation>
-        </message>
-        <message>
-            <source>Enlarges 2x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>2014년에 나온 최초의 확대 신경망으로 2배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
             <source>SRCNN 4x</source>

@@ -116,7 +116,7 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
         "1  Nearest",
         "2  Bicubic  20 ms  ·  ∞ dB / 1.0000",
         "3  Lanczos  preview starts at 1:1 (Z)",
-        "4  ESPCN 2x  in use  ·  2.5 s, whole photo  ·  36.38 dB / 0.9378",
+        "4  ESPCN 2x  2.5 s, whole photo  ·  36.38 dB / 0.9378  ·  in use",
         "5  Reference  what a result should be",
     ]
 

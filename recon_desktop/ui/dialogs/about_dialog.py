@@ -34,7 +34,12 @@ class AboutDialog(QDialog):
                 "does to your own pixels. Nothing leaves this computer."
             )
         )
-        licence = QLabel(self.tr("Apache-2.0. Uses Qt through PySide6 (LGPL), ONNX Runtime, OpenCV, NumPy and Pillow."))
+        licence = QLabel(
+            self.tr(
+                "Apache-2.0. Uses Qt through PySide6 (LGPL), ONNX Runtime, OpenCV, NumPy, Pillow, and icons of Lucide "
+                "(ISC)."
+            )
+        )
         licence.setProperty("role", "caption")
         for label in (words, licence):
             label.setWordWrap(True)

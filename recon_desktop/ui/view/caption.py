@@ -219,10 +219,10 @@ def difference_words(after: Words, against: str, gain: int) -> Words:
 
 
 def method_words(method: Method, standing: Standing, *, chosen: bool = False) -> Words:
-    """The caption of a method: its name, whether it is in use, the time for what is in view, its score."""
+    """The caption of a method: its name, the time for what is in view, its score, whether it is in use."""
     if method.kind == "reference":
         return Words(method.title, translate("Caption", "what a result should be"))
-    facts = [translate("Caption", "in use")] if chosen else []
+    facts = []
     far_out = standing.seconds is None and standing.fraction is None
     if standing.seconds is not None:
         words = translate("Caption", "{time}, whole photo") if standing.whole else "{time}"
@@ -231,6 +231,8 @@ def method_words(method: Method, standing: Standing, *, chosen: bool = False) ->
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     if standing.score is not None:
         facts.append(f"{decibels(standing.score.psnr)} dB / {standing.score.ssim:.4f}")
+    if chosen:  # last, because it is what can be spared where the pane is narrow
+        facts.append(translate("Caption", "in use"))
     return Words(method.title, "  ·  ".join(facts), far_out)
 
 
