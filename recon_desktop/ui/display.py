@@ -108,15 +108,16 @@ def difference(picture: Pixels, other: Pixels, gain: int) -> Pixels:
     return cast(Pixels, cv2.addWeighted(picture, gain, other, -gain, MID_GREY))
 
 
-def build_pyramid(photo: Photo, progress: Progress = SILENT) -> Pyramid:
+def build_pyramid(photo: Photo, progress: Progress = SILENT, *, least: int = 1) -> Pyramid:
     """Make the display pyramid of a photo.
 
     Args:
         photo: At any depth.
         progress: Told as strips are done.
+        least: Number of levels that it has even where it is small.
     """
     levels = [frozen(_ground(photo, progress.part(0, 0.7)))]
-    while max(levels[-1].shape[:2]) > _SMALLEST_LEVEL:
+    while max(levels[-1].shape[:2]) > _SMALLEST_LEVEL or len(levels) < least:
         levels.append(frozen(_halved(levels[-1], progress)))
     progress.report(1)
     return Pyramid(photo.size, photo.alpha is not None, tuple(levels))

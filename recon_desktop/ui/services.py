@@ -284,7 +284,9 @@ class Services:
             subject.photo, subject.recipe, progress=progress.part(0.0, 0.98)
         )
         self.cache.put(key, photo, report)
-        return Result(photo, subject.recipe, report, build_pyramid(photo, progress.part(0.98, 0.02)))
+        # However small the photo is, the result has a level of the photo's own size: far out the two are blended.
+        pyramid = build_pyramid(photo, progress.part(0.98, 0.02), least=subject.scale.bit_length())
+        return Result(photo, subject.recipe, report, pyramid)
 
     def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
         """Measure input and result."""

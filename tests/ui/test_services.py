@@ -118,6 +118,15 @@ def test_far_out_luma_and_chroma_are_blended_too(services: Services) -> None:
     assert overview.layer(services, pyramid, result, Mix(1.0, 0.5), region, 0.45).image is not layer.image
 
 
+@pytest.mark.parametrize("size", [Size(40, 30), Size(200, 150), Size(513, 20)])
+def test_luma_and_chroma_of_a_small_photo_are_blended_too(services: Services, size: Size) -> None:
+    source = photo(size)
+    result = services.run(Subject(source, UPSCALE, 2))
+    layer = Overview().layer(services, build_pyramid(source), result, Mix(1.0, 0.25), size.whole, 1.0)
+    assert layer.source.getRect() == (0, 0, size.width, size.height)
+    assert layer.image.size().toTuple() == (size.width, size.height)
+
+
 def test_the_limit_holds_until_it_is_lifted(
     services: Services, make_photo: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
