@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 
 from recon_desktop.engine.batch.queue import Item, Output
-from recon_desktop.ui.panels.batch_panel import BatchPanel
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Notice
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
     from recon_desktop.ui.main_window import MainWindow
+    from recon_desktop.ui.panels.batch_panel import BatchPanel
+    from recon_desktop.ui.theme import Theme
     from recon_desktop.ui.workspace import Workspace
 
 
@@ -25,25 +28,50 @@ class BatchDesk(QObject):
 
     Args:
         window: Owner of the dialogs; opens photos.
-        panel: Of the batch.
+        place: Where the panel goes.
         workspace: Whose batch it is.
         message_bar: Where it tells.
+        theme: For icons.
     """
 
-    def __init__(self, window: MainWindow, panel: BatchPanel, workspace: Workspace, message_bar: MessageBar) -> None:
+    def __init__(
+        self, window: MainWindow, place: QLayout, workspace: Workspace, message_bar: MessageBar, theme: Theme
+    ) -> None:
         super().__init__(window)
-        self._panel = panel
+        self._place = place
         self._workspace = workspace
         self._batch = workspace.batch
         self._messages = message_bar
-        panel.open_asked.connect(window.open)
-        panel.compare_asked.connect(self._compare)
-        panel.folder_asked.connect(self._choose_folder)
+        self._theme = theme
+        self._panel: BatchPanel | None = None
+        self._expanded = True
         self._batch.told.connect(message_bar.tell)
+        self._batch.items_changed.connect(self._show)
 
     @property
     def _window(self) -> MainWindow:
         return cast("MainWindow", self.parent())  # kept by Qt: kept here, too, the window would live on when it is gone
+
+    @property
+    def panel(self) -> BatchPanel:
+        """The panel of the batch."""
+        return self._panel or self._make()
+
+    def _show(self) -> None:
+        if self._panel is None and self._batch.photos > 0:
+            self._make()
+
+    def _make(self) -> BatchPanel:
+        """Make the panel, once there is something to show: the window starts sooner without it."""
+        from recon_desktop.ui.panels.batch_panel import BatchPanel
+
+        panel = self._panel = BatchPanel(self._batch, self._window.actions_by_key, self._theme, self._window.centre)
+        panel.open_asked.connect(self._window.open)
+        panel.compare_asked.connect(self._compare)
+        panel.folder_asked.connect(self._choose_folder)
+        panel.set_expanded(self._expanded)
+        self._place.addWidget(panel)
+        return panel
 
     def take(self, paths: Sequence[Path]) -> bool:
         """Take several files or a folder into the batch, and show the first one; whether it took them."""
@@ -82,7 +110,8 @@ class BatchDesk(QObject):
 
     def restore(self, settings: Settings) -> None:
         """Show and use what the last window remembered."""
-        self._panel.set_expanded(settings.batch_expanded)
+        self._expanded = settings.batch_expanded
+        self._show()
         if self._batch.phase == "idle":
             folder = Path(settings.batch_folder) if settings.batch_folder else None
             self._batch.set_output(
@@ -105,7 +134,7 @@ class BatchDesk(QObject):
             batch_mirror=output.mirror,
             batch_form=output.form,
             batch_quality=output.quality,
-            batch_expanded=self._panel.expanded,
+            batch_expanded=self._expanded if self._panel is None else self._panel.expanded,
         )
 
     def _choose_folder(self) -> None:
@@ -113,7 +142,7 @@ class BatchDesk(QObject):
 
         output = self._batch.output
         start = str(output.folder) if output.folder else self._window.remembered.save_folder
-        self._panel.settings.choose_folder(FolderDialog.ask(self._window, self.tr("Folder of the results"), start))
+        self.panel.settings.choose_folder(FolderDialog.ask(self._window, self.tr("Folder of the results"), start))
 
     def _compare(self, item: Item) -> None:
         """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""

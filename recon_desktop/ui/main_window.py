@@ -25,7 +25,6 @@ from recon_desktop.ui.batch_desk import BatchDesk
 from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
-from recon_desktop.ui.panels.batch_panel import BatchPanel
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
 from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
@@ -44,6 +43,7 @@ from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.panels.batch_panel import BatchPanel
     from recon_desktop.ui.tour import Tour
     from recon_desktop.ui.workspace import Workspace
 
@@ -133,9 +133,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addLayout(row, 1)
-        self.batch_panel = BatchPanel(workspace.batch, actions, theme)
-        self.batch_desk = BatchDesk(self, self.batch_panel, workspace, self.message_bar)
-        column.addWidget(self.batch_panel)
+        batch_place = QVBoxLayout()
+        column.addLayout(batch_place)
+        self.batch_desk = BatchDesk(self, batch_place, workspace, self.message_bar, theme)
         column.addWidget(self.status_bar)
         self.setCentralWidget(self.centre)
         self.drop_frame = DropFrame(self.centre)
@@ -356,6 +356,11 @@ class MainWindow(QMainWindow):
             device=self._workspace.device,
             scheme=self._theme.scheme,
         )
+
+    @property
+    def batch_panel(self) -> BatchPanel:
+        """The panel of the batch."""
+        return self.batch_desk.panel
 
     def begin_tour(self) -> None:
         """Show the hints of the first start, once for good."""
