@@ -12,18 +12,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, resource_path, sample_photo
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Task
-from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
+from recon_desktop.ui.theme import QT_ARGUMENTS
 from recon_desktop.ui.workspace import Workspace
 from tests.benchmarks.common import save_photo_of, tell, tell_machine
+from tests.benchmarks.window import open_window
 
 GOAL = 1.0
 QUIET = 1.0
@@ -34,13 +31,8 @@ def main() -> None:
     """Measure and tell."""
     tell_machine()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
-    workspace = Workspace(Jobs(app), "cpu", app)
-    theme = Theme(app, icons=resource_path("icons"))
-    theme.apply("dark")
-    window = MainWindow(workspace, theme, Settings(compare="single"), save_settings=lambda settings: None)
-    window.resize(1280, 800)
-    window.show()
-    workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
+    opened = open_window(app, QSize(1280, 800), Settings(compare="single", scheme="dark"))
+    window, workspace = opened.window, opened.workspace
     with tempfile.TemporaryDirectory() as name:
         workspace.open(save_photo_of(12, Path(name, "photo.jpg")))
         wait(app, lambda: workspace.pyramid is not None)

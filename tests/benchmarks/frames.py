@@ -14,18 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, resource_path, sample_photo
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
+from recon_desktop.ui.theme import QT_ARGUMENTS
 from recon_desktop.ui.view.compare_view import CompareMode, CompareView
-from recon_desktop.ui.workspace import Workspace
 from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
+from tests.benchmarks.window import open_window
 
 GOAL = 0.016
 MEGAPIXELS = 100
@@ -36,13 +32,8 @@ def main() -> None:
     """Measure and tell."""
     tell_machine()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
-    workspace = Workspace(Jobs(app), "cpu", app)
-    theme = Theme(app, icons=resource_path("icons"))
-    theme.apply("dark")
-    window = MainWindow(workspace, theme, Settings(), save_settings=lambda settings: None)
-    window.resize(1920, 1080)
-    window.show()
-    workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
+    opened = open_window(app, QSize(1920, 1080), Settings(scheme="dark"))
+    window, workspace = opened.window, opened.workspace
     with tempfile.TemporaryDirectory() as name:
         workspace.open(save_photo_of(MEGAPIXELS, Path(name, "photo.jpg")))
         while workspace.pyramid is None:

@@ -29,20 +29,16 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from recon_desktop import __version__
-from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
+from recon_desktop.resources import resource_path
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.language import Translators
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme, Theme
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme
+from tests.benchmarks.window import open_window
 
 SIZE = QSize(1280, 800)
 COLOURS = 256
@@ -60,15 +56,8 @@ class Stage:
         self.folder = folder
         self.suffix = "" if language == "en" else f"-{language}"
         self.small = small
-        self.theme = Theme(app, icons=resource_path("icons"))
-        self.theme.apply(scheme)
-        self.workspace = Workspace(Jobs(app), "cpu")
-        self.window = MainWindow(
-            self.workspace, self.theme, Settings(scheme=scheme), save_settings=lambda _: None, version=__version__
-        )
-        self.window.resize(SIZE)
-        self.window.show()
-        self.workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+        opened = open_window(app, SIZE, Settings(scheme=scheme))
+        self.window, self.workspace, self.theme = opened.window, opened.workspace, opened.theme
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Run the event loop until something holds."""

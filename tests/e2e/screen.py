@@ -73,6 +73,19 @@ class Hand:
     def type(self, text: str) -> None:
         self.xdotool("type", "--delay", "20", text)
 
+    def save_as(self, name: str) -> None:
+        """Save the result through its dialog, which opens only once there is one, so it is tried until it does."""
+
+        def dialog() -> bool:
+            self.press("ctrl+s")
+            return self.found("Save the result") is not None
+
+        wait("the dialog of saving", dialog)
+        self.window("Save the result")
+        self.press("ctrl+a")
+        self.type(name)
+        self.press("Return")
+
     def move(self, x: int, y: int) -> None:
         self.xdotool("mousemove", str(x), str(y))
 

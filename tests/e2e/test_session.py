@@ -110,16 +110,7 @@ def test_a_session_by_mouse_and_keys(hand: Hand, tmp_path: Path) -> None:
         wait("all of the photo", lambda: bool((canvas(hand) == single).all()))
 
         hand.press("ctrl+r")
-
-        def dialog() -> bool:
-            hand.press("ctrl+s")
-            return hand.found("Save the result") is not None
-
-        wait("the dialog of saving", dialog)
-        hand.window("Save the result")
-        hand.press("ctrl+a")
-        hand.type("by hand.png")
-        hand.press("Return")
+        hand.save_as("by hand.png")
         wait("the result", (tmp_path / "by hand.png").exists)
         assert load_photo(tmp_path / "by hand.png").size.width >= 360
 

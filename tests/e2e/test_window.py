@@ -20,18 +20,8 @@ def test_open_restore_and_save_by_keyboard(recon: Recon, hand: Hand, tmp_path: P
     Image.fromarray(data.chelsea()[50:250, 100:340]).save(tmp_path / "photo.png")
     with program(hand, tmp_path / "log.txt", tmp_path / "photo.png") as running:
         hand.window("photo.png")
-        # Ctrl+S opens its dialog only once there is a result, so it can be tried until it does.
         hand.press("ctrl+r")
-
-        def dialog() -> bool:
-            hand.press("ctrl+s")
-            return hand.found("Save the result") is not None
-
-        wait("the dialog of saving", dialog)
-        hand.window("Save the result")
-        hand.press("ctrl+a")
-        hand.type("by hand.png")
-        hand.press("Return")
+        hand.save_as("by hand.png")
         saved = tmp_path / "by hand.png"
         wait("the result", saved.exists)
         hand.window("photo.png")

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QImage
 from recon_desktop.core.errors import ImageTooLarge
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui import qimage
@@ -23,18 +22,10 @@ from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.requests import Subject
 from recon_desktop.ui.services import Services
+from tests.made import photo
 from tests.ui.conftest import FakeRestorer, inverted
 
 UPSCALE = Recipe((Step("upscale-one-x2"),))
-
-
-def photo(size: Size, depth: Any = np.uint8, *, alpha: bool = False, grey: bool = False) -> Photo:
-    rng = np.random.default_rng(0)
-    shape = (size.height, size.width) if grey else (size.height, size.width, 3)
-    image = rng.random(shape, np.float32)
-    cover = from_float(rng.random((size.height, size.width), np.float32), np.dtype(depth)) if alpha else None
-    pixels, metadata = from_float(image, np.dtype(depth)), Metadata(xmp=b"<x/>")
-    return Photo(pixels, cover, metadata, Path("a.tif"), "digest", format="TIFF")
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16, np.float32])
