@@ -46,9 +46,9 @@ def build(*, scale: int = 4, channels: int = 3, blocks: int = 16, width: int = 6
         x = convolution(x, 4 * width, 3, f"subpixels{number}")
         x = prelu(DepthToSpace(2, name=f"shuffle{number}")(x), f"subpixels{number}_prelu")
     small = keras.initializers.VarianceScaling(0.01)
-    outputs = keras.layers.Conv2D(channels, 9, padding="same", kernel_initializer=small, dtype="float32", name="tail")(
-        x
-    )
+    x = keras.layers.Conv2D(channels, 9, padding="same", kernel_initializer=small, name="tail")(x)
     if anchor:
-        outputs = keras.layers.Add(dtype="float32", name="sum")([outputs, repeated(inputs, scale)])
+        outputs = keras.layers.Add(dtype="float32", name="sum")([x, repeated(inputs, scale)])
+    else:
+        outputs = keras.layers.Activation("linear", dtype="float32", name="picture")(x)
     return keras.Model(inputs, outputs, name="srresnet")
