@@ -181,7 +181,11 @@ def _restore(commands: _Commands[_Parser]) -> None:
         "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"
     )
     parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")
-    parser.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    existing.add_argument(
+        "--number", action="store_true", help="give a result whose file exists a number: <photo>_<model>-2.<ext>"
+    )
     _json(parser)
     parser.set_defaults(check=_check_restore)
 
@@ -189,7 +193,7 @@ def _restore(commands: _Commands[_Parser]) -> None:
 def _check_restore(options: argparse.Namespace) -> str | None:
     if options.output and len(options.inputs) > 1:
         return "-o names one file, but there are several photos: use --out-dir"
-    for name in ("name", "recursive", "mirror", "resume"):
+    for name in ("name", "number", "recursive", "mirror", "resume"):
         if options.output and getattr(options, name):
             return f"--{name} needs --out-dir"
     if options.mirror and not options.recursive:

@@ -121,7 +121,7 @@ def _batch(options: argparse.Namespace, order: queue.Order, given: dict[Path, Pa
         template=options.name or DEFAULT_TEMPLATE,
         quality=options.quality,
         depth=options.depth,
-        overwrite=options.overwrite,
+        existing="replace" if options.overwrite else "number" if options.number else "skip",
     )
     batch = Queue()
     roots = [path.absolute() for path in options.inputs if path.is_dir()]

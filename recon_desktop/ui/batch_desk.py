@@ -121,6 +121,8 @@ class BatchDesk(QObject):
                     settings.batch_template,
                     settings.batch_form,
                     settings.batch_quality,
+                    settings.batch_depth,
+                    settings.batch_existing,
                 )
             )
 
@@ -134,6 +136,8 @@ class BatchDesk(QObject):
             batch_mirror=output.mirror,
             batch_form=output.form,
             batch_quality=output.quality,
+            batch_depth=output.depth,
+            batch_existing=output.existing,
             batch_expanded=self._expanded if self._panel is None else self._panel.expanded,
         )
 

@@ -16,7 +16,7 @@ from recon_desktop.core.io import probe
 from recon_desktop.core.io.thumbnail import thumbnail
 from recon_desktop.core.progress import Cancelled, Progress
 from recon_desktop.engine.batch.folders import collect
-from recon_desktop.engine.batch.plan import Estimate, estimate, free_bytes, name_of, plan
+from recon_desktop.engine.batch.plan import Estimate, estimate, example_of, free_bytes, plan
 from recon_desktop.engine.batch.queue import Found, Item, Order, Output
 from recon_desktop.engine.batch.run import Finished, measured_pace, run_item
 
@@ -66,7 +66,7 @@ def outlook(
 ) -> Outlook:
     """What a batch of at least one photo is about to cost; where the models' speed is not known, it is measured."""
     first = items[0]
-    example = name_of(first, order, output, "1".zfill(len(str(len(items)))), datetime.date.today())
+    example = example_of(items, order, output, datetime.date.today())
     expected = estimate(items, order, output, pace)
     measured = None
     if expected.seconds is None and expected.photos:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
-from recon_desktop.engine.batch.queue import FORMS, Form
+from recon_desktop.engine.batch.queue import DEPTHS, EXISTING, FORMS, Depth, Existing, Form
 
 Scheme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "ko"]
@@ -40,6 +40,8 @@ class Settings:
         batch_mirror: Whether subfolders are kept there.
         batch_form: Their format, "same" for the photo's own.
         batch_quality: 1..100, of JPEG and WebP.
+        batch_depth: Bits a channel, "same" for the photo's own.
+        batch_existing: What to do where a result's file exists.
         batch_expanded: Whether the table of the batch is shown, and not only its strip.
         device: "auto", "cpu", "cuda" or "cuda:N".
         memory_mib: Memory budget of a run, 0 for what is free.
@@ -65,6 +67,8 @@ class Settings:
     batch_mirror: bool = False
     batch_form: Form = "same"
     batch_quality: int = 92
+    batch_depth: Depth = "same"
+    batch_existing: Existing = "skip"
     batch_expanded: bool = True
     device: str = "auto"
     memory_mib: int = 0
@@ -150,6 +154,8 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "batch_mirror": (str, _boolean),
     "batch_form": (str, _one_of(FORMS)),
     "batch_quality": (int, _quality),
+    "batch_depth": (str, _one_of(DEPTHS)),
+    "batch_existing": (str, _one_of(EXISTING)),
     "batch_expanded": (str, _boolean),
     "device": (str, str),
     "memory_mib": (int, _whole),

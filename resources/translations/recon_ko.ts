@@ -748,6 +748,10 @@
             <translation>JPEG와 WebP의 품질, 1~100</translation>
         </message>
         <message>
+            <source>Bit depth</source>
+            <translation>비트 심도</translation>
+        </message>
+        <message>
             <source>Beside the photo</source>
             <translation>원본 옆에</translation>
         </message>
@@ -774,6 +778,10 @@
         <message>
             <source>The same folders there as below the folder that was added</source>
             <translation>추가한 폴더의 하위 폴더 구조를 그대로 만듭니다</translation>
+        </message>
+        <message>
+            <source>Existing files</source>
+            <translation>이미 있는 파일</translation>
         </message>
         <message>
             <source>Names</source>
@@ -826,6 +834,50 @@
         <message>
             <source>Same</source>
             <translation>원본대로</translation>
+        </message>
+        <message>
+            <source>The photo's own depth, or the most that the format holds</source>
+            <translation>사진 자체의 비트 심도, 또는 형식이 담을 수 있는 최대</translation>
+        </message>
+        <message>
+            <source>8 bit</source>
+            <translation>8비트</translation>
+        </message>
+        <message>
+            <source>16 bit</source>
+            <translation>16비트</translation>
+        </message>
+        <message>
+            <source>Float</source>
+            <translation>실수</translation>
+        </message>
+        <message>
+            <source>32 bit float</source>
+            <translation>32비트 부동소수점</translation>
+        </message>
+        <message>
+            <source>Skip</source>
+            <translation>건너뛰기</translation>
+        </message>
+        <message>
+            <source>A result whose file exists is not made</source>
+            <translation>파일이 이미 있는 결과는 만들지 않습니다</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>번호</translation>
+        </message>
+        <message>
+            <source>A result whose file exists gets a number behind its name</source>
+            <translation>파일이 이미 있는 결과는 이름 뒤에 번호를 붙입니다</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>바꾸기</translation>
+        </message>
+        <message>
+            <source>A result replaces the file that exists; never a photo</source>
+            <translation>결과가 이미 있는 파일을 바꿉니다. 사진은 절대 바꾸지 않습니다</translation>
         </message>
     </context>
     <context>
@@ -2568,6 +2620,14 @@
             <translation>2014년에 나온 최초의 확대 신경망으로 2배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>SRCNN 4x</source>
+            <translation>SRCNN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
             <source>Denoising autoencoder</source>
             <translation>노이즈 제거 오토인코더</translation>
         </message>
@@ -2598,14 +2658,6 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>SRCNN 4x</source>
-            <translation>SRCNN 4배</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
             <source>SRGAN 4x</source>

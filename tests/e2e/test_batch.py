@@ -95,6 +95,19 @@ def test_options_that_cannot_be(recon: Recon, photo: Path, tmp_path: Path, optio
     assert told.code == 2
 
 
+def test_results_that_exist_are_kept_beside_new_ones_with_a_number(recon: Recon, photo: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    arguments = ("restore", photo, "--out-dir", tmp_path / "out", "--name", "{stem}", *UPSCALE)
+    assert recon(*arguments).code == 0
+    before = contents(tmp_path / "out")
+    assert recon(*arguments, "--number").code == 0
+    after = contents(tmp_path / "out")
+    assert sorted(after) == ["photo-2.png", "photo.png"]
+    assert after["photo.png"] == before["photo.png"]
+    assert recon(*arguments, "--number", "--overwrite").code == 2
+    assert recon("restore", photo, "-o", tmp_path / "x.png", *UPSCALE, "--number").code == 2
+
+
 def test_what_failed_is_done_and_nothing_else_when_it_goes_on(recon: Recon, folder: Path, tmp_path: Path) -> None:
     arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", *UPSCALE, "--json")
     assert recon(*arguments).code == 2

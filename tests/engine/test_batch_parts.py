@@ -15,8 +15,8 @@ from recon_desktop.core.geometry import Size
 from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.naming import FIELDS, check_template, fill
-from recon_desktop.engine.batch.plan import estimate, plan
-from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Order, Output, Queue, replayed
+from recon_desktop.engine.batch.plan import depths_of, estimate, example_of, plan
+from recon_desktop.engine.batch.queue import FORMS, Change, Found, Item, Job, Order, Output, Queue, replayed
 
 TODAY = datetime.date(2026, 11, 20)
 ORDER = Order("upscale", ("upscale-fine-x2",), scale=2)
@@ -94,6 +94,28 @@ def test_no_photo_of_the_batch_is_the_place_of_a_result() -> None:
         "/a/cat_upscale-fine-x2-2.png",
     ]
     assert targets(*sources[::2], output=Output())[0] == "/a/cat_upscale-fine-x2-2.png"
+
+
+def test_a_result_whose_file_exists_gets_a_number_where_that_is_chosen(tmp_path: Path) -> None:
+    for name in ("cat.png", "cat-2.png", "eye.png"):
+        (tmp_path / name).touch()
+    made = Queue()
+    made.add(Found(Path("/a") / name) for name in ("cat.png", "dog.png", "eye.png"))
+    output = Output(tmp_path, template="{stem}", existing="number")
+    items = plan(made.items, ORDER, output, today=TODAY)
+    assert [item.job.target.name for item in items if item.job] == ["cat-3.png", "dog.png", "eye-2.png"]
+    assert example_of(made.items, ORDER, output, TODAY) == "cat-3.png"
+    assert example_of(made.items, ORDER, replace(output, existing="replace"), TODAY) == "cat.png"
+
+
+def test_the_depths_that_every_photo_can_have_in_a_format() -> None:
+    assert {form: depths_of(form) for form in FORMS} == {
+        "same": ("same", "8"),
+        "JPEG": ("same", "8"),
+        "PNG": ("same", "8", "16"),
+        "TIFF": ("same", "8", "16", "float"),
+        "WebP": ("same", "8"),
+    }
 
 
 def test_formats_and_suffixes() -> None:

@@ -29,7 +29,7 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import plan
-from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Order, Output, Queue
+from recon_desktop.engine.batch.queue import Change, Existing, Found, Item, Job, Order, Output, Queue
 from recon_desktop.engine.batch.run import measured_pace, recipe_of, run_item
 from recon_desktop.engine.restore import Restorer
 
@@ -109,7 +109,7 @@ def test_what_cannot_be_written_is_refused_before_the_photo_is_opened(
     refused(tmp_path / "out" / "x.jpg", FormatUnsupported, depth="16")
     refused(tmp_path / "out" / "x.xyz", FormatUnsupported)
     assert (tmp_path / "out" / "there.png").read_bytes() == b"precious"
-    own = Job(ORDER, Output(overwrite=True), photos[0])
+    own = Job(ORDER, Output(existing="replace"), photos[0])
     with pytest.raises(SaveError):
         run_item(restorer, replace(item, source=photos[0], job=own), still)
 
@@ -198,8 +198,9 @@ def test_results_are_looked_at_when_a_batch_goes_on(restorer: Restorer, photos: 
 
 
 def test_a_result_that_was_whole_before_its_end_was_told_counts(photos: list[Path], tmp_path: Path) -> None:
-    for overwrite, state in ((False, "done"), (True, "waiting")):
-        queue = planned(photos[:1], Output(tmp_path / "out", overwrite=overwrite))
+    choices: tuple[tuple[Existing, str], ...] = (("skip", "done"), ("number", "done"), ("replace", "waiting"))
+    for existing, state in choices:
+        queue = planned(photos[:1], Output(tmp_path / "out", existing=existing))
         journal = Journal(tmp_path / "batch.jsonl")
         journal.begin(queue.items)
         journal.note(queue.begin(1))
@@ -213,7 +214,7 @@ def test_a_result_that_was_whole_before_its_end_was_told_counts(photos: list[Pat
 def test_every_fact_comes_back(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(b"/caf\xe9/\xec\x82\xac.png")) if os.name == "posix" else Path("/사진.png")
     order = Order("denoise+upscale", ("a", "b"), 4, 12.5, Mix(0.25, 0.5, 3.0), True)
-    output = Output(Path("/out"), True, "{stem}", "WebP", 80, "16", True)
+    output = Output(Path("/out"), True, "{stem}", "WebP", 80, "16", "number")
     full = Item(7, odd, odd.parent, Size(3, 2), Job(order, output, odd), "failed", 1.5, None, "“x” broke\nbadly")
     journal = Journal(tmp_path / "batch.jsonl")
     journal.begin([full, Item(8, Path("/b.png")), Item(9, Path("/c.png"))])

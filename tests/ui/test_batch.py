@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.errors import OutOfMemory
 from recon_desktop.core.io import load_photo
 from recon_desktop.engine.batch.journal import read_journal
-from recon_desktop.engine.batch.queue import Output
+from recon_desktop.engine.batch.queue import EXISTING, Existing, Output
 from recon_desktop.ui import batch_outlook, thumbnails
 from recon_desktop.ui.batch import BatchState
 from recon_desktop.ui.jobs import Jobs, Lane
@@ -181,6 +182,40 @@ def test_a_result_that_exists_is_kept_and_skipped(filled: BatchState, pump: Pump
     pump.run()
     assert states(filled) == {"a": "done", "b": "skipped", "c": "failed", "d": "done"}
     assert (tmp_path / "out" / "b_1x.png").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("existing", EXISTING)
+def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_keeps_to_it(
+    filled: BatchState, pump: Pump, tmp_path: Path, existing: Existing, workspace: Workspace
+) -> None:
+    path = tmp_path / "out" / "d_1x.png"
+    path.write_bytes(b"an earlier result")
+    journal = tmp_path / "state" / "window.jsonl"
+    filled.keep_journal(journal)
+    pump.run()
+    filled.set_output(replace(filled.output, existing=existing))
+    filled.start()
+    run_one(pump)
+    pump.run(Lane.SAVE)
+    left = read_journal(journal)
+    filled.close()
+    pump.run()
+
+    again = BatchState(workspace, filled._jobs)
+    again._take_up(left)
+    pump.run()
+    assert again.output.existing == existing
+    assert states(again)["d"] == ("skipped" if existing == "skip" else "done")
+    assert ("d_1x-2.png" in results(tmp_path)) == (existing == "number")
+    assert (path.read_bytes() == b"an earlier result") == (existing != "replace")
+    again.close()
+
+
+def test_the_depth_of_results_is_chosen(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
+    filled.set_output(replace(filled.output, form="PNG", depth="16"))
+    filled.start()
+    pump.run()
+    assert load_photo(tmp_path / "out" / "a_1x.png").depth == np.uint16
 
 
 def test_photos_added_while_it_runs_are_restored_too(

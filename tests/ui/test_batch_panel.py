@@ -186,9 +186,19 @@ def test_settings_are_shown_set_and_remembered(
     settings, batch = dropped.batch_panel.settings, workspace.batch
     assert settings.template.text() == "{stem}_{scale}x"
     assert settings.format.value == "TIFF"
-    assert not settings.quality.isEnabled()
+    assert not settings.quality.isVisible()
+    settings.bits.buttons["float"].click()
+    assert batch.output.depth == "float"
+    settings.format.buttons["PNG"].click()
+    assert (batch.output.depth, settings.bits.value) == ("same", "same"), "no PNG holds that"
+    settings.bits.buttons["16"].click()
+    assert not settings.bits.buttons["float"].isVisible()
     settings.format.buttons["JPEG"].click()
-    assert settings.quality.isEnabled()
+    assert settings.quality.isVisible()
+    assert not settings.bits.isVisible()
+    settings.format.buttons["same"].click()
+    settings.bits.buttons["8"].click()
+    settings.existing.buttons["number"].click()
     settings.quality.typed.emit(80.0)
     settings.template.selectAll()
     QTest.keyClicks(settings.template, "{stem")
@@ -205,12 +215,13 @@ def test_settings_are_shown_set_and_remembered(
     settings.place.buttons["folder"].click()
     settings.mirror.click()
     dropped.batch_panel.expander.click()
-    assert batch.output == Output(tmp_path, True, "{stem}", "JPEG", 80)
+    assert batch.output == Output(tmp_path, True, "{stem}", "same", 80, "8", "number")
     assert dropped.batch_panel.strip.isVisible()
     dropped.close()
     (remembered,) = saved
     assert (remembered.batch_template, remembered.batch_folder) == ("{stem}", str(tmp_path))
-    assert (remembered.batch_form, remembered.batch_quality, remembered.batch_mirror) == ("JPEG", 80, True)
+    assert (remembered.batch_form, remembered.batch_quality, remembered.batch_mirror) == ("same", 80, True)
+    assert (remembered.batch_depth, remembered.batch_existing) == ("8", "number")
     assert not remembered.batch_expanded
 
 

@@ -26,7 +26,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         left_out=("nearest", "upscale-espcn-x2"),
         open_folder="/some where/그림", save_folder="C:\\a, b", device="cuda:1", memory_mib=512, scheme="dark",
         pixel_grid=False, minimap=False, batch_template="{stem}", batch_folder="/out", batch_mirror=True,
-        batch_form="TIFF", batch_quality=80, batch_expanded=False,
+        batch_form="TIFF", batch_quality=80, batch_depth="16", batch_existing="number", batch_expanded=False,
         language="ko", save_suffix=".webp", save_quality=70, restore_session=False, hints_seen=True,
     )  # fmt: skip
     assert all(getattr(kept, field.name) != field.default for field in fields(Settings)), "a field is not tested"

@@ -24,6 +24,7 @@ from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.queue import (
     DEPTHS,
+    EXISTING,
     FORMS,
     STATES,
     TASKS,
@@ -273,7 +274,7 @@ def _output(value: Any) -> Output:
         "form": _one_of(FORMS),
         "quality": _whole,
         "depth": _one_of(DEPTHS),
-        "overwrite": _truth,
+        "existing": _one_of(EXISTING),
     }
     return _made(Output, value, readers)
 

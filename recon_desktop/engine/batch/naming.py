@@ -65,16 +65,18 @@ class Names:
 
     Args:
         used: Paths that must not be handed out.
+        beside: Whether files that exist count as used, too.
     """
 
-    def __init__(self, used: Iterable[Path]) -> None:
+    def __init__(self, used: Iterable[Path], *, beside: bool = False) -> None:
+        self._beside = beside
         self._folders: dict[Path, str] = {}
         self._used = {self._key(path) for path in used}
 
     def free(self, path: Path) -> Path:
         """The path, or where it is in use the first of `name-2`, `name-3`, ... that is not."""
         number, candidate = 1, path
-        while self._key(candidate) in self._used:
+        while self._key(candidate) in self._used or (self._beside and os.path.lexists(candidate)):
             number += 1
             candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
         self._used.add(self._key(candidate))

@@ -12,7 +12,7 @@ from pathlib import Path
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.formats import WRITABLE_FORMATS
 from recon_desktop.engine.batch.naming import Names, check_template, fill
-from recon_desktop.engine.batch.queue import Item, Job, Order, Output
+from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Order, Output
 
 
 def plan(
@@ -20,7 +20,8 @@ def plan(
 ) -> tuple[Item, ...]:
     """Give every item that waits what it is to become.
 
-    No two items get the same name, and none the name of a photo of the batch: the later one gets a number.
+    No two items get the same name, and none the name of a photo of the batch: the later one gets a number; and so does
+    one whose name a file has already, where the output says so.
 
     Args:
         items: All of the batch, in their order.
@@ -41,7 +42,7 @@ def plan(
     }
     kept = [item.job.target for item in items if item.job and item.state != "waiting"]
     kept += [item.job.target for item in before.values() if item.job]
-    names = Names([*(item.source for item in items), *kept])
+    names = _names(items, output, kept)
     digits = len(str(len(items)))
     planned = []
     for place, item in enumerate(items, start=1):
@@ -55,6 +56,17 @@ def plan(
         target = names.free(folder_of(item, output) / name_of(item, order, output, f"{place:0{digits}}", today))
         planned.append(replace(item, job=Job(order, output, target)))
     return tuple(planned)
+
+
+def example_of(items: Sequence[Item], order: Order, output: Output, today: datetime.date) -> str:
+    """The name that the first result would get; the template has to be sound."""
+    first, number = items[0], "1".zfill(len(str(len(items))))
+    return _names(items, output).free(folder_of(first, output) / name_of(first, order, output, number, today)).name
+
+
+def _names(items: Iterable[Item], output: Output, kept: Iterable[Path] = ()) -> Names:
+    """The names that results can have."""
+    return Names([*(item.source for item in items), *kept], beside=output.existing == "number")
 
 
 def name_of(item: Item, order: Order, output: Output, number: str, today: datetime.date) -> str:
@@ -79,6 +91,12 @@ def suffix_of(source: Path, output: Output) -> str:
         return source.suffix if any(own in form.suffixes for form in WRITABLE_FORMATS) else ".png"
     suffixes = next(form.suffixes for form in WRITABLE_FORMATS if form.name == output.form)
     return source.suffix if own in suffixes else suffixes[0]
+
+
+def depths_of(form: Form) -> tuple[Depth, ...]:
+    """The depths that results in this form can have, whatever their photos are."""
+    forms = [each for each in WRITABLE_FORMATS if form in ("same", each.name)]
+    return tuple(depth for depth in DEPTHS if depth == "same" or all(depth in each.depths for each in forms))
 
 
 def folder_of(item: Item, output: Output) -> Path:

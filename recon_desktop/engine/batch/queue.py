@@ -25,6 +25,9 @@ FORMS: tuple[Form, ...] = ("same", "JPEG", "PNG", "TIFF", "WebP")
 Depth = Literal["same", "8", "16", "float"]
 DEPTHS: tuple[Depth, ...] = ("same", "8", "16", "float")
 
+Existing = Literal["skip", "number", "replace"]
+EXISTING: tuple[Existing, ...] = ("skip", "number", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -58,7 +61,8 @@ class Output:
         form: "same" keeps the photo's format where it can be written, else it is PNG.
         quality: 1..100, of JPEG and WebP.
         depth: Bits a channel.
-        overwrite: Whether results replace files that exist; never a photo of the batch.
+        existing: What to do where a file has a result's name already: "skip" makes no result, "number" calls it
+            otherwise, "replace" replaces the file, but never a photo of the batch.
     """
 
     folder: Path | None = None
@@ -67,7 +71,12 @@ class Output:
     form: Form = "same"
     quality: int = 92
     depth: Depth = "same"
-    overwrite: bool = False
+    existing: Existing = "skip"
+
+    @property
+    def overwrite(self) -> bool:
+        """Whether results replace files that exist."""
+        return self.existing == "replace"
 
 
 @dataclass(frozen=True, slots=True)

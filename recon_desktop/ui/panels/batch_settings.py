@@ -9,13 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from recon_desktop.engine.batch.naming import FIELDS
-from recon_desktop.engine.batch.queue import FORMS, Form
+from recon_desktop.engine.batch.plan import depths_of
+from recon_desktop.engine.batch.queue import FORMS, Depth, Existing, Form
 from recon_desktop.ui.batch import BatchState
 from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
 from recon_desktop.ui.theme import GAP, MARGIN, set_role
 from recon_desktop.ui.view.caption import Caption, plain_tip
 
 WITH_QUALITY = ("same", "JPEG", "WebP")
+WITH_DEPTH = ("same", "PNG", "TIFF")
 
 
 class BatchSettings(QWidget):
@@ -38,13 +40,14 @@ class BatchSettings(QWidget):
         self.template.setAccessibleName(self.tr("Names of the results"))
         fields = " ".join(f"{{{field}}}" for field in FIELDS)
         self.template.setToolTip(self.tr("Names of the results; fields: {fields}").format(fields=fields))
-        self.template.setMinimumWidth(200)
+        self.template.setMinimumWidth(160)
         self.template.setAcceptDrops(False)
         self.example = Caption(px=11, pad=0)
         self.format = Segmented(self._formats(), self.tr("Format"))
         self.quality = ValueBox(1, 100, 0, "", "")
         self.quality.setAccessibleName(self.tr("Quality"))
         self.quality.setToolTip(self.tr("Quality of JPEG and WebP, 1 to 100"))
+        self.bits = Segmented(self._depths(), self.tr("Bit depth"))
         self.place = Segmented(
             (
                 Option("beside", self.tr("Beside the photo"), self.tr("Each result lies beside its photo")),
@@ -56,6 +59,7 @@ class BatchSettings(QWidget):
         self.folder.setProperty("role", "link")
         self.mirror = Switch(self.tr("Keep subfolders"))
         self.mirror.setToolTip(self.tr("The same folders there as below the folder that was added"))
+        self.existing = Segmented(self._existing(), self.tr("Existing files"))
         self.recipe = Caption(px=11, pad=0)
         grid = QGridLayout(self)
         grid.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
@@ -72,6 +76,9 @@ class BatchSettings(QWidget):
         self.quality_label = self._label(self.tr("Quality"), self.quality)
         right.addWidget(self.quality_label)
         right.addWidget(self.quality)
+        self.bits_label = self._label(self.tr("Bit depth"), self.bits)
+        right.addWidget(self.bits_label)
+        right.addWidget(self.bits)
         grid.addLayout(right, 0, 4)
         grid.addWidget(self._label(self.tr("Results"), self.place), 1, 0)
         where = QHBoxLayout()
@@ -79,13 +86,17 @@ class BatchSettings(QWidget):
         where.addWidget(self.place)
         where.addWidget(self.folder)
         where.addWidget(self.mirror)
+        where.addWidget(self._label(self.tr("Existing files"), self.existing))
+        where.addWidget(self.existing)
         where.addSpacing(GAP)
         where.addWidget(self._label(self.tr("Recipe"), self.recipe))
         where.addWidget(self.recipe, 1)
         grid.addLayout(where, 1, 1, 1, 4)
         self.template.textEdited.connect(lambda text: batch.set_output(replace(batch.output, template=text)))
-        self.format.chosen.connect(lambda form: batch.set_output(replace(batch.output, form=form)))
+        self.format.chosen.connect(self._form_chosen)
         self.quality.typed.connect(lambda value: batch.set_output(replace(batch.output, quality=round(value))))
+        self.bits.chosen.connect(lambda depth: batch.set_output(replace(batch.output, depth=depth)))
+        self.existing.chosen.connect(lambda existing: batch.set_output(replace(batch.output, existing=existing)))
         self.mirror.toggled.connect(lambda on: batch.set_output(replace(batch.output, mirror=on)))
         self.place.chosen.connect(self._place_chosen)
         self.folder.clicked.connect(self.folder_asked)
@@ -110,8 +121,15 @@ class BatchSettings(QWidget):
         self.example.setToolTip(plain_tip(problem or batch.example))
         self.format.set_value(output.form)
         self.quality.set_value(output.quality)
-        for widget in (self.quality, self.quality_label):
-            widget.setEnabled(output.form in WITH_QUALITY)
+        self.bits.set_value(output.depth)
+        held = depths_of(output.form)
+        for depth, button in self.bits.buttons.items():
+            button.setVisible(depth in held)
+        for bits_part in (self.bits_label, self.bits):
+            bits_part.setVisible(output.form in WITH_DEPTH)
+        for quality_part in (self.quality_label, self.quality):
+            quality_part.setVisible(output.form in WITH_QUALITY)
+        self.existing.set_value(output.existing)
         self.place.set_value("beside" if output.folder is None else "folder")
         self.folder.setVisible(output.folder is not None)
         self.folder.setText(output.folder.name or str(output.folder) if output.folder else "")
@@ -122,8 +140,14 @@ class BatchSettings(QWidget):
         self.mirror.setChecked(output.mirror)
         self.mirror.blockSignals(False)
         self.recipe.set_words("", self._recipe_words())
-        for control in (self.template, self.format, self.quality, self.place, self.folder, self.mirror):
-            control.setEnabled(batch.phase == "idle" and (control is not self.quality or output.form in WITH_QUALITY))
+        what = (self.template, self.format, self.quality, self.bits)
+        for control in (*what, self.place, self.folder, self.mirror, self.existing):
+            control.setEnabled(batch.phase == "idle")
+
+    def _form_chosen(self, form: Form) -> None:
+        output = self._batch.output
+        depth = output.depth if output.depth in depths_of(form) else "same"
+        self._batch.set_output(replace(output, form=form, depth=depth))
 
     def _place_chosen(self, place: str) -> None:
         if place == "folder":
@@ -155,6 +179,22 @@ class BatchSettings(QWidget):
         tip = self.tr("The photo's own format; PNG where that cannot be written")
         same: Option[Form] = Option("same", self.tr("Same"), tip)
         return same, *(Option(form, form) for form in FORMS[1:])
+
+    def _depths(self) -> tuple[Option[Depth], ...]:
+        tip = self.tr("The photo's own depth, or the most that the format holds")
+        return (
+            Option("same", self.tr("Same"), tip),
+            Option("8", "8", self.tr("8 bit")),
+            Option("16", "16", self.tr("16 bit")),
+            Option("float", self.tr("Float"), self.tr("32 bit float")),
+        )
+
+    def _existing(self) -> tuple[Option[Existing], ...]:
+        return (
+            Option("skip", self.tr("Skip"), self.tr("A result whose file exists is not made")),
+            Option("number", self.tr("Number"), self.tr("A result whose file exists gets a number behind its name")),
+            Option("replace", self.tr("Replace"), self.tr("A result replaces the file that exists; never a photo")),
+        )
 
     @staticmethod
     def _label(text: str, buddy: QWidget) -> QLabel:
