@@ -29,7 +29,7 @@ from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
 from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import build_recipe
-from recon_desktop.engine.restore import RunReport
+from recon_desktop.engine.run_report import RunReport
 from recon_desktop.resources import batch_folder
 from recon_desktop.wording import explain
 

@@ -1,4 +1,4 @@
-"""Results that were computed already."""
+"""Results, and parts of them, that were computed already."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.photo import Photo
 from recon_desktop.engine.recipe import Recipe
-from recon_desktop.engine.restore import RunReport
+from recon_desktop.engine.run_report import RunReport
 
 
 @dataclass(frozen=True, slots=True)

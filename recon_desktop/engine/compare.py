@@ -23,7 +23,8 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, Pix
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, build_recipe
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import RunReport
 from recon_desktop.engine.trust import judge, question
 
 BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}

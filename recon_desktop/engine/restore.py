@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
-from recon_desktop.core.errors import BadOutput, OutOfMemory, ProviderFailed, RunError
+from recon_desktop.core.errors import RunError
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
@@ -24,69 +24,18 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, 
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine import machine
-from recon_desktop.engine.budget import FINISHING, SMALLEST_SIDE, tile_side
+from recon_desktop.engine.attempt import Attempt, next_attempt
+from recon_desktop.engine.budget import FINISHING, tile_side
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.network import Network, Turn
-from recon_desktop.engine.providers import CPU
 from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.engine.run_report import Known, RunReport, summed
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.engine.tiling import Tile, Window, extend, plan
+from recon_desktop.engine.tiling import Tile, Window, extend, missing, plan
 
 OnTile = Callable[[Region, Image], None]
 """Told each finished part: where it lies in the sink, and its pixels, HxWx3 float32."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What really ran.
-
-    Attributes:
-        models: Ids, in the order in which they ran.
-        variant: Precision of their files, "fp32+fp16" where they differ.
-        provider: onnxruntime's name of the provider in use, joined likewise.
-        device: The device in use, in words.
-        seconds: Wall time of the run, decoding and encoding of files apart.
-        inference_seconds: The part of it inside the networks.
-        megapixels: Input pixels restored, in millions.
-        tiles: Number of tiles.
-        tile_side: Longest side of a network's input in the last step, in pixels.
-        peak_memory_mib: Peak resident memory of the process since it began.
-        fallbacks: What did not go as asked, in sentences.
-        ensemble: Whether each network ran in all eight orientations.
-    """
-
-    models: tuple[str, ...]
-    variant: str
-    provider: str
-    device: str
-    seconds: float
-    inference_seconds: float
-    megapixels: float
-    tiles: int
-    tile_side: int
-    peak_memory_mib: float
-    fallbacks: tuple[str, ...] = ()
-    ensemble: bool = False
-
-    @property
-    def megapixels_per_second(self) -> float:
-        """Speed, by input pixels."""
-        return self.megapixels / self.seconds
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """How a run is tried; each failure makes the next one more modest."""
-
-    side: int | None = None
-    cpu: bool = False
-    full_precision: bool = False
-    notes: tuple[str, ...] = ()
-
-    def noting(self, sentence: str) -> _Attempt:
-        """The same attempt with one more sentence for the report."""
-        return replace(self, notes=(*self.notes, sentence))
 
 
 class Restorer:
@@ -117,6 +66,7 @@ class Restorer:
         urgent: bool = False,
         progress: Progress = SILENT,
         on_tile: OnTile | None = None,
+        done: Sequence[Region] = (),
     ) -> RunReport:
         """Restore a photo, or a region of it, tile by tile; a region gets exactly the pixels of the whole result.
 
@@ -135,6 +85,8 @@ class Restorer:
             urgent: Whether a person waits for this: its tiles go before those of other runs.
             progress: Told after each run of a network; its token stops the run within one.
             on_tile: Told each finished part. Parts come again when the run has to start again.
+            done: Parts of the result, in its pixels, that the sink holds already, none over another. Tiles that lie
+                in them do not run, unless the run has to start again.
 
         Raises:
             Cancelled: The token was set. The sink may hold some tiles.
@@ -148,42 +100,43 @@ class Restorer:
         scale = recipe.scale(self.catalog)
         if sink.size != region.size.scaled(scale):
             raise ValueError(f"the result is {region.size.scaled(scale)}, the sink is {sink.size}")
-        attempt = _Attempt()
+        first = attempt = Attempt()
         begin = time.perf_counter()
         while True:
-            networks = [
-                self.network(step, ensemble=recipe.ensemble, cpu=attempt.cpu, full_precision=attempt.full_precision)
-                for step in recipe.steps
-            ]
+            networks = self._networks(recipe, attempt)
             side = attempt.side or self.side([network.card for network in networks], ensemble=recipe.ensemble)
-            tiles = plan(source.size, [network.stage for network in networks], side, region)
+            planned = plan(source.size, [network.stage for network in networks], side, region)
+            tiles = missing(planned, done) if attempt is first else planned
             runs = len(tiles) * sum(network.passes for network in networks)
             turn = Turn(self.runtime.gate, progress, runs, urgent)
             try:
-                with closing(self._run(source, sink, tiles, networks, turn, recipe)) as parts:
+                with closing(self._run(source, sink, tiles, networks, turn, recipe, region.scaled(scale))) as parts:
                     for part, block in parts:
                         if on_tile:
                             on_tile(part, block)
             except (RunError, MemoryError) as error:
-                attempt = _next(attempt, error, networks, _side(tiles))
+                attempt = next_attempt(attempt, error, networks, _side(planned))
             else:
                 break
         seconds = time.perf_counter() - begin
-        models = [network.model for network in networks]
-        notes = dict.fromkeys(note for model in models for note in model.fallbacks)
+        variant, provider, device = _way(networks)
         return RunReport(
-            models=tuple(model.model.id for model in models),
-            variant=_joined(model.variant.precision for model in models),
-            provider=_joined(model.provider for model in models),
-            device=_joined(model.device for model in models),
+            models=tuple(network.card.id for network in networks),
+            variant=variant,
+            provider=provider,
+            device=device,
             seconds=seconds,
             inference_seconds=turn.seconds,
             megapixels=region.size.megapixels,
             tiles=len(tiles),
-            tile_side=_side(tiles),
+            tile_side=_side(planned),
             peak_memory_mib=machine.peak_memory_mib(),
-            fallbacks=(*notes, *attempt.notes),
+            fallbacks=(
+                *dict.fromkeys(note for network in networks for note in network.model.fallbacks),
+                *attempt.notes,
+            ),
             ensemble=recipe.ensemble,
+            reused=1 - sum(tile.output.size.area for tile in tiles) / sink.size.area,
         )
 
     def restore_photo(
@@ -195,6 +148,7 @@ class Restorer:
         urgent: bool = False,
         progress: Progress = SILENT,
         on_tile: OnTile | None = None,
+        known: Iterable[Known] = (),
     ) -> tuple[Photo, RunReport]:
         """Restore a photo with its transparency, at its own depth; grey stays grey.
 
@@ -211,6 +165,8 @@ class Restorer:
             urgent: Whether a person waits for this.
             progress: Told after each run of a network; its token stops the run.
             on_tile: Told each finished part of the colour pixels.
+            known: Parts of this very result, none over another, from earlier runs with this photo and recipe. What was
+                computed in another way is left aside.
 
         Returns:
             The result, whose digest is derived from the photo's, the recipe, the models' files and the region; and the
@@ -231,7 +187,12 @@ class Restorer:
 
         pixels = photo.pixels if alpha is None else bleed(photo.pixels, alpha)
         colour = ArraySink(size, photo.depth, grey=photo.grey)
+        cover = ArraySink(size, photo.depth, grey=True) if extra else None
         levels = Levels.of(pixels)
+        way = _way(self._networks(recipe, Attempt()))
+        begin = time.perf_counter()
+        done, taken = _placed((part for part in known if part.report.way == way), region, colour, cover)
+        placing = time.perf_counter() - begin
         report = self.restore(
             levels.source(pixels),
             levels.sink(colour),
@@ -240,9 +201,12 @@ class Restorer:
             urgent=urgent,
             progress=progress.part(0.0, share),
             on_tile=on_tile and (lambda part, block: on_tile(part, levels.back(block))),
+            done=done,
         )
-        if alpha is not None and extra:
-            cover = ArraySink(size, photo.depth, grey=True)
+        if report.reused:
+            used = report.reused * size.area / sum(part.size.area for part in done)
+            report = replace(report, seconds=report.seconds + placing, reused_seconds=taken * used)
+        if alpha is not None and cover is not None:
             second = self.restore(
                 ArraySource(alpha),
                 cover,
@@ -250,9 +214,10 @@ class Restorer:
                 region=region,
                 urgent=urgent,
                 progress=progress.part(share, 1.0 - share),
+                done=done,
             )
             alpha = np.clip(cover.pixels, 0, 1, out=cover.pixels) if photo.depth == np.float32 else cover.pixels
-            report = _summed(report, second)
+            report = summed(report, second)
         elif alpha is not None:
             alpha = alpha[region.slices] if not enlarging else np.full((size.height, size.width), alpha.flat[0])
         digest = _digest(photo, recipe, region, [self.catalog.get(model).card for model in report.models])
@@ -282,6 +247,12 @@ class Restorer:
         model = self.catalog.get(step.model)
         return Network(self.runtime.open(model, cpu=cpu, full_precision=full_precision), step, ensemble)
 
+    def _networks(self, recipe: Recipe, attempt: Attempt) -> list[Network]:
+        return [
+            self.network(step, ensemble=recipe.ensemble, cpu=attempt.cpu, full_precision=attempt.full_precision)
+            for step in recipe.steps
+        ]
+
     def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False) -> int:
         """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
         return self._tile or tile_side(cards, self._memory_mib, ensemble=ensemble)
@@ -294,19 +265,20 @@ class Restorer:
         networks: Sequence[Network],
         turn: Turn,
         recipe: Recipe,
+        whole: Region,
     ) -> Generator[tuple[Region, Image], None, None]:
         """Compute and store all tiles; yields each finished part in the sink's own pixels.
 
-        What follows a tile's last network goes on in threads, beside the next tile's networks.
+        What follows a tile's last network goes on in threads, beside the next tile's networks. `whole` is what the sink
+        takes, in pixels of the result.
         """
-        origin = tiles[0].output
 
         def finish(tile: Tile, block: Image, output: Image) -> tuple[Region, Image]:
             pixels = _cropped(networks[-1], tile.windows[-1], networks[-1].finish(block, output), tile.output)
             if recipe.mix != PLAIN:
                 plain = self.baseline(source, scale, tile.output.shrunk(scale))
                 pixels = blend(plain, pixels, recipe.mix, tile.output)
-            part = tile.output.relative_to(origin)
+            part = tile.output.relative_to(whole)
             sink.write(part, pixels)
             return part, pixels
 
@@ -319,8 +291,8 @@ class Restorer:
             return tile, block, networks[-1].run(block, turn)
 
         scale = prod(network.card.scale for network in networks)
-        if len(tiles) == 1:  # nothing goes on beside it, and starting threads holds up everyone who asks a thread pool
-            yield finish(*computed(tiles[0]))
+        if len(tiles) < 2:  # nothing goes on beside it, and starting threads holds up everyone who asks a thread pool
+            yield from (finish(*computed(tile)) for tile in tiles)
             return
         finishing: deque[Future[tuple[Region, Image]]] = deque()
         with ThreadPoolExecutor(FINISHING) as threads:
@@ -341,30 +313,20 @@ def _cropped(network: Network, window: Window, output: Image, part: Region) -> I
     return output[part.relative_to(window.block.scaled(network.card.scale)).slices]
 
 
-def _next(attempt: _Attempt, error: RunError | MemoryError, networks: list[Network], side: int) -> _Attempt:
-    """What to try after a failure; raises the error where nothing is left."""
-    on_cpu = all(network.model.provider == CPU for network in networks)
-    reduced = any(network.model.variant != network.card.full_precision for network in networks)
-    if isinstance(error, OutOfMemory | MemoryError):
-        half, stage = side // 2, networks[-1].stage
-        if stage.halo is not None and half >= max(SMALLEST_SIDE, 2 * stage.halo + stage.align):
-            note = f"Memory ran out with tiles of {side} pixels; started again with {half}."
-            return replace(attempt, side=half).noting(note)
-        if not on_cpu:
-            note = "The GPU has not enough memory for the smallest tile; the CPU does the work."
-            return replace(attempt, side=None, cpu=True).noting(note)
-        if isinstance(error, MemoryError):
-            raise OutOfMemory(str(error)) from error
-    elif isinstance(error, BadOutput) and reduced:
-        note = f"{error.model} returned no usable picture at reduced precision; started again with fp32."
-        return replace(attempt, full_precision=True).noting(note)
-    elif isinstance(error, BadOutput) and not on_cpu:
-        note = f"{error.model} returned no usable picture on {error.provider}; the CPU does the work."
-        return replace(attempt, cpu=True).noting(note)
-    elif isinstance(error, ProviderFailed) and not on_cpu:
-        note = f"{error.provider} failed: {error.detail}; the CPU does the work."
-        return replace(attempt, cpu=True).noting(note)
-    raise error
+def _placed(
+    known: Iterable[Known], region: Region, colour: ArraySink, cover: ArraySink | None
+) -> tuple[list[Region], float]:
+    """Put what is known of a region where it belongs; returns its places in the whole result, and its seconds."""
+    scale = colour.size.width // region.width
+    done, seconds = [], 0.0
+    for part in known:
+        place = part.region.relative_to(region).scaled(scale)
+        colour.pixels[place.slices] = part.photo.pixels
+        if cover is not None:
+            cover.pixels[place.slices] = part.photo.alpha
+        done.append(part.region.scaled(scale))
+        seconds += part.report.seconds
+    return done, seconds
 
 
 def _side(tiles: tuple[Tile, ...]) -> int:
@@ -372,18 +334,12 @@ def _side(tiles: tuple[Tile, ...]) -> int:
     return max(block.width, block.height)
 
 
-def _joined(words: Iterable[str]) -> str:
-    return "+".join(dict.fromkeys(words))
-
-
-def _summed(first: RunReport, second: RunReport) -> RunReport:
-    return replace(
-        first,
-        seconds=first.seconds + second.seconds,
-        inference_seconds=first.inference_seconds + second.inference_seconds,
-        peak_memory_mib=second.peak_memory_mib,
-        fallbacks=tuple(dict.fromkeys((*first.fallbacks, *second.fallbacks))),
-    )
+def _way(networks: Sequence[Network]) -> tuple[str, str, str]:
+    """`RunReport.way` of a run of these networks."""
+    models = [network.model for network in networks]
+    words = zip(*((model.variant.precision, model.provider, model.device) for model in models), strict=True)
+    variant, provider, device = ("+".join(dict.fromkeys(each)) for each in words)
+    return variant, provider, device
 
 
 def _digest(photo: Photo, recipe: Recipe, region: Region, cards: Sequence[ModelCard]) -> str:

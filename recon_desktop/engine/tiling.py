@@ -108,6 +108,20 @@ def plan(size: Size, stages: Sequence[Stage], side: int, region: Region | None =
     return tuple(_tile(size, stages, column, row) for row in rows for column in columns)
 
 
+def missing(tiles: Sequence[Tile], done: Sequence[Region]) -> tuple[Tile, ...]:
+    """The tiles that do not lie wholly in parts of the result, none over another, that are done."""
+    left, top, right, bottom = (
+        np.array([(part.left, part.top, part.right, part.bottom) for part in done], int).reshape(-1, 4).T
+    )
+
+    def covered(region: Region) -> bool:
+        width = np.minimum(right, region.right) - np.maximum(left, region.left)
+        height = np.minimum(bottom, region.bottom) - np.maximum(top, region.top)
+        return int((width.clip(0) * height.clip(0)).sum()) == region.size.area
+
+    return tuple(tile for tile in tiles if not covered(tile.output))
+
+
 def block_sides(stages: Sequence[Stage], side: int) -> tuple[int, ...]:
     """Largest side of each step's block in a photo without end, for a block of `side` in the last step."""
     last = stages[-1]

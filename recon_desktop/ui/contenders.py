@@ -181,7 +181,7 @@ class Contenders(QObject):
         """How far a method is with what is in view."""
         live, entry = self._live(key), self._entries.get(key)
         result = self._state.result if key == self.chosen else None
-        whole = result.seconds if result else entry.seconds if entry else None
+        whole = result.cost if result else entry.seconds if entry else None
         score = self._scorer.score(key)
         if live is None or live.region is None:
             return Standing(None, whole, whole is not None, score)

@@ -111,6 +111,8 @@ class Previewer:
         """Preview something else; photos that are shown no longer take no memory."""
         if subject is not None and self._subject is not None and subject.photo.digest != self._subject.photo.digest:
             self._store.clear()
+            if self._services is not None:
+                self._services.previewed.clear()
         self._subject = subject
         self._look()
 

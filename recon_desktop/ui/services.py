@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -40,11 +40,13 @@ from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import Known
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.trust import Question
 from recon_desktop.ui import judging, measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
+from recon_desktop.ui.live import cell_side, cells
 from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
 
@@ -53,6 +55,7 @@ _TIMED_SIDE, _TIMED_RUNS = 256, 3
 _STRIP_AREA = 1 << 20
 _MAPPED_ABOVE = 100_000_000
 _CACHE_BYTES = 512 << 20
+_CELLS_BYTES = 128 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,7 @@ class Services:
         restorer: Runs them on it.
         sample: The photo that comes with the program.
         cache: Results of whole photos, so that going back to an earlier choice costs nothing.
+        previewed: Results of the preview's cells at the photo's own depth, so that a run need not compute them again.
         memory_mib: Memory budget of a run, None for what is free.
         pristine: What undamaged photos are like; without it NIQE is not measured.
     """
@@ -74,6 +78,7 @@ class Services:
     restorer: Restorer
     sample: Path
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
+    previewed: ResultCache = field(default_factory=lambda: ResultCache(_CELLS_BYTES))
     memory_mib: int | None = None
     pristine: Pristine | None = None
 
@@ -201,6 +206,7 @@ class Services:
             restored, report = self.restorer.restore_photo(
                 photo, subject.recipe, region=region, urgent=True, progress=progress
             )
+            self.previewed.put(ResultKey(photo.digest, subject.recipe, region), restored, report)
             pixels, alpha = restored.pixels, restored.alpha
             device, seconds = Device(report.device, report.fallbacks), report.seconds
         if scale == 1:
@@ -247,7 +253,7 @@ class Services:
     def finished(self, subject: Subject) -> tuple[Photo, float] | None:
         """The whole photo as it was restored before, and the seconds it took; None where it is not in the cache."""
         found = self.cache.get(ResultKey(subject.photo.digest, subject.recipe))
-        return None if found is None else (found[0], found[1].seconds)
+        return None if found is None else (found[0], found[1].cost)
 
     def trust(
         self,
@@ -278,15 +284,22 @@ class Services:
         return self.cache.get(ResultKey(subject.photo.digest, subject.recipe)) is not None
 
     def run(self, subject: Subject, progress: Progress = SILENT) -> Result:
-        """Restore the whole photo, or take it from the cache."""
+        """Restore the whole photo, but for those parts that the preview showed, or take it from the cache."""
         key = ResultKey(subject.photo.digest, subject.recipe)
         photo, report = self.cache.get(key) or self.restorer.restore_photo(
-            subject.photo, subject.recipe, progress=progress.part(0.0, 0.98)
+            subject.photo, subject.recipe, progress=progress.part(0.0, 0.98), known=self._known(subject)
         )
         self.cache.put(key, photo, report)
         # However small the photo is, the result has a level of the photo's own size: far out the two are blended.
         pyramid = build_pyramid(photo, progress.part(0.98, 0.02), least=subject.scale.bit_length())
         return Result(photo, subject.recipe, report, pyramid)
+
+    def _known(self, subject: Subject) -> Iterator[Known]:
+        size = subject.photo.size
+        for cell in cells(size.whole, size, cell_side(subject.scale)):
+            found = self.previewed.get(ResultKey(subject.photo.digest, subject.recipe, cell))
+            if found is not None:
+                yield Known(cell, *found)
 
     def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
         """Measure input and result."""

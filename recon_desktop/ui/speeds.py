@@ -87,7 +87,7 @@ class Speeds(QObject):
 
     def _ran(self) -> None:
         result = self._workspace.result
-        if result is None or result.recipe.ensemble or len(result.report.models) != 1:
+        if result is None or result.recipe.ensemble or result.report.reused or len(result.report.models) != 1:
             return
         report = result.report
         self._note(Speed(report.models[0], report.device, 1 / report.megapixels_per_second))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recon_desktop.core.histogram import Histogram
     from recon_desktop.core.photo import Photo
     from recon_desktop.engine.recipe import Recipe
-    from recon_desktop.engine.restore import RunReport
+    from recon_desktop.engine.run_report import RunReport
     from recon_desktop.ui.pyramid import Pyramid
     from recon_desktop.ui.scaled import Scaled
 
@@ -228,6 +228,11 @@ class Result:
     def seconds(self) -> float:
         """Duration of the run."""
         return self.report.seconds
+
+    @property
+    def cost(self) -> float:
+        """Seconds that its pixels took, those that the preview had made before the run, too."""
+        return self.report.cost
 
 
 @dataclass(frozen=True, slots=True)

@@ -2364,6 +2364,10 @@
             <source>Restored in {time}: {width} × {height}</source>
             <translation>{time} 만에 복원함: {width} × {height}</translation>
         </message>
+        <message>
+            <source>Restored in {time}, {percent} % taken from the preview: {width} × {height}</source>
+            <translation>{time} 만에 복원함, {percent} %는 미리보기에서 가져옴: {width} × {height}</translation>
+        </message>
     </context>
     <context>
         <name>TopBar</name>

@@ -10,7 +10,8 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.core.progress import Cancelled, CancelToken, Progress, Reporter
 from recon_desktop.engine.cache import ResultKey
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import RunReport
 
 from .conftest import as_photo, random_pixels
 from .nets import DENOISERS, UPSCALERS

@@ -15,7 +15,8 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.catalog import Catalog, Model
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import RunReport
 from recon_desktop.engine.runtime import OrtModel, Runtime
 
 from .conftest import as_photo, random_pixels

@@ -12,7 +12,7 @@ from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.engine.restore import RunReport
+from recon_desktop.engine.run_report import RunReport
 
 from .conftest import as_photo, random_pixels
 

@@ -25,7 +25,8 @@ from recon_desktop.core.pixels import Image, PixelSource, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import RunReport
 from recon_desktop.ui import measurer, previewer, qimage, scorer, truster
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.services import Services
@@ -162,6 +163,7 @@ class FakeRestorer(Restorer):
         urgent: bool = False,
         progress: Progress = SILENT,
         on_tile: object = None,
+        known: object = (),
     ) -> tuple[Photo, RunReport]:
         assert recipe.mix == PLAIN or self.mixes, "strength and grain are blended in afterwards"
         assert urgent == (region is not None), "previews are urgent, full runs are not"

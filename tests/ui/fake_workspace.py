@@ -280,11 +280,12 @@ class FakeWorkspace(QObject):
         assert self.result_size is not None
         photo = make_photo(self.result_size.width, self.result_size.height)
         report = SimpleNamespace(
-            variant="fp32", megapixels_per_second=1.5, seconds=2.5, models=("denoise-dncnn",), device=self.device_words
-        )
+            variant="fp32", megapixels_per_second=1.5, seconds=2.5, models=("denoise-dncnn",), device=self.device_words,
+            reused=0.0,
+        )  # fmt: skip
         recipe = SimpleNamespace(ensemble=False)
         self.result = SimpleNamespace(
-            photo=photo, recipe=recipe, report=report, seconds=2.5, pyramid=make_pyramid(photo)
+            photo=photo, recipe=recipe, report=report, seconds=2.5, cost=2.5, pyramid=make_pyramid(photo)
         )
         self.result_changed.emit()
 

@@ -68,6 +68,14 @@ def test_an_ensemble_tells_nothing(speeds: Speeds, double: FakeWorkspace) -> Non
     assert speeds.of("other") is None
 
 
+def test_a_run_that_took_the_preview_tells_nothing(speeds: Speeds, double: FakeWorkspace) -> None:
+    double.load(make_photo())
+    double.finish()
+    double.result.report.reused, double.result.report.models = 0.1, ("other",)
+    double.result_changed.emit()
+    assert speeds.of("other") is None
+
+
 def test_what_is_unknown_is_measured_one_by_one_while_nothing_goes_on(speeds: Speeds, double: FakeWorkspace) -> None:
     double.activity = Activity("previewing")
     speeds.want(["a", "b", "c"])

@@ -24,7 +24,8 @@ from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Item, Job, Order
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, build_recipe
-from recon_desktop.engine.restore import Restorer, RunReport
+from recon_desktop.engine.restore import Restorer
+from recon_desktop.engine.run_report import RunReport
 
 PACE_SIDE = 256
 PACE_NOISE = 10.0

@@ -88,7 +88,9 @@ class StatusBar(QWidget):
         words = [retell(workspace.device_words) or self.tr("Device is chosen at the first run")]
         if workspace.result is not None:
             report = workspace.result.report
-            words += [report.variant, self.tr("{speed} MP/s").format(speed=f"{report.megapixels_per_second:.2g}")]
+            words.append(report.variant)
+            if not report.reused:  # else the time is not that of the networks
+                words.append(self.tr("{speed} MP/s").format(speed=f"{report.megapixels_per_second:.2g}"))
         return "  ·  ".join(word for word in words if word)
 
     def _activity_words(self, activity: Activity) -> str:
@@ -114,9 +116,11 @@ class StatusBar(QWidget):
         if result is None:
             return ""
         size = result.photo.size
-        return self.tr("Restored in {time}: {width} × {height}").format(
-            time=duration(result.seconds), width=size.width, height=size.height
-        )
+        words = self.tr("Restored in {time}: {width} × {height}")
+        percent = round(result.report.reused * 100)
+        if percent:
+            words = self.tr("Restored in {time}, {percent} % taken from the preview: {width} × {height}")
+        return words.format(time=duration(result.seconds), percent=percent, width=size.width, height=size.height)
 
     def _draw_chip(self) -> None:
         self.chip.setPixmap(self._theme.pixmap("device", "secondary", ratio=self.devicePixelRatioF()))

@@ -193,7 +193,7 @@ def after_words(workspace: Workspace) -> Words:
     result = workspace.result
     far_out = result is None and workspace.preview.region is None
     if result is not None:
-        facts.append(duration(result.seconds))
+        facts.append(duration(result.cost))
     elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     else:

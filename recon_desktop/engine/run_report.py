@@ -1,0 +1,86 @@
+"""What a run says of itself, and what is known from runs before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from recon_desktop.core.geometry import Region
+from recon_desktop.core.photo import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What really ran.
+
+    Attributes:
+        models: Ids, in the order in which they ran.
+        variant: Precision of their files, "fp32+fp16" where they differ.
+        provider: onnxruntime's name of the provider in use, joined likewise.
+        device: The device in use, in words.
+        seconds: Wall time of the run, decoding and encoding of files apart.
+        inference_seconds: The part of it inside the networks.
+        megapixels: Input pixels restored, in millions.
+        tiles: Number of tiles that ran.
+        tile_side: Longest side of a network's input in the last step, in pixels.
+        peak_memory_mib: Peak resident memory of the process since it began.
+        fallbacks: What did not go as asked, in sentences.
+        ensemble: Whether each network ran in all eight orientations.
+        reused: Part of the pixels that were known before, 0..1.
+        reused_seconds: About the time that those pixels had taken.
+    """
+
+    models: tuple[str, ...]
+    variant: str
+    provider: str
+    device: str
+    seconds: float
+    inference_seconds: float
+    megapixels: float
+    tiles: int
+    tile_side: int
+    peak_memory_mib: float
+    fallbacks: tuple[str, ...] = ()
+    ensemble: bool = False
+    reused: float = 0.0
+    reused_seconds: float = 0.0
+
+    @property
+    def megapixels_per_second(self) -> float:
+        """Speed, by input pixels."""
+        return self.megapixels * (1 - self.reused) / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Seconds that all of the pixels took, whenever that was."""
+        return self.seconds + self.reused_seconds
+
+    @property
+    def way(self) -> tuple[str, str, str]:
+        """How they were computed: only pixels of one way go together."""
+        return self.variant, self.provider, self.device
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A part of a result that was computed before.
+
+    Attributes:
+        region: In pixels of the photo that was restored.
+        photo: The result of this region.
+        report: Of its run.
+    """
+
+    region: Region
+    photo: Photo
+    report: RunReport
+
+
+def summed(first: RunReport, second: RunReport) -> RunReport:
+    """The report of a run in two parts: that of the first, its times those of both."""
+    return replace(
+        first,
+        seconds=first.seconds + second.seconds,
+        inference_seconds=first.inference_seconds + second.inference_seconds,
+        peak_memory_mib=second.peak_memory_mib,
+        fallbacks=tuple(dict.fromkeys((*first.fallbacks, *second.fallbacks))),
+    )
