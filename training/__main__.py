@@ -1,4 +1,4 @@
-"""``python -m training fit | export | report | ablate | niqe | fetch | explore``."""
+"""``python -m training fit | export | keep | report | ablate | niqe | fetch | explore``."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from training.config import (
     PROJECT,
     RUNS,
     TRAIN_FOLDER,
+    TRAINED,
     ConfigError,
     changed,
     load_config,
@@ -49,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     export.add_argument("--models", type=Path, default=MODELS, help="folder of the models")
     export.set_defaults(run=_export)
+
+    keep = commands.add_parser("keep", help="copy what must last of a run into training/trained")
+    keep.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
+    keep.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
+    keep.add_argument("--to", type=Path, default=TRAINED, help="folder of the kept runs")
+    keep.set_defaults(run=_keep)
 
     report = commands.add_parser("report", help="measure the exported models: cards, the tables of the readme, a chart")
     report.add_argument("models", nargs="*", help="model ids; all if none is given")
@@ -118,6 +125,13 @@ def _export(options: argparse.Namespace) -> int:
     else:
         config = load_config(options.config)
         print(export(options.runs / config.run_name, options.models, config))
+    return 0
+
+
+def _keep(options: argparse.Namespace) -> int:
+    from training.keep import keep
+
+    print(keep(options.runs / load_config(options.config).run_name, options.to))
     return 0
 
 

@@ -1,4 +1,8 @@
-"""The state of a training on disk, always whole: a checkpoint is written beside the last one and then renamed."""
+"""The state of a training on disk, always whole: a checkpoint is written beside the last one and then renamed.
+
+A kept checkpoint is a light one, for the repository: weights without optimisers, a quarter of the size. A training that
+goes on from it begins with fresh optimisers, and so warms up anew.
+"""
 
 import json
 import shutil
@@ -15,6 +19,10 @@ from training.callbacks import History
 from training.config import ConfigError
 
 KEPT = 2
+
+_WEIGHTS = "model.weights.h5"
+_OPTIMIZER = "optimizer.npz"
+_AVERAGED = "averaged.weights.h5"
 
 
 @dataclass
@@ -49,10 +57,10 @@ def save(folder: Path, progress: Progress, parts: list[Part], averaged: keras.Mo
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     for part in parts:
-        part.model.save_weights(partial / f"{part.prefix}model.weights.h5")
+        _bare(part.model).save_weights(partial / f"{part.prefix}{_WEIGHTS}")
         variables = [keras.ops.convert_to_numpy(variable) for variable in part.optimizer.variables]
-        np.savez(partial / f"{part.prefix}optimizer.npz", *variables)
-    averaged.save_weights(partial / "averaged.weights.h5")
+        np.savez(partial / f"{part.prefix}{_OPTIMIZER}", *variables)
+    averaged.save_weights(partial / _AVERAGED)
     (partial / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
     shutil.rmtree(final, ignore_errors=True)
     partial.rename(final)
@@ -63,6 +71,8 @@ def save(folder: Path, progress: Progress, parts: list[Part], averaged: keras.Mo
 def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | None:
     """Restore the newest checkpoint into the networks and optimisers; None if there is none.
 
+    From a light checkpoint, the first network goes on with its running average, and the optimisers stay as they are.
+
     Raises:
         ConfigError: It is damaged or holds another network.
     """
@@ -71,10 +81,33 @@ def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | N
         return None
     newest = complete[-1]
     for part in parts:
-        load_weights(part.model, newest / f"{part.prefix}model.weights.h5")
-        _load_optimizer(part.optimizer, newest / f"{part.prefix}optimizer.npz")
-    load_weights(averaged, newest / "averaged.weights.h5")
+        weights, optimizer = newest / f"{part.prefix}{_WEIGHTS}", newest / f"{part.prefix}{_OPTIMIZER}"
+        light = not optimizer.exists()
+        load_weights(part.model, newest / _AVERAGED if light and part is parts[0] else weights)
+        if not light:
+            _load_optimizer(part.optimizer, optimizer)
+    load_weights(averaged, newest / _AVERAGED)
     return Progress(**json.loads((newest / "progress.json").read_text(encoding="utf-8")))
+
+
+def keep(folder: Path, to: Path) -> None:
+    """Copy the newest checkpoint without what a training can do without: a light checkpoint, in place of any there.
+
+    Args:
+        folder: Of the run's checkpoints.
+        to: Of the kept ones; made anew.
+
+    Raises:
+        ConfigError: There is no checkpoint.
+    """
+    complete = _complete(folder)
+    if not complete:
+        raise ConfigError(f"{folder} holds no checkpoint yet")
+    shutil.rmtree(to, ignore_errors=True)
+    (to / complete[-1].name).mkdir(parents=True)
+    for path in complete[-1].iterdir():
+        if path.name != _WEIGHTS and not path.name.endswith(_OPTIMIZER):
+            shutil.copyfile(path, to / complete[-1].name / path.name)
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
@@ -94,11 +127,16 @@ def load_weights(model: keras.Model, path: Path) -> None:
     try:
         if _values(path) != model.count_params():
             raise another
-        model.load_weights(path)
+        _bare(model).load_weights(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     except ValueError as error:
         raise another from error
+
+
+def _bare(model: keras.Model) -> keras.Model:
+    """Return the same network, of the same variables, without its optimiser: Keras would write and read that, too."""
+    return keras.Model(model.inputs, model.outputs, name=model.name)
 
 
 def _values(path: Path) -> int:

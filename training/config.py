@@ -13,6 +13,7 @@ from training.augment import STEPS
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUNS = PROJECT / "runs"
+TRAINED = PROJECT / "training" / "trained"
 MODELS = PROJECT / "resources" / "models"
 PRISTINE = PROJECT / "resources" / "metrics" / "niqe.json"
 TRAIN_FOLDER = PROJECT.parent / "shared" / "data" / "train" / "free"

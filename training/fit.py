@@ -212,7 +212,7 @@ class _Loop:
         last_step = progress.step if self._stale() else fit.steps
         with _stop_on_signals() as stop, Prefetch(sampler, progress.step, last_step) as batches:
             for source, target in batches:
-                self._rate = learning_rate(self._config, progress.step, end)
+                self._rate = min(learning_rate(self._config, progress.step, end), self._warmed())
                 self._losses.append(self._learner.step(source, target, self._rate))
                 progress.step += 1
                 self._update_average()
@@ -246,6 +246,11 @@ class _Loop:
             f"{'finished' if finished else 'stopped'} at step {progress.step}, best {progress.best_psnr:.3f} dB"
         )
         return Outcome(progress.step, finished, progress.best_psnr)
+
+    def _warmed(self) -> float:
+        """The rate that the optimiser is ready for: it is fresh where a run goes on from a light checkpoint."""
+        fit, steps = self._config.fit, int(self._learner.parts[0].optimizer.iterations)
+        return fit.learning_rate * min(1.0, (steps + 1) / max(fit.warmup_steps, 1))
 
     def _update_average(self) -> None:
         # A short memory at first: the random weights of the start must not linger in the average.

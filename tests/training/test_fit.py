@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -96,6 +97,46 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(
         assert (broken.run / name).exists()
     assert len((broken.run / "history.csv").read_text().splitlines()) == 1 + 3
     assert len(list((broken.run / "checkpoints").iterdir())) == 2
+
+
+def test_a_checkpoint_holds_the_optimiser_once(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    folders = _folders(photos, tmp_path, "run")
+    _fit(upscale_text, folders, minutes=0)
+    (checkpoint,) = (folders.run / "checkpoints").iterdir()
+    names: list[str] = []
+    with h5py.File(checkpoint / "model.weights.h5") as file:
+        file.visit(names.append)
+    assert not any("optimizer" in name for name in names)
+    assert (checkpoint / "optimizer.npz").exists()
+
+
+def test_a_kept_run_is_light_and_goes_on_from_its_average_with_a_fresh_optimiser(
+    photos: Path, tmp_path: Path, upscale_text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = upscale_text.replace("validate_every = 4", "validate_every = 1")
+    longer = text.replace("steps = 12", "steps = 40")
+    (config_file := tmp_path / "tiny.toml").write_text(text)
+    config = parse_config(text, "test")
+    runs, kept = tmp_path / "runs", tmp_path / "kept"
+    command = ["keep", str(config_file), "--runs", str(runs), "--to", str(kept)]
+    assert main(command) == 2
+    assert "holds no checkpoint yet" in capsys.readouterr().err
+    _fit(text, replace(_folders(photos, tmp_path, ""), run=runs / config.id))
+    assert main(command) == main(command) == 0
+    (checkpoint,) = (kept / config.id / "checkpoints").iterdir()
+    assert {path.name for path in checkpoint.iterdir()} == {"averaged.weights.h5", "progress.json"}
+
+    assert (
+        _fit(longer, replace(_folders(photos, tmp_path, ""), run=kept / config.id), resume=True, minutes=0).step == 13
+    )
+    rates = [float(row.split(",")[4]) for row in (kept / config.id / "history.csv").read_text().splitlines()[1:]]
+    assert rates[-1] == pytest.approx(1e-3)  # the first step of a warm-up of two
+    assert learning_rate(parse_config(longer, "test"), 12, 40) > 1.5e-3
+    before, after = (
+        _weights(path / "averaged.weights.h5", config)
+        for path in (checkpoint, kept / config.id / "checkpoints" / "step-00000013")
+    )
+    assert 0 < max(float(np.abs(a - b).max()) for a, b in zip(before, after, strict=True)) < 2e-3
 
 
 def test_minutes_stop_cleanly(photos: Path, tmp_path: Path, upscale_text: str) -> None:
