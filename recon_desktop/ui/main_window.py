@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions
 from recon_desktop.ui.batch_desk import BatchDesk
@@ -31,6 +31,7 @@ from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.panels.restore_panel import RestorePanel
+from recon_desktop.ui.panels.side_panel import SidePanel
 from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
@@ -38,7 +39,7 @@ from recon_desktop.ui.panels.trust_bar import TrustBar
 from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
-from recon_desktop.ui.theme import PANEL_WIDTH, Scheme, Theme
+from recon_desktop.ui.theme import Scheme, Theme
 from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
 
 if TYPE_CHECKING:
@@ -99,24 +100,21 @@ class MainWindow(QMainWindow):
 
     def _build(self, folder: Path | None) -> None:
         actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
-        self.top_bar = TopBar(workspace, actions, theme)
+        # Parts are made where they stand, because all that is in a part is styled again when it moves, and in the order
+        # of the Tab key, which takes the view after the bars.
+        self.centre = QWidget(self)
+        self.setCentralWidget(self.centre)
+        self.top_bar = TopBar(workspace, actions, theme, self.centre)
         self.view = CompareView(workspace, actions["actual"])
-        self.drop_area = DropArea(actions)
-        self.view_bar = ViewBar(workspace, self.view, actions)
-        self.difference_bar = DifferenceBar(workspace, self.view)
-        self.trust_bar = TrustBar(workspace, actions, theme)
-        self.message_bar = MessageBar(theme)
-        self.restore_panel = RestorePanel(workspace, theme)
-        self.kept = Kept(workspace, theme, actions, folder, self)
-        self.restore_panel.add_presets(self.kept.preset_picker)
-        self.restore_panel.set_speeds(self.kept.speeds)
-        self.simulate_panel = SimulatePanel(workspace, theme)
-        self.compare_panel = ComparePanel(workspace, theme)
-        self.metrics_panel = MetricsPanel(workspace, theme)
-        self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
-        self.side = self._side_panel()
+        self.view_bar = ViewBar(workspace, self.view, actions, self.centre)
+        self.difference_bar = DifferenceBar(workspace, self.view, self.centre)
+        self.trust_bar = TrustBar(workspace, actions, theme, self.centre)
+        self.message_bar = MessageBar(theme, self.centre)
+        self.view.setParent(self.centre)
+        self.drop_area = DropArea(actions, self.centre)
+        self.side = SidePanel(self.centre)
+        self._fill_side(folder)
         self.exports = Exports(workspace, self)
-        self.status_bar = StatusBar(workspace, actions["cancel"], theme)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         for widget in (self.view_bar, self.difference_bar, self.trust_bar, self.message_bar):
@@ -127,7 +125,6 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addLayout(middle, 1)
         row.addWidget(self.side)
-        self.centre = QWidget()
         column = QVBoxLayout(self.centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -136,32 +133,23 @@ class MainWindow(QMainWindow):
         batch_place = QVBoxLayout()
         column.addLayout(batch_place)
         self.batch_desk = BatchDesk(self, batch_place, workspace, self.message_bar, theme)
+        self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
         column.addWidget(self.status_bar)
-        self.setCentralWidget(self.centre)
         self.drop_frame = DropFrame(self.centre)
         self.tour: Tour | None = None
 
-    def _side_panel(self) -> QScrollArea:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for index, section in enumerate(self.sections):
-            if index:
-                rule = QFrame()
-                rule.setProperty("role", "rule")
-                rule.setFixedHeight(1)
-                column.addWidget(rule)
-            column.addWidget(section)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setProperty("role", "side")
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(PANEL_WIDTH)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
+    def _fill_side(self, folder: Path | None) -> None:
+        workspace, theme = self._workspace, self._theme
+        page = self.side.page
+        self.restore_panel = RestorePanel(workspace, theme, page)
+        self.kept = Kept(workspace, theme, self.actions_by_key, folder, self)
+        self.restore_panel.add_presets(self.kept.preset_picker)
+        self.restore_panel.set_speeds(self.kept.speeds)
+        self.simulate_panel = SimulatePanel(workspace, theme, page)
+        self.compare_panel = ComparePanel(workspace, theme, page)
+        self.metrics_panel = MetricsPanel(workspace, theme, page)
+        self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
+        self.side.lay_out(self.sections)
 
     def _connect(self) -> None:
         workspace, view = self._workspace, self.view

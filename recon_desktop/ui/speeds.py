@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from shiboken6 import isValid
 
 from recon_desktop.ui.requests import Speed
 from recon_desktop.ui.stored import fields, number, one_of, read_json, text, write_json
@@ -80,6 +81,8 @@ class Speeds(QObject):
             self._workspace.time_model(self._timed, self._measured)
 
     def _measured(self, speed: Speed | None) -> None:
+        if not isValid(self):  # a window in another language has taken the place of ours; it measures by itself
+            return
         self._timed = ""
         if speed is not None:
             self._note(speed)

@@ -119,6 +119,8 @@ QTextEdit, QPlainTextEdit, QTextBrowser {
     background: $raised; color: $text; border: 1px solid $line; border-radius: 4px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+QTextBrowser[role="page"] { background: $panel; border: 1px solid transparent; border-radius: 0; }
+QTextBrowser[role="page"]:focus { border: 1px solid $accent; }
 
 QTableView { background: $panel; color: $text; border: 0; outline: none; }
 QTableView:focus { border: 1px solid $accent; }

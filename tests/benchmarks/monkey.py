@@ -11,15 +11,17 @@ import sys
 import tempfile
 import time
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
 from recon_desktop.ui.jobs import Jobs
+from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
@@ -30,27 +32,51 @@ from tests.ui.monkey import Monkey
 
 GOAL = 0.200
 INTERVAL = 0.010
+PAUSE_MS = 1
 DEEDS = 2000
 SEED = 20261120
 SHOWN = 12
 
 
 class _Watch(QObject):
-    """Notes every tick of a 10 ms timer that came late, and what the monkey did then."""
+    """Notes how late each tick of a 10 ms timer came, how long the thread computed before it, and what was done."""
 
     def __init__(self, monkey: Monkey) -> None:
         super().__init__()
-        self.late: list[tuple[float, str]] = []
+        self.late: list[tuple[float, float, str]] = []
         self._monkey = monkey
-        self._last = time.perf_counter()
+        self._last, self._used = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self, interval=int(1000 * INTERVAL), timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self.late.append((now - self._last - INTERVAL, "; ".join(list(self._monkey.done)[-2:])))
-        self._last = now
+        now, used = time.perf_counter(), time.thread_time()
+        deeds = "; ".join(list(self._monkey.done)[-2:])
+        self.late.append((now - self._last - INTERVAL, used - self._used, deeds))
+        self._last, self._used = now, used
+
+
+class _Player(QObject):
+    """Lets the monkey do one thing a turn of the event loop, on whatever window there is, and ends the program."""
+
+    def __init__(self, stage: Stage, monkey: Monkey) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self._monkey = monkey
+        self._deeds = 0
+        self._timer = QTimer(self, interval=PAUSE_MS)
+        self._timer.timeout.connect(self._act)
+        self._timer.start()
+
+    def _act(self) -> None:
+        self._timer.stop()  # a deed may open a dialog, which runs the event loop until it is closed
+        self._monkey.follow(self._stage.window)
+        self._monkey.act()
+        self._deeds += 1
+        if self._deeds == DEEDS:
+            QApplication.quit()
+        self._timer.start()
 
 
 def main() -> None:
@@ -67,34 +93,36 @@ def main() -> None:
 
     qInstallMessageHandler(told)
     sys.excepthook = raised
-    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
-    workspace = Workspace(Jobs(app), "cpu", app)
-    theme = Theme(app, icons=resource_path("icons"))
-    theme.apply("dark")
     with tempfile.TemporaryDirectory() as name:
         os.chdir(name)
+        os.environ["XDG_CONFIG_HOME"] = name  # file dialogs write there, and would wait for other programs that do
+        app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+        workspace = Workspace(Jobs(app), "cpu", app)
+        theme = Theme(app, icons=resource_path("icons"))
+        theme.apply("dark")
         files = [Path(name, "broken.jpg"), Path(name, "missing.png")]
         files[0].write_text("no photo")
         for number, size in enumerate([(300, 200), (200, 260), (640, 400)]):
             files.append(Path(name, f"photo{number}.png"))
             Image.fromarray(large_photo(*size)).save(files[-1])
-        window = MainWindow(workspace, theme, Settings(open_folder=name), save_settings=lambda settings: None)
-        window.show()
-        workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None))
-        app.processEvents()
-        monkey = Monkey(window, files, SEED)
+        make = partial(MainWindow, workspace, theme, save_settings=lambda settings: None)
+        settings = Settings(open_folder=name, language="en")
+        stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")), app)
+        stage.window.show()
+        workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+        monkey = Monkey(stage.window, files, SEED)
         watch = _Watch(monkey)
-        for _ in range(DEEDS):
-            monkey.act()
-            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        player = _Player(stage, monkey)
+        app.exec()
+        player.deleteLater()
         monkey.rest()
-        window.close()
+        stage.window.close()
     late = sorted(watch.late, reverse=True)
-    for seconds, deed in late[:SHOWN]:
-        print(f"{1000 * seconds:6.0f} ms  {deed}")
+    for seconds, used, deeds in late[:SHOWN]:
+        print(f"{1000 * seconds:6.0f} ms, computing {1000 * used:4.0f} ms: {deeds}")
     for problem in problems:
         print(f"PROBLEM  {problem}")
-    frozen = sum(seconds > GOAL for seconds, _ in late)
+    frozen = sum(seconds > GOAL for seconds, *_ in late)
     measured = f"{1000 * late[0][0]:.0f} ms, {frozen} moments above the goal, {len(problems)} problems"
     tell(
         f"longest frozen moment in {DEEDS} random deeds", measured, f"{1000 * GOAL:.0f} ms", not frozen and not problems

@@ -16,6 +16,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from recon_desktop.ui.main_window import MainWindow
 
@@ -52,21 +53,24 @@ class Monkey(QObject):
     """
 
     def __init__(self, window: MainWindow, files: Sequence[Path], seed: int, leave_out: Sequence[str] = ()) -> None:
-        super().__init__(window)
+        super().__init__()
         self.done: deque[str] = deque(maxlen=12)
-        self._window = window
         self._files = list(files)
         self._dice = random.Random(seed)
-        self._actions = [key for key in window.actions_by_key if key not in (*FORBIDDEN, *leave_out)]
-        for key in FORBIDDEN:
-            window.actions_by_key[key].setEnabled(False)
-        for key in leave_out:
-            window.actions_by_key[key].setEnabled(False)
+        self._left_out = (*FORBIDDEN, *leave_out)
+        self._actions = [key for key in window.actions_by_key if key not in self._left_out]
+        self.follow(window)
         for scheme in SCHEMES:
             QDesktopServices.setUrlHandler(scheme, self, "ignore")
         self._closer = QTimer(self, interval=CLOSE_MS)
         self._closer.timeout.connect(self.close_dialogs)
         self._closer.start()
+
+    def follow(self, window: MainWindow) -> None:
+        """Go on with the window that took the place of the other, as one in another language does."""
+        self._window = window
+        for key in self._left_out:
+            window.actions_by_key[key].setEnabled(False)
 
     def rest(self) -> None:
         """Close what is open and do nothing more."""
@@ -84,7 +88,7 @@ class Monkey(QObject):
         for top in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
             if top is not None and top is not self._window:
                 top.close()
-        for dialog in self._window.findChildren(QDialog):
+        for dialog in self._window.findChildren(QDialog) if isValid(self._window) else []:
             if dialog.isVisible():
                 dialog.close()
 

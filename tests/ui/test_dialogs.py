@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
@@ -146,7 +146,8 @@ def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:
     def close() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, QDialog)
-        seen.append("\n".join(label.text() for label in dialog.findChildren(QLabel)))
+        words = [label.text() for label in dialog.findChildren(QLabel)]
+        seen.append("\n".join([*words, *(page.toPlainText() for page in dialog.findChildren(QTextBrowser))]))
         dialog.accept()
 
     for tell in (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.panels.model_picker import card_words
@@ -91,6 +92,16 @@ def test_what_is_unknown_is_measured_one_by_one_while_nothing_goes_on(speeds: Sp
     assert asked(double) == ["a", "b", "c"], "it is known"
 
 
+def test_an_answer_that_comes_after_the_window_went_is_dropped(
+    speeds: Speeds, double: FakeWorkspace, tmp_path: Path
+) -> None:
+    speeds.want(["a", "b"])
+    delete(speeds)
+    answer(double)(Speed("a", DEVICE, 2.5))
+    assert asked(double) == ["a"]
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_run_goes_first(speeds: Speeds, double: FakeWorkspace) -> None:
     speeds.want(["a"])
     double.activity = Activity("restoring")
@@ -112,7 +123,7 @@ def test_the_list_of_models_tells_speeds_as_they_come(qtbot: QtBot, double: Fake
     popup.close()
     dialog = ModelsDialog(MODELS, window, window.kept.speeds)
     qtbot.addWidget(dialog)
-    assert any("1.2 s per megapixel" in label.text() for label in dialog.findChildren(type(button._caption)))
+    assert "1.2 s per megapixel" in dialog.cards.toPlainText()
 
 
 def test_speeds_in_words() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from recon_desktop.ui.panels.model_picker import card_words
 from recon_desktop.ui.theme import GAP, MARGIN
@@ -23,34 +23,23 @@ class ModelsDialog(QDialog):
         models: All that there are.
         parent: The window.
         speeds: Tells how fast they are on this machine; None tells nothing.
+
+    Attributes:
+        cards: The page with all of them.
     """
 
     def __init__(self, models: Sequence[Model], parent: QWidget | None = None, speeds: Speeds | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Models"))
         self.resize(560, 520)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, MARGIN)
-        column.setSpacing(2 * MARGIN)
-        for index, model in enumerate(models):
-            if index:
-                rule = QFrame()
-                rule.setProperty("role", "rule")
-                rule.setFixedHeight(1)
-                column.addWidget(rule)
-            card = QLabel(card_words(model.card, speeds.of(model.card.id) if speeds else None))
-            card.setWordWrap(True)
-            card.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(card)
-        if not models:
-            column.addWidget(QLabel(self.tr("No models were found.")))
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName(self.tr("Models"))
-        scroll.setToolTip(self.tr("What each model is for, and how good it was measured to be"))
+        cards = [card_words(model.card, speeds.of(model.card.id) if speeds else None) for model in models]
+        # One document, not a label each: labels lay their tables out again and again until their heights are found.
+        self.cards = QTextBrowser()
+        self.cards.setProperty("role", "page")
+        self.cards.document().setDocumentMargin(2 * MARGIN)
+        self.cards.setHtml("<p>&nbsp;</p>".join(cards) if cards else self.tr("No models were found."))
+        self.cards.setAccessibleName(self.tr("Models"))
+        self.cards.setToolTip(self.tr("What each model is for, and how good it was measured to be"))
         close = QPushButton(self.tr("Close"))
         close.setToolTip(self.tr("Close this window"))
         close.setDefault(True)
@@ -58,7 +47,7 @@ class ModelsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 2 * MARGIN, 2 * GAP)
         layout.setSpacing(GAP)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.cards, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
     @classmethod
