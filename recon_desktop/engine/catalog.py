@@ -84,6 +84,10 @@ class Catalog:
         self.models = tuple(found.values())
         self.problems = tuple(problems)
         self._by_id = found
+        uses: dict[tuple[Task, int], list[Model]] = {}
+        for model in self.models:
+            uses.setdefault((model.card.task, model.card.scale), []).append(model)
+        self._choices = {use: _ranked(models) for use, models in uses.items()}
 
     def get(self, model: str) -> Model:
         """The model of an id.
@@ -102,14 +106,7 @@ class Catalog:
         Of several that are all but equal it is the cheapest. The others follow, faithful before inventive, then cheap
         before costly.
         """
-        fitting = sorted(
-            (model for model in self.models if (model.card.task, model.card.scale) == (task, scale)),
-            key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel),
-        )
-        swift = [model for model in fitting if _swift(model.card)]
-        best = max((model.card.measured_gain for model in swift), default=0.0)
-        default = next((model for model in swift if model.card.measured_gain > best - NEGLIGIBLE_DB), None)
-        return tuple(sorted(fitting, key=lambda model: model is not default))
+        return self._choices.get((task, scale), ())
 
     def default(self, task: Task, scale: int = 1) -> Model:
         """The model to use where none is chosen.
@@ -138,6 +135,15 @@ class Catalog:
         known = self.get(model)
         for variant in known.card.variants:
             known.load(variant)
+
+
+def _ranked(models: Sequence[Model]) -> tuple[Model, ...]:
+    """Models of one use in the order of `Catalog.choices`."""
+    fitting = sorted(models, key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel))
+    swift = [model for model in fitting if _swift(model.card)]
+    best = max((model.card.measured_gain for model in swift), default=0.0)
+    default = next((model for model in swift if model.card.measured_gain > best - NEGLIGIBLE_DB), None)
+    return tuple(sorted(fitting, key=lambda model: model is not default))
 
 
 def _swift(card: ModelCard) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
@@ -141,7 +142,7 @@ class Truster(QObject):
         if not self.view.shown or services is None or subject is None:
             return ()
         enlarged, step = (subject.scale if zoom >= subject.scale else 1), 1
-        while step < COARSEST and zoom * step * 2 <= 1:
+        while step < COARSEST and zoom * step <= sqrt(0.5):  # to the power of two that is next to the screen's pixels
             step *= 2
         looked, size, side = self._look[0], subject.photo.size, cell_side(subject.scale)
         seen = looked if looked is not None and looked.contains(region) else region

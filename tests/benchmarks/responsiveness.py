@@ -1,4 +1,6 @@
-"""How late a 10 ms timer of the window comes while a photo is opened, previewed, restored and saved.
+"""How late a 10 ms timer of the window comes while a photo is opened, previewed, judged, restored and saved.
+
+A batch is started beside a running preview, and the trust map is zoomed, which draws it anew.
 
 The real window with its real lanes, on a 12-megapixel photo. Set QT_QPA_PLATFORM=offscreen, or start it under
 `xvfb-run`, where there is no display.
@@ -10,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +31,10 @@ from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
 if TYPE_CHECKING:
     from recon_desktop.ui.services import Services
 
-GOAL = 0.050
+GOAL, FROZEN = 0.050, 0.200
 INTERVAL = 0.010
+BEGUN_MS = 400
+"""After which the preview of another part of the photo has begun."""
 
 
 class _Metronome(QObject):
@@ -46,26 +51,41 @@ class _Metronome(QObject):
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        self.late[self._workspace.activity.kind].append(now - self._last - INTERVAL)
+        batch = " + batch" if self._workspace.batch.phase == "running" else ""
+        self.late[self._workspace.activity.kind + batch].append(now - self._last - INTERVAL)
         self._last = now
 
 
 class _Person(QObject):
-    """Opens the photo, restores it when the previews are done, saves the result and leaves."""
+    """Does one thing after the other, each when the one before is done, and leaves."""
 
-    def __init__(self, workspace: Workspace, photo: Path, out: Path) -> None:
+    def __init__(self, window: MainWindow, workspace: Workspace, photo: Path, out: Path) -> None:
         super().__init__(workspace)
+        self._window = window
         self._workspace = workspace
-        self._out = out
-        self._steps = [partial(workspace.open, photo), workspace.restore, partial(workspace.save, out)]
+        self._steps: list[Callable[[], None]] = [
+            partial(workspace.open, photo),
+            partial(workspace.batch.add, [photo]),
+            self._start_batch,
+            window.actions_by_key["trust"].trigger,
+            *[window.view.zoom_out] * 3,
+            window.actions_by_key["trust"].trigger,
+            workspace.restore,
+            partial(workspace.save, out),
+        ]
         self._quiet = 0
         self._timer = QTimer(self, interval=50)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
+    def _start_batch(self) -> None:
+        self._window.view.actual_size()
+        QTimer.singleShot(BEGUN_MS, self._workspace.batch.start)
+
     def _look(self) -> None:
         """Take the next step once nothing has gone on for a second."""
-        idle = self._workspace.ready and self._workspace.activity.kind == "idle"
+        workspace = self._workspace
+        idle = workspace.ready and workspace.activity.kind == "idle" and workspace.batch.phase == "idle"
         self._quiet = self._quiet + 1 if idle else 0
         if self._quiet < 20:
             return
@@ -88,18 +108,21 @@ def main() -> None:
     window.show()
     workspace.start(_services)
     with tempfile.TemporaryDirectory() as name:
-        out = Path(name, "out.jpg")
+        photo, out = save_photo_of(12, Path(name, "photo.jpg")), Path(name, "out.jpg")
         workspace.told.connect(lambda notice: print(f"the window says: {notice.what}", flush=True))
         metronome = _Metronome(workspace)
-        _Person(workspace, save_photo_of(12, Path(name, "photo.jpg")), out)
+        _Person(window, workspace, photo, out)
         app.exec()
         print("saved" if out.exists() else "NOT SAVED")
         workspace.close()
     for kind, late in metronome.late.items():
         middle, most = 1000 * median(late), 1000 * max(late)
-        print(f"{kind:12}{len(late):7} ticks, late by {middle:5.1f} ms (median), {most:5.1f} ms (most)")
+        print(f"{kind:20}{len(late):7} ticks, late by {middle:5.1f} ms (median), {most:5.1f} ms (most)")
     worst = max(metronome.late["restoring"], default=float("nan"))
     tell("10 ms timer during a run", f"{1000 * worst:.0f} ms late at most", f"{1000 * GOAL:.0f} ms", worst <= GOAL)
+    worst = max(max(late) for late in metronome.late.values())
+    told = f"{1000 * worst:.0f} ms late at most"
+    tell("10 ms timer during everything", told, f"{1000 * FROZEN:.0f} ms", worst <= FROZEN)
 
 
 def _services() -> Services:
