@@ -7,25 +7,25 @@ Everything is read as regions of the result's size, rounded to 8 bits as a saved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from recon_desktop.core import metrics
-from recon_desktop.core.agreement import Read, compare
+from recon_desktop.core.agreement import Agreement, Read, compare
 from recon_desktop.core.blend import blend
 from recon_desktop.core.error_map import ErrorMap
 from recon_desktop.core.geometry import Region, Size, parts
-from recon_desktop.core.histogram import Histogram
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Image, Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import noise_level, quality, quality_areas
+from recon_desktop.core.quality import Quality, noise_level, quality, quality_areas
 from recon_desktop.ui import qimage
+from recon_desktop.ui.remembered import Remembered
 from recon_desktop.ui.requests import Tile, ToMeasure
 from recon_desktop.ui.state import ErrorPicture, Measure, Measures, Score
 
@@ -36,11 +36,29 @@ EXACT_AREA = 12_000_000
 SCORE_AREA = 4_000_000
 _PART = 1024
 
-Better = Literal["higher", "lower", ""]
+_Kind = tuple[str, str, str, int, Literal["higher", "lower", ""]]
+"""A row: attribute, label, unit, decimals, which is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is measured of one picture.
+
+    Attributes:
+        agreement: With the reference; None where there is none.
+        quality: What it tells by itself.
+    """
+
+    agreement: Agreement | None
+    quality: Quality
 
 
 def measure(
-    request: ToMeasure, baseline: Baseline, pristine: Pristine | None = None, progress: Progress = SILENT
+    request: ToMeasure,
+    baseline: Baseline,
+    pristine: Pristine | None = None,
+    progress: Progress = SILENT,
+    inputs: Remembered[Figures] | None = None,
 ) -> Measures:
     """Measure the input and, where there is one, the result.
 
@@ -49,6 +67,7 @@ def measure(
         baseline: How the photo is enlarged.
         pristine: What undamaged photos are like, for NIQE.
         progress: Told as strips are done.
+        inputs: Knows the figures of inputs from earlier calls with these statistics; None for none.
     """
     whole = request.photo.size.scaled(request.scale).whole
     before = _enlarged(baseline, request.scale)
@@ -61,35 +80,56 @@ def measure(
         after = _blended(before, _tiled(request.tiles, request.scale), request.mix)
     own = quality_areas(part)
     scopes = [_scope(request, own)]
-    rows: tuple[Measure, ...] = ()
-    errors: ErrorMap | None = None
+    areas: tuple[Region, ...] = ()
     if request.reference is not None:
         # As the field's tables have it: enlargements are measured without a border of `scale` pixels.
         inner = _without_border(whole.size, request.scale if request.scale > 1 else 0)
         areas = parts(part.intersect(inner) or part, EXACT_AREA, _PART)
-        rows, errors = _compared(request, areas, before, after, progress.part(0, 0.6))
         scopes.insert(0, _scope(request, areas))
-        progress = progress.part(0.6, 0.4)
-    alone, *histograms = _alone(request, own, before, after, pristine, progress)
+
+    def of_input() -> Figures:
+        found = _figures(request, before, areas, own, pristine, progress.part(0, 0.5))
+        if request.scale == 1:
+            return found
+        # Noise is that of the photo's own pixels: enlarging smears it. All else compares like with like.
+        unscaled = tuple(area.shrunk(request.scale) for area in own)
+        return replace(found, quality=replace(found.quality, noise=noise_level(request.photo.source, unscaled)))
+
+    reference = request.reference.digest if request.reference is not None else ""
+    key = request.photo.digest, request.scale, reference, areas, own
+    was = inputs.get(key, of_input) if inputs is not None else of_input()
+    now = _figures(request, after, areas, own, pristine, progress.part(0.5, 0.5)) if after else None
+    seen = (now or was).agreement
+    errors = seen.errors if seen else None
     return Measures(
-        (*rows, *alone),
+        _rows(was, now),
         "; ".join(dict.fromkeys(scopes)),
         request.against,
         request.note,
-        histograms=(histograms[0], histograms[1]),
+        histograms=(was.quality.histogram, now.quality.histogram if now else None),
         errors=_picture(errors) if errors else None,
     )
 
 
-def _compared(
-    request: ToMeasure, areas: Sequence[Region], before: Read, after: Read | None, progress: Progress
-) -> tuple[tuple[Measure, ...], ErrorMap | None]:
-    """Agreement of input and result with the reference, and where the better one of them differs."""
-    assert request.reference is not None
-    reference = _rounded(request.reference.source.read)
-    was = compare(_rounded(before), reference, areas, progress.part(0, 0.5))
-    now = compare(_rounded(after), reference, areas, progress.part(0.5, 0.5)) if after else None
-    kinds: tuple[tuple[str, str, str, int, Better], ...] = (
+def _figures(
+    request: ToMeasure,
+    read: Read,
+    areas: Sequence[Region],
+    own: Sequence[Region],
+    pristine: Pristine | None,
+    progress: Progress,
+) -> Figures:
+    """Measure a picture: its agreement with the reference on `areas`, its quality on `own`."""
+    agreement = None
+    if request.reference is not None:
+        reference = _rounded(request.reference.source.read)
+        agreement = compare(_rounded(read), reference, areas, progress.part(0, 0.6))
+        progress = progress.part(0.6, 0.4)
+    return Figures(agreement, quality(read, own, pristine, scale=request.scale, progress=progress))
+
+
+def _rows(was: Figures, now: Figures | None) -> tuple[Measure, ...]:
+    agreement: tuple[_Kind, ...] = (
         ("psnr_y", _tr("PSNR, luma"), "dB", 2, "higher"),
         ("ssim_y", _tr("SSIM, luma"), "", 4, "higher"),
         ("psnr_rgb", _tr("PSNR, RGB"), "dB", 2, "higher"),
@@ -98,39 +138,19 @@ def _compared(
         ("ciede2000", _tr("ΔE00, mean"), "", 2, "lower"),
         ("ciede2000_95", _tr("ΔE00, 95 %"), "", 2, "lower"),
     )
-    rows = tuple(
-        Measure(key, label, getattr(was, key), getattr(now, key, None), unit, decimals, better)
-        for key, label, unit, decimals, better in kinds
+    alone: tuple[_Kind, ...] = (
+        ("noise", _tr("Noise level"), "", 1, "lower"),
+        ("sharpness", _tr("Sharpness"), "", 1, ""),
+        ("blockiness", _tr("Blockiness"), "", 1, "lower"),
+        ("niqe", _tr("NIQE"), "", 2, "lower"),
     )
-    return rows, (now or was).errors
 
+    def rows(kinds: Sequence[_Kind], before: object, after: object) -> Iterator[Measure]:
+        for key, label, unit, decimals, better in kinds:
+            yield Measure(key, label, getattr(before, key), getattr(after, key, None), unit, decimals, better)
 
-def _alone(
-    request: ToMeasure,
-    areas: Sequence[Region],
-    before: Read,
-    after: Read | None,
-    pristine: Pristine | None,
-    progress: Progress,
-) -> tuple[tuple[Measure, ...], Histogram, Histogram | None]:
-    """What input and result tell by themselves."""
-    was = quality(before, areas, pristine, scale=request.scale, progress=progress.part(0, 0.45))
-    if request.scale > 1:
-        # Noise is that of the photo's own pixels: enlarging smears it. All else compares like with like.
-        own = tuple(area.shrunk(request.scale) for area in areas)
-        was = replace(was, noise=noise_level(request.photo.source, own, progress.part(0.45, 0.1)))
-    now = quality(after, areas, pristine, scale=request.scale, progress=progress.part(0.55, 0.45)) if after else None
-    kinds: tuple[tuple[str, str, int, Better], ...] = (
-        ("noise", _tr("Noise level"), 1, "lower"),
-        ("sharpness", _tr("Sharpness"), 1, ""),
-        ("blockiness", _tr("Blockiness"), 1, "lower"),
-        ("niqe", _tr("NIQE"), 2, "lower"),
-    )
-    rows = tuple(
-        Measure(key, label, getattr(was, key), getattr(now, key, None), decimals=decimals, better=better)
-        for key, label, decimals, better in kinds
-    )
-    return rows, was.histogram, now.histogram if now else None
+    compared = rows(agreement, was.agreement, now and now.agreement) if was.agreement else ()
+    return (*compared, *rows(alone, was.quality, now and now.quality))
 
 
 def _picture(errors: ErrorMap) -> ErrorPicture:

@@ -47,6 +47,7 @@ from recon_desktop.ui import judging, measures, qimage
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
 from recon_desktop.ui.live import cell_side, cells
+from recon_desktop.ui.remembered import Remembered
 from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
 
@@ -56,6 +57,7 @@ _STRIP_AREA = 1 << 20
 _MAPPED_ABOVE = 100_000_000
 _CACHE_BYTES = 512 << 20
 _CELLS_BYTES = 128 << 20
+_INPUTS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,7 @@ class Services:
         sample: The photo that comes with the program.
         cache: Results of whole photos, so that going back to an earlier choice costs nothing.
         previewed: Results of the preview's cells at the photo's own depth, so that a run need not compute them again.
+        inputs: Figures of what went in, which hold as long as photo, reference and region do.
         memory_mib: Memory budget of a run, None for what is free.
         pristine: What undamaged photos are like; without it NIQE is not measured.
     """
@@ -79,6 +82,7 @@ class Services:
     sample: Path
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     previewed: ResultCache = field(default_factory=lambda: ResultCache(_CELLS_BYTES))
+    inputs: Remembered[measures.Figures] = field(default_factory=lambda: Remembered(_INPUTS))
     memory_mib: int | None = None
     pristine: Pristine | None = None
 
@@ -304,7 +308,7 @@ class Services:
     def measure(self, request: ToMeasure, progress: Progress = SILENT) -> Measures:
         """Measure input and result."""
         baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
-        return measures.measure(request, baseline, self.pristine, progress)
+        return measures.measure(request, baseline, self.pristine, progress, self.inputs)
 
     def score(self, request: ToMeasure) -> Score:
         """Compare what is in view with the reference."""

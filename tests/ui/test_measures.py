@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from recon_desktop.core.pixels import Image, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.ui import measures
 from recon_desktop.ui.display import display
+from recon_desktop.ui.remembered import Remembered
 from recon_desktop.ui.requests import Tile, ToMeasure
 
 AGREEMENT = ("psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95")
@@ -145,3 +147,46 @@ def test_measuring_can_be_cancelled() -> None:
     token.cancel()
     with pytest.raises(Cancelled):
         measures.measure(ToMeasure(photo, 1), baseline(photo, 1), progress=Reporter(lambda fraction: None, token))
+
+
+def test_the_input_is_measured_once_for_a_photo_a_reference_and_a_region() -> None:
+    inputs: Remembered[measures.Figures] = Remembered(3)
+    reference, other, photo = picture(120, 90), picture(120, 90, noise=2), picture(120, 90, noise=10)
+    tile = Tile(photo.size.whole, display(reference.pixels), display(photo.pixels))
+    reads: list[Region] = []
+
+    def counted(region: Region) -> Image:
+        reads.append(region)
+        return baseline(photo, 1)(region)
+
+    def known(request: ToMeasure) -> bool:
+        """Measure, and say whether the input was left alone."""
+        reads.clear()
+        measured = measures.measure(request, counted, inputs=inputs)
+        alone = not reads
+        assert rows(measured) == rows(measures.measure(request, counted))
+        assert measured.histograms[0] is not None
+        return alone
+
+    first = ToMeasure(photo, 1, finished=reference, reference=reference)
+    assert not known(first)
+    assert known(first)
+    assert known(replace(first, finished=other)), "of another result"
+    assert not known(replace(first, reference=other))
+    assert not known(replace(first, reference=None))
+    seen = replace(first, finished=None, view=Region(0, 0, 60, 90), tiles=(tile,))
+    assert not known(seen)
+    assert not known(replace(seen, view=Region(10, 0, 60, 90)))
+    assert not known(first), "it was not asked for for longest"
+
+
+def test_what_was_cancelled_is_not_remembered() -> None:
+    inputs: Remembered[int] = Remembered(1)
+
+    def cancelled() -> int:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        inputs.get("a", cancelled)
+    assert inputs.get("a", lambda: 1) == 1
+    assert inputs.get("a", lambda: 2) == 1
