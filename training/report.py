@@ -18,7 +18,7 @@ from training.tables import Speeds, tables
 
 _DATASETS = {"Set5": "set5", "Set14": "set14"}
 _NOISE_LEVELS = (15, 25, 50)
-_MEASURES = {"upscale": ("psnr_y", "ssim_y"), "denoise": ("psnr_rgb", "ssim_rgb")}
+_MEASURES = {"upscale": ("psnr_y", "ssim_y", "niqe"), "denoise": ("psnr_rgb", "ssim_rgb")}
 _TIMED_SIDE = 1024
 """Of the timed results, in pixels."""
 
@@ -76,13 +76,14 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
     for dataset, folder in _DATASETS.items():
         for task in _tasks(card):
             answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
+            mean, baseline = answer["mean"] | answer["looks"], answer["baseline"] | answer["baseline_looks"]
             figures += [
                 Metric(
                     dataset=dataset,
                     protocol=answer["protocol"],
                     measure=measure,
-                    value=round(answer["mean"][measure], 4),
-                    baseline=round(answer["baseline"][measure], 4),
+                    value=round(mean[measure], 4),
+                    baseline=round(baseline[measure], 4),
                     published=published.get(dataset, {}).get(measure),
                     command=" ".join(["recon", "evaluate", folder, *task, "--model", card.id]),
                 )

@@ -65,7 +65,8 @@ def tables(cards: list[ModelCard], speeds: Speeds, cores: int) -> str:
         if members:
             told += _table(kind, members, speeds)
     words = (
-        "PSNR / SSIM; in brackets what the paper publishes. Megapixels are those of the result; seconds are of all "
+        "PSNR / SSIM, and for enlarging NIQE (lower is closer to undamaged photos); in brackets what the paper "
+        "publishes. Megapixels are those of the result; seconds are of all "
         f"cores together, timed on a processor with {cores} cores, no GPU."
     )
     return "\n".join([*told, words, ""])
@@ -94,7 +95,7 @@ def _column(metric: Metric) -> tuple[str, str]:
 
 
 def _cell(cards: Iterable[ModelCard], column: tuple[str, str], *, baseline: bool = False) -> str:
-    """PSNR / SSIM of the first model that has them, the published figures in brackets."""
+    """The figures of the first model that has them, the published figures in brackets."""
     for card in cards:
         metrics = [metric for metric in card.metrics if _column(metric) == column]
         if metrics:
@@ -110,7 +111,7 @@ def _cell(cards: Iterable[ModelCard], column: tuple[str, str], *, baseline: bool
 def _figure(measure: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.2f}" if measure.startswith("psnr") else f"{value:.4f}"
+    return f"{value:.4f}" if measure.startswith("ssim") else f"{value:.2f}"
 
 
 def _row(cells: Iterable[str]) -> str:

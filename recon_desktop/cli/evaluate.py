@@ -7,7 +7,9 @@ import argparse
 from recon_desktop.cli.output import Output, Refusal, decimals, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.errors import ImageUnreadable
-from recon_desktop.engine.evaluate import Evaluation, Protocol, Scores, evaluate, photos_of
+from recon_desktop.core.naturalness import Pristine
+from recon_desktop.engine.evaluate import Evaluation, Looks, Protocol, Scores, evaluate, photos_of
+from recon_desktop.resources import pristine_statistics
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -35,6 +37,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
             protocol,
             models=options.models,
             ensemble=options.ensemble,
+            pristine=Pristine.read(pristine_statistics()),
             progress=progress,
         )
     baseline = "bicubic" if protocol.task == "upscale" else "noisy input"
@@ -48,6 +51,9 @@ def _record(evaluation: Evaluation) -> dict[str, object]:
         "mean": evaluation.mean,
         "protocol": evaluation.protocol,
         "baseline": evaluation.baseline,
+        "looks": evaluation.looks,
+        "baseline_looks": evaluation.baseline_looks,
+        "photo_looks": evaluation.photo_looks,
         "images": evaluation.images,
         "seconds": evaluation.seconds,
         "ensemble": evaluation.ensemble,
@@ -62,7 +68,18 @@ def _text(evaluation: Evaluation, baseline: str) -> str:
     rows += [_row("mean", evaluation.mean, evaluation.baseline)]
     mean = ", mean of 8 orientations" if evaluation.ensemble else ""
     head = f"{evaluation.model}{mean}, {evaluation.seconds:.2f} s\n  {evaluation.protocol}"
-    return f"{head}\n\n{table(rows, indent=2)}\n"
+    looks: list[tuple[str, ...]] = [("", "sharpness", "NIQE", "colour shift at most")]
+    looks += [
+        _looks(evaluation.model, evaluation.looks),
+        _looks(baseline, evaluation.baseline_looks),
+        _looks("photos themselves", evaluation.photo_looks),
+    ]
+    return f"{head}\n\n{table(rows, indent=2)}\n\n{table(looks, indent=2)}\n"
+
+
+def _looks(name: str, looks: Looks) -> tuple[str, ...]:
+    niqe = decimals(looks.niqe, 2) if looks.niqe is not None else "-"
+    return name, decimals(looks.sharpness, 1), niqe, f"{decimals(looks.color_shift, 2)} of 255"
 
 
 def _row(name: str, result: Scores, baseline: Scores) -> tuple[str, ...]:

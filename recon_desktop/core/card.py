@@ -36,7 +36,7 @@ class Metric(_Strict):
 
     dataset: str = Field(description="Set5, Set14, ...")
     protocol: str = Field(description="Degradation, channel, border and noise seed in words.")
-    measure: str = Field(description="psnr_y, ssim_y, psnr_rgb, ssim_rgb.")
+    measure: str = Field(description="psnr_y, ssim_y, psnr_rgb, ssim_rgb, niqe.")
     value: float
     baseline: float | None = Field(default=None, description="Bicubic, or the noisy input, in the same run.")
     published: float | None = Field(default=None, description="The paper's figure, where it has one.")

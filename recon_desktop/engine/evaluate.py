@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from recon_desktop.core import io, metrics
+from recon_desktop.core import io, metrics, naturalness
 from recon_desktop.core.card import Task
 from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise, Reduction
 from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
 from recon_desktop.core.metrics import round8
+from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Model
@@ -32,6 +33,22 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """What pictures tell by themselves, which PSNR does not: an inventive model looks better than it scores.
+
+    Attributes:
+        sharpness: As `core.metrics.sharpness` has it, in 8-bit units.
+        niqe: As `core.naturalness.niqe` has it; None where it is not known.
+        color_shift: How far the mean of red, green or blue lies from that of the bicubic enlargement or the noisy photo
+            at most, in 8-bit units.
+    """
+
+    sharpness: float
+    niqe: float | None
+    color_shift: float
+
+
+@dataclass(frozen=True, slots=True)
 class ImageScores:
     """One photo.
 
@@ -39,11 +56,17 @@ class ImageScores:
         name: Of its file.
         result: The model's.
         baseline: Of the bicubic enlargement, or of the noisy photo.
+        looks: The result's.
+        baseline_looks: Likewise.
+        photo_looks: The photo's own.
     """
 
     name: str
     result: Scores
     baseline: Scores
+    looks: Looks
+    baseline_looks: Looks
+    photo_looks: Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +78,9 @@ class Evaluation:
         protocol: What was measured, in words.
         mean: Over the photos.
         baseline: Likewise.
+        looks: Mean of sharpness and NIQE, largest colour shift.
+        baseline_looks: Likewise.
+        photo_looks: Likewise.
         images: One for each photo, by name.
         seconds: Wall time of restoring all of them.
         ensemble: Whether the network ran in all eight orientations.
@@ -64,6 +90,9 @@ class Evaluation:
     protocol: str
     mean: Scores
     baseline: Scores
+    looks: Looks
+    baseline_looks: Looks
+    photo_looks: Looks
     images: tuple[ImageScores, ...]
     seconds: float = field(compare=False)
     ensemble: bool = False
@@ -115,13 +144,13 @@ class Protocol:
             return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
         return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
 
+    def seen(self, result: Image) -> Image:
+        """A result as it is measured."""
+        return round8(result) if self.task == "upscale" else np.clip(result, 0.0, 1.0)
+
     def scores(self, result: Image, photo: Image) -> Scores:
         """Compare a result to the photo it should be."""
-        if self.task == "upscale":
-            result = round8(result)
-            photo = photo[: result.shape[0], : result.shape[1]]
-        else:
-            result = np.clip(result, 0.0, 1.0)
+        result, photo = self.seen(result), photo[: result.shape[0], : result.shape[1]]
         border = self.border
         return Scores(
             psnr_y=metrics.psnr(result, photo, channel="y", border=border),
@@ -142,6 +171,7 @@ def evaluate(
     *,
     models: Sequence[str] = (),
     ensemble: bool = False,
+    pristine: Pristine | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Evaluation, ...]:
     """Measure models on all photos of a folder, through the same restorer that serves people.
@@ -152,6 +182,7 @@ def evaluate(
         protocol: How to degrade and compare.
         models: Ids; all that do the task at the scale by default.
         ensemble: Whether they run in all eight orientations.
+        pristine: What undamaged photos are like; without it there is no NIQE.
         progress: Told after each model on each photo.
 
     Returns:
@@ -171,20 +202,26 @@ def evaluate(
         photo = _reference(path, protocol)
         source = protocol.degraded(photo, path.name)
         plain = restorer.baseline(source, protocol.scale, source.size.whole)
-        baseline = protocol.scores(plain, photo)
+        plain_scores, plain_seen = protocol.scores(plain, photo), protocol.seen(plain)
+        before, ideal = _looks(plain_seen, plain_seen, pristine), _looks(photo, plain_seen, pristine)
         for place, (row, model) in enumerate(zip(rows, chosen, strict=True)):
             done = (number * len(chosen) + place) / (len(paths) * len(chosen))
             sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
             recipe = Recipe((_step(model, protocol),), ensemble=ensemble)
             share = progress.part(done, 1 / (len(paths) * len(chosen)))
             seconds[place] += restorer.restore(source, sink, recipe, progress=share).seconds
-            row.append(ImageScores(path.name, protocol.scores(sink.pixels, photo), baseline))
+            scores = protocol.scores(sink.pixels, photo)
+            looks = _looks(protocol.seen(sink.pixels), plain_seen, pristine)
+            row.append(ImageScores(path.name, scores, plain_scores, looks, before, ideal))
     return tuple(
         Evaluation(
             model.id,
             protocol.words,
             _mean([image.result for image in row]),
             _mean([image.baseline for image in row]),
+            _mean_looks([image.looks for image in row]),
+            _mean_looks([image.baseline_looks for image in row]),
+            _mean_looks([image.photo_looks for image in row]),
             tuple(row),
             spent,
             ensemble,
@@ -236,3 +273,18 @@ def _step(model: Model, protocol: Protocol) -> Step:
 
 def _mean(scores: Sequence[Scores]) -> Scores:
     return Scores(*(float(value) for value in np.mean([astuple(each) for each in scores], axis=0)))
+
+
+def _looks(seen: Image, plain: Image, pristine: Pristine | None) -> Looks:
+    shift = np.abs(seen.mean(axis=(0, 1), dtype=np.float64) - plain.mean(axis=(0, 1), dtype=np.float64))
+    niqe = naturalness.niqe([naturalness.features(seen)], pristine) if pristine is not None else None
+    return Looks(metrics.sharpness(seen), niqe, 255.0 * float(shift.max()))
+
+
+def _mean_looks(looks: Sequence[Looks]) -> Looks:
+    known = [each.niqe for each in looks if each.niqe is not None]
+    return Looks(
+        float(np.mean([each.sharpness for each in looks])),
+        float(np.mean(known)) if known else None,
+        max(each.color_shift for each in looks),
+    )

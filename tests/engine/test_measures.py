@@ -12,12 +12,14 @@ import skimage.data
 from recon_desktop.core import metrics
 from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.naturalness import Pristine, features, niqe
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
 from recon_desktop.engine.evaluate import Protocol, evaluate
 from recon_desktop.engine.restore import Restorer
+from recon_desktop.resources import pristine_statistics
 
 from .nets import Graph, file_model
 
@@ -53,6 +55,23 @@ def test_the_area_protocol_averages_and_counts_every_pixel(restorer: Restorer, p
     assert evaluation.images[0].baseline.psnr_rgb == pytest.approx(metrics.psnr(plain, photo), abs=0.01)
     assert "mean of each area" in evaluation.protocol
     assert "no border" in evaluation.protocol
+
+
+def test_looks_tell_of_sharpness_naturalness_and_colour(restorer: Restorer, tmp_path: Path) -> None:
+    cat = skimage.data.chelsea()[:288, :400]
+    cv2.imwrite(str(tmp_path / "cat.png"), cat[..., ::-1])
+    file_model(tmp_path / "models", "denoise-brighter", Graph(3).times(1.02).bytes())
+    own = Restorer(Catalog([tmp_path / "models"]), restorer.runtime)
+    pristine = Pristine.read(pristine_statistics())
+    (evaluation,) = evaluate(own, tmp_path, Protocol("denoise", noise=5), pristine=pristine)
+    photo = cat.astype(np.float32) / np.float32(255)
+    assert evaluation.looks.color_shift == pytest.approx(0.02 * 255 * photo.mean(axis=(0, 1)).max(), rel=0.02)
+    assert evaluation.baseline_looks.color_shift == 0
+    assert evaluation.photo_looks.sharpness == pytest.approx(metrics.sharpness(photo), rel=1e-4)
+    assert evaluation.baseline_looks.sharpness > evaluation.photo_looks.sharpness  # noise counts as detail
+    assert evaluation.photo_looks.niqe == pytest.approx(niqe([features(photo)], pristine), rel=1e-4)
+    (unknown,) = evaluate(own, tmp_path, Protocol("denoise", noise=5))
+    assert unknown.looks.niqe is None
 
 
 def test_all_models_of_the_task_by_default(restorer: Restorer, photos: Path) -> None:

@@ -212,6 +212,8 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
             "model": "tiny-upscale",
             "mean": {"psnr_y": 36.5, "ssim_y": 0.95},
             "baseline": {"psnr_y": 33.66, "ssim_y": 0.93},
+            "looks": {"sharpness": 12.0, "niqe": 5.25, "color_shift": 0.1},
+            "baseline_looks": {"sharpness": 4.0, "niqe": 7.5, "color_shift": 0.0},
             "protocol": "as in the tables",
         }
 
@@ -229,11 +231,11 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
     assert asked[0][2:] == ["--task", "upscale", "--scale", "2", "--model", "tiny-upscale"]
     assert asked[-1] == ["bench", "--model", "tiny-upscale", "--size", "512x512", "--device", "cpu"]
     assert "| `tiny-upscale` |" in table
-    assert "| 0.48 | 36.50 / 0.9500 |" in table
-    assert "| bicubic |  |  |  | 33.66 / 0.9300 |" in table
+    assert "| 0.48 | 36.50 / 0.9500 / 5.25 |" in table
+    assert "| bicubic |  |  |  | 33.66 / 0.9300 / 7.50 |" in table
     assert readme.read_text() == f"# Title\n<!-- report -->\n{table}<!-- end of report -->\nafter\n"
     assert chart.read_bytes().startswith(b"\x89PNG")
-    assert len(read_card(folder / "card.json").metrics) == 4
+    assert len(read_card(folder / "card.json").metrics) == 6
     export(run, models)  # another file: the figures of the old one are not its own
     assert read_card(folder / "card.json").metrics == ()
     with pytest.raises(ConfigError, match="nobody"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.speeds import Speeds
 
 translate = QCoreApplication.translate
-MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB"}
+MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB", "niqe": "NIQE"}
 
 
 class ModelPicker(QPushButton):
