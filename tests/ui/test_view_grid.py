@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.state import Score, Standing
 from recon_desktop.ui.theme import ACCENT
+from recon_desktop.ui.view.caption import fitting
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.view.pane_grid import FRAME, squarest
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
@@ -225,3 +226,13 @@ def test_elsewhere_numbers_flip_the_method_in_place(view: CompareView, workspace
     view.show_method(0)
     workspace.choose("denoise")
     assert view.captions[1].text.startswith("After"), "nearest is no way to denoise"
+
+
+def test_a_caption_leaves_out_whole_facts(qtbot: QtBot) -> None:
+    letters = QFontMetrics(QApplication.font())
+    text = "2.4 s  ·  33.20 dB / 0.8532  ·  in use"
+    shown = [fitting(text, room, letters) for room in range(letters.horizontalAdvance(text), 0, -1)]
+    whole = ["2.4 s  ·  33.20 dB / 0.8532", "2.4 s  ·  33.20 dB", "2.4 s"]
+    expected = [text, *(each for fact in whole for each in (f"{fact} …", fact))]
+    assert list(dict.fromkeys(shown))[: len(expected)] == expected
+    assert fitting("what a result should be", 80, letters).endswith("…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ PAD = 12
 PX = 11
 GAP = 6
 
+_BETWEEN_FACTS = r"  ·  | / "
+
 
 class Words(NamedTuple):
     """What a caption of the canvas says.
@@ -40,7 +43,7 @@ class Words(NamedTuple):
 
 
 class Caption(QWidget):
-    """A line with a strong first part; the rest is cut where there is no room, and the tooltip holds all of it.
+    """A line with a strong first part; what there is no room for is left out, and the tooltip holds all of it.
 
     Args:
         parent: Owner.
@@ -127,7 +130,7 @@ class Caption(QWidget):
         room = self.width() - 2 * self._pad - self._taken()
         strong = bold.elidedText(self._strong, Qt.TextElideMode.ElideRight, room)
         used = bold.horizontalAdvance(strong + "  ")
-        rest = plain.elidedText(self._rest, Qt.TextElideMode.ElideRight, max(0, room - used))
+        rest = fitting(self._rest, max(0, room - used), plain)
         return strong, rest, used, plain.horizontalAdvance(rest)
 
     def _start(self, length: int) -> int:
@@ -161,6 +164,17 @@ class Caption(QWidget):
             painter.setFont(plain)
             painter.setPen(self.palette().color(SECONDARY))
             painter.drawText(box.adjusted(second, 0, 0, 0), vertical, rest)
+
+
+def fitting(text: str, room: int, letters: QFontMetrics) -> str:
+    """As many whole facts as there is room for, so that no number loses a digit; a first one too long is cut."""
+    if letters.horizontalAdvance(text) <= room:
+        return text
+    for end in reversed([found.start() for found in re.finditer(_BETWEEN_FACTS, text)]):
+        for shown in (f"{text[:end]} …", text[:end]):
+            if letters.horizontalAdvance(shown) <= room:
+                return shown
+    return letters.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def plain_tip(text: str) -> str:
