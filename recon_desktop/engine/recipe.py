@@ -58,6 +58,18 @@ class Recipe:
         """The same chain at full strength, without grain: what is computed once and blended in any way."""
         return replace(self, mix=PLAIN)
 
+    @property
+    def without_amount(self) -> tuple[Recipe, float]:
+        """What has to be computed, without mix, and how much of it counts.
+
+        Where there is one step its amount does the same as the strength, so that a noise level stated for a blind
+        denoiser is a matter of blending, too.
+        """
+        if len(self.steps) > 1:
+            return self.without_mix, 1.0
+        (step,) = self.steps
+        return replace(self, steps=(replace(step, amount=1.0),), mix=PLAIN), step.amount
+
     def scale(self, catalog: Catalog) -> int:
         """How much larger the result is.
 

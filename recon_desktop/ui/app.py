@@ -4,8 +4,8 @@ In this order:
 
 1. faulthandler and the log, so that whatever happens from here on leaves a trace;
 2. settings, QApplication, theme, the lanes, an empty workspace, the window: nothing heavier than Qt is imported;
-3. after the first paint, in a lane: numpy, OpenCV, onnxruntime, the models (`ui.services`), then `Workspace.attach`.
-   Files named on the command line wait in the workspace until then.
+3. after the first paint: the session, the hints of a first start, and in a lane numpy, OpenCV, onnxruntime, the models
+   (`ui.services`), then `Workspace.attach`. Files named on the command line wait in the workspace until then.
 
 onnxruntime is thus loaded after Qt. On Windows old Qt wheels carried an old msvcp140.dll that broke it in that order
 (onnxruntime issue 26127, PyQt5); PySide6 6.8 and later carry a new one.
@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recon_desktop import __version__
 from recon_desktop.resources import (
@@ -46,6 +46,8 @@ from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from recon_desktop.ui.services import Services
 
 _log = logging.getLogger("recon.ui")
@@ -89,18 +91,20 @@ def main(photos: Sequence[Path] = ()) -> int:
     stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")))
     window = stage.window
     session = Session(workspace, data_folder(), lambda: stage.window.view, app)
-    session.begin(resume=settings.restore_session and not photos)
     app.aboutToQuit.connect(session.end)
     if not window.batch_desk.take(photos):
         for path in photos:
             window.open(path)
     workspace.batch.keep_journal(batch_folder() / "window.jsonl")
+
+    def go_on() -> None:
+        session.begin(resume=settings.restore_session and not photos)
+        if not settings.hints_seen:
+            stage.window.begin_tour()
+        workspace.start(partial(_services, workspace.device, settings.memory_mib or None))
+
+    window.installEventFilter(_AfterFirstPaint(go_on, window))
     window.show()
-    if not settings.hints_seen:
-        window.begin_tour()
-    memory = settings.memory_mib or None
-    start = partial(workspace.start, partial(_services, workspace.device, memory))
-    window.installEventFilter(_AfterFirstPaint(start, window))
     return app.exec()
 
 
@@ -175,6 +179,8 @@ class _Crash:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        from PySide6.QtWidgets import QMessageBox
+
         notice = problems.bug(error)
         if self._box is not None or QApplication.instance() is None:
             return

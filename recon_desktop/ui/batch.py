@@ -22,8 +22,7 @@ from recon_desktop.ui.batch_journal import JournalKeeper
 from recon_desktop.ui.batch_outlook import template_problem
 from recon_desktop.ui.batch_state import BatchProperties, Phase
 from recon_desktop.ui.jobs import JobId, Jobs, Lane
-from recon_desktop.ui.requests import Device
-from recon_desktop.ui.state import Action, Notice
+from recon_desktop.ui.state import Action, Device, Notice
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.live_figure import LiveFigure
-from recon_desktop.ui.requests import ToCompare
 from recon_desktop.ui.state import Notice
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
+    from recon_desktop.ui.live_figure import LiveFigure
+    from recon_desktop.ui.requests import ToCompare
     from recon_desktop.ui.services import Services
     from recon_desktop.ui.workspace_state import WorkspaceState
 
@@ -58,6 +58,8 @@ class Comparison(QObject):
         state, photo, methods = self._state, self._state.photo, self.methods
         if photo is None or state.recipe is None or not methods:
             return None
+        from recon_desktop.ui.requests import ToCompare
+
         reference = state.reference if state.has_reference else None
         return ToCompare(
             photo,
@@ -77,6 +79,8 @@ class Comparison(QObject):
 
     def live_figure(self) -> LiveFigure:
         """A figure to arrange; close it when nobody looks at it any more."""
+        from recon_desktop.ui.live_figure import LiveFigure
+
         return LiveFigure(self._state, self._awaited, self._services, self.request, self._failed)
 
     def write_report(self, path: Path, *, overwrite: bool = False) -> None:

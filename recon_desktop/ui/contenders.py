@@ -20,11 +20,11 @@ from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.live import LivePreview
 from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.previewer import Previewer
-from recon_desktop.ui.requests import Baseline, Subject, ToMeasure, without_amount
 from recon_desktop.ui.scorer import Scorer
 from recon_desktop.ui.state import Layer, Method, Preview, Standing
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Baseline, Subject
     from recon_desktop.ui.services import Services
     from recon_desktop.ui.workspace_state import WorkspaceState
 
@@ -209,6 +209,8 @@ class Contenders(QObject):
         self.changed.emit()
 
     def _entry(self, key: str) -> _Entry | None:
+        from recon_desktop.ui.requests import Baseline, Subject
+
         services, state = self._services(), self._state
         photo, scale = state.photo, state.result_scale
         if services is None or photo is None:
@@ -220,13 +222,15 @@ class Contenders(QObject):
             recipe = services.recipe(state.task, state.scale, models, state.noise_level, state.estimated_noise)
         except (ModelError, ValueError):
             return None  # no such model here, or the noise level is still being estimated
-        computed, amount = without_amount(replace(recipe, ensemble=state.ensemble))
+        computed, amount = replace(recipe, ensemble=state.ensemble).without_amount
         subject = Subject(photo, computed, scale)
         finished, seconds = services.finished(subject) or (None, None)
         mix = state.recipe.mix.weakened(amount) if state.recipe else PLAIN
         return _Entry(replace(subject, finished=finished), mix, seconds)
 
     def _ask_for_scores(self) -> None:
+        from recon_desktop.ui.requests import ToMeasure
+
         state = self._state
         reference = state.reference if state.has_reference else None
         wanted = {}

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.ui.pyramid import Pyramid, rect
-from recon_desktop.ui.state import Layer, Patch, Preview, Result
+from recon_desktop.ui.state import Layer, Patch, Preview, Result, rect
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.pyramid import Pyramid
 
 Bottom = Callable[[], tuple[Layer, ...]]
 

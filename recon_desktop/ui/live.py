@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Set
+from typing import TYPE_CHECKING
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.ui.requests import Baseline, Subject, Tile
 from recon_desktop.ui.state import Patch, Preview
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Baseline, Subject, Tile
 
 MIN_ZOOM = 0.5
 """Device pixels by pixel of the result below which noise and detail are averaged away on the screen."""

@@ -13,10 +13,10 @@ from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.photos import Photos
 from recon_desktop.ui.previewer import Previewer
-from recon_desktop.ui.requests import Subject, ToMeasure
 from recon_desktop.ui.state import Measures
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Subject, ToMeasure
     from recon_desktop.ui.services import Services
 
 MEASURING = "measure"
@@ -98,6 +98,8 @@ class Measurer:
 
 def to_measure(subject: Subject, mix: Mix, photos: Photos, previewer: Previewer) -> ToMeasure | None:
     """What there is to measure: the result, else the preview, else the photo alone; None while a preview is coming."""
+    from recon_desktop.ui.requests import ToMeasure
+
     request = ToMeasure(subject.photo, subject.scale, mix, subject.finished)
     if subject.finished is None and previewer.region is not None:
         if not previewer.complete:

@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
-from recon_desktop.ui.pyramid import Pyramid
-from recon_desktop.ui.state import Layer, Result
+from recon_desktop.ui.state import Layer, Result, rect
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.pyramid import Pyramid
     from recon_desktop.ui.services import Services
 
 _GRID = 256
@@ -61,4 +61,4 @@ class Overview:
         source = QRectF(
             region.left / step - part.left, region.top / step - part.top, region.width / step, region.height / step
         )
-        return Layer(self._image, source, QRectF(region.left, region.top, region.width, region.height))
+        return Layer(self._image, source, rect(region))

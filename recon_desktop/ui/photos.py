@@ -15,12 +15,12 @@ from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.requests import Loaded
 from recon_desktop.ui.state import Notice, Simulation
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
     from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.requests import Loaded
     from recon_desktop.ui.services import Services
 
 LOADING, ESTIMATING, REFERRING = "load", "estimate", "refer"

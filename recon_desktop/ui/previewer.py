@@ -17,10 +17,10 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.live import LivePreview, TileStore
-from recon_desktop.ui.requests import Baseline, Device, Subject, Tile
-from recon_desktop.ui.state import Patch, Preview
+from recon_desktop.ui.state import Device, Patch, Preview
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Baseline, Subject, Tile
     from recon_desktop.ui.services import Services
 
 GROUP = "preview"

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui import qimage
 from recon_desktop.ui.scaled import Scaled
-from recon_desktop.ui.state import Layer
+from recon_desktop.ui.state import Layer, rect
 
 if TYPE_CHECKING:
     from recon_desktop.core.pixels import Pixels
@@ -81,8 +81,3 @@ class Pyramid:
         return layer.image.scaled(
             width, height, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-
-
-def rect(region: Region) -> QRectF:
-    """A region as Qt's rectangle."""
-    return QRectF(region.left, region.top, region.width, region.height)

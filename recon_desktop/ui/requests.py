@@ -1,9 +1,12 @@
-"""What crosses between the workspace and the lanes: frozen, complete, and light to import."""
+"""What crosses between the workspace and the lanes: frozen and complete.
+
+Imported with the first photo: many frozen classes take their time, and an empty window needs none of these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recon_desktop.core.geometry import Region
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.trust import Question
     from recon_desktop.ui.pyramid import Pyramid
-    from recon_desktop.ui.state import Simulation, TrustMeasure
+    from recon_desktop.ui.state import Device, Simulation, TrustMeasure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,14 +27,6 @@ class Loaded:
 
     photo: Photo
     pyramid: Pyramid
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """What really runs: words for the status bar, and a sentence for each fallback taken."""
-
-    words: str
-    fallbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +159,6 @@ class ToMeasure:
     def same_as(self, other: ToMeasure) -> bool:
         """Whether it comes to the same figures; arrays are compared by identity."""
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-
-def without_amount(recipe: Recipe) -> tuple[Recipe, float]:
-    """What has to be computed for a recipe, and how much of it counts.
-
-    Where there is one step its amount does the same as the strength, so that a noise level stated for a blind denoiser
-    is a matter of blending, too.
-    """
-    if len(recipe.steps) > 1:
-        return recipe.without_mix, 1.0
-    (step,) = recipe.steps
-    return replace(recipe, steps=(replace(step, amount=1.0),), mix=PLAIN), step.amount
 
 
 @dataclass(frozen=True, slots=True, eq=False)

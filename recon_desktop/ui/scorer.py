@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.requests import ToMeasure
 from recon_desktop.ui.state import Score
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import ToMeasure
     from recon_desktop.ui.services import Services
 
 SCORING = "score"

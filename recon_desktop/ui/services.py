@@ -48,8 +48,8 @@ from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
 from recon_desktop.ui.live import cell_side, cells
 from recon_desktop.ui.remembered import Remembered
-from recon_desktop.ui.requests import Baseline, Device, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
-from recon_desktop.ui.state import Measures, Patch, Result, Score, Simulation, Task
+from recon_desktop.ui.requests import Baseline, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
+from recon_desktop.ui.state import Device, Measures, Patch, Result, Score, Simulation, Task
 
 _SEED = 0
 _TIMED_SIDE, _TIMED_RUNS = 256, 3

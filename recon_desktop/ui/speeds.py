@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
-from recon_desktop.ui.requests import Speed
 from recon_desktop.ui.stored import fields, number, one_of, read_json, text, write_json
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Speed
     from recon_desktop.ui.workspace import Workspace
 
 FILE = "speeds.json"
@@ -52,8 +52,7 @@ class Speeds(QObject):
         if self._path is None:
             return
         try:
-            found = fields(read_json(self._path), {"schema": one_of(_SCHEMA), "speeds": _speeds})["speeds"]
-            self._known = {(speed.model, speed.device): speed.seconds for speed in found}
+            self._known = fields(read_json(self._path), {"schema": one_of(_SCHEMA), "speeds": _speeds})["speeds"]
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
@@ -85,7 +84,7 @@ class Speeds(QObject):
             return
         self._timed = ""
         if speed is not None:
-            self._note(speed)
+            self._note(speed.model, speed.device, speed.seconds)
         self._next()
 
     def _ran(self) -> None:
@@ -93,14 +92,14 @@ class Speeds(QObject):
         if result is None or result.recipe.ensemble or result.report.reused or len(result.report.models) != 1:
             return
         report = result.report
-        self._note(Speed(report.models[0], report.device, 1 / report.megapixels_per_second))
+        self._note(report.models[0], report.device, 1 / report.megapixels_per_second)
 
-    def _note(self, speed: Speed) -> None:
-        key = speed.model, speed.device
-        if self._known.get(key) == speed.seconds:
+    def _note(self, model: str, device: str, seconds: float) -> None:
+        key = model, device
+        if self._known.get(key) == seconds:
             return
         self._known.pop(key, None)
-        self._known[key] = speed.seconds
+        self._known[key] = seconds
         for old in list(self._known)[:-MOST]:
             del self._known[old]
         self._write()
@@ -126,8 +125,9 @@ def speed_words(seconds: float | None) -> str:
     return QCoreApplication.translate("Speeds", "{seconds} s per megapixel").format(seconds=f"{seconds:.{digits}f}")
 
 
-def _speeds(value: object) -> list[Speed]:
+def _speeds(value: object) -> dict[tuple[str, str], float]:
     if not isinstance(value, list):
         raise ValueError("there should be a list")
     readers = {"model": text, "device": text, "seconds": number(0, 1e6)}
-    return [Speed(**fields(entry, readers)) for entry in value]
+    found = (fields(entry, readers) for entry in value)
+    return {(speed["model"], speed["device"]): speed["seconds"] for speed in found}

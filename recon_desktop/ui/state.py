@@ -118,6 +118,14 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """What really runs: words for the status bar, and a sentence for each fallback taken."""
+
+    words: str
+    fallbacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One thing that the person can do about a notice.
 
@@ -173,6 +181,11 @@ class Layer:
     target: QRectF
     opacity: float = 1.0
     scaled: Scaled | None = None
+
+
+def rect(region: Region) -> QRectF:
+    """A region as Qt's rectangle."""
+    return QRectF(region.left, region.top, region.width, region.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from weakref import WeakSet
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -155,8 +155,9 @@ class Theme(QObject):
         if key not in self._cache:
             icon = QIcon()
             for ratio in self._ratios:
-                icon.addPixmap(self.pixmap(name, token, ratio=ratio))
-                icon.addPixmap(self.pixmap(name, "disabled", ratio=ratio), QIcon.Mode.Disabled)
+                pixmap = self.pixmap(name, token, ratio=ratio)
+                icon.addPixmap(pixmap)
+                icon.addPixmap(_dyed(pixmap, QColor(self.tokens.disabled)), QIcon.Mode.Disabled)
             self._cache[key] = icon
         return self._cache[key]
 
@@ -196,6 +197,15 @@ class Theme(QObject):
             if isValid(button):
                 button.setIcon(self.icon(button.property("icon_name"), button.property("icon_token")))
         self.changed.emit()
+
+
+def _dyed(pixmap: QPixmap, colour: QColor) -> QPixmap:
+    """What is drawn in one colour, in another one; that is quicker than to draw it again."""
+    dyed = QPixmap(pixmap)
+    with QPainter(dyed) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(QRectF(QPointF(), dyed.deviceIndependentSize()), colour)
+    return dyed
 
 
 def system_mode() -> Mode:

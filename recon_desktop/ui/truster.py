@@ -17,9 +17,7 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.live import MIN_ZOOM, cell_side, cells
-from recon_desktop.ui.pyramid import rect
-from recon_desktop.ui.requests import JudgedCell, Subject
-from recon_desktop.ui.state import Layer, TrustMeasure, TrustView
+from recon_desktop.ui.state import Layer, TrustMeasure, TrustView, rect
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.trust import Question
     from recon_desktop.ui.judging import Mosaic
+    from recon_desktop.ui.requests import JudgedCell, Subject
     from recon_desktop.ui.services import Services
 
 GROUP = "trust"

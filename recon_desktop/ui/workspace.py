@@ -34,13 +34,13 @@ from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.requests import Device, Subject, without_amount
-from recon_desktop.ui.state import Choices, Notice, Result, Simulation
+from recon_desktop.ui.state import Choices, Device, Notice, Result, Simulation
 from recon_desktop.ui.workspace_machine import STARTING, TIMING, WorkspaceMachine
 
 if TYPE_CHECKING:
     from recon_desktop.core.io import SaveOptions
     from recon_desktop.engine.recipe import Recipe
+    from recon_desktop.ui.requests import Subject
     from recon_desktop.ui.services import Services
 
 RESTORING, RECALLING, WARMING = "restore", "recall", "warm"
@@ -243,7 +243,9 @@ class Workspace(WorkspaceMachine):
         self._recipe = self._build()
         subject = None
         if photo is not None and self._recipe is not None:
-            computed, amount = without_amount(self._recipe)
+            from recon_desktop.ui.requests import Subject
+
+            computed, amount = self._recipe.without_amount
             self._mix = self._history.now.mix.weakened(amount)
             new = Subject(photo, computed, self.result_scale)
             subject = old if new.same_as(old) else new

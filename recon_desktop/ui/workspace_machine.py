@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from recon_desktop.ui.jobs import Jobs, Lane
-from recon_desktop.ui.requests import Device, Speed
+from recon_desktop.ui.state import Device
 from recon_desktop.ui.workspace_choices import WorkspaceChoices
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.requests import Speed
     from recon_desktop.ui.services import Services
 
 STARTING, TIMING = "start", "time"

@@ -24,8 +24,7 @@ from recon_desktop.ui.measurer import Measurer
 from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.photos import Photos
 from recon_desktop.ui.previewer import Previewer
-from recon_desktop.ui.requests import Device, Subject
-from recon_desktop.ui.state import Activity, Choices, Layer, Measures, Preview, Result, Simulation, Task
+from recon_desktop.ui.state import Activity, Choices, Device, Layer, Measures, Preview, Result, Simulation, Task
 from recon_desktop.ui.truster import Truster
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.catalog import Model
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.requests import Subject
     from recon_desktop.ui.services import Services
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -33,6 +32,8 @@ def check_template(template: str) -> None:
         if brace:
             raise TemplateInvalid(template, f"a brace {brace} has no partner")
         if field not in FIELDS:
+            import difflib
+
             nearest = difflib.get_close_matches(field, FIELDS, n=1, cutoff=0.5)
             raise TemplateInvalid(template, f"there is no field {{{field}}}", nearest, FIELDS)
     words = _PART.sub("", template)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
@@ -208,6 +207,8 @@ def card_words(card: ModelCard, speed: float | None = None) -> str:
         card: The card.
         speed: Seconds for a megapixel on this machine; None where they are not known.
     """
+    from html import escape
+
     seen = card.trained_on
     rows = [
         (translate("ModelCard", "Character"), character_word(card.character)),

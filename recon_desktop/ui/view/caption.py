@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -179,7 +178,11 @@ def fitting(text: str, room: int, letters: QFontMetrics) -> str:
 
 def plain_tip(text: str) -> str:
     """Words for a tooltip that are no markup, whatever the name of a file holds."""
-    return f"<qt>{escape(text)}</qt>" if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape
+
+    return f"<qt>{escape(text)}</qt>"
 
 
 def before_words(workspace: Workspace) -> Words:
