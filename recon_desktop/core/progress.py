@@ -13,12 +13,14 @@ class Cancelled(Exception):
 
 
 class CancelToken:
-    """A flag that any thread may set once, with callbacks that fire at that moment."""
+    """A flag that any thread may set once, with callbacks that fire at that moment; until then a run can be paused."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._cancelled = False
+        self._paused = False
         self._callbacks: list[Callable[[], None]] = []
+        self._on_resume: list[Callable[[], None]] = []
 
     @property
     def cancelled(self) -> bool:
@@ -34,6 +36,34 @@ class CancelToken:
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run is to stand still; the gate before each tile heeds it, nothing else does."""
+        return self._paused
+
+    def pause(self) -> None:
+        """Let the run stand still before its next tile, until `resume` or `cancel`."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Let it go on."""
+        with self._lock:
+            self._paused = False
+            callbacks = list(self._on_resume)
+        for callback in callbacks:
+            callback()
+
+    @contextmanager
+    def on_resume(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Fire `callback` on resume while the block runs."""
+        with self._lock:
+            self._on_resume.append(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._on_resume.remove(callback)
 
     def check(self) -> None:
         """Raise `Cancelled` once the flag is set."""

@@ -22,6 +22,7 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -204,7 +205,8 @@ def crop(restorer: Restorer, contest: Contest, method: str, region: Region, prog
     else:
         recipe = contest.recipe(restorer.catalog, method)
         opaque = replace(contest.photo, alpha=None)
-        pixels = restorer.restore_photo(opaque, recipe, region=region, urgent=True, progress=progress)[0].pixels
+        restored, _ = restorer.restore_photo(opaque, recipe, region=region, urgency=Urgency.PREVIEW, progress=progress)
+        pixels = restored.pixels
     (made_of_it,) = cut(pixels, [Region(0, 0, pixels.shape[1], pixels.shape[0])])
     return made_of_it
 

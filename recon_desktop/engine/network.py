@@ -20,7 +20,7 @@ from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
 from recon_desktop.core.pixels import Image
 from recon_desktop.core.progress import Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
-from recon_desktop.engine.gate import RunGate
+from recon_desktop.engine.gate import Place
 from recon_desktop.engine.recipe import Step
 from recon_desktop.engine.runtime import OrtModel
 from recon_desktop.engine.tiling import Stage
@@ -40,18 +40,16 @@ class Turn:
     """What the runs of one restoration share.
 
     Attributes:
-        gate: Passed by every run.
+        place: At the gate that every run passes.
         progress: Told after each run of a network; its token stops a run.
         runs: How many there will be.
-        urgent: Whether these runs go first.
         done: How many there were so far.
         seconds: Time spent in the networks so far.
     """
 
-    gate: RunGate
+    place: Place
     progress: Progress
     runs: int
-    urgent: bool = False
     done: int = field(default=0)
     seconds: float = field(default=0.0)
 
@@ -120,7 +118,7 @@ class Network:
 
     def _pass(self, seen: Image, turn: Turn) -> Image:
         batch = np.ascontiguousarray(seen[np.newaxis])
-        with turn.gate.hold(turn.progress.token, urgent=turn.urgent):
+        with turn.place.hold(turn.progress.token):
             begin = time.perf_counter()
             output = self.model.run(batch, turn.progress.token, self.step.noise_level)[0]
             seconds = time.perf_counter() - begin

@@ -27,6 +27,7 @@ from recon_desktop.engine import machine
 from recon_desktop.engine.attempt import Attempt, next_attempt
 from recon_desktop.engine.budget import FINISHING, tile_side
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.network import Network, Turn
 from recon_desktop.engine.recipe import Recipe, Step
@@ -63,7 +64,7 @@ class Restorer:
         recipe: Recipe,
         *,
         region: Region | None = None,
-        urgent: bool = False,
+        urgency: Urgency = Urgency.RUN,
         progress: Progress = SILENT,
         on_tile: OnTile | None = None,
         done: Sequence[Region] = (),
@@ -82,8 +83,8 @@ class Restorer:
             sink: Takes the result; its size is that of the region times the recipe's scale.
             recipe: What to do.
             region: In pixels of the source; all of it by default.
-            urgent: Whether a person waits for this: its tiles go before those of other runs.
-            progress: Told after each run of a network; its token stops the run within one.
+            urgency: It stands still between two tiles as long as a more urgent run is under way.
+            progress: Told after each run of a network; its token stops the run within one, and pauses it before one.
             on_tile: Told each finished part. Parts come again when the run has to start again.
             done: Parts of the result, in its pixels, that the sink holds already, none over another. Tiles that lie
                 in them do not run, unless the run has to start again.
@@ -102,23 +103,23 @@ class Restorer:
             raise ValueError(f"the result is {region.size.scaled(scale)}, the sink is {sink.size}")
         first = attempt = Attempt()
         begin = time.perf_counter()
-        while True:
-            networks = self._networks(recipe, attempt)
-            side = attempt.side or self.side([network.card for network in networks], ensemble=recipe.ensemble)
-            planned = plan(source.size, [network.stage for network in networks], side, region)
-            tiles = missing(planned, done) if attempt is first else planned
-            runs = len(tiles) * sum(network.passes for network in networks)
-            turn = Turn(self.runtime.gate, progress, runs, urgent)
-            try:
-                with closing(self._run(source, sink, tiles, networks, turn, recipe, region.scaled(scale))) as parts:
-                    for part, block in parts:
-                        if on_tile:
-                            on_tile(part, block)
-            except (RunError, MemoryError) as error:
-                attempt = next_attempt(attempt, error, networks, _side(planned))
-            else:
-                break
-        seconds = time.perf_counter() - begin
+        with self.runtime.gate.run(urgency) as place:
+            while True:
+                networks = self._networks(recipe, attempt)
+                side = attempt.side or self.side([network.card for network in networks], ensemble=recipe.ensemble)
+                planned = plan(source.size, [network.stage for network in networks], side, region)
+                tiles = missing(planned, done) if attempt is first else planned
+                turn = Turn(place, progress, runs=len(tiles) * sum(network.passes for network in networks))
+                try:
+                    with closing(self._run(source, sink, tiles, networks, turn, recipe, region.scaled(scale))) as parts:
+                        for part, block in parts:
+                            if on_tile:
+                                on_tile(part, block)
+                except (RunError, MemoryError) as error:
+                    attempt = next_attempt(attempt, error, networks, _side(planned))
+                else:
+                    break
+        seconds = time.perf_counter() - begin - place.waited
         variant, provider, device = _way(networks)
         return RunReport(
             models=tuple(network.card.id for network in networks),
@@ -137,6 +138,7 @@ class Restorer:
             ),
             ensemble=recipe.ensemble,
             reused=1 - sum(tile.output.size.area for tile in tiles) / sink.size.area,
+            waited=place.waited,
         )
 
     def restore_photo(
@@ -145,7 +147,7 @@ class Restorer:
         recipe: Recipe,
         *,
         region: Region | None = None,
-        urgent: bool = False,
+        urgency: Urgency = Urgency.RUN,
         progress: Progress = SILENT,
         on_tile: OnTile | None = None,
         known: Iterable[Known] = (),
@@ -162,7 +164,7 @@ class Restorer:
             photo: What to restore.
             recipe: What to do.
             region: In pixels of the photo; all of it by default.
-            urgent: Whether a person waits for this.
+            urgency: As in `restore`.
             progress: Told after each run of a network; its token stops the run.
             on_tile: Told each finished part of the colour pixels.
             known: Parts of this very result, none over another, from earlier runs with this photo and recipe. What was
@@ -198,7 +200,7 @@ class Restorer:
             levels.sink(colour),
             recipe,
             region=region,
-            urgent=urgent,
+            urgency=urgency,
             progress=progress.part(0.0, share),
             on_tile=on_tile and (lambda part, block: on_tile(part, levels.back(block))),
             done=done,
@@ -212,7 +214,7 @@ class Restorer:
                 cover,
                 replace(recipe, steps=enlarging, mix=PLAIN),
                 region=region,
-                urgent=urgent,
+                urgency=urgency,
                 progress=progress.part(share, 1.0 - share),
                 done=done,
             )

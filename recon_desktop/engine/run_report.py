@@ -17,7 +17,7 @@ class RunReport:
         variant: Precision of their files, "fp32+fp16" where they differ.
         provider: onnxruntime's name of the provider in use, joined likewise.
         device: The device in use, in words.
-        seconds: Wall time of the run, decoding and encoding of files apart.
+        seconds: Wall time of the run, decoding and encoding of files and `waited` apart.
         inference_seconds: The part of it inside the networks.
         megapixels: Input pixels restored, in millions.
         tiles: Number of tiles that ran.
@@ -27,6 +27,7 @@ class RunReport:
         ensemble: Whether each network ran in all eight orientations.
         reused: Part of the pixels that were known before, 0..1.
         reused_seconds: About the time that those pixels had taken.
+        waited: Seconds in which it stood behind more urgent runs, or was paused.
     """
 
     models: tuple[str, ...]
@@ -43,6 +44,7 @@ class RunReport:
     ensemble: bool = False
     reused: float = 0.0
     reused_seconds: float = 0.0
+    waited: float = 0.0
 
     @property
     def megapixels_per_second(self) -> float:
@@ -80,6 +82,7 @@ def summed(first: RunReport, second: RunReport) -> RunReport:
     return replace(
         first,
         seconds=first.seconds + second.seconds,
+        waited=first.waited + second.waited,
         inference_seconds=first.inference_seconds + second.inference_seconds,
         peak_memory_mib=second.peak_memory_mib,
         fallbacks=tuple(dict.fromkeys((*first.fallbacks, *second.fallbacks))),

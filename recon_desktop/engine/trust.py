@@ -37,6 +37,7 @@ from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
@@ -203,7 +204,7 @@ def judge(
     asked: Question,
     *,
     region: Region | None = None,
-    urgent: bool = False,
+    urgency: Urgency = Urgency.RUN,
     progress: Progress = SILENT,
 ) -> TrustMaps:
     """Measure how far the result of a recipe can be trusted; a region gets exactly the values of the whole photo.
@@ -216,7 +217,7 @@ def judge(
         photo: What is restored.
         asked: By `question`.
         region: In pixels of the photo; all of it by default.
-        urgent: Whether a person waits for this.
+        urgency: As in `Restorer.restore`.
         progress: Told after each run of a network; its token stops the work within one.
 
     Raises:
@@ -225,7 +226,7 @@ def judge(
         RunError: A run failed for good.
     """
     region = region or photo.size.whole
-    judging = _Judging(restorer, photo, asked, urgent)
+    judging = _Judging(restorer, photo, asked, urgency)
     size = (region.height, region.width)
     consistency, stability = np.empty(size, np.float32), np.empty(size, np.float32)
     disagreement = np.empty(size, np.float32) if asked.other else None
@@ -258,9 +259,9 @@ class _LumaSink:
 
 
 class _Judging:
-    def __init__(self, restorer: Restorer, photo: Photo, asked: Question, urgent: bool) -> None:
+    def __init__(self, restorer: Restorer, photo: Photo, asked: Question, urgency: Urgency) -> None:
         self._restorer = restorer
-        self._urgent = urgent
+        self._urgency = urgency
         pixels = photo.pixels if photo.alpha is None else bleed(photo.pixels, photo.alpha)
         self._source = Levels.of(pixels).source(pixels)
         self._clipped = photo.depth != np.float32
@@ -302,7 +303,7 @@ class _Judging:
         part = turned_region(region, self._source.size, orientation)
         scale = recipe.scale(self._restorer.catalog)
         sink = _LumaSink(part.size.scaled(scale), clipped=self._clipped)
-        self._restorer.restore(source, sink, recipe, region=part, urgent=self._urgent, progress=progress)
+        self._restorer.restore(source, sink, recipe, region=part, urgency=self._urgency, progress=progress)
         return turned_back(sink.levels, orientation)
 
     def _consistency(self, result: Image, around: Region) -> Image:

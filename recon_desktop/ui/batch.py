@@ -121,14 +121,18 @@ class BatchState(BatchProperties):
 
     @Slot()
     def pause(self) -> None:
-        """Finish the photo that runs, and start no other."""
+        """Let the photo that runs stand still before its next tile, and start no other."""
         if self.phase == "running":
-            self._set_phase("pausing" if self._running is not None else "paused")
+            if self._job is not None:
+                self._jobs.pause(self._job)
+            self._set_phase("paused")
 
     @Slot()
     def resume(self) -> None:
         """Go on."""
-        if self.phase in ("pausing", "paused"):
+        if self.phase == "paused":
+            if self._job is not None:
+                self._jobs.resume(self._job)
             self._set_phase("running")
             self._next()
 
@@ -332,8 +336,6 @@ class BatchState(BatchProperties):
             self._jobs.cancel(job)
 
     def _go_on(self) -> None:
-        if self.phase == "pausing":
-            self._set_phase("paused")
         self._next()
         self.phase_changed.emit()
 
@@ -356,6 +358,8 @@ class BatchState(BatchProperties):
 
     def _set_phase(self, phase: Phase) -> None:
         self.phase = phase
+        if self._running is not None:
+            self.item_changed.emit(self._running)
         self.phase_changed.emit()
         self.outlook_changed.emit()
 

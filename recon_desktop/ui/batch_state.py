@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.batch.plan import Estimate
     from recon_desktop.ui.workspace_state import WorkspaceState
 
-Phase = Literal["idle", "running", "pausing", "paused"]
+Phase = Literal["idle", "running", "paused"]
 
 
 class BatchProperties(QObject):
@@ -34,7 +34,7 @@ class BatchProperties(QObject):
 
     Attributes:
         thumbnails: Of its photos.
-        phase: "idle", "running", "pausing" (the photo that runs is the last one for now) or "paused".
+        phase: "idle", "running", or "paused" (the photo that runs stands still, and no other starts).
         running_fraction: Part of the photo that runs that is done, 0..1.
         template_problem: Why the template makes no names, in words; mostly "".
 

@@ -96,7 +96,7 @@ class Comparison(QObject):
 
         self._awaited.start(
             "comparing",
-            Lane.BATCH,
+            Lane.RUN,
             work,
             self._written,
             lambda error: self._failed(error, {"overwrite": lambda: self.write_report(path, overwrite=True)}),

@@ -1,4 +1,4 @@
-"""The only door to threads: four lanes of one thread each, and signals that arrive on the GUI thread.
+"""The only door to threads: five lanes of one thread each, and signals that arrive on the GUI thread.
 
 Chosen over QThread, whose pending events cannot be dropped, and over Qt's global pool, which is shared and unordered. A
 job is a frozen request: a function that has captured all it needs, and that reads no live object.
@@ -39,7 +39,8 @@ class Lane(Enum):
     """One thread each, so that work of a kind never overtakes or races its own kind."""
 
     INTERACTIVE = "interactive"  # the person is waiting: open, preview
-    BATCH = "batch"  # full runs and measurements
+    RUN = "run"  # what the person asked for: full runs, measurements, reports
+    BATCH = "batch"  # the photos of a batch
     SAVE = "save"  # one writer at a time
     BROWSE = "browse"  # headers, thumbnails, names and estimates of a batch
 
@@ -125,6 +126,20 @@ class Jobs(QObject):
         if job.future is not None and job.future.cancel():
             self._forget(job_id)
             self.cancelled.emit(job_id)
+
+    def pause(self, job_id: JobId) -> None:
+        """Let a job stand still before its next tile; of no effect on one that has ended, or that runs no model."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is not None:
+            job.token.pause()
+
+    def resume(self, job_id: JobId) -> None:
+        """Let a job go on."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is not None:
+            job.token.resume()
 
     def cancel_group(self, group: str) -> None:
         """Ask the jobs of a group to stop."""

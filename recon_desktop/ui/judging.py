@@ -17,6 +17,7 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.heat import FULL, glowing, heat
 from recon_desktop.core.pixels import Image, Pixels, frozen
 from recon_desktop.core.progress import Progress
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.trust import THRESHOLDS, Question, judge, question
 from recon_desktop.ui import qimage
@@ -30,11 +31,11 @@ _MID_GREY = 128
 
 
 def judged(
-    restorer: Restorer, subject: Subject, asked: Question | None, cell: Region, progress: Progress, *, urgent: bool
+    restorer: Restorer, subject: Subject, asked: Question | None, cell: Region, progress: Progress, *, urgency: Urgency
 ) -> JudgedCell:
     """Judge a cell of a photo; without a question, find it first."""
     asked = asked or question(restorer.catalog, subject.photo, subject.recipe)
-    maps = judge(restorer, subject.photo, asked, region=cell, urgent=urgent, progress=progress)
+    maps = judge(restorer, subject.photo, asked, region=cell, urgency=urgency, progress=progress)
     measures: dict[TrustMeasure, Pixels] = {
         name: frozen(_bytes(values / np.float32(THRESHOLDS[name]))) for name, values in maps.measures.items()
     }

@@ -84,7 +84,7 @@ class Measurer:
         self._wanted = None
         self._awaited.start(
             "measuring",
-            Lane.BATCH,
+            Lane.RUN,
             lambda progress: services.measure(request, progress),
             self._done,
             self._failed,

@@ -198,7 +198,7 @@ class Photos:
         self._degraded_from = _multiple(original.photo, simulation.downscale) if original and simulation else None
         self._awaited.start(
             "measuring",
-            Lane.BATCH,
+            Lane.RUN,
             lambda progress: services.noise_level(photo, progress),
             self._estimated,
             self._failed,

@@ -89,5 +89,5 @@ class Scorer:
             self._failed(error)
 
         self._awaited.start(
-            "measuring", Lane.BATCH, lambda progress: services.score(request), done, failed, group=SCORING
+            "measuring", Lane.RUN, lambda progress: services.score(request), done, failed, group=SCORING
         )

@@ -37,6 +37,7 @@ from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.degrading import degraded
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.restore import Restorer
@@ -208,7 +209,7 @@ class Services:
         else:
             self.warm(subject.recipe)  # so that the time is that of the pixels
             restored, report = self.restorer.restore_photo(
-                photo, subject.recipe, region=region, urgent=True, progress=progress
+                photo, subject.recipe, region=region, urgency=Urgency.PREVIEW, progress=progress
             )
             self.previewed.put(ResultKey(photo.digest, subject.recipe, region), restored, report)
             pixels, alpha = restored.pixels, restored.alpha
@@ -266,10 +267,10 @@ class Services:
         cell: Region,
         progress: Progress = SILENT,
         *,
-        urgent: bool = True,
+        urgency: Urgency = Urgency.PREVIEW,
     ) -> JudgedCell:
         """Judge a cell of the photo."""
-        return judging.judged(self.restorer, subject, asked, cell, progress, urgent=urgent)
+        return judging.judged(self.restorer, subject, asked, cell, progress, urgency=urgency)
 
     def firm(self, cells: Sequence[JudgedCell], region: Region) -> float | None:
         """The share of what is judged of a region that is firm; None where nothing is."""

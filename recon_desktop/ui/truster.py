@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.live import MIN_ZOOM, cell_side, cells
@@ -202,7 +203,7 @@ class Truster(QObject):
         cell = self._pending[-1]
         self._judging = cell
         asked, seen = self._asked, self._seen()
-        urgent = seen is not None and cell.intersect(seen) is not None
+        urgency = Urgency.RUN if seen is None or cell.intersect(seen) is None else Urgency.PREVIEW
 
         def done(judged: JudgedCell) -> None:
             self._judging = None
@@ -220,7 +221,7 @@ class Truster(QObject):
         self._awaited.start(
             "judging",
             Lane.INTERACTIVE,
-            lambda progress: services.trust(subject, asked, cell, progress, urgent=urgent),
+            lambda progress: services.trust(subject, asked, cell, progress, urgency=urgency),
             done,
             failed,
             group=GROUP,

@@ -318,7 +318,7 @@ class Workspace(WorkspaceMachine):
         self._awaited.drop(TIMING)
         self._awaited.start(
             "restoring",
-            Lane.BATCH,
+            Lane.RUN,
             lambda progress: services.run(subject, progress),
             partial(self._restored, subject),
             self._failed,

@@ -65,7 +65,7 @@ class WorkspaceMachine(WorkspaceChoices):
             return
         self._awaited.start(
             "idle",
-            Lane.BATCH,
+            Lane.RUN,
             lambda progress: services.speed(model, progress),
             done,
             lambda error: done(None),

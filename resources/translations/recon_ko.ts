@@ -560,6 +560,10 @@
             <translation>메시지</translation>
         </message>
         <message>
+            <source>Paused</source>
+            <translation>일시 정지됨</translation>
+        </message>
+        <message>
             <source>Waiting</source>
             <translation>대기 중</translation>
         </message>
@@ -611,8 +615,8 @@
             <translation>일시 정지</translation>
         </message>
         <message>
-            <source>Finish the photo that runs, then wait</source>
-            <translation>진행 중인 사진을 마친 뒤 멈춥니다</translation>
+            <source>Let the photo that runs stand still</source>
+            <translation>실행 중인 사진을 잠시 멈추기</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -675,10 +679,6 @@
         <message>
             <source>{count} failed</source>
             <translation>{count}장 실패</translation>
-        </message>
-        <message>
-            <source>pauses after this photo</source>
-            <translation>이 사진 다음에 멈춤</translation>
         </message>
         <message>
             <source>paused</source>

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
+from recon_desktop.engine.budget import FINISHING
 from recon_desktop.engine.catalog import Catalog, Model
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -342,3 +345,26 @@ def test_a_single_tile_starts_no_threads(restorer: Restorer, monkeypatch: pytest
     monkeypatch.setattr("recon_desktop.engine.restore.ThreadPoolExecutor", None)
     result, _ = run(restorer, random_pixels(40, 30))
     assert result.shape == (80, 60, 3)
+
+
+def test_a_run_of_a_batch_stands_still_while_a_person_waits_for_another(restorer: Restorer) -> None:
+    pixels, tiles = random_pixels(96, 96), []
+    small = Restorer(restorer.catalog, restorer.runtime, tile=32)
+    asked = threading.Thread(
+        target=lambda: run(small, pixels, DENOISE, on_tile=lambda part, block: tiles.append("asked"))
+    )
+
+    def batch_tile(part: Region, block: Image) -> None:
+        tiles.append("batch")
+        if len(tiles) == 2:
+            asked.start()
+            while not restorer.runtime.gate._under_way[Urgency.RUN]:
+                pass
+
+    _, report = run(small, pixels, DENOISE, urgency=Urgency.BATCH, on_tile=batch_tile)
+    asked.join()
+    first, last = tiles.index("asked"), len(tiles) - tiles[::-1].index("asked")
+    assert tiles.count("asked") == tiles.count("batch") == report.tiles > 8
+    # What was through the network already is finished beside it.
+    assert tiles[first:last].count("batch") <= FINISHING + 1
+    assert report.waited > 0

@@ -19,6 +19,7 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine import trust
 from recon_desktop.engine.catalog import Catalog, Model
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import OrtModel, Runtime
@@ -148,7 +149,9 @@ def test_a_region_gets_the_values_of_the_whole_photo(
     assert whole.consistency.shape == whole.stability.shape == (57, 83)
     region = Region(11, 7, 60, 41)
     monkeypatch.setattr(trust, "_CELL", 40)
-    part = judge(Restorer(restorer.catalog, restorer.runtime, tile=32), photo, asked, region=region, urgent=True)
+    part = judge(
+        Restorer(restorer.catalog, restorer.runtime, tile=32), photo, asked, region=region, urgency=Urgency.PREVIEW
+    )
     assert part.region == region
     for measure, values in whole.measures.items():
         np.testing.assert_allclose(part.measures[measure], values[region.slices], atol=2e-3)

@@ -24,6 +24,7 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, PixelSource, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import RunGate, Urgency
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -142,6 +143,8 @@ class FakeRestorer(Restorer):
 
     Attributes:
         calls: The regions asked for, None for the whole photo.
+        ended: How urgent the runs were that came to their end, in that order.
+        gate: Passed again and again by a run that waits.
         error: Raised by the next runs, if set.
         mixes: Whether recipes may come with strength and grain, as those of a batch do.
         wait: Set to make runs wait, reporting progress, until they are cancelled or it is set.
@@ -153,6 +156,8 @@ class FakeRestorer(Restorer):
         self.error: Exception | None = None
         self.mixes = False
         self.wait: threading.Event | None = None
+        self.ended: list[Urgency] = []
+        self.gate = RunGate()
 
     def restore_photo(
         self,
@@ -160,18 +165,23 @@ class FakeRestorer(Restorer):
         recipe: Recipe,
         *,
         region: Region | None = None,
-        urgent: bool = False,
+        urgency: Urgency = Urgency.RUN,
         progress: Progress = SILENT,
         on_tile: object = None,
         known: object = (),
     ) -> tuple[Photo, RunReport]:
         assert recipe.mix == PLAIN or self.mixes, "strength and grain are blended in afterwards"
-        assert urgent == (region is not None), "previews are urgent, full runs are not"
+        assert (urgency is Urgency.PREVIEW) == (region is not None), "previews are urgent, full runs are not"
         self.calls.append((recipe, region))
         if self.error is not None:
             raise self.error
-        while self.wait is not None and not self.wait.wait(0.01):
-            progress.report(0.5)
+        with self.gate.run(urgency) as place:
+            while (event := self.wait) is not None:
+                with place.hold(progress.token):
+                    progress.report(0.5)
+                    if event.wait(0.01):
+                        break
+        self.ended.append(urgency)
         progress.report(0.5)
         scale = recipe.scale(self.catalog)
         part = (region or photo.size.whole).slices
@@ -330,7 +340,7 @@ def let_measure(pump: Pump, qtbot: QtBot) -> None:
 
     def asked() -> bool:
         pump.run(Lane.INTERACTIVE)
-        return pump.waiting(Lane.BATCH) > 0
+        return pump.waiting(Lane.RUN) > 0
 
     qtbot.waitUntil(asked, timeout=PATIENCE_MS)
     pump.run()

@@ -15,7 +15,7 @@ from recon_desktop.engine.batch.queue import Found, Output
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, PhotosDialog
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.panels.batch_model import ITEM
+from recon_desktop.ui.panels.batch_model import ITEM, Column
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.workspace import Workspace
@@ -170,11 +170,16 @@ def test_pause_and_resume(dropped: MainWindow, workspace: Workspace, pump: Pump)
     panel = dropped.batch_panel
     panel.start.click()
     pump.run(Lane.BROWSE)
+    model = panel.model
+    assert model.words(model.item(0), Column.STATUS) == "Running 0 %"
     panel.pause.click()
     assert panel.pause.text().strip() == "Resume"
-    pump.run()
     assert workspace.batch.phase == "paused"
     assert "paused" in panel.summary.text
+    assert model.words(model.item(0), Column.STATUS) == "Paused 0 %"
+    assert model.icon(model.item(0)) != model.icon(model.item(1))
+    pump.run()
+    assert workspace.batch.phase == "paused"
     panel.pause.click()
     pump.run()
     assert [item.state for item in workspace.batch.items] == ["done", "done", "done", "failed"]

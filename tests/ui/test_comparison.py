@@ -110,7 +110,7 @@ def test_cancelled_or_failed_nothing_is_written(
     assert heard.errors == []
     restorer.error = ProviderFailed("Fake", "gone")
     opened.comparison.write_report(tmp_path / "report.html")
-    pump.run(Lane.BATCH)
+    pump.run(Lane.RUN)
     assert len(heard.errors) == 1
     assert list(tmp_path.glob("report*")) == []
 

@@ -14,6 +14,7 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.heat import FULL
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, question
 from recon_desktop.ui import judging, truster
@@ -42,9 +43,16 @@ class Judge:
         self.error: Exception | None = None
 
     def __call__(
-        self, restorer: Any, subject: Subject, asked: Question | None, cell: Region, progress: Progress, *, urgent: bool
+        self,
+        restorer: Any,
+        subject: Subject,
+        asked: Question | None,
+        cell: Region,
+        progress: Progress,
+        *,
+        urgency: Urgency,
     ) -> JudgedCell:
-        self.cells.append((cell, urgent))
+        self.cells.append((cell, urgency))
         self.asked.append(asked)
         if self.error is not None:
             raise self.error
@@ -88,7 +96,7 @@ def test_nothing_is_judged_unless_it_is_shown(opened: Workspace, pump: Pump, qtb
     opened.trust.show(True)
     settle(opened, pump, qtbot)
     assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200), Region(256, 0, 44, 200)]
-    assert all(urgent for _, urgent in judge.cells)
+    assert all(urgency is Urgency.PREVIEW for _, urgency in judge.cells)
     assert judge.asked == [None, CALM], "the question is asked once"
     assert len(opened.after(WHOLE, 2.0)) == before + 1
     opened.trust.show(False)
@@ -147,7 +155,7 @@ def test_after_the_run_the_rest_of_the_photo_follows(opened: Workspace, pump: Pu
     assert opened.trust.view.firm == 1
     opened.restore()
     settle(opened, pump, qtbot)
-    assert judge.cells[1:] == [(Region(256, 0, 44, 200), False)], "nobody waits for what is out of view"
+    assert judge.cells[1:] == [(Region(256, 0, 44, 200), Urgency.RUN)], "nobody waits for what is out of view"
     assert opened.trust.view.whole
     assert opened.trust.view.firm == 0.5
 
@@ -184,7 +192,7 @@ def test_cancel_stops_it_until_something_changes(opened: Workspace, pump: Pump, 
     opened.trust.show(True)
     look(opened, pump, qtbot)
     qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: pump.run(Lane.BATCH) > 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: pump.run(Lane.RUN) > 0, timeout=PATIENCE_MS)
     assert opened.activity.kind == "judging"
     opened.cancel()
     assert opened.activity.kind == "idle"
@@ -250,7 +258,7 @@ def test_bytes_keep_what_is_firm_firm(
     monkeypatch.setattr(judging, "judge", lambda *arguments, **options: maps)
     photo = make_photo(60, 40)
     recipe = Recipe((Step("upscale-one-x2"),))
-    cell = judging.judged(restorer, Subject(photo, recipe, 2), None, maps.region, SILENT, urgent=True)
+    cell = judging.judged(restorer, Subject(photo, recipe, 2), None, maps.region, SILENT, urgency=Urgency.PREVIEW)
     assert judging.firm([cell], photo.size.whole) == maps.firm
     assert judging.firm([cell], Region(0, 0, 5, 5)) is None
     assert cell.asked == question(catalog, photo, recipe)

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.engine.batch.queue import Output
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.workspace import Workspace
@@ -70,6 +72,60 @@ def test_cancel_stops_a_run_and_the_next_one_works(
     opened.restore()
     qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
     assert heard.errors == []
+
+
+def begin_batch(workspace: Workspace, qtbot: QtBot, restorer: FakeRestorer, folder: Path) -> threading.Event:
+    """Let a batch of one photo run, and wait for its first tile; it ends with the event."""
+    (folder / "out").mkdir()
+    workspace.batch.set_output(Output(folder / "out"))
+    workspace.batch.add([folder / "photo.png"])
+    qtbot.waitUntil(lambda: workspace.batch.eta_seconds is not None, timeout=PATIENCE_MS)
+    restorer.wait = threading.Event()
+    workspace.batch.start()
+    qtbot.waitUntil(lambda: workspace.batch.running_fraction > 0.4, timeout=PATIENCE_MS)
+    return restorer.wait
+
+
+def test_what_a_person_asks_for_goes_before_the_photo_of_a_batch(
+    opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, tmp_path: Path
+) -> None:
+    end = begin_batch(opened, qtbot, restorer, tmp_path)
+    restorer.ended.clear()
+    opened.restore()
+    qtbot.waitUntil(lambda: opened.activity.fraction is not None, timeout=PATIENCE_MS)
+    assert opened.batch.count("running") == 1, "it has begun although the batch's photo is not done"
+    end.set()
+    qtbot.waitUntil(lambda: opened.batch.count("done") == 1, timeout=PATIENCE_MS)
+    assert restorer.ended[:2] == [Urgency.RUN, Urgency.BATCH]
+
+
+def test_a_batch_that_is_paused_stands_still_within_a_photo(
+    opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, tmp_path: Path
+) -> None:
+    end = begin_batch(opened, qtbot, restorer, tmp_path)
+    opened.batch.pause()
+    qtbot.waitUntil(lambda: not restorer.gate._busy, timeout=PATIENCE_MS)
+    end.set()
+    opened.restore()
+    qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
+    assert (opened.batch.phase, opened.batch.count("running")) == ("paused", 1)
+    opened.batch.resume()
+    qtbot.waitUntil(lambda: opened.batch.count("done") == 1, timeout=PATIENCE_MS)
+
+
+def test_a_batch_that_is_paused_can_be_stopped_and_closed(
+    opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, tmp_path: Path, jobs: Jobs
+) -> None:
+    begin_batch(opened, qtbot, restorer, tmp_path)
+    opened.batch.pause()
+    opened.batch.stop()
+    qtbot.waitUntil(lambda: jobs.running == 0, timeout=PATIENCE_MS)
+    assert list((tmp_path / "out").iterdir()) == []
+    opened.batch.start()
+    qtbot.waitUntil(lambda: opened.batch.running_fraction > 0.4, timeout=PATIENCE_MS)
+    opened.batch.pause()
+    opened.close()
+    assert_nothing_runs(opened)
 
 
 def test_close_during_a_run_joins_the_lanes(opened: Workspace, qtbot: QtBot, restorer: FakeRestorer) -> None:

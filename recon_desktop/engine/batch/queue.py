@@ -99,7 +99,7 @@ class Item:
         size: In pixels, None while its header was not looked at.
         job: None until the batch starts.
         state: What has become of it.
-        seconds: Time that it took, files read and written.
+        seconds: Time that it took, files read and written; without that in which it stood still.
         result_bytes: Of the result's file.
         message: Why there is no result, in words.
     """

@@ -23,6 +23,7 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Item, Job, Order
 from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -39,7 +40,7 @@ class Finished:
         size: Of the result, in pixels.
         notes: What a person should know of the photo.
         report: What really ran.
-        seconds: With reading and writing files.
+        seconds: With reading and writing files, without the time in which it stood still.
         result_bytes: Of the result's file.
     """
 
@@ -100,7 +101,7 @@ def run_item(
         noise: Estimates the noise of a photo, in 8-bit units.
         limit_megapixels: Refuse larger photos.
         allow_truncated: Take what is there of a file that ends early.
-        progress: Told on the way; its token stops the run within a tile.
+        progress: Told on the way; its token stops the run within a tile, and pauses it before one.
 
     Raises:
         ReconError: There is no result, for a reason that has words.
@@ -117,10 +118,10 @@ def run_item(
         progress=progress.part(0.0, 0.05),
     )
     recipe = recipe_of(restorer.catalog, job.order, noise(photo) if "denoise" in job.order.task else None)
-    result, report = restorer.restore_photo(photo, recipe, progress=progress.part(0.05, 0.85))
+    result, report = restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85))
     options = SaveOptions(quality=job.output.quality, depth=job.output.depth)
     save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=progress.part(0.9, 0.1))
-    seconds = time.perf_counter() - begin
+    seconds = time.perf_counter() - begin - report.waited
     return Finished(result.size, result.notes, report, seconds, job.target.stat().st_size)
 
 

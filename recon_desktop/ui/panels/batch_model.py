@@ -32,6 +32,8 @@ STATE_ICONS: dict[State, tuple[str, str]] = {
 }
 """Icon and colour token of each state."""
 
+PAUSED = ("pause", "secondary")
+
 
 class Column(IntEnum):
     """What stands where."""
@@ -139,13 +141,20 @@ class BatchModel(QAbstractTableModel):
         if column is Column.SIZE:
             return f"{item.size.width} × {item.size.height}" if item.size else ""
         if column is Column.STATUS:
-            words = self.state_words(item.state)
+            words = self.tr("Paused") if self._stands(item) else self.state_words(item.state)
             return f"{words} {round(self._batch.running_fraction * 100)} %" if item.state == "running" else words
         if column is Column.TIME:
             return duration(item.seconds) if item.seconds is not None else ""
         if column is Column.RESULT:
             return file_size(item.result_bytes) if item.result_bytes is not None else ""
         return item.message
+
+    def icon(self, item: Item) -> tuple[str, str]:
+        """Icon and colour token of what an item does."""
+        return PAUSED if self._stands(item) else STATE_ICONS[item.state]
+
+    def _stands(self, item: Item) -> bool:
+        return item.state == "running" and self._batch.phase == "paused"
 
     def state_words(self, state: State) -> str:
         """A state in words."""

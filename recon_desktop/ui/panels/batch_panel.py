@@ -112,7 +112,7 @@ class BatchPanel(QWidget):
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
         self.start = self._button(self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.start)
         self.pause = self._button(
-            self.tr("Pause"), "pause", self.tr("Finish the photo that runs, then wait"), self._pause_or_resume
+            self.tr("Pause"), "pause", self.tr("Let the photo that runs stand still"), self._pause_or_resume
         )
         self.stop = self._button(
             self.tr("Stop"), "cancel", self.tr("Cancel the photo that runs; the others wait"), batch.stop
@@ -200,9 +200,9 @@ class BatchPanel(QWidget):
         self.start.setVisible(not working)
         self.start.setEnabled(batch.can_start)
         self.pause.setVisible(working)
-        resuming = batch.phase in ("pausing", "paused")
+        resuming = batch.phase == "paused"
         self.pause.setText(" " + (self.tr("Resume") if resuming else self.tr("Pause")))
-        self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Finish the photo that runs, then wait"))
+        self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Let the photo that runs stand still"))
         if self.pause.property("icon_name") != ("start" if resuming else "pause"):
             self._theme.set_icon(self.pause, "start" if resuming else "pause")
         self.stop.setVisible(working)
@@ -233,9 +233,7 @@ class BatchPanel(QWidget):
             parts.append(self.tr("{count} done").format(count=done))
         if failed:
             parts.append(self.tr("{count} failed").format(count=failed))
-        if batch.phase == "pausing":
-            parts.append(self.tr("pauses after this photo"))
-        elif batch.phase == "paused":
+        if batch.phase == "paused":
             parts.append(self.tr("paused"))
         estimate = batch.estimate
         if batch.phase == "running":

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from recon_desktop.engine.batch.queue import Item
 from recon_desktop.ui.batch import BatchState
-from recon_desktop.ui.panels.batch_model import ITEM, STATE_ICONS, BatchModel, Column
+from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, Column
 from recon_desktop.ui.theme import ACCENT, GAP, ICON, LINE, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +63,7 @@ class _Delegate(QStyledItemDelegate):
 
     def symbol(self, painter: QPainter, item: Item, place: QRect) -> None:
         """The icon of the item's state."""
-        self._theme.icon(*STATE_ICONS[item.state]).paint(painter, place)
+        self._theme.icon(*self._model.icon(item)).paint(painter, place)
 
     def progress(self, painter: QPainter, item: Item, line: QRect, palette: QPalette) -> None:
         """A thin line of what is done of the item that runs."""
