@@ -2560,12 +2560,12 @@
     <context>
         <name>cards</name>
         <message>
-            <source>Residual denoiser</source>
-            <translation>잔차 노이즈 제거</translation>
+            <source>Denoising autoencoder</source>
+            <translation>노이즈 제거 오토인코더</translation>
         </message>
         <message>
-            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful: it smooths rather than invents. Trained on Gaussian noise, so a camera's own noise, which is coarser after JPEG, is removed in part.</source>
-            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실형: 지어내기보다 매끄럽게 합니다. 가우스 노이즈로 학습했으므로, JPEG 저장으로 거칠어진 카메라 자체의 노이즈는 일부만 제거됩니다.</translation>
+            <source>Removes noise by squeezing the photo through a bottleneck: what does not fit through, noise and fine texture alike, is lost. A lesson, not a tool.</source>
+            <translation>사진을 좁은 병목에 통과시켜 노이즈를 없앱니다. 통과하지 못하는 것은 노이즈든 고운 질감이든 사라집니다. 실제 작업용이 아니라 학습용입니다.</translation>
         </message>
         <message>
             <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; 16 more chose the best weights</source>
@@ -2574,6 +2574,14 @@
         <message>
             <source>white Gaussian noise of sigma 0 to 55 (8-bit units), neither clipped nor rounded</source>
             <translation>시그마 0~55(8비트 단위)의 백색 가우스 노이즈, 자르거나 반올림하지 않음</translation>
+        </message>
+        <message>
+            <source>Residual denoiser</source>
+            <translation>잔차 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful: it smooths rather than invents. Trained on Gaussian noise, so a camera's own noise, which is coarser after JPEG, is removed in part.</source>
+            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실형: 지어내기보다 매끄럽게 합니다. 가우스 노이즈로 학습했으므로, JPEG 저장으로 거칠어진 카메라 자체의 노이즈는 일부만 제거됩니다.</translation>
         </message>
         <message>
             <source>ESPCN 2x</source>
@@ -2630,14 +2638,6 @@
         <message>
             <source>Enlarges 4x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>Denoising autoencoder</source>
-            <translation>노이즈 제거 오토인코더</translation>
-        </message>
-        <message>
-            <source>Removes noise by squeezing the photo through a bottleneck: what does not fit through, noise and fine texture alike, is lost. A lesson, not a tool.</source>
-            <translation>사진을 좁은 병목에 통과시켜 노이즈를 없앱니다. 통과하지 못하는 것은 노이즈든 고운 질감이든 사라집니다. 실제 작업용이 아니라 학습용입니다.</translation>
         </message>
         <message>
             <source>RED30 denoiser</source>
