@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from recon_desktop.engine.batch.queue import Item, Output
 from recon_desktop.ui.panels.message_bar import MessageBar
@@ -71,6 +72,8 @@ class BatchDesk(QObject):
         panel.folder_asked.connect(self._choose_folder)
         panel.set_expanded(self._expanded)
         self._place.addWidget(panel)
+        # The Tab key goes by age, and what lies below the panel is older.
+        QWidget.setTabOrder(_last_control(panel), self._window.status_bar.cancel)
         return panel
 
     def take(self, paths: Sequence[Path]) -> bool:
@@ -165,3 +168,13 @@ class BatchDesk(QObject):
         self._window.open(item.source)
         what = self.tr("“{name}” is shown with the recipe of its result.").format(name=item.source.name)
         self._messages.tell(Notice("info", what, path=item.source))
+
+
+def _last_control(widget: QWidget) -> QWidget:
+    """Where the Tab key leaves a widget."""
+    last = each = widget
+    while (following := each.nextInFocusChain()) is not None and widget.isAncestorOf(following):
+        each = following
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            last = each
+    return last

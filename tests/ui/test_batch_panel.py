@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.engine.batch.queue import Found, Output
@@ -127,6 +127,18 @@ def test_the_next_photo_and_the_one_before(dropped: MainWindow, workspace: Works
         dropped.actions_by_key[key].trigger()
         pump.run()
         assert workspace.name == name
+
+
+def test_tab_walks_through_the_batch_before_the_line_below_it(dropped: MainWindow) -> None:
+    way: list[QWidget] = [dropped]
+    while (following := way[-1].nextInFocusChain()) is not dropped:
+        way.append(following)
+    panel = dropped.batch_panel
+    parts = (dropped.metrics_panel.report, panel.expander, panel.start, panel.table, panel.settings.template)
+    places = [
+        way.index(part) for part in (*parts, panel.settings.existing.buttons["replace"], dropped.status_bar.cancel)
+    ]
+    assert places == sorted(places)
 
 
 def test_moving_keeps_the_selection(dropped: MainWindow) -> None:
