@@ -83,14 +83,15 @@ def main(photos: Sequence[Path] = ()) -> int:
     settings = load_settings(store)
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)
-    workspace = Workspace(Jobs(app), settings.device, app)
+    jobs = Jobs(app)
+    workspace = Workspace(jobs, settings.device, app)
     make = partial(
         MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__,
         folder=data_folder(),
     )  # fmt: skip
     stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")))
     window = stage.window
-    session = Session(workspace, data_folder(), lambda: stage.window.view, app)
+    session = Session(workspace, jobs, data_folder(), lambda: stage.window.view, app)
     app.aboutToQuit.connect(session.end)
     if not window.batch_desk.take(photos):
         for path in photos:

@@ -118,6 +118,14 @@ class Photos:
             self._failed,
         )
 
+    def take_again(self, services: Services, path: Path) -> None:
+        """Take a picture that was pasted in an earlier session, from the file that kept it."""
+        self._load(
+            lambda progress: services.take_again(path, progress),
+            lambda loaded: self._opened(services, loaded),
+            self._failed,
+        )
+
     def clear(self) -> None:
         """Close the photo."""
         self._awaited.drop(LOADING, ESTIMATING, REFERRING)

@@ -144,6 +144,11 @@ class Services:
         photo = photo_from_array(pixels, alpha)
         return Loaded(photo, build_pyramid(photo, progress))
 
+    def take_again(self, path: Path, progress: Progress = SILENT) -> Loaded:
+        """Take a picture that was pasted before, from the file that kept it."""
+        loaded = self.load(path, progress=progress)
+        return replace(loaded, photo=replace(loaded.photo, path=None, format=""))
+
     def simulate(self, original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
         """Make a photo worse, strip by strip, so that it is never held whole as float."""
         photo = degraded(original, simulation.steps, progress.part(0.0, 0.8))

@@ -115,6 +115,11 @@ class Workspace(WorkspaceMachine):
         """Take a pasted picture."""
         self._when_ready(lambda services: self._photos.take(services, image))
 
+    @Slot(object)
+    def open_pasted(self, path: Path) -> None:
+        """Take a picture that was pasted in an earlier session, from the file that kept it."""
+        self._when_ready(lambda services: self._photos.take_again(services, path))
+
     @Slot()
     def open_sample(self) -> None:
         """Open the photo that comes with the program."""

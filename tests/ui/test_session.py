@@ -9,20 +9,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.ui import pasted as pasted_module
 from recon_desktop.ui import session as module
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.recent import MOST, Recent
 from recon_desktop.ui.session import FILE, Session
 from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Choices
+from recon_desktop.ui.state import Choices, Simulation
 from recon_desktop.ui.view.view_state import ViewState
 from recon_desktop.ui.workspace import Workspace
-from tests.ui.conftest import Heard, Pump
+from tests.ui.conftest import Heard, Pump, original_of
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
 pytestmark = offscreen
@@ -48,12 +51,14 @@ Begin = Callable[..., Session]
 
 
 @pytest.fixture
-def begin(workspace: Workspace, tmp_path: Path, view: View, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+def begin(
+    workspace: Workspace, jobs: Jobs, tmp_path: Path, view: View, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Begin]:
     monkeypatch.setattr(module, "DEBOUNCE_MS", 0)
     begun: list[Session] = []
 
     def make(*, resume: bool = True, folder: Path = tmp_path / "kept") -> Session:
-        session = Session(workspace, folder, lambda: view)  # type: ignore[arg-type, return-value]
+        session = Session(workspace, jobs, folder, lambda: view)  # type: ignore[arg-type, return-value]
         session.begin(resume=resume)
         begun.append(session)
         return session
@@ -113,6 +118,87 @@ def test_a_session_that_broke_off_goes_on(
     qtbot.waitUntil(lambda: not file.exists())
 
 
+def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
+    begin: Begin, opened: Workspace, services: Any, pump: Pump, tmp_path: Path, view: View, qtbot: QtBot
+) -> None:
+    session = begin()
+    file = tmp_path / "kept" / FILE
+    view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
+    opened.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40))
+    pump.run()
+    qtbot.waitUntil(lambda: file.exists() and '"jpeg": 40' in file.read_text())
+    broken_off = file.read_text()
+    session.end()
+    opened.clear()
+
+    file.write_text(broken_off)
+    again = begin()
+    sizes: list[Size | None] = []
+    view.look_at_spot = lambda *spot: sizes.append(opened.photo and opened.photo.size)  # type: ignore[method-assign]
+    pump.run()
+    assert opened.simulation == Simulation(downscale=2, noise=7.5, jpeg=40)
+    qtbot.waitUntil(lambda: bool(sizes))
+    assert sizes == [Size(150, 100)]
+    again.end()
+
+
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_pasted_picture_comes_back(
+    begin: Begin, opened: Workspace, pump: Pump, tmp_path: Path, qtbot: QtBot, heard: Heard, transparent: bool
+) -> None:
+    image = QImage(30, 20, QImage.Format.Format_ARGB32 if transparent else QImage.Format.Format_RGB32)
+    image.fill(QColor(10, 200, 90, 128 if transparent else 255))
+    session = begin()
+    folder = tmp_path / "kept"
+    opened.open_image(image)
+    pump.run()
+    pasted = original_of(opened)
+    qtbot.waitUntil((folder / FILE).exists)
+    kept = {name: (folder / name).read_bytes() for name in (FILE, pasted_module.FILE)}
+    session.end()
+    assert list(folder.iterdir()) == []
+    opened.clear()
+    pump.run()
+
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+    begin()
+    pump.run()
+    again = original_of(opened)
+    assert (again.digest, again.path, opened.name) == (pasted.digest, None, "Pasted picture")
+    assert "Pasted picture" in heard.last.what
+    qtbot.waitUntil((folder / FILE).exists)
+    assert (folder / pasted_module.FILE).exists(), "a second crash loses nothing either"
+
+
+def test_the_file_of_a_pasted_picture_goes_when_another_photo_is_open(
+    begin: Begin, opened: Workspace, pump: Pump, tmp_path: Path, photo_path: Path, qtbot: QtBot
+) -> None:
+    begin()
+    image = QImage(30, 20, QImage.Format.Format_RGB32)
+    image.fill(0)
+    opened.open_image(image)
+    pump.run()
+    file = tmp_path / "kept" / pasted_module.FILE
+    assert file.exists()
+    opened.set_strength(0.5)
+    pump.run()
+    assert file.exists()
+    opened.open(photo_path)
+    pump.run()
+    assert not file.exists()
+
+
+def test_the_file_of_a_pasted_picture_goes_where_nothing_goes_on(
+    begin: Begin, workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").mkdir()
+    file = tmp_path / "kept" / pasted_module.FILE
+    file.write_bytes(b"left")
+    begin(resume=False)
+    assert not file.exists()
+
+
 def test_nothing_goes_on_where_that_is_not_wanted(
     begin: Begin, workspace: Workspace, services: Any, pump: Pump, tmp_path: Path, photo_path: Path
 ) -> None:
@@ -124,7 +210,14 @@ def test_nothing_goes_on_where_that_is_not_wanted(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"schema": 2}, {"view": {"zoom": -1, "x": 0, "y": 0}}, {"choices": {"strength": 7}}, {"photo": 3}]
+    "changes",
+    [
+        {"schema": 2},
+        {"view": {"zoom": -1, "x": 0, "y": 0}},
+        {"choices": {"strength": 7}},
+        {"photo": 3},
+        {"simulation": {"downscale": 3, "noise": 0, "jpeg": None, "blur": 0}},
+    ],
 )
 def test_a_damaged_session_is_let_go(
     begin: Begin, workspace: Workspace, services: Any, pump: Pump, tmp_path: Path, photo_path: Path,
