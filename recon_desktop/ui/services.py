@@ -272,9 +272,10 @@ class Services:
         cell: Region,
         progress: Progress = SILENT,
         *,
-        urgency: Urgency = Urgency.PREVIEW,
+        urgent: bool = True,
     ) -> JudgedCell:
-        """Judge a cell of the photo."""
+        """Judge a cell of the photo; urgent where it is in view."""
+        urgency = Urgency.PREVIEW if urgent else Urgency.RUN
         return judging.judged(self.restorer, subject, asked, cell, progress, urgency=urgency)
 
     def firm(self, cells: Sequence[JudgedCell], region: Region) -> float | None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.engine.gate import Urgency
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.live import MIN_ZOOM, cell_side, cells
@@ -203,7 +202,7 @@ class Truster(QObject):
         cell = self._pending[-1]
         self._judging = cell
         asked, seen = self._asked, self._seen()
-        urgency = Urgency.RUN if seen is None or cell.intersect(seen) is None else Urgency.PREVIEW
+        urgent = seen is not None and cell.intersect(seen) is not None
 
         def done(judged: JudgedCell) -> None:
             self._judging = None
@@ -221,7 +220,7 @@ class Truster(QObject):
         self._awaited.start(
             "judging",
             Lane.INTERACTIVE,
-            lambda progress: services.trust(subject, asked, cell, progress, urgency=urgency),
+            lambda progress: services.trust(subject, asked, cell, progress, urgent=urgent),
             done,
             failed,
             group=GROUP,
