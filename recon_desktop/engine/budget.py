@@ -20,6 +20,10 @@ _MARGINS = 8
 768), so a tile is larger only until it is this many times its margin: then a quarter of the work or less is margin. A
 small tile also lets a preview and a cancel through sooner."""
 
+_WORK = 32e9
+"""Floating-point operations on a tile, at most, as far as its margin lets: about a quarter of a second on two cores. A
+preview waits for the tile of a run that is under way, and what was cancelled keeps the cores as long as an operator."""
+
 _SHARE = 0.25
 """Part of the free memory that a run may take by default; the result and the person's other programs need some, too."""
 
@@ -47,7 +51,9 @@ def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None, *, ense
         return max(block * block * working_bytes(card, ensemble=ensemble) for block, card in blocks) <= budget
 
     margin = block_sides(stages, _ENOUGH)[0] - _ENOUGH + 2 * (stages[-1].halo or 0)
-    pays = min((side for side in _SIDES if side >= max(_ENOUGH, _MARGINS * margin)), default=_SIDES[0])
+    work = sum(card.flops_per_output_pixel * card.scale**2 for card in cards)
+    enough = next((side for side in _SIDES if side <= _ENOUGH and side * side * work <= _WORK), SMALLEST_SIDE)
+    pays = min((side for side in _SIDES if side >= max(enough, _MARGINS * margin)), default=_SIDES[0])
     return next((side for side in _SIDES if side <= pays and fits(side)), SMALLEST_SIDE)
 
 

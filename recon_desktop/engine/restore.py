@@ -90,7 +90,7 @@ class Restorer:
                 in them do not run, unless the run has to start again.
 
         Raises:
-            Cancelled: The token was set. The sink may hold some tiles.
+            Cancelled: The token was set. The sink may hold some tiles, and be given another one in a moment.
             ModelError: A model is unknown, missing or damaged.
             OutOfMemory: Not even the smallest tile fits.
             BadOutput: A network returns no usable picture, on the CPU either.
@@ -297,17 +297,16 @@ class Restorer:
             yield from (finish(*computed(tile)) for tile in tiles)
             return
         finishing: deque[Future[tuple[Region, Image]]] = deque()
-        with ThreadPoolExecutor(FINISHING) as threads:
-            try:
-                for tile in tiles:
-                    finishing.append(threads.submit(finish, *computed(tile)))
-                    if len(finishing) > FINISHING:
-                        yield finishing.popleft().result()
-                while finishing:
+        threads = ThreadPoolExecutor(FINISHING)
+        try:
+            for tile in tiles:
+                finishing.append(threads.submit(finish, *computed(tile)))
+                if len(finishing) > FINISHING:
                     yield finishing.popleft().result()
-            finally:
-                for future in finishing:
-                    future.cancel()
+            while finishing:
+                yield finishing.popleft().result()
+        finally:  # nobody waits for pixels that nobody wants
+            threads.shutdown(wait=not turn.progress.token.cancelled, cancel_futures=True)
 
 
 def _cropped(network: Network, window: Window, output: Image, part: Region) -> Image:

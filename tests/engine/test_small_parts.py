@@ -56,6 +56,10 @@ def test_the_tile_side_follows_memory(catalog: Catalog) -> None:
     assert sides == sorted(sides)
     assert sides[0] == SMALLEST_SIDE
     assert sides[-1] == 256
+    costly = card.model_copy(update={"flops_per_output_pixel": 500_000})
+    assert tile_side([costly], 10_000) == 96, "it holds the cores for as long as a cheap one on a large tile"
+    deep = costly.model_copy(update={"receptive_radius": 21})
+    assert tile_side([deep], 10_000) == 384, "smaller, it would compute little but its margin"
     wide = card.model_copy(update={"receptive_radius": 21})
     assert tile_side([wide], 10_000) == 384
     assert tile_side([card], None) <= 256
