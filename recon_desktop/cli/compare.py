@@ -192,4 +192,6 @@ def _text(
         facts.append(("measured", protocol(contest)))
     facts += [*(("result", str(target)) for target in targets), *(("note", note) for note in notes)]
     lines = (f"  {name:10}{fact}" for name, fact in facts)
-    return "\n".join([str(options.input), *lines, "", table(rows(outcomes), indent=2)])
+    head, *body = rows(outcomes)
+    heads = tuple(name.upper() for name in head)
+    return "\n".join([str(options.input), *lines, "", table([heads, *body], indent=2)])

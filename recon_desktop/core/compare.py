@@ -6,18 +6,18 @@ pixels that are judged are enlarged by whole factors without interpolation, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from recon_desktop.core import color
 from recon_desktop.core.geometry import Region, Size, strips
+from recon_desktop.core.letters import Letters, PillowLetters
 from recon_desktop.core.pixels import Image, Pixels, PixelSource, from_float, to_float
 
 Eight = NDArray[np.uint8]
@@ -30,6 +30,8 @@ BOX_COLOURS: tuple[Colour, ...] = ((226, 42, 48), (0, 132, 255), (255, 176, 0))
 
 LONGEST_CROP = 1024
 """Most pixels in width or height that a figure shows of a result; more would have to be shrunk."""
+
+PILLOW_LETTERS = PillowLetters()
 
 _PAPER, _INK, _QUIET = (255, 255, 255), (26, 26, 26), (92, 92, 92)
 _WIDTH = 1200  # of a figure whose crops allow it; everything else is in proportion
@@ -101,10 +103,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A layout and the images that it places, uint8 RGB at their own size."""
+    """A layout, the images that it places, uint8 RGB at their own size, and the letters that it was measured with."""
 
     layout: Layout
     images: tuple[Eight, ...]
+    letters: Letters
 
 
 def difference(result: Image, reference: Image, *, amplify: float = 4.0) -> Eight:
@@ -179,7 +182,14 @@ def score(psnr: float, ssim: float) -> str:
     return f"[{'∞' if psnr == float('inf') else f'{psnr:.2f}'} / {ssim:.4f}]"
 
 
-def compose(photo: Pixels, boxes: Sequence[Region], panels: Sequence[Panel], *, title: str = "") -> Figure:
+def compose(
+    photo: Pixels,
+    boxes: Sequence[Region],
+    panels: Sequence[Panel],
+    *,
+    title: str = "",
+    letters: Letters = PILLOW_LETTERS,
+) -> Figure:
     """Lay out the figure: the photo with its boxes, and below it a row of crops for each box, a column for each method.
 
     Args:
@@ -188,6 +198,7 @@ def compose(photo: Pixels, boxes: Sequence[Region], panels: Sequence[Panel], *, 
         panels: The methods in their order, each with one crop for each box; a box's crops are all of one size. More
             than six columns are broken into several blocks.
         title: Printed below the photo.
+        letters: Of all words.
     """
     if not 1 <= len(boxes) <= len(BOX_COLOURS) or not panels:
         raise ValueError("a figure needs one to three boxes, and a method")
@@ -218,13 +229,15 @@ def compose(photo: Pixels, boxes: Sequence[Region], panels: Sequence[Panel], *, 
     top = place.bottom
     if title:
         texts.append(
-            _fitted([title], width - 2 * margin, round(_TEXT * unit))[0](width // 2, top + line + gap // 2, _INK)
+            _fitted([title], width - 2 * margin, round(_TEXT * unit), letters)[0](
+                width // 2, top + line + gap // 2, _INK
+            )
         )
         top += line + gap // 2
     top += 2 * gap
 
-    names = _fitted([panel.name for panel in panels], pitch - gap // 2, round(_TEXT * unit))
-    scores = _fitted([panel.score for panel in panels], pitch - gap // 2, round(0.9 * _TEXT * unit))
+    names = _fitted([panel.name for panel in panels], pitch - gap // 2, round(_TEXT * unit), letters)
+    scores = _fitted([panel.score for panel in panels], pitch - gap // 2, round(0.9 * _TEXT * unit), letters)
     images = [_preview(photo, place.size)]
     for first in range(0, len(panels), columns):
         members = range(first, min(first + columns, len(panels)))
@@ -244,7 +257,7 @@ def compose(photo: Pixels, boxes: Sequence[Region], panels: Sequence[Panel], *, 
                 texts.append(scores[panel](centre, top + 2 * line - gap // 2, _QUIET, panels[panel].best))
         top += (2 if any(panel.score for panel in panels) else 1) * line + gap
     layout = Layout(Size(width, top + margin - gap), tuple(pictures), tuple(frames), tuple(texts))
-    return Figure(layout, tuple(images))
+    return Figure(layout, tuple(images), letters)
 
 
 def draw(figure: Figure, *, density: int = 1) -> Eight:
@@ -262,13 +275,9 @@ def draw(figure: Figure, *, density: int = 1) -> Eight:
         corners = (edge.left, edge.top, edge.right - 1, edge.bottom - 1)
         pen.rectangle(corners, outline=frame.colour, width=frame.width * density)
     for text in layout.texts:
-        pen.text(
-            (text.x * density, text.y * density),
-            text.text,
-            text.colour,
-            _font(text.size * density),
-            anchor="ms",
-            stroke_width=text.size * density / 40 if text.bold else 0,
+        line = figure.letters.line(text.text, text.size * density, bold=text.bold)
+        canvas.paste(
+            text.colour, (text.x * density - line.x, text.y * density - line.y), PillowImage.fromarray(line.cover)
         )
     return np.asarray(canvas)
 
@@ -317,34 +326,29 @@ class _Line:
 
     text: str
     size: int
+    width: int
 
     def __call__(self, x: int, y: int, colour: Colour, bold: bool = False) -> Text:
-        return Text(self.text, x, y, self.size, _length(self.text, self.size), colour, bold)
+        return Text(self.text, x, y, self.size, self.width, colour, bold)
 
 
-def _fitted(texts: Sequence[str], width: int, size: int) -> list[_Line]:
+def _fitted(texts: Sequence[str], width: int, size: int, letters: Letters) -> list[_Line]:
     """The texts in one size that fits all of them; those that are still too long lose their middle."""
+
+    def length(text: str) -> int:
+        return int(np.ceil(letters.length(text, size)))
+
     texts = [printable(text) for text in texts]
     smallest = round(size * _SMALLEST_TEXT)
-    while size > smallest and any(_length(text, size) > width for text in texts):
+    while size > smallest and any(length(text) > width for text in texts):
         size -= 1
-    return [_Line(_shortened(text, width, size), size) for text in texts]
+    texts = [_shortened(text, width, length) for text in texts]
+    return [_Line(text, size, length(text)) for text in texts]
 
 
-def _shortened(text: str, width: int, size: int) -> str:
+def _shortened(text: str, width: int, length: Callable[[str], int]) -> str:
     shown, kept = text, len(text)
-    while kept > 2 and _length(shown, size) > width:
+    while kept > 2 and length(shown) > width:
         kept -= 1
         shown = f"{text[: (kept + 1) // 2]}…{text[len(text) - kept // 2 :]}"
     return shown
-
-
-def _length(text: str, size: int) -> int:
-    # One pixel more on each side than the advance, for the strokes of bold letters.
-    return int(np.ceil(_font(size).getlength(text))) + 2
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The scalable font that Pillow brings along; letters that it lacks show as boxes."""
-    return ImageFont.load_default(size)

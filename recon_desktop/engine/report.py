@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -13,9 +14,20 @@ import onnxruntime
 
 from recon_desktop import __version__
 from recon_desktop.core.agreement import Agreement
-from recon_desktop.core.compare import BOX_COLOURS, Figure, Frame, Panel, compose, difference, printable, score
+from recon_desktop.core.compare import (
+    BOX_COLOURS,
+    PILLOW_LETTERS,
+    Figure,
+    Frame,
+    Panel,
+    compose,
+    difference,
+    printable,
+    score,
+)
 from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.letters import Letters
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
 from recon_desktop.engine.trust import DEFINITION
@@ -35,23 +47,65 @@ _SCORES: tuple[tuple[str, str, int, bool], ...] = (
 """Columns of the table: head, attribute of the agreement, decimals, and whether more is better."""
 
 
-def protocol(contest: Contest) -> str:
+def _in_english(context: str, text: str) -> str:
+    return text
+
+
+def _as_told(fact: str) -> str:
+    return fact
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a comparison is told: in which language, with which names and letters. The command line speaks English.
+
+    Attributes:
+        translate: From a context and an English template to the template in the person's language.
+        retell: The same for what the engine tells with a run, such as its device.
+        titles: Names of methods in words, by key; the others go by their key.
+        letters: What figures are lettered with.
+        language: Its code, for the page.
+    """
+
+    translate: Callable[[str, str], str] = _in_english
+    retell: Callable[[str], str] = _as_told
+    titles: Mapping[str, str] = field(default_factory=dict)
+    letters: Letters = PILLOW_LETTERS
+    language: str = "en"
+
+    def tr(self, text: str, **parts: object) -> str:
+        """A template in the person's language, filled in."""
+        return self.translate("report", text).format(**parts)
+
+    def name(self, method: str) -> str:
+        """A method."""
+        return self.titles.get(method, method)
+
+
+ENGLISH = Words()
+
+
+def protocol(contest: Contest, words: Words = ENGLISH) -> str:
     """How results were measured, in one sentence."""
-    border = f"a border of {contest.scale} pixels left out" if contest.task == "upscale" else "no border left out"
-    return (
-        f"PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; "
-        f"DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure "
-        f"prints {'Y' if contest.task == 'upscale' else 'RGB'}"
+    enlarged = contest.task == "upscale"
+    border = words.tr("no border left out")
+    if enlarged:
+        border = words.tr("a border of {number} pixels left out", number=contest.scale)
+    return words.tr(
+        "PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; "
+        "DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}",
+        border=border,
+        channels="Y" if enlarged else "RGB",
     )
 
 
-def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
+def panels(contest: Contest, outcomes: Sequence[Outcome], words: Words = ENGLISH) -> tuple[Panel, ...]:
     """The columns of the figure: the reference, which says what the numbers are, and the methods; the best is bold."""
     figures = [_printed(contest, outcome.scores) for outcome in outcomes if outcome.scores]
     best = max(figures, default=None)
     methods = [
         Panel(
-            outcome.method,
+            words.name(outcome.method),
             score(*_printed(contest, outcome.scores)) if outcome.scores else "",
             outcome.crops,
             best=outcome.scores is not None and len(outcomes) > 1 and _printed(contest, outcome.scores) == best,
@@ -60,22 +114,23 @@ def panels(contest: Contest, outcomes: Sequence[Outcome]) -> tuple[Panel, ...]:
     ]
     if contest.reference is None:
         return tuple(methods)
-    return (Panel(REFERENCE, "[PSNR / SSIM]", cut(contest.reference.pixels, contest.crops)), *methods)
+    return (Panel(words.name(REFERENCE), "[PSNR / SSIM]", cut(contest.reference.pixels, contest.crops)), *methods)
 
 
-def figure(contest: Contest, outcomes: Sequence[Outcome], title: str) -> Figure:
+def figure(contest: Contest, outcomes: Sequence[Outcome], title: str, words: Words = ENGLISH) -> Figure:
     """The crop-zoom figure: the reference, or else the photo, with its boxes, and what each method made of them."""
     shown, factor = (contest.reference, 1) if contest.reference else (contest.photo, contest.scale)
     boxes = [region.shrunk(factor) for region in contest.crops]
-    return compose(shown.pixels, boxes, panels(contest, outcomes), title=title)
+    return compose(shown.pixels, boxes, panels(contest, outcomes, words), title=title, letters=words.letters)
 
 
-def rows(outcomes: Iterable[Outcome]) -> list[tuple[str, ...]]:
+def rows(outcomes: Iterable[Outcome], words: Words = ENGLISH) -> list[tuple[str, ...]]:
     """The table, its head first: figures, seconds and device for each method."""
     outcomes = tuple(outcomes)
     judged = any(outcome.firm is not None for outcome in outcomes)
-    head = ("METHOD", *(name for name, *_ in _SCORES), *(["FIRM %"] if judged else []), "SECONDS", "RAN ON")
-    return [head, *(_row(outcome, judged=judged) for outcome in outcomes)]
+    firm = [words.tr("Firm %")] if judged else []
+    head = (words.tr("Method"), *(name for name, *_ in _SCORES), *firm, words.tr("Seconds"), words.tr("Ran on"))
+    return [head, *(_row(outcome, words, judged=judged) for outcome in outcomes)]
 
 
 def record(outcome: Outcome) -> dict[str, object]:
@@ -106,7 +161,12 @@ def csv_table(outcomes: Sequence[Outcome]) -> bytes:
 
 
 def html_page(
-    title: str, contest: Contest, outcomes: Sequence[Outcome], figure: Figure, settings: Sequence[tuple[str, str]]
+    title: str,
+    contest: Contest,
+    outcomes: Sequence[Outcome],
+    figure: Figure,
+    settings: Sequence[tuple[str, str]],
+    words: Words = ENGLISH,
 ) -> bytes:
     """One page that needs no other file, for light and dark screens.
 
@@ -116,26 +176,28 @@ def html_page(
         outcomes: What came out.
         figure: Its layout gives the photo and the boxes.
         settings: Facts that the contest does not know, by name.
+        words: How all of it is told.
     """
     facts = [
         *settings,
-        ("Measured", protocol(contest) if contest.reference else "nothing: there is no reference"),
-        ("Program", f"Recon Desktop {__version__}"),
+        (words.tr("Measured"), _measured(contest, words)),
+        (words.tr("Program"), f"Recon Desktop {__version__}"),
         (
-            "Runs on",
+            words.tr("Runs on"),
             f"Python {platform.python_version()}, onnxruntime {onnxruntime.__version__}, NumPy {np.__version__}",
         ),
-        *((outcome.method, f"{_variant(outcome)}SHA-256 {outcome.sha256}") for outcome in outcomes if outcome.sha256),
+        *((words.name(outcome.method), _file(outcome, words)) for outcome in outcomes if outcome.sha256),
     ]
-    columns = panels(contest, outcomes)
+    columns = panels(contest, outcomes, words)
     page = _PAGE.format(
+        language=words.language,
         title=escape(printable(title)),
         style=_STYLE,
-        photo=_photo(figure, len(contest.crops)),
-        crops="\n".join(_box(contest, columns, outcomes, box) for box in range(len(contest.crops))),
-        legend=(_LEGEND if contest.reference else "") + (_TRUST if contest.trust else ""),
-        errors=_errors(outcomes),
-        table=_table(outcomes),
+        photo=_photo(figure, len(contest.crops), words),
+        crops="\n".join(_box(contest, columns, outcomes, box, words) for box in range(len(contest.crops))),
+        legend=_legend(contest, words),
+        errors=_errors(outcomes, words),
+        table=_table(outcomes, words),
         facts="\n".join(f"<dt>{escape(name)}</dt><dd>{escape(printable(fact))}</dd>" for name, fact in facts),
     )
     return page.encode()
@@ -146,24 +208,32 @@ def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
     return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
 
 
-def _row(outcome: Outcome, *, judged: bool) -> tuple[str, ...]:
+def _row(outcome: Outcome, words: Words, *, judged: bool) -> tuple[str, ...]:
     scores = outcome.scores
     values = [(getattr(scores, name, None), places) for _, name, places, _ in _SCORES]
     figures = ["-" if value is None else f"{value:.{places}f}" for value, places in values]
-    device = outcome.report.device if outcome.report else "CPU"
+    device = words.retell(outcome.report.device) if outcome.report else "CPU"
     if judged:
         figures.append("-" if outcome.firm is None else f"{100 * outcome.firm:.1f}")
-    return (outcome.method, *figures, f"{outcome.seconds:.3f}", device)
+    return (words.name(outcome.method), *figures, f"{outcome.seconds:.3f}", device)
 
 
-def _variant(outcome: Outcome) -> str:
-    return f"{outcome.report.variant}, " if outcome.report else ""
+def _measured(contest: Contest, words: Words) -> str:
+    return protocol(contest, words) if contest.reference else words.tr("nothing: there is no reference")
 
 
-def _photo(figure: Figure, boxes: int) -> str:
+def _file(outcome: Outcome, words: Words) -> str:
+    """Which model this is: its id, where it goes by another name, and its file."""
+    known = [outcome.method] if words.name(outcome.method) != outcome.method else []
+    variant = [outcome.report.variant] if outcome.report else []
+    return ", ".join([*known, *variant, f"SHA-256 {outcome.sha256}"])
+
+
+def _photo(figure: Figure, boxes: int, words: Words) -> str:
     place = figure.layout.pictures[0].place
     outlines = (_outline(frame, place) for frame in figure.layout.frames[:boxes])
-    return f'<div class="photo"><img src="{data_uri(figure.images[0])}" alt="The photo">{"".join(outlines)}</div>'
+    told = escape(words.tr("The photo"))
+    return f'<div class="photo"><img src="{data_uri(figure.images[0])}" alt="{told}">{"".join(outlines)}</div>'
 
 
 def _outline(frame: Frame, photo: Region) -> str:
@@ -175,43 +245,61 @@ def _outline(frame: Frame, photo: Region) -> str:
     )
 
 
-def _box(contest: Contest, columns: Sequence[Panel], outcomes: Sequence[Outcome], box: int) -> str:
+def _box(contest: Contest, columns: Sequence[Panel], outcomes: Sequence[Outcome], box: int, words: Words) -> str:
     """What every method made of one box: its pixels, its caption and how they differ from the reference."""
     figures = []
-    maps = {outcome.method: outcome.maps[box] for outcome in outcomes if outcome.maps}
+    maps = {words.name(outcome.method): outcome.maps[box] for outcome in outcomes if outcome.maps}
     for panel in columns:
         name, crop = escape(panel.name), panel.crops[box]
         printed = f"<b>{panel.score}</b>" if panel.best else panel.score
         parts = [f'<img src="{data_uri(crop)}" alt="{name}"><figcaption>{name}<br><span>{printed}</span></figcaption>']
         if contest.reference and panel is not columns[0]:
             differs = difference(to_float(crop), to_float(columns[0].crops[box]), amplify=_AMPLIFIED)
-            parts.append(f'<img src="{data_uri(differs)}" alt="Difference of {name} to the reference">')
+            told = escape(words.tr("Difference of {name} to the reference", name=panel.name))
+            parts.append(f'<img src="{data_uri(differs)}" alt="{told}">')
         if panel.name in maps:
-            parts.append(f'<img src="{data_uri(maps[panel.name])}" alt="Trust map of {name}">')
+            told = escape(words.tr("Trust map of {name}", name=panel.name))
+            parts.append(f'<img src="{data_uri(maps[panel.name])}" alt="{told}">')
         figures.append(f"<figure>{''.join(parts)}</figure>")
     region, colour = contest.crops[box], css_colour(BOX_COLOURS[box])
-    title = f"{region.size} pixels at {region.left}, {region.top}"
+    title = words.tr("{size} pixels at {left}, {top}", size=region.size, left=region.left, top=region.top)
     return f'<h2>{title}</h2>\n<div class="crops" style="--box:{colour}">{"".join(figures)}</div>'
 
 
-def _errors(outcomes: Sequence[Outcome]) -> str:
+def _legend(contest: Contest, words: Words) -> str:
+    """What the pictures below the crops show; trust is measured for the command line alone, which speaks English."""
+    told = []
+    if contest.reference:
+        below = words.tr(
+            "Below each method: its difference to the reference, {number} times. Middle grey is equal, lighter is "
+            "more, darker is less.",
+            number=_AMPLIFIED,
+        )
+        told.append(f"<p>{below}</p>")
+    if contest.trust:
+        told.append(f"<p>Last in each column of a model: its trust map. {DEFINITION}</p>")
+    return "".join(told)
+
+
+def _errors(outcomes: Sequence[Outcome], words: Words) -> str:
     """Where each method errs, on the whole photo, all in the same grey levels."""
-    maps = [(outcome.method, outcome.scores.errors) for outcome in outcomes if outcome.scores and outcome.scores.errors]
-    if not maps:
+    maps = [(words.name(outcome.method), outcome.scores.errors) for outcome in outcomes if outcome.scores]
+    shown = [(name, errors) for name, errors in maps if errors]
+    if not shown:
         return ""
-    top = max(errors.top for _, errors in maps)
+    top = max(errors.top for _, errors in shown)
     figures = "".join(
-        f'<figure><img src="{data_uri(errors.shown(top))}" alt="Errors of {escape(name)}">'
+        f'<figure><img src="{data_uri(errors.shown(top))}" alt="{escape(words.tr("Errors of {name}", name=name))}">'
         f"<figcaption>{escape(name)}</figcaption></figure>"
-        for name, errors in maps
+        for name, errors in shown
     )
-    words = f"Root mean square over the channels: black is 0, white {top:.1f} of 255 or more."
-    return f'<h2>Where the errors lie</h2>\n<div class="maps">{figures}</div>\n<p>{words}</p>'
+    scale = words.tr("Root mean square over the channels: black is 0, white {top} of 255 or more.", top=f"{top:.1f}")
+    return f'<h2>{words.tr("Where the errors lie")}</h2>\n<div class="maps">{figures}</div>\n<p>{scale}</p>'
 
 
-def _table(outcomes: Sequence[Outcome]) -> str:
+def _table(outcomes: Sequence[Outcome], words: Words) -> str:
     """The rows for the page, the best figures of each column bold."""
-    head, *body = rows(outcomes)
+    head, *body = rows(outcomes, words)
     best = {}
     for column, (*_, more) in enumerate(_SCORES, start=1):
         cells = [row[column] for row in body if row[column] != "-"]
@@ -221,17 +309,10 @@ def _table(outcomes: Sequence[Outcome]) -> str:
         bold = text == best.get(column) != "-"
         return f"<td><b>{text}</b></td>" if bold else f"<td>{escape(text)}</td>"
 
-    lines = ["".join(f"<th>{name if column in best else name.capitalize()}</th>" for column, name in enumerate(head))]
+    lines = ["".join(f"<th>{escape(name)}</th>" for name in head)]
     lines += ["".join(cell(column, text) for column, text in enumerate(row)) for row in body]
     return "\n".join(f"<tr>{line}</tr>" for line in lines)
 
-
-_LEGEND = (
-    "<p>Below each method: its difference to the reference, "
-    f"{_AMPLIFIED} times. Middle grey is equal, lighter is more, darker is less.</p>"
-)
-
-_TRUST = f"<p>Last in each column of a model: its trust map. {DEFINITION}</p>"
 
 _STYLE = """
 :root { color-scheme: light dark; --page: #f4f4f4; --raised: #fff; --line: #d0d0d0; --text: #1a1a1a; --quiet: #5c5c5c; }
@@ -265,7 +346,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 """
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>

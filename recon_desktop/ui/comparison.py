@@ -67,6 +67,7 @@ class Comparison(QObject):
             "upscale" if "upscale" in state.task else "denoise",
             state.result_scale,
             methods,
+            {method.key: method.title for method in state.contenders.methods},
             denoiser=state.denoiser if state.task == "denoise+upscale" else "",
             noise=state.estimated_noise or 0.0,
             noise_level=state.noise_level,

@@ -110,7 +110,7 @@ class LiveFigure(QObject):
         request = self._request
         if request is None:
             return ()
-        titles = {method.key: method.title for method in self._state.contenders.methods}
+        titles = request.titles
         scores = {key: self._score(key) for key in request.methods}
         best = max((score for score in scores.values() if score is not None), default=None)
         return tuple(

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.compare import Eight
 from recon_desktop.core.drawing import encoded
@@ -17,8 +19,10 @@ from recon_desktop.core.io import refuse_target
 from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops
-from recon_desktop.engine.report import REFERENCE, csv_table, figure, html_page
+from recon_desktop.engine.report import REFERENCE, Words, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
+from recon_desktop.ui.letters import WindowLetters
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import ToCompare
 
 
@@ -56,8 +60,8 @@ def write_report(
         refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
     entry = contest(request)
     outcomes = compare(restorer, entry, request.methods, progress.part(0.0, 0.97))
-    words = title(request)
-    page = html_page(words, entry, outcomes, figure(entry, outcomes, words), settings(request))
+    name, words = title(request), _words(request)
+    page = html_page(name, entry, outcomes, figure(entry, outcomes, name, words), settings(request), words)
     write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)
     progress.report(1.0)
     return path
@@ -89,35 +93,60 @@ def write_figure(request: ToCompare, outcomes: Sequence[Outcome], path: Path, *,
         SaveError: The file cannot be written, or exists and `overwrite` is not set.
     """
     refuse_target(request.photo.path or path.parent, path, overwrite=overwrite)
-    words = title(request)
+    name = title(request)
     if request.reference:
-        words += "; PSNR / SSIM of the marked parts"
-    content = encoded(figure(contest(request), outcomes, words), path)
+        name = _tr("{title}; PSNR / SSIM of the marked parts").format(title=name)
+    content = encoded(figure(contest(request), outcomes, name, _words(request)), path)
     write_all({path: content}, overwrite=overwrite)
     return path
 
 
 def title(request: ToCompare) -> str:
     """The photo and what is done to it."""
-    task = f"denoise+{request.task}" if request.denoiser else request.task
-    return f"{request.name}: {task}{f' {request.scale}x' if request.scale > 1 else ''}"
+    if request.task == "denoise":
+        words = _tr("{name}: denoise")
+    else:
+        words = _tr("{name}: denoise+upscale {scale}x") if request.denoiser else _tr("{name}: upscale {scale}x")
+    return words.format(name=request.name, scale=request.scale)
 
 
 def settings(request: ToCompare) -> list[tuple[str, str]]:
     """The facts that the engine's page does not know by itself."""
     size, mix = request.photo.size, request.mix
-    facts = [("Photo", f"{request.name}, methods get {size} pixels, SHA-256 {request.photo.digest}")]
+    photo = _tr("{name}, methods get {size} pixels, SHA-256 {digest}")
+    facts = [(_tr("Photo"), photo.format(name=request.name, size=size, digest=request.photo.digest))]
     if request.denoiser:
-        facts.append(("Denoised first", f"before each model by {request.denoiser}; baselines get the photo as it is"))
+        first = _tr("before each model by {model}; baselines get the photo as it is")
+        facts.append((_tr("Denoised first"), first.format(model=request.denoiser)))
     if request.task == "denoise" or request.denoiser:
-        stated = request.noise_level
-        facts.append(("Noise level", f"{request.noise:.1f}, estimated" if stated is None else f"{stated:.1f}, stated"))
+        level = _tr("{level}, estimated") if request.noise_level is None else _tr("{level}, stated")
+        told = request.noise if request.noise_level is None else request.noise_level
+        facts.append((_tr("Noise level"), level.format(level=f"{told:.1f}")))
     if not (mix.uniform and mix.luma == 1):
-        facts.append(("Strength", f"luma {mix.luma:.0%}, chroma {mix.chroma:.0%}, grain {mix.grain:.1f}"))
+        strength = _tr("luma {luma} %, chroma {chroma} %, grain {grain}")
+        luma, chroma = round(100 * mix.luma), round(100 * mix.chroma)
+        facts.append((_tr("Strength"), strength.format(luma=luma, chroma=chroma, grain=f"{mix.grain:.1f}")))
     if request.ensemble:
-        facts.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
-    facts.append(("Reference", request.against if request.reference else "none"))
+        facts.append((_tr("Ensemble"), _tr("each network runs on its input in 8 orientations, and the mean counts")))
+    facts.append((_tr("Reference"), request.against if request.reference else _tr("none")))
     if request.simulation:
-        steps = ", ".join(f"{name} {value:g}" for name, value in request.simulation.steps.items())
-        facts.append(("Simulated", f"{steps}; in this order, the noise seeded"))
+        names = {
+            "blur": _tr("blur {value}"),
+            "downscale": _tr("downscale {value}"),
+            "noise": _tr("noise {value}"),
+            "jpeg": _tr("jpeg {value}"),
+        }
+        steps = ", ".join(names[name].format(value=f"{value:g}") for name, value in request.simulation.steps.items())
+        facts.append((_tr("Simulated"), _tr("{steps}; in this order, the noise seeded").format(steps=steps)))
     return facts
+
+
+def _words(request: ToCompare) -> Words:
+    """The language, the names and the letters of the window."""
+    # Its translation is the code of the language.
+    language = QCoreApplication.translate("language", "en")
+    return Words(QCoreApplication.translate, retell, request.titles, WindowLetters(), language)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("papers", text)

@@ -6,7 +6,7 @@ Imported with the first photo: many frozen classes take their time, and an empty
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from recon_desktop.core.geometry import Region
@@ -171,6 +171,7 @@ class ToCompare:
         task: What the methods do.
         scale: How much larger their results are.
         methods: Ids of models and names of baselines.
+        titles: What methods are called, by these; the reference by "reference".
         denoiser: Id of the model that comes before each upscaler; "" for none.
         noise: Estimated noise level in 8-bit units.
         noise_level: The one that the person states; None for the estimate.
@@ -187,6 +188,7 @@ class ToCompare:
     task: Literal["denoise", "upscale"]
     scale: int
     methods: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
     denoiser: str = ""
     noise: float = 0.0
     noise_level: float | None = None

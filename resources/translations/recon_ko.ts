@@ -2366,7 +2366,7 @@
         </message>
         <message>
             <source>Restored in {time}, {percent} % taken from the preview: {width} × {height}</source>
-            <translation>{time} 만에 복원함, {percent} %는 미리보기에서 가져옴: {width} × {height}</translation>
+            <translation>{time} 만에 복원함, {percent}%는 미리보기에서 가져옴: {width} × {height}</translation>
         </message>
     </context>
     <context>
@@ -2724,6 +2724,13 @@
         </message>
     </context>
     <context>
+        <name>language</name>
+        <message>
+            <source>en</source>
+            <translation>ko</translation>
+        </message>
+    </context>
+    <context>
         <name>measurer</name>
         <message>
             <source>The reference, {0}, is {1} pixels, the result {2}: they cannot be compared.</source>
@@ -2787,6 +2794,101 @@
         <message>
             <source>whole photo</source>
             <translation>사진 전체</translation>
+        </message>
+    </context>
+    <context>
+        <name>papers</name>
+        <message>
+            <source>{title}; PSNR / SSIM of the marked parts</source>
+            <translation>{title}; 표시한 부분의 PSNR / SSIM</translation>
+        </message>
+        <message>
+            <source>{name}: denoise</source>
+            <translation>{name}: 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>{name}: denoise+upscale {scale}x</source>
+            <translation>{name}: 노이즈 제거와 {scale}배 확대</translation>
+        </message>
+        <message>
+            <source>{name}: upscale {scale}x</source>
+            <translation>{name}: {scale}배 확대</translation>
+        </message>
+        <message>
+            <source>{name}, methods get {size} pixels, SHA-256 {digest}</source>
+            <translation>{name}, 각 방법의 입력은 {size}픽셀, SHA-256 {digest}</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation>사진</translation>
+        </message>
+        <message>
+            <source>before each model by {model}; baselines get the photo as it is</source>
+            <translation>각 모델에 앞서 {model} 사용. 모델이 아닌 방법은 원래 사진을 그대로 받음</translation>
+        </message>
+        <message>
+            <source>Denoised first</source>
+            <translation>먼저 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>{level}, estimated</source>
+            <translation>{level}, 추정값</translation>
+        </message>
+        <message>
+            <source>{level}, stated</source>
+            <translation>{level}, 직접 지정</translation>
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
+            <source>luma {luma} %, chroma {chroma} %, grain {grain}</source>
+            <translation>휘도 {luma}%, 색도 {chroma}%, 그레인 {grain}</translation>
+        </message>
+        <message>
+            <source>Strength</source>
+            <translation>강도</translation>
+        </message>
+        <message>
+            <source>Ensemble</source>
+            <translation>앙상블</translation>
+        </message>
+        <message>
+            <source>each network runs on its input in 8 orientations, and the mean counts</source>
+            <translation>각 신경망을 입력의 8가지 방향에서 실행하고 평균을 사용</translation>
+        </message>
+        <message>
+            <source>Reference</source>
+            <translation>기준</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>blur {value}</source>
+            <translation>흐림 {value}</translation>
+        </message>
+        <message>
+            <source>downscale {value}</source>
+            <translation>축소 {value}</translation>
+        </message>
+        <message>
+            <source>noise {value}</source>
+            <translation>노이즈 {value}</translation>
+        </message>
+        <message>
+            <source>jpeg {value}</source>
+            <translation>JPEG {value}</translation>
+        </message>
+        <message>
+            <source>Simulated</source>
+            <translation>시뮬레이션</translation>
+        </message>
+        <message>
+            <source>{steps}; in this order, the noise seeded</source>
+            <translation>{steps}. 이 순서로 적용하고 노이즈는 정해진 시드로 생성</translation>
         </message>
     </context>
     <context>
@@ -3240,6 +3342,85 @@
         <message>
             <source>Show in folder</source>
             <translation>폴더에서 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>report</name>
+        <message>
+            <source>no border left out</source>
+            <translation>테두리를 빼지 않음</translation>
+        </message>
+        <message>
+            <source>a border of {number} pixels left out</source>
+            <translation>테두리 {number}픽셀을 뺌</translation>
+        </message>
+        <message>
+            <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}</source>
+            <translation>8비트 사진 전체의 PSNR(dB)과 SSIM, {border}. Y는 BT.601 스튜디오 범위 휘도이며 MS-SSIM도 이를 사용. DE2000은 색차 CIEDE2000의 평균과 95번째 백분위수. 비교 그림에는 {channels} 값을 표시</translation>
+        </message>
+        <message>
+            <source>Firm %</source>
+            <translation>확실함 %</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>방법</translation>
+        </message>
+        <message>
+            <source>Seconds</source>
+            <translation>초</translation>
+        </message>
+        <message>
+            <source>Ran on</source>
+            <translation>실행 장치</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>측정</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>프로그램</translation>
+        </message>
+        <message>
+            <source>Runs on</source>
+            <translation>실행 환경</translation>
+        </message>
+        <message>
+            <source>nothing: there is no reference</source>
+            <translation>없음: 기준이 없습니다</translation>
+        </message>
+        <message>
+            <source>The photo</source>
+            <translation>사진</translation>
+        </message>
+        <message>
+            <source>Difference of {name} to the reference</source>
+            <translation>{name}: 기준과의 차이</translation>
+        </message>
+        <message>
+            <source>Trust map of {name}</source>
+            <translation>{name}: 신뢰도 지도</translation>
+        </message>
+        <message>
+            <source>{size} pixels at {left}, {top}</source>
+            <translation>{left}, {top} 위치의 {size}픽셀</translation>
+        </message>
+        <message>
+            <source>Below each method: its difference to the reference, {number} times. Middle grey is equal, lighter is more, darker is less.</source>
+            <translation>각 방법 아래: 기준과의 차이를 {number}배로 표시. 중간 회색은 같음, 밝으면 더 큼, 어두우면 더 작음.</translation>
+        </message>
+        <message>
+            <source>Errors of {name}</source>
+            <translation>{name}: 오차</translation>
+        </message>
+        <message>
+            <source>Root mean square over the channels: black is 0, white {top} of 255 or more.</source>
+            <translation>채널 전체의 제곱평균제곱근: 검은색은 0, 흰색은 255 중 {top} 이상.</translation>
+        </message>
+        <message>
+            <source>Where the errors lie</source>
+            <translation>오차가 있는 곳</translation>
         </message>
     </context>
     <context>

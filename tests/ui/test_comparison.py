@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.compare import Panel, compose
 from recon_desktop.core.errors import ProviderFailed
+from recon_desktop.core.geometry import Region
+from recon_desktop.engine.compare import Outcome
+from recon_desktop.engine.report import Words, html_page, rows
+from recon_desktop.resources import resource_path
 from recon_desktop.ui import exports, papers
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.language import Translators
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.state import Simulation
 from recon_desktop.ui.workspace import Workspace
@@ -61,6 +72,64 @@ def test_without_a_reference_crops_alone_are_compared(opened: Workspace, pump: P
     assert "denoise-one" in page
 
 
+@pytest.fixture
+def korean(opened: Workspace) -> Iterator[None]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    translators = Translators(app, resource_path("translations"))
+    translators.apply("ko")
+    yield
+    translators.apply("en")
+
+
+@pytest.mark.usefixtures("korean")
+def test_the_page_speaks_the_windows_language_and_the_table_english(
+    opened: Workspace, pump: Pump, tmp_path: Path, restorer: FakeRestorer
+) -> None:
+    restorer.mixes = True
+    _simulate(opened, pump)
+    opened.set_task("denoise+upscale")
+    opened.set_strength(0.8)
+    opened.set_ensemble(True)
+    opened.comparison.write_report(tmp_path / "report.html")
+    pump.run()
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="ko">' in page
+    words = re.sub(r"<style>.*?</style>|data:[^\"]*", "", page, flags=re.DOTALL)
+    for told in (
+        "photo.png: 노이즈 제거와 2배 확대",
+        "바이큐빅",
+        "기준",
+        "축소 2, 노이즈 10",
+        "오차가 있는 곳",
+        "실행 장치",
+    ):
+        assert told in words
+    facts = re.findall(r"<(?:h1|h2|p|th|dt|dd)>(.*?)</", words) + re.findall(r'alt="(.*?)"', words)
+    english = [fact for fact in facts if re.search(r"[a-z]{3} [a-z]{3}", fact)]
+    assert english == []
+    table = (tmp_path / "report.csv").read_text(encoding="utf-8")
+    assert table.startswith("method,psnr_y,")
+    assert "upscale-one-x2" in table
+    assert not re.search("[가-힣]", table)
+
+
+def test_methods_are_named_as_in_the_window_and_their_ids_told(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+    _simulate(opened, pump)
+    request = opened.comparison.request()
+    assert request is not None
+    assert request.titles["bicubic"] == "Bicubic"
+    titles = {**request.titles, "upscale-one-x2": "One <2x>"}
+    words = Words(titles=titles)
+    outcome = Outcome("upscale-one-x2", None, 1.0, (), sha256="00")
+    assert rows([outcome], words)[1][0] == "One <2x>"
+    entry = replace(papers.contest(request), crops=(), reference=None)
+    drawn = compose(request.photo.pixels, [Region(0, 0, 4, 4)], [Panel("", "", (np.zeros((8, 8, 3), np.uint8),))])
+    page = html_page("title", entry, [outcome], drawn, [], words).decode()
+    assert "<dt>One &lt;2x&gt;</dt><dd>upscale-one-x2, SHA-256 00</dd>" in page
+    assert "<td>One &lt;2x&gt;</td>" in page
+
+
 def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     opened.set_strength(0.5)
     opened.set_noise_level(12.0)
@@ -68,7 +137,7 @@ def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     assert request is not None
     assert papers.contest(request).mix.luma == 0.5
     told = dict(papers.settings(request))
-    assert told["Strength"] == "luma 50%, chroma 50%, grain 0.0"
+    assert told["Strength"] == "luma 50 %, chroma 50 %, grain 0.0"
     assert told["Noise level"] == "12.0, stated"
 
 
