@@ -145,7 +145,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("full_screen", view, translate("Actions", "F&ull screen"),
               translate("Actions", "Use all of the screen"), ("F",), group="toggle"),
         Entry("next_part", view, translate("Actions", "Next pa&rt of the window"),
-              translate("Actions", "Move the keyboard from the photo to the panels and back"), ("F6",)),
+              translate("Actions", "Move the keyboard from the photo to the panels, to the batch, and back"), ("F6",)),
         Entry("scheme_system", look, translate("Actions", "&System"),
               translate("Actions", "As the desktop"), group="scheme"),
         Entry("scheme_light", look, translate("Actions", "&Light"),

@@ -58,6 +58,11 @@ class BatchDesk(QObject):
         """The panel of the batch."""
         return self._panel or self._make()
 
+    @property
+    def door(self) -> list[tuple[QWidget, QWidget]]:
+        """The panel, once it is made, and its control that the keyboard goes to first."""
+        return [] if self._panel is None else [(self._panel, self._panel.first_control)]
+
     def _show(self) -> None:
         if self._panel is None and self._batch.photos > 0:
             self._make()

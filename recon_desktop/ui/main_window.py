@@ -277,11 +277,13 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _next_part(self) -> None:
+        """From the photo to the panels, from there to the batch, and round again."""
+        doors = [(self.view, self.view), (self.side, self.restore_panel.header), *self.batch_desk.door]
+        doors = [door for door in doors if door[0].isVisible()]
         focus = QApplication.focusWidget()
-        if self.side.isVisible() and (focus is None or not self.side.isAncestorOf(focus)):
-            self.restore_panel.header.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+        at = next((place for place, (part, _) in enumerate(doors) if _holds(part, focus)), 0)
+        if doors:
+            doors[(at + 1) % len(doors)][1].setFocus(Qt.FocusReason.TabFocusReason)
 
     # ---------------------------------------------------------------- what is dropped or pasted
 
@@ -380,6 +382,10 @@ class MainWindow(QMainWindow):
         self.actions_by_key["panels"].setChecked(settings.panels_shown)
         self.batch_desk.restore(settings)
         self._show_panels()
+
+
+def _holds(part: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (part is widget or part.isAncestorOf(widget))
 
 
 def paths(data: QMimeData) -> list[Path]:

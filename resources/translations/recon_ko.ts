@@ -391,8 +391,8 @@
             <translation>창의 다음 영역(&amp;R)</translation>
         </message>
         <message>
-            <source>Move the keyboard from the photo to the panels and back</source>
-            <translation>키보드 초점을 사진과 패널 사이에서 옮깁니다</translation>
+            <source>Move the keyboard from the photo to the panels, to the batch, and back</source>
+            <translation>키보드 초점을 사진에서 패널, 일괄 작업, 다시 사진으로 옮깁니다</translation>
         </message>
         <message>
             <source>&amp;System</source>

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
+from tests.e2e import drag_source
 from tests.e2e.conftest import ROOT
 
 needs_screen = pytest.mark.skipif(
@@ -89,14 +90,34 @@ class Hand:
     def move(self, x: int, y: int) -> None:
         self.xdotool("mousemove", str(x), str(y))
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """By the left button, in steps."""
+    def drag(self, start: tuple[int, int], end: tuple[int, int], *, hold: float = 0.0) -> None:
+        """By the left button, in steps; held for some seconds at the end."""
         self.move(*start)
         self.xdotool("mousedown", "1")
         for step in range(1, 6):
             self.move(*(round(a + (b - a) * step / 5) for a, b in zip(start, end, strict=True)))
             time.sleep(0.05)
+        time.sleep(hold)
         self.xdotool("mouseup", "1")
+
+    def drop(self, place: tuple[int, int], *paths: Path, taken: Callable[[], object]) -> None:
+        """Drag files out of another window until they are taken; a busy program may need a second time."""
+        command = [sys.executable, "-m", drag_source.__name__, *map(str, paths)]
+        source = subprocess.Popen(command, cwd=ROOT, env=self.environment)
+
+        def dropped() -> bool:
+            self.drag((drag_source.SIDE // 2, drag_source.SIDE // 2), place, hold=0.5)
+            deadline = time.monotonic() + 5
+            while not taken() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            return bool(taken())
+
+        try:
+            wait("a window with files", lambda: self.found(drag_source.TITLE))
+            wait("what was dropped", dropped)
+        finally:
+            source.kill()
+            source.wait()
 
     def scroll(self, notches: int) -> None:
         """Turn the wheel; up is positive."""

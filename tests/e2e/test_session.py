@@ -1,7 +1,4 @@
-"""Sessions in the real window on a real X server, by mouse and keys: open, compare, zoom, restore, save, cancel, quit.
-
-xdotool cannot drop files, so a second photo is opened by its path in the dialog, and a batch comes with the start.
-"""
+"""Sessions in the real window on a real X server, by mouse and keys: drop, compare, zoom, save, cancel, batch, quit."""
 
 from __future__ import annotations
 
@@ -25,8 +22,6 @@ CANVAS = (slice(130, 720), slice(20, 960))
 
 MIDDLE = (490, 430)
 ASIDE = (1270, 790)
-START = (1227, 494)
-"""The button that starts the batch."""
 
 
 def canvas(hand: Hand) -> np.ndarray[Any, Any]:
@@ -71,8 +66,11 @@ def test_a_session_by_mouse_and_keys(hand: Hand, tmp_path: Path) -> None:
     Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).save(tmp_path / "small.png")
     Image.fromarray(np.tile(cat, (8, 8, 1))).save(tmp_path / "large.jpg")
     past_the_first_start()
-    with program(hand, tmp_path / "log.txt", tmp_path / "small.png") as running:
+    with program(hand, tmp_path / "log.txt") as running:
+        hand.window("Recon Desktop")
+        hand.drop(MIDDLE, tmp_path / "small.png", taken=lambda: hand.found("small.png"))
         hand.window("small.png")
+        hand.move(*ASIDE)
         wait("the photo", lambda: np.ptp(canvas(hand)) > 100)
         settled(hand)
 
@@ -142,13 +140,14 @@ def test_a_batch_with_a_bad_file(hand: Hand, tmp_path: Path) -> None:
         else:
             photo.write_text("no photo")
     past_the_first_start()
-    with program(hand, tmp_path / "log.txt", *photos) as running:
+    with program(hand, tmp_path / "log.txt") as running:
+        hand.window("Recon Desktop")
+        hand.drop(MIDDLE, *photos, taken=lambda: hand.found("a.png"))
         hand.window("a.png")
         hand.move(*ASIDE)
         wait("the photo above the table", lambda: np.ptp(canvas(hand)) > 100)
         settled(hand)
-        hand.move(*START)
-        hand.xdotool("click", "1")
+        hand.press("F6", "F6", "space")  # from the photo to the panels, to Start
 
         def results() -> list[str]:
             return sorted(path.stem[:2] for path in tmp_path.glob("?_*.png"))

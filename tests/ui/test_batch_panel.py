@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.engine.batch.queue import Found, Output
@@ -139,6 +139,19 @@ def test_tab_walks_through_the_batch_before_the_line_below_it(dropped: MainWindo
         way.index(part) for part in (*parts, panel.settings.existing.buttons["replace"], dropped.status_bar.cancel)
     ]
     assert places == sorted(places)
+
+
+def test_a_key_goes_round_the_parts_of_the_window(dropped: MainWindow, workspace: Workspace) -> None:
+    dropped.view.setFocus()
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(dropped, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    panel = dropped.batch_panel
+    assert seen == [dropped.restore_panel.header, panel.start, dropped.view, dropped.restore_panel.header]
+    workspace.batch.set_output(Output(template="{"))
+    QTest.keyClick(dropped, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is panel.expander, "there is nothing to start"
 
 
 def test_moving_keeps_the_selection(dropped: MainWindow) -> None:

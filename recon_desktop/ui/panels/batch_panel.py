@@ -181,6 +181,12 @@ class BatchPanel(QWidget):
         """Whether table and settings are shown."""
         return self.expander.isChecked()
 
+    @property
+    def first_control(self) -> QWidget:
+        """What a person most likely came for."""
+        buttons = (self.start, self.pause)
+        return next((button for button in buttons if button.isVisible() and button.isEnabled()), self.expander)
+
     def set_expanded(self, expanded: bool) -> None:
         """Show table and settings, or the strip."""
         self.expander.setChecked(expanded)
