@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from recon_desktop.core import color
@@ -98,7 +99,7 @@ def compare(result: Read, reference: Read, areas: Sequence[Region], progress: Pr
 
 
 def _squares(ours: Image, theirs: Image) -> float:
-    return float(np.square(ours.astype(np.float64) - theirs).sum())
+    return cv2.norm(ours, theirs, cv2.NORM_L2SQR)  # summed as float64
 
 
 def _decibels(error: float) -> float:

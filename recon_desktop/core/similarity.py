@@ -1,7 +1,8 @@
 """Structural similarity at one scale and at five, fed with rows from top to bottom.
 
 A photo need never be held whole: `Similarity` keeps the rows that later windows still need, so strips of any height
-give the sums of the whole. Pictures are float32 or float64 planes, ``(H, W)``, 0..1.
+give the sums of the whole. Pictures are planes, ``(H, W)``, 0..1; the arithmetic is float32 around middle grey, which
+keeps the first six decimals, and sums are float64.
 
 Sources: Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 13(4),
 2004; Z. Wang, E. P. Simoncelli and A. C. Bovik, "Multiscale structural similarity for image quality assessment",
@@ -18,14 +19,15 @@ import numpy.typing as npt
 
 from recon_desktop.core.geometry import Size
 
-Plane = npt.NDArray[np.float64]
+Plane = npt.NDArray[np.float32]
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 """Exponents of the five scales, the finest first, as published."""
 
 _SIZE = 11
 _SIGMA = 1.5
-_C1, _C2 = 0.01**2, 0.03**2
+_C1, _C2 = np.float32(0.01**2), np.float32(0.03**2)
+_GREY = np.float32(0.5)
 
 MULTISCALE_SIDE = _SIZE << (len(WEIGHTS) - 1)
 """Shorter side from which on the window fits the coarsest of five scales: 176 pixels."""
@@ -63,7 +65,9 @@ class Similarity:
 
     def feed(self, rows: npt.NDArray[np.floating], others: npt.NDArray[np.floating]) -> None:
         """Take in the next rows of both pictures, ``(rows, W)``."""
-        self._take(np.stack([rows, others]).astype(np.float64, copy=False))
+        pair = np.stack([rows, others]).astype(np.float32, copy=False)
+        pair -= _GREY
+        self._take(pair)
 
     @property
     def mean(self) -> float:
@@ -106,23 +110,37 @@ class Similarity:
             ready = waiting[:, :even]
             if ready.shape[2] % 2:
                 ready = np.concatenate([ready, ready[:, :, -1:]], axis=2)
-            coarser._take((ready[:, ::2, ::2] + ready[:, ::2, 1::2] + ready[:, 1::2, ::2] + ready[:, 1::2, 1::2]) / 4)
+            four = ready[:, ::2, ::2] + ready[:, ::2, 1::2] + ready[:, 1::2, ::2] + ready[:, 1::2, 1::2]
+            coarser._take(np.asarray(four / 4, np.float32))
 
     def _add(self, pair: Plane) -> None:
         a, b = pair
         mean_a, mean_b = self._means(a), self._means(b)
-        variance_a = self._means(a * a) - mean_a**2
-        variance_b = self._means(b * b) - mean_b**2
-        covariance = self._means(a * b) - mean_a * mean_b
-        contrast = (2 * covariance + _C2) / (variance_a + variance_b + _C2)
-        light = (2 * mean_a * mean_b + _C1) / (mean_a**2 + mean_b**2 + _C1)
-        self._sums.contrast += float(contrast.sum())
-        self._sums.similar += float((light * contrast).sum())
+        # In place where it can be: passes over memory are what takes the time. Variances only occur as a sum; what grey
+        # was taken off adds to the products of means: (m + g)(n + g) = mn + g(m + n) + g^2.
+        contrast, variances = self._means(a * b), self._means(a * a + b * b)
+        product, squares = mean_a * mean_b, mean_a * mean_a + mean_b * mean_b
+        contrast -= product
+        contrast *= 2
+        contrast += _C2
+        variances -= squares
+        variances += _C2
+        contrast /= variances
+        self._sums.contrast += cv2.sumElems(contrast)[0]
+        mean_a += mean_b
+        mean_a *= 2 * _GREY
+        mean_a += 2 * _GREY * _GREY + _C1
+        product *= 2
+        product += mean_a
+        squares += mean_a
+        product /= squares
+        product *= contrast
+        self._sums.similar += cv2.sumElems(product)[0]
         self._sums.windows += contrast.size
 
     def _means(self, plane: Plane) -> Plane:
         """Gaussian-weighted means over all windows that lie wholly inside."""
-        gaussian = cv2.getGaussianKernel(self._window, _SIGMA, cv2.CV_64F)
-        filtered = cv2.sepFilter2D(plane, cv2.CV_64F, gaussian, gaussian, borderType=cv2.BORDER_REFLECT)
+        gaussian = cv2.getGaussianKernel(self._window, _SIGMA, cv2.CV_32F)
+        filtered = cv2.sepFilter2D(plane, cv2.CV_32F, gaussian, gaussian, borderType=cv2.BORDER_REFLECT)
         inside = self._window // 2
-        return np.asarray(filtered[inside : plane.shape[0] - inside, inside : plane.shape[1] - inside], np.float64)
+        return np.asarray(filtered[inside : plane.shape[0] - inside, inside : plane.shape[1] - inside], np.float32)
