@@ -7,6 +7,10 @@ one photo, and its distance to the one fitted to undamaged photos is the index.
 Unlike the authors' code, which takes MATLAB's full-range grey, the luma is BT.601 studio range in 0..255, as in the
 super-resolution toolboxes (BasicSR). The index says nothing of faithfulness: invented detail can score well.
 
+Undamaged photos have no grain, so grain counts as damage, and what takes it away lowers the index: the 14 photos of
+Set14, several of them grainy scans, score 3.91 in the mean, 3.11 denoised, and 3.27 as JPEG of quality 50. From there
+on down compression tells: 3.86 at quality 30, 6.26 at 10.
+
 Source: A. Mittal, R. Soundararajan and A. C. Bovik, "Making a 'completely blind' image quality analyzer", IEEE Signal
 Processing Letters 20(3), 2013.
 """
