@@ -2640,6 +2640,14 @@
             <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>SRResNet 4x</source>
+            <translation>SRResNet 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x in colour, faithful and sharp; slow. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
             <source>RED30 denoiser</source>
             <translation>RED30 노이즈 제거</translation>
         </message>
@@ -2678,14 +2686,6 @@
         <message>
             <source>Enlarges 4x in colour, faithful and sharp; half the work of its large form. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 계산량은 큰 모델의 절반입니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>SRResNet 4x</source>
-            <translation>SRResNet 4배</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x in colour, faithful and sharp; slow. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
             <source>VDSR 2x</source>
