@@ -28,11 +28,16 @@ def ablate(config: TrainConfig, compared: Variants, folders: Folders, reporter: 
 
     Returns:
         A Markdown table, also written to ``ablation.md`` in that folder.
+
+    Raises:
+        ConfigError: An augmentation does not suit the network; nothing was trained.
     """
+    designs = {
+        name: changed(config, "augment", steps=steps) for name, steps in compared.items()
+    }  # refused before hours
     folders.run.mkdir(parents=True, exist_ok=True)
     rows = []
-    for name, steps in compared.items():
-        variant = changed(config, "augment", steps=steps)
+    for name, variant in designs.items():
         outcome = fit(variant, write_config(variant), replace(folders, run=folders.run / name), reporter, resume=True)
         if not outcome.finished:
             reporter.say(f"stopped in {name}; the same command goes on")

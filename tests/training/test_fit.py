@@ -332,6 +332,16 @@ def test_augmentations_are_compared_in_a_table(photos: Path, tmp_path: Path, ups
     assert ablate(config, compared, folders, LogLines()) == table  # done: not trained again
 
 
+def test_an_augmentation_that_does_not_suit_the_network_is_refused_before_the_others_are_trained(
+    photos: Path, tmp_path: Path, upscale_text: str
+) -> None:
+    config = parse_config(upscale_text, "test")
+    folders = _folders(photos, tmp_path, "ablation")
+    with pytest.raises(ConfigError, match="cutblur needs an input as large as the output"):
+        ablate(config, variants(config, ["mixup", "cutblur"]), folders, LogLines())
+    assert not folders.run.exists()
+
+
 class _Killed(Exception):
     """Stands for the end of the process."""
 
