@@ -57,6 +57,7 @@ class Previewer:
         self._others: dict[Hashable, LivePreview] = {}
         self._services: Services | None = None
         self._subject: Subject | None = None
+        self._digest = ""
         self._view: tuple[Region | None, float] = (None, 1.0)
         self._cell: tuple[Subject | Baseline, Region] | None = None
         self.preview = Preview(None, 1)
@@ -109,7 +110,8 @@ class Previewer:
 
     def set_subject(self, subject: Subject | None) -> None:
         """Preview something else; photos that are shown no longer take no memory."""
-        if subject is not None and self._subject is not None and subject.photo.digest != self._subject.photo.digest:
+        if subject is not None and subject.photo.digest != self._digest:
+            self._digest = subject.photo.digest
             self._store.clear()
             if self._services is not None:
                 self._services.previewed.clear()

@@ -70,14 +70,17 @@ def test_other_settings_take_nothing(opened: Workspace, services: Services, pump
     assert run(opened, pump).report.reused == 0
 
 
+@pytest.mark.parametrize("closed", [False, True])
 def test_another_photo_takes_nothing_and_the_older_ones_cells_go(
-    opened: Workspace, services: Services, pump: Pump, qtbot: QtBot, make_photo: Callable[..., Path]
+    opened: Workspace, services: Services, pump: Pump, qtbot: QtBot, make_photo: Callable[..., Path], closed: bool
 ) -> None:
     look(opened, pump, qtbot)
     recipe = opened.recipe
     assert recipe is not None
     older = Subject(original_of(opened), recipe.without_mix, 1)
     assert list(services._known(older))
+    if closed:
+        opened.clear()
     opened.open(make_photo("other.png", seed=1))
     pump.run()
     assert not list(services._known(older))
