@@ -102,7 +102,8 @@ def _take_over(window: MainWindow, other: MainWindow) -> None:
         mine = window.actions_by_key[key]
         if action.actionGroup() is None and action.isChecked() != mine.isChecked():
             mine.trigger()
-    window.actions_by_key[other.view.mode].trigger()  # last, because laying the divider chooses a mode
+    if window.view.mode != other.view.mode:  # laying the divider has chosen one
+        window.actions_by_key[other.view.mode].trigger()
     window.view.look_as(other.view)
     if other.tour is not None and other.tour.running:
         window.begin_tour()

@@ -39,6 +39,8 @@ class _Recorder:
 
     def open(self, model: Model, **options: bool) -> OrtModel:
         opened = self._runtime.open(model, **options)
+        if "run" in vars(opened):  # it is opened more than once, and would be recorded as often
+            return opened
         run = opened.run
 
         def recorded(batch: Any, token: CancelToken, noise_level: float | None = None) -> Any:
