@@ -561,7 +561,7 @@
         </message>
         <message>
             <source>Paused</source>
-            <translation>일시 정지됨</translation>
+            <translation>멈춤</translation>
         </message>
         <message>
             <source>Waiting</source>
