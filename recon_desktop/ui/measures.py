@@ -92,7 +92,7 @@ def measure(
         if request.scale == 1:
             return found
         # Noise is that of the photo's own pixels: enlarging smears it. All else compares like with like.
-        unscaled = tuple(area.shrunk(request.scale) for area in own)
+        unscaled = quality_areas(part.shrunk(request.scale))
         return replace(found, quality=replace(found.quality, noise=noise_level(request.photo.source, unscaled)))
 
     reference = request.reference.digest if request.reference is not None else ""

@@ -59,6 +59,13 @@ def test_an_enlargement_is_compared_with_bicubic_without_its_border() -> None:
     assert measured.against == "the original photo"
 
 
+def test_the_noise_before_a_large_enlargement_is_that_of_the_photo() -> None:
+    """Of the enlargement nine parts are judged, whose edges need not be edges of the photo's pixels."""
+    small, scale = picture(1043, 1003, noise=5), 2
+    measured = measures.measure(ToMeasure(small, scale), baseline(small, scale))
+    assert rows(measured)["noise"][0] == pytest.approx(metrics.noise_level(to_float(small.pixels)), abs=1e-3)
+
+
 def test_errors_are_mapped_and_histograms_counted() -> None:
     photo, reference = picture(60, 50, noise=20), picture(60, 50)
     measured = measures.measure(ToMeasure(photo, 1, finished=reference, reference=reference), baseline(photo, 1))
