@@ -67,6 +67,7 @@ _AROUND_NOISE = 3.0  # likewise where noise is taken out: enough pixels to tell 
 _COARSE = 3  # noise is compared at this part of the size, where camera noise after JPEG is noise, too
 _CHANCE = 1.8  # twice the standard deviation of a window's noise power above its mean
 _MIDDLE = 1024  # side of the part that noise is measured on
+_RIVAL_LOSS = 1.0  # dB: a method that is worse by more mostly tells of its own faults
 _CELL = 512  # side of what is judged at once, in pixels of the result
 
 
@@ -169,7 +170,7 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
         photo: Its noise is measured where the recipe denoises.
         recipe: Its mix does not count: the full result is judged.
         other: What to compare with; by default bicubic where the recipe enlarges, else the catalog's first other
-            denoiser, else nothing.
+            denoiser that was measured hardly worse, else nothing.
 
     Raises:
         ModelUnknown: There is no such model.
@@ -179,7 +180,9 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
     cards = [catalog.get(step.model).card for step in recipe.steps]
     tasks: list[Task] = [card.task for card in cards]
     if other is None:
-        rivals = (model.id for model in catalog.choices("denoise") if model.id != cards[0].id)
+        near = cards[0].measured_gain - _RIVAL_LOSS
+        denoisers = (model.card for model in catalog.choices("denoise"))
+        rivals = (card.id for card in denoisers if card.id != cards[0].id and card.measured_gain >= near)
         other = BICUBIC if "upscale" in tasks else next(rivals, "")
     elif other == BICUBIC and "upscale" not in tasks:
         raise ModelMismatch(other, "it does upscale", catalog.ids("denoise"))

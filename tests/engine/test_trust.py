@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import skimage.data
 
+from recon_desktop.core.card import Metric
 from recon_desktop.core.degrade import GaussianNoise
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.geometry import Region
@@ -26,6 +27,7 @@ from recon_desktop.engine.runtime import OrtModel, Runtime
 from recon_desktop.engine.trust import BICUBIC, THRESHOLDS, TrustMaps, departures, judge, question
 
 from .conftest import as_photo, random_pixels
+from .nets import Graph, file_model
 
 BUNDLED = Catalog([Path(__file__).resolve().parents[2] / "resources" / "models"])
 X2, X4 = Recipe((Step("upscale-luma-x2"),)), Recipe((Step("upscale-luma-x4"),))
@@ -173,6 +175,16 @@ def test_the_measures_are_what_they_are_said_to_be(restorer: Restorer) -> None:
     assert (tenfold.combined == 10 / THRESHOLDS["consistency"]).all()
     assert tenfold.firm == 0
     assert set(tenfold.measures) == {"consistency", "stability"}
+
+
+@pytest.mark.parametrize(("loss", "other"), [(0.5, "second"), (3.0, "")])
+def test_a_much_worse_denoiser_is_not_asked_unless_it_is_named(tmp_path: Path, loss: float, other: str) -> None:
+    for name, psnr in (("best", 30.0), ("second", 30.0 - loss)):
+        figure = Metric(dataset="-", protocol="-", measure="psnr_rgb", value=psnr, baseline=20.0, command="-")
+        file_model(tmp_path, name, Graph(3).times(1.0).bytes(), metrics=(figure.model_dump(),))
+    catalog, photo, recipe = Catalog([tmp_path]), as_photo(random_pixels(24, 24)), Recipe((Step("best"),))
+    assert question(catalog, photo, recipe).other == other
+    assert question(catalog, photo, recipe, "second").other == "second"
 
 
 def test_another_model_can_be_the_other_method(restorer: Restorer) -> None:
