@@ -136,7 +136,8 @@ class Hand:
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     folder = tmp_path_factory.mktemp("screen")
     reader, writer = os.pipe()
-    options = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-fbdir", str(folder)]
+    # Without -noreset it begins anew each time its last client leaves, and refuses whoever comes meanwhile.
+    options = ["-noreset", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-fbdir", str(folder)]
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), *options], pass_fds=[writer], stderr=subprocess.DEVNULL
     )
