@@ -2648,6 +2648,26 @@
             <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>VDSR 2x</source>
+            <translation>VDSR 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>antialiased bicubic reduction by 2 or 4 (a = -0.5), rounded to 8 bits</source>
+            <translation>안티에일리어싱 바이큐빅 1/2 또는 1/4 축소(a = -0.5), 8비트로 반올림</translation>
+        </message>
+        <message>
+            <source>VDSR 4x</source>
+            <translation>VDSR 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
             <source>RED30 denoiser</source>
             <translation>RED30 노이즈 제거</translation>
         </message>
@@ -2686,22 +2706,6 @@
         <message>
             <source>Enlarges 4x in colour, faithful and sharp; half the work of its large form. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 계산량은 큰 모델의 절반입니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>VDSR 2x</source>
-            <translation>VDSR 2배</translation>
-        </message>
-        <message>
-            <source>Enlarges 2x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>VDSR 4x</source>
-            <translation>VDSR 4배</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
     </context>
     <context>
