@@ -7,26 +7,16 @@ hands in its translators.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import Path
 from typing import Literal
 
 from recon_desktop.core import errors
+from recon_desktop.core.english import Retell, Translate, as_told, in_english
 
 Place = Literal["window", "terminal"]
-
-Translate = Callable[[str, str], str]
-"""From a context and an English template to the template in the person's language."""
-
-
-def _in_english(context: str, text: str) -> str:
-    return text
-
-
-def _as_told(fact: str) -> str:
-    return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +36,8 @@ def explain(
     error: errors.ReconError,
     *,
     place: Place = "window",
-    translate: Translate = _in_english,
-    retell: Callable[[str], str] = _as_told,
+    translate: Translate = in_english,
+    retell: Retell = as_told,
 ) -> Explanation:
     """Put an error into words.
 
@@ -67,7 +57,7 @@ class _Reader:
 
     place: Place
     translate: Translate
-    retell: Callable[[str], str]
+    retell: Retell
 
     def tr(self, text: str, **parts: object) -> str:
         """A template in the person's language, filled in."""

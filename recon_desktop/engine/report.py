@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -26,6 +26,7 @@ from recon_desktop.core.compare import (
     score,
 )
 from recon_desktop.core.drawing import css_colour, data_uri
+from recon_desktop.core.english import Retell, Translate, as_told, in_english
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.letters import Letters
 from recon_desktop.core.pixels import to_float
@@ -47,14 +48,6 @@ _SCORES: tuple[tuple[str, str, int, bool], ...] = (
 """Columns of the table: head, attribute of the agreement, decimals, and whether more is better."""
 
 
-def _in_english(context: str, text: str) -> str:
-    return text
-
-
-def _as_told(fact: str) -> str:
-    return fact
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """How a comparison is told: in which language, with which names and letters. The command line speaks English.
@@ -67,8 +60,8 @@ class Words:
         language: Its code, for the page.
     """
 
-    translate: Callable[[str, str], str] = _in_english
-    retell: Callable[[str], str] = _as_told
+    translate: Translate = in_english
+    retell: Retell = as_told
     titles: Mapping[str, str] = field(default_factory=dict)
     letters: Letters = PILLOW_LETTERS
     language: str = "en"
