@@ -148,15 +148,14 @@ class Protocol:
         """A result as it is measured."""
         return round8(result) if self.task == "upscale" else np.clip(result, 0.0, 1.0)
 
-    def scores(self, result: Image, photo: Image) -> Scores:
-        """Compare a result to the photo it should be."""
-        result, photo = self.seen(result), photo[: result.shape[0], : result.shape[1]]
+    def scores(self, seen: Image, photo: Image) -> Scores:
+        """Compare a result, as it is measured, to the photo it should be."""
         border = self.border
         return Scores(
-            psnr_y=metrics.psnr(result, photo, channel="y", border=border),
-            ssim_y=metrics.ssim(result, photo, channel="y", border=border),
-            psnr_rgb=metrics.psnr(result, photo, channel="rgb", border=border),
-            ssim_rgb=metrics.ssim(result, photo, channel="rgb", border=border),
+            psnr_y=metrics.psnr(seen, photo, channel="y", border=border),
+            ssim_y=metrics.ssim(seen, photo, channel="y", border=border),
+            psnr_rgb=metrics.psnr(seen, photo, channel="rgb", border=border),
+            ssim_rgb=metrics.ssim(seen, photo, channel="rgb", border=border),
         )
 
     def _generator(self, name: str) -> np.random.Generator:
@@ -202,16 +201,17 @@ def evaluate(
         photo = _reference(path, protocol)
         source = protocol.degraded(photo, path.name)
         plain = restorer.baseline(source, protocol.scale, source.size.whole)
-        plain_scores, plain_seen = protocol.scores(plain, photo), protocol.seen(plain)
-        before, ideal = _looks(plain_seen, plain_seen, pristine), _looks(photo, plain_seen, pristine)
+        plain = protocol.seen(plain)
+        plain_scores = protocol.scores(plain, photo)
+        before, ideal = _looks(plain, plain, pristine), _looks(photo, plain, pristine)
         for place, (row, model) in enumerate(zip(rows, chosen, strict=True)):
             done = (number * len(chosen) + place) / (len(paths) * len(chosen))
             sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
             recipe = Recipe((_step(model, protocol),), ensemble=ensemble)
             share = progress.part(done, 1 / (len(paths) * len(chosen)))
             seconds[place] += restorer.restore(source, sink, recipe, progress=share).seconds
-            scores = protocol.scores(sink.pixels, photo)
-            looks = _looks(protocol.seen(sink.pixels), plain_seen, pristine)
+            seen = protocol.seen(sink.pixels)
+            scores, looks = protocol.scores(seen, photo), _looks(seen, plain, pristine)
             row.append(ImageScores(path.name, scores, plain_scores, looks, before, ideal))
     return tuple(
         Evaluation(
