@@ -21,7 +21,7 @@ from recon_desktop.core import metrics
 from training import checkpoints, disk
 from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
 from training.checkpoints import Part, Progress
-from training.config import PROJECT, ConfigError, TrainConfig, load_config
+from training.config import PROJECT, ConfigError, FitConfig, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
 from training.data.prefetch import Prefetch
@@ -212,7 +212,9 @@ class _Loop:
         last_step = progress.step if self._stale() else fit.steps
         with _stop_on_signals() as stop, Prefetch(sampler, progress.step, last_step) as batches:
             for source, target in batches:
-                self._rate = min(learning_rate(self._config, progress.step, end), self._warmed())
+                # Its optimiser is fresh where a run goes on from a light checkpoint.
+                ready = _warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
+                self._rate = min(learning_rate(self._config, progress.step, end), ready)
                 self._losses.append(self._learner.step(source, target, self._rate))
                 progress.step += 1
                 self._update_average()
@@ -246,11 +248,6 @@ class _Loop:
             f"{'finished' if finished else 'stopped'} at step {progress.step}, best {progress.best_psnr:.3f} dB"
         )
         return Outcome(progress.step, finished, progress.best_psnr)
-
-    def _warmed(self) -> float:
-        """The rate that the optimiser is ready for: it is fresh where a run goes on from a light checkpoint."""
-        fit, steps = self._config.fit, int(self._learner.parts[0].optimizer.iterations)
-        return fit.learning_rate * min(1.0, (steps + 1) / max(fit.warmup_steps, 1))
 
     def _update_average(self) -> None:
         # A short memory at first: the random weights of the start must not linger in the average.
@@ -294,11 +291,16 @@ def learning_rate(config: TrainConfig, step: int, end: int) -> float:
     """Return the learning rate of a step: a linear warm-up, then the schedule down to the final rate at step `end`."""
     fit = config.fit
     if step < fit.warmup_steps:
-        return fit.learning_rate * (step + 1) / fit.warmup_steps
+        return _warm_up(fit, step)
     done = min((step - fit.warmup_steps) / max(end - fit.warmup_steps, 1), 1.0)
     if fit.schedule == "step":
         return float(max(fit.final_learning_rate, fit.learning_rate * fit.decay ** int(done / fit.decay_every)))
     return fit.final_learning_rate + (fit.learning_rate - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
+
+
+def _warm_up(fit: FitConfig, steps: int) -> float:
+    """Return the highest rate that an optimiser is ready for after so many steps."""
+    return fit.learning_rate * min(1.0, (steps + 1) / max(fit.warmup_steps, 1))
 
 
 def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], config: TrainConfig) -> float:
