@@ -13,7 +13,7 @@ import time
 
 from recon_desktop.core.io import photo_from_array
 from recon_desktop.core.progress import Cancelled, Reporter
-from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.catalog import SWIFT_FLOPS, Catalog
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
@@ -22,10 +22,8 @@ from tests.benchmarks.common import large_photo, tell, tell_machine
 
 GOAL = 0.200
 MOMENTS = (0.3, 0.5, 0.7, 0.9, 1.1, 1.3)
-COSTLY = 200_000
-"""Floating-point operations a pixel from which a tile takes seconds, and its widest layers come late..."""
 LATE = (2, 3, 4, 6, 8, 10)
-"""...so that these moments are tried, too."""
+"""For models that are not swift: a tile of theirs takes seconds, and its widest layers may come late."""
 
 
 def main() -> None:
@@ -36,7 +34,7 @@ def main() -> None:
     restorer = Restorer(catalog, Runtime("cpu"))
     for model in [catalog.get(name) for name in sys.argv[1:]] or catalog.models:
         side = restorer.side([model.card])
-        moments = MOMENTS + LATE * (model.card.flops_per_output_pixel > COSTLY)
+        moments = MOMENTS + LATE * (model.card.flops_per_output_pixel > SWIFT_FLOPS)
         waits = [_wait(restorer, photo, Recipe((Step(model.id),)), moment) for moment in moments]
         told = " ".join("done" if wait is None else f"{1000 * wait:.0f}" for wait in waits)
         worst = max((wait for wait in waits if wait is not None), default=float("nan"))
