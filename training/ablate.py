@@ -32,9 +32,8 @@ def ablate(config: TrainConfig, compared: Variants, folders: Folders, reporter: 
     Raises:
         ConfigError: An augmentation does not suit the network; nothing was trained.
     """
-    designs = {
-        name: changed(config, "augment", steps=steps) for name, steps in compared.items()
-    }  # refused before hours
+    # All of them first: what is refused is refused before the others take their time.
+    designs = {name: changed(config, "augment", steps=steps) for name, steps in compared.items()}
     folders.run.mkdir(parents=True, exist_ok=True)
     rows = []
     for name, variant in designs.items():

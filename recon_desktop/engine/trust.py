@@ -12,11 +12,11 @@ Three departures can be measured without knowing the truth, each in levels of 8-
 
 Each is a map of the photo's size (within the pixels of the result that stand for a pixel of the photo, the root mean
 square counts). `THRESHOLDS` are chosen alike: on Set5 and Set14, enlarged 2 and 4 times by ESPCN, where a measure
-reaches its threshold the result is typically (median) off by 7 to 13 levels. In denoising they
-mean about the same: on Set14 with Gaussian noise of 10, 25 and 50 levels the error around the pixel is 5, 8 and 11
-levels where the spread reaches its threshold, and 7 for disagreement (25 levels of noise, another denoiser). The
-largest departure by its threshold is the combined map, and the one number is the share of pixels that stay below all
-thresholds: the part on firm ground.
+reaches its threshold the result is typically (median) off by 7 to 13 levels. In denoising they mean about the same: on
+Set14 with Gaussian noise of 10, 25 and 50 levels the error around the pixel is 5, 8 and 11 levels where the spread
+reaches its threshold, and 7 for disagreement (25 levels of noise, another denoiser). The largest departure by its
+threshold is the combined map, and the one number is the share of pixels that stay below all thresholds: the part on
+firm ground.
 """
 
 from __future__ import annotations
