@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from recon_desktop.core.degrade import Downscale, Reduction
 from training.augment import STEPS
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -34,6 +35,11 @@ class DataConfig(_Strict):
     patch: int = Field(gt=0, description="Side of a patch of the network's input, in pixels.")
     scales: tuple[Annotated[int, Field(ge=2)], ...] = Field(
         (), description="Enlargements learned at once by a network that is fed enlarged photos; by default its own one."
+    )
+    reductions: tuple[Reduction, ...] = Field(
+        ("bicubic",),
+        min_length=1,
+        description="How small photos are made, each way as often.",
     )
     noise: tuple[float, float] | None = Field(None, description="Range of the noise level, 8-bit units.")
     validation_share: float = Field(0.06, gt=0, lt=1)
@@ -132,6 +138,11 @@ class TrainConfig(_Strict):
         return self.data.scales or (self.scale,)
 
     @property
+    def reductions(self) -> tuple[Downscale, ...]:
+        """What makes the small photos; a denoiser's one leaves them as large as they are."""
+        return tuple(Downscale(scale, method) for scale in self.scales for method in self.data.reductions)
+
+    @property
     def network_scale(self) -> int:
         """How much larger the network's output is than its input."""
         return 1 if self.pre_upsample else self.scale
@@ -162,6 +173,8 @@ class TrainConfig(_Strict):
     def _consistent(self) -> "TrainConfig":
         if (self.task == "denoise") != (self.data.noise is not None):
             raise ValueError("data.noise belongs to a denoiser, and every denoiser needs it")
+        if self.data.reductions != ("bicubic",) and self.task == "denoise":
+            raise ValueError("data.reductions belongs to an upscaler")
         if self.pre_upsample and self.task == "denoise":
             raise ValueError("pre_upsample belongs to an upscaler")
         if self.data.scales and not (self.pre_upsample and self.scale in self.data.scales):

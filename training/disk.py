@@ -36,11 +36,11 @@ def check(run: Path, caches: list[int], parts: list[Part]) -> None:
 
 def cache_bytes(files: list[PhotoFile], config: TrainConfig, cache: Path) -> int:
     """Return how much the prepared photos will add to the cache."""
-    scales = [scale for scale in config.scales if not cached(files, config, cache, scale).exists()]
-    pixels = sum(_pixels(file.path) for file in files) if scales else 0
+    missing = [way for way in config.reductions if not cached(files, config, cache, way).exists()]
+    pixels = sum(_pixels(file.path) for file in files) if missing else 0
     target = 1 if config.channels == "luma" else 3
     source = 0 if config.task == "denoise" else 3 if config.pre_upsample else target
-    return sum(round(pixels * (target + source / scale**2)) for scale in scales)
+    return sum(round(pixels * (target + source / way.scale**2)) for way in missing)
 
 
 def _pixels(path: Path) -> int:

@@ -21,6 +21,7 @@ from training.folding import fold
 OPSET = 17
 PARITY = 1e-4
 LICENCE = "Apache-2.0"
+_REDUCTIONS = {"bicubic": "antialiased bicubic (a = -0.5)", "area": "the mean of each area"}
 
 
 class ExportError(Exception):
@@ -194,7 +195,10 @@ def _data(config: TrainConfig, training: int, validation: int) -> str:
 def _degradations(config: TrainConfig) -> str:
     if config.data.noise is None:
         scales = " or ".join(str(scale) for scale in config.scales)
-        return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits"
+        if config.data.reductions == ("bicubic",):
+            return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits"
+        ways = " or ".join(_REDUCTIONS[reduction] for reduction in config.data.reductions)
+        return f"reduction by {scales}, {ways}, rounded to 8 bits"
     low, high = config.data.noise
     return f"white Gaussian noise of sigma {low:g} to {high:g} (8-bit units), neither clipped nor rounded"
 

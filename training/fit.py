@@ -28,6 +28,7 @@ from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
+from training.precision import precision_of
 
 BEST_WEIGHTS = "best.weights.h5"
 CONFIG = "config.toml"
@@ -93,17 +94,14 @@ def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
     if config.architecture not in ARCHITECTURES:
         raise ConfigError(f"unknown architecture {config.architecture}; there are {', '.join(sorted(ARCHITECTURES))}")
     keras.utils.set_random_seed(config.fit.seed)
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision)
     try:
-        return ARCHITECTURES[config.architecture](**config.hyperparameters)
+        with precision_of(precision):
+            return ARCHITECTURES[config.architecture](**config.hyperparameters)
     except TypeError as error:
         raise ConfigError(f"hyperparameters: {error}") from error
-    finally:
-        keras.config.set_dtype_policy(before)
 
 
-def trained_model(run: Path) -> keras.Model:
+def trained_model(run: Path, precision: str = "float32") -> keras.Model:
     """Build the network of a run, with the weights that it ships.
 
     Raises:
@@ -111,7 +109,7 @@ def trained_model(run: Path) -> keras.Model:
     """
     if not (run / BEST_WEIGHTS).exists():
         raise ConfigError(f"{run} holds no weights yet")
-    model = build_model(load_config(run / CONFIG))
+    model = build_model(load_config(run / CONFIG), precision)
     checkpoints.load_weights(model, run / BEST_WEIGHTS)
     return model
 
@@ -176,7 +174,7 @@ def _learner(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:
     options = {"jit_compile": keras.backend.backend() == "jax"}
     if config.gan is None:
         return Supervised(model, config, options)
-    features = content_features(config.gan, lambda name: trained_model(runs / name))
+    features = content_features(config.gan, lambda name: trained_model(runs / name, config.fit.precision))
     return Adversarial(model, features, config, options)
 
 

@@ -15,6 +15,7 @@ from training.checkpoints import Part
 from training.config import ConfigError, GanConfig, TrainConfig
 from training.losses import l1, l2
 from training.models import discriminator
+from training.precision import precision_of
 
 _VGG19_LAYER = "block5_conv4"
 _VGG19_MEAN = (103.939, 116.779, 123.68)  # blue, green, red of ImageNet, 0..255
@@ -35,10 +36,13 @@ class Adversarial:
 
     def __init__(self, generator: keras.Model, features: keras.Model, config: TrainConfig, options: dict[str, Any]):
         assert config.gan is not None
+        if config.fit.start_from is not None:
+            _keep_statistics(generator)
         self._generator = generator
         self._features = features
-        self._discriminator = discriminator.build(width=config.gan.discriminator_width)
-        self._twin = discriminator.build(width=config.gan.discriminator_width)
+        with precision_of(config.fit.precision):
+            self._discriminator = discriminator.build(width=config.gan.discriminator_width)
+            self._twin = discriminator.build(width=config.gan.discriminator_width)
         self._twin.trainable = False
         features.trainable = False
         judged = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -68,6 +72,17 @@ class Adversarial:
         self._twin.set_weights(self._discriminator.get_weights())
         wanted = [targets, real, self._features.predict_on_batch(targets)]
         return float(self._whole.train_on_batch(sources, wanted, return_dict=True)["loss"])
+
+
+def _keep_statistics(generator: keras.Model) -> None:
+    """Hold a trained generator's batch normalisation at what it has learned.
+
+    The discriminator sees the generator as it will ship, with its averages; with those of each batch it would train
+    another one than it is judged by, and colours would drift.
+    """
+    for layer in generator.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
 
 
 def content_features(gan: GanConfig, trained: Callable[[str], keras.Model]) -> keras.Model:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from recon_desktop.core import color, metrics, resize
+from recon_desktop.core.degrade import Downscale
 from training.config import parse_config
 from training.data import licences, patches, sources, splits
 
@@ -65,13 +66,25 @@ def test_too_few_photos_to_divide(photos: Path) -> None:
 def test_the_small_image_is_made_as_evaluation_makes_it(photos: Path, upscale_text: str) -> None:
     config = parse_config(upscale_text, "test")
     photo = np.random.default_rng(0).integers(0, 256, (41, 35, 3), np.uint8)
-    pair = patches.make_pair(photo, config, 2)
+    pair = patches.make_pair(photo, config, Downscale(2))
     assert pair is not None
     target = photo[:40, :34].astype(np.float32) / 255
     source = color.luma(metrics.round8(resize.bicubic(target, 0.5)))
     np.testing.assert_allclose(pair.source[..., 0] / 255, source, atol=0.51 / 255)
     np.testing.assert_allclose(pair.target[..., 0] / 255, color.luma(target), atol=0.51 / 255)
-    assert patches.make_pair(photo[:20], config, 2) is None
+    assert patches.make_pair(photo[:20], config, Downscale(2)) is None
+
+
+def test_photos_are_reduced_in_all_ways_that_are_named(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    both = upscale_text.replace("[data]", "[data]\nreductions = ['bicubic', 'area']", 1)
+    files = sources.find_photos(photos)
+    single = patches.load_pairs(files, parse_config(upscale_text, "test"), tmp_path / "cache", tmp_path)
+    pairs = patches.load_pairs(files, parse_config(both, "test"), tmp_path / "cache", tmp_path)
+    assert len(pairs) == 2 * len(single)
+    for bicubic, first, area in zip(single, pairs, pairs[len(single) :], strict=False):
+        np.testing.assert_array_equal(bicubic.source, first.source)
+        assert np.any(bicubic.source != area.source)
+        np.testing.assert_allclose(resize.area(area.target / np.float32(255), 0.5), area.source / 255, atol=2 / 255)
 
 
 def test_the_same_step_gives_the_same_aligned_batch(photos: Path, tmp_path: Path, upscale_text: str) -> None:

@@ -19,7 +19,7 @@ from training.data.sources import DataError, Photo, PhotoFile, read_photos
 
 Batch = npt.NDArray[np.float32]
 
-_CACHE_VERSION = 1
+_CACHE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,19 @@ class Pair:
         return int(self.target.shape[0] // self.source.shape[0])
 
 
-def make_pair(photo: Photo, config: TrainConfig, scale: int) -> Pair | None:
+def make_pair(photo: Photo, config: TrainConfig, reduction: degrade.Downscale) -> Pair | None:
     """Return the pair of a whole photo, or None if it is too small for one patch.
 
-    The small image is made exactly as evaluation makes it: cut to a multiple of the scale, antialiased bicubic in RGB,
-    rounded to 8 bits, and only then reduced to luma.
+    The small image is made exactly as evaluation makes it: cut to a multiple of the scale, reduced in RGB, rounded to
+    8 bits, and only then made luma.
     """
     if min(photo.shape[:2]) < max(config.data.patch, config.data.validation_patch) * config.network_scale:
         return None
-    height, width = (side // scale * scale for side in photo.shape[:2])
+    height, width = (side // reduction.scale * reduction.scale for side in photo.shape[:2])
     target = photo[:height, :width]
     source = target
     if config.task == "upscale":
-        shrink = degrade.Chain((degrade.Downscale(scale), degrade.Quantise()))
+        shrink = degrade.Chain((reduction, degrade.Quantise()))
         source = _eight(shrink(target.astype(np.float32) / np.float32(255.0), np.random.default_rng(0)))
     if config.channels == "luma":
         source, target = source if config.pre_upsample else _luma(source), _luma(target)
@@ -61,7 +61,7 @@ def make_pair(photo: Photo, config: TrainConfig, scale: int) -> Pair | None:
 def load_pairs(
     files: list[PhotoFile], config: TrainConfig, cache: Path, evaluation: Path, say: Callable[[str], None] = print
 ) -> list[Pair]:
-    """Make the pairs of all photos at all scales, or read them from the cache that an earlier call has left.
+    """Make the pairs of all photos, reduced in all ways, or read them from the cache that an earlier call has left.
 
     Args:
         files: Photos to use; too small ones are passed over.
@@ -74,28 +74,33 @@ def load_pairs(
         DataError: A photo belongs to the evaluation sets, or none can be used.
     """
     pairs = []
-    for scale in config.scales:
-        path = cached(files, config, cache, scale)
+    for reduction in config.reductions:
+        path = cached(files, config, cache, reduction)
         if not path.exists():
-            _write_pairs(path, files, config, evaluation, scale, say)
+            _write_pairs(path, files, config, evaluation, reduction, say)
         pairs += _read_pairs(path)
     if not pairs:
         raise DataError(f"none of {len(files)} photos can be decoded and is large enough for a patch")
     return pairs
 
 
-def cached(files: list[PhotoFile], config: TrainConfig, cache: Path, scale: int) -> Path:
+def cached(files: list[PhotoFile], config: TrainConfig, cache: Path, reduction: degrade.Downscale) -> Path:
     """Return where the pairs of these photos are kept."""
     sides = [config.data.patch, config.data.validation_patch]
-    what = [_CACHE_VERSION, config.task, scale, config.channels, *sides, *(["small"] if config.pre_upsample else [])]
+    what = [_CACHE_VERSION, config.task, reduction, config.channels, *sides, config.pre_upsample]
     key = hashlib.sha256(repr([what, [file.digest for file in files]]).encode()).hexdigest()[:16]
     return cache / f"{key}.npz"
 
 
 def _write_pairs(
-    path: Path, files: list[PhotoFile], config: TrainConfig, evaluation: Path, scale: int, say: Callable[[str], None]
+    path: Path,
+    files: list[PhotoFile],
+    config: TrainConfig,
+    evaluation: Path,
+    reduction: degrade.Downscale,
+    say: Callable[[str], None],
 ) -> None:
-    pairs = [make_pair(photo, config, scale) for _, photo in read_photos(files, evaluation, say)]
+    pairs = [make_pair(photo, config, reduction) for _, photo in read_photos(files, evaluation, say)]
     arrays: dict[str, Any] = {}
     for number, pair in enumerate(pair for pair in pairs if pair is not None):
         arrays[f"{number}.target"] = pair.target
