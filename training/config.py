@@ -97,6 +97,7 @@ class GanConfig(_Strict):
     adversarial_weight: float = Field(1e-3, ge=0)
     pixel_weight: float = Field(0.0, ge=0, description="Of the mean absolute error; the paper has none.")
     discriminator_width: int = Field(64, gt=0)
+    discriminator_learning_rate: float = Field(1e-4, gt=0, description="Constant; the generator's follows `fit`.")
 
     @model_validator(mode="after")
     def _consistent(self) -> "GanConfig":

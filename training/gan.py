@@ -54,7 +54,11 @@ class Adversarial:
             loss_weights=[config.gan.pixel_weight, config.gan.adversarial_weight, 1.0],
             **options,
         )
-        self._discriminator.compile(keras.optimizers.Adam(config.fit.learning_rate), loss=judged, **options)
+        # It learns at its own rate from the first step: the generator warms up meanwhile, and has a judge that is worth
+        # listening to when it begins to learn.
+        self._discriminator.compile(
+            keras.optimizers.Adam(config.gan.discriminator_learning_rate), loss=judged, **options
+        )
         self.parts = [
             Part(generator, self._whole.optimizer),
             Part(self._discriminator, self._discriminator.optimizer, "discriminator-"),
@@ -64,8 +68,7 @@ class Adversarial:
 
     def step(self, sources: Batch, targets: Batch, rate: float) -> float:
         """Train the discriminator, then the generator; returns the generator's loss."""
-        for part in self.parts:
-            part.optimizer.learning_rate.assign(rate)
+        self._whole.optimizer.learning_rate.assign(rate)
         real, invented = np.ones((len(sources), 1), np.float32), np.zeros((len(sources), 1), np.float32)
         pictures = np.asarray(self._generator.predict_on_batch(sources))
         self._discriminator.train_on_batch(np.concatenate([targets, pictures]), np.concatenate([real, invented]))
