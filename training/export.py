@@ -182,6 +182,8 @@ def _data(config: TrainConfig, training: int, validation: int) -> str:
     """Say in words what the network saw and by what it was judged."""
     steps = ["8 flips and rotations" if step == "symmetries" else step for step in config.augment.steps]
     words = ", ".join([f"{training} photographs", "patches drawn in proportion to their detail", *steps])
+    if config.fit.start_from is not None:
+        words += f"; started from the weights of {config.fit.start_from}"
     if config.gan is None:
         return f"{words}; {validation} more chose the best weights"
     content = (

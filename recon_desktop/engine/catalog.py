@@ -13,7 +13,7 @@ from recon_desktop.core.errors import ModelCorrupt, ModelError, ModelMismatch, M
 
 CARD = "card.json"
 
-SWIFT_FLOPS = 200_000
+SWIFT_FLOPS = 160_000
 """By pixel of the result: up to here a processor with two cores restores what is in view within a second."""
 
 NEGLIGIBLE_DB = 0.1

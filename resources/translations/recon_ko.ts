@@ -2576,6 +2576,18 @@
             <translation>시그마 0~55(8비트 단위)의 백색 가우스 노이즈, 자르거나 반올림하지 않음</translation>
         </message>
         <message>
+            <source>RED30 denoiser</source>
+            <translation>RED30 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful; slow, because it works on every pixel at full resolution.</source>
+            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실하지만, 모든 픽셀을 원래 해상도로 처리하므로 느립니다.</translation>
+        </message>
+        <message>
+            <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; started from the weights of upscale-red30; 16 more chose the best weights</source>
+            <translation>사진 326장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; upscale-red30의 가중치에서 시작; 다른 16장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
             <source>Residual denoiser</source>
             <translation>잔차 노이즈 제거</translation>
         </message>
@@ -2624,6 +2636,26 @@
             <translation>매우 빠르고 충실하게 4배로 확대합니다. 모든 계산을 작은 원본 크기에서 합니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>RED30 2x</source>
+            <translation>RED30 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>reduction by 2 or 4, antialiased bicubic (a = -0.5) or the mean of each area, rounded to 8 bits</source>
+            <translation>1/2 또는 1/4 축소, 안티에일리어싱 바이큐빅(a = -0.5) 또는 영역 평균, 8비트로 반올림</translation>
+        </message>
+        <message>
+            <source>RED30 4x</source>
+            <translation>RED30 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
             <source>SRCNN 2x</source>
             <translation>SRCNN 2배</translation>
         </message>
@@ -2638,6 +2670,30 @@
         <message>
             <source>Enlarges 4x: the first network that did, from 2014. Faithful, softer than its successors and slower than most. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>2014년에 나온 최초의 확대 신경망으로 4배로 확대합니다. 충실하지만 후속 신경망보다 부드럽고 대부분보다 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>SRGAN 4x</source>
+            <translation>SRGAN 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, vivid: it invents texture that looks sharp and may never have been there. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>생생하게 4배로 확대합니다. 선명해 보이지만 원래 없었을 수도 있는 질감을 지어냅니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; started from the weights of upscale-srresnet-x4; compared by the features of block1_sum of denoise-residual-color and by a discriminator of photographs</source>
+            <translation>사진 326장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; upscale-srresnet-x4의 가중치에서 시작; denoise-residual-color의 block1_sum 특징과 사진 판별기로 비교</translation>
+        </message>
+        <message>
+            <source>SRResNet 4x, small</source>
+            <translation>SRResNet 4배, 소형</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x in colour, faithful and sharp; two thirds of the work of its large form. For clean photos; it keeps noise and JPEG marks as they are.</source>
+            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 계산량은 큰 모델의 3분의 2입니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; started from the weights of upscale-srresnet-x4; 16 more chose the best weights</source>
+            <translation>사진 326장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; upscale-srresnet-x4의 가중치에서 시작; 다른 16장으로 가장 좋은 가중치를 선택</translation>
         </message>
         <message>
             <source>SRResNet 4x</source>
@@ -2666,46 +2722,6 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>RED30 denoiser</source>
-            <translation>RED30 노이즈 제거</translation>
-        </message>
-        <message>
-            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful; slow, because it works on every pixel at full resolution.</source>
-            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실하지만, 모든 픽셀을 원래 해상도로 처리하므로 느립니다.</translation>
-        </message>
-        <message>
-            <source>RED30 2x</source>
-            <translation>RED30 2배</translation>
-        </message>
-        <message>
-            <source>Enlarges 2x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>충실하고 선명하게 2배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>RED30 4x</source>
-            <translation>RED30 4배</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x, faithful and sharp, but very slow: thirty layers on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 서른 층을 적용하므로 매우 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>SRGAN 4x</source>
-            <translation>SRGAN 4배</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x, vivid: it invents texture that looks sharp and may never have been there. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>생생하게 4배로 확대합니다. 선명해 보이지만 원래 없었을 수도 있는 질감을 지어냅니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>SRResNet 4x, small</source>
-            <translation>SRResNet 4배, 소형</translation>
-        </message>
-        <message>
-            <source>Enlarges 4x in colour, faithful and sharp; half the work of its large form. For clean photos; it keeps noise and JPEG marks as they are.</source>
-            <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 계산량은 큰 모델의 절반입니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
     </context>
     <context>

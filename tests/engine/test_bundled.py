@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import skimage.data
 
+from recon_desktop.core.card import Task
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.pixels import ArraySink, ArraySource, from_float
 from recon_desktop.engine.catalog import Catalog
@@ -52,3 +53,15 @@ def test_every_card_is_sound() -> None:
     assert CATALOG.problems == ()
     for model in CATALOG.models:
         CATALOG.verify(model.id)
+
+
+@pytest.mark.parametrize(
+    ("task", "scale", "model"),
+    [
+        ("denoise", 1, "denoise-residual-color"),
+        ("upscale", 2, "upscale-fsrcnn-x2"),
+        ("upscale", 4, "upscale-fsrcnn-x4"),
+    ],
+)
+def test_what_is_chosen_for_a_person_shows_pixels_within_a_second(task: Task, scale: int, model: str) -> None:
+    assert CATALOG.default(task, scale).id == model

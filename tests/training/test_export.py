@@ -174,6 +174,7 @@ def test_the_card_of_an_adversarial_training_says_what_compared(
     monkeypatch.setattr(probes, "work_bytes_per_pixel", lambda *_, **__: 100)
     card = read_card(export(run, tmp_path / "models") / "card.json")
     assert "features of encoder0 of encoder and by a discriminator" in card.trained_on.data
+    assert "started from the weights of start" in card.trained_on.data
     assert card.trained_on.steps == 12  # the newest, not the best PSNR
     assert card.character == "faithful"  # as its configuration says
 
