@@ -18,6 +18,8 @@ from recon_desktop.ui.view.image_view import ImageView, Side, Source
 GUTTER = 6
 FRAME = 2
 PROGRESS = 2
+CAPTION_WIDTH = 240
+"""What a method's number, name, seconds and score take."""
 
 
 class PaneGrid(QWidget):
@@ -216,12 +218,13 @@ class Cross(QWidget):
 
 
 def squarest(count: int, width: int, height: int) -> tuple[int, int]:
-    """Columns and rows for panes in an area: what makes the panes most square, and leaves few places empty."""
+    """Columns and rows for panes in an area: most square, wide enough for captions, with few places empty."""
 
     def cost(shape: tuple[int, int]) -> float:
         columns, rows = shape
         lankiness = abs(math.log(max(1, width / columns) / max(1, height / rows - HEIGHT)))
-        return lankiness + 0.5 * (1 - count / (columns * rows))
+        narrowness = max(0.0, 1 - width / columns / CAPTION_WIDTH)
+        return lankiness + narrowness + 0.5 * (1 - count / (columns * rows))
 
     # For so many rows no fewer columns do, and for so many columns no fewer rows.
     rows = {math.ceil(count / columns) for columns in range(1, count + 1)}
