@@ -4,7 +4,8 @@
     QT_SCALE_FACTOR=2 python -m tests.benchmarks.gallery --density 2 --to DIR  the same at 2x
     python -m tests.benchmarks.gallery --single DIR                           each mode by itself, too, to look at
 
-The photos are those of scikit-image that are in the public domain (CC0). Korean needs a font with Hangul, such as Noto Sans CJK.
+The photos are those of scikit-image that are in the public domain (CC0). Korean needs a font with Hangul, such as Noto
+Sans CJK.
 """
 
 from __future__ import annotations
