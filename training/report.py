@@ -24,6 +24,26 @@ _TIMED_SIDE = 1024
 
 _PLACE = re.compile(r"(?<=<!-- report -->\n).*(?=<!-- end of report -->)", re.DOTALL)
 
+_DOT = 8
+"""Side of a point of the chart, in its pixels."""
+
+_BESIDE = (
+    ((0, 7), "center", "bottom"),
+    ((0, -7), "center", "top"),
+    ((7, 0), "left", "center"),
+    ((-7, 0), "right", "center"),
+    ((4, 4), "left", "bottom"),
+    ((4, -4), "left", "top"),
+    ((-4, 4), "right", "bottom"),
+    ((-4, -4), "right", "top"),
+    ((0, 18), "center", "bottom"),
+    ((0, -18), "center", "top"),
+)
+"""Where a point's name may stand, best first: offset in points, and which side of it is there."""
+
+Point = tuple[str, float, float]
+"""A name, seconds for a megapixel, and what is gained for them in dB."""
+
 Answer = dict[str, Any]
 Recon = Callable[[list[str]], Answer]
 
@@ -118,15 +138,13 @@ def draw_chart(cards: list[ModelCard], speeds: Speeds, path: Path) -> None:
 
     kinds = [kind for kind in KINDS if any(kind.holds(card) for card in cards)]
     figure = Figure(figsize=(3.6 * len(kinds), 3.4), dpi=110, layout="constrained")
-    for axes, kind in zip(figure.subplots(1, len(kinds), squeeze=False)[0], kinds, strict=True):
-        for card in (card for card in cards if kind.holds(card)):
-            gain = kind.gain(card)
-            if gain is None:
-                continue
-            axes.plot(speeds[card.id], gain, "o", color="#0b62d6")
-            axes.annotate(
-                card.title, (speeds[card.id], gain), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8
-            )
+    shown = figure.subplots(1, len(kinds), squeeze=False)[0]
+    points: list[list[Point]] = []
+    for axes, kind in zip(shown, kinds, strict=True):
+        gains = [(card, kind.gain(card)) for card in cards if kind.holds(card)]
+        points.append([(card.title, speeds[card.id], gain) for card, gain in gains if gain is not None])
+        for _, seconds, gain in points[-1]:
+            axes.plot(seconds, gain, "o", color="#0b62d6")
         axes.set_title(kind.title, fontsize=10)
         axes.set_xscale("log")
         axes.margins(0.3)
@@ -139,8 +157,30 @@ def draw_chart(cards: list[ModelCard], speeds: Speeds, path: Path) -> None:
         axes.set_xlabel("CPU seconds per megapixel", fontsize=9)
         axes.set_ylabel(kind.gained, fontsize=9)
         axes.tick_params(labelsize=8, which="both")
+    figure.draw_without_rendering()  # only now is known where the points lie
+    for axes, placed in zip(shown, points, strict=True):
+        _name_points(axes, placed)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path)
+
+
+def _name_points(axes: Any, points: list[Point]) -> None:
+    """Write each point's name beside it where it covers neither another point nor another name."""
+    from matplotlib.transforms import Bbox
+
+    centres = [axes.transData.transform(point[1:]) for point in points]
+    taken = [Bbox.from_bounds(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT) for x, y in centres]
+    for title, *point in points:
+        for offset, horizontal, vertical in _BESIDE:
+            name = axes.annotate(
+                title, point, xytext=offset, textcoords="offset points", ha=horizontal, va=vertical, fontsize=8
+            )
+            box, inside = name.get_window_extent(), axes.get_window_extent()
+            if box.count_overlaps(taken) == 0 and inside.x0 <= box.x0 and box.x1 <= inside.x1:
+                break
+            if (offset, horizontal, vertical) != _BESIDE[-1]:
+                name.remove()
+        taken.append(box)
 
 
 def _tasks(card: ModelCard) -> list[list[str]]:
