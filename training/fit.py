@@ -104,6 +104,10 @@ def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
 def trained_model(run: Path, precision: str = "float32") -> keras.Model:
     """Build the network of a run, with the weights that it ships.
 
+    Args:
+        run: Its folder.
+        precision: Dtype policy of its layers: "float32" or "mixed_bfloat16".
+
     Raises:
         ConfigError: The run has no weights yet, or those of another network.
     """

@@ -63,5 +63,5 @@ def test_every_card_is_sound() -> None:
         ("upscale", 4, "upscale-fsrcnn-x4"),
     ],
 )
-def test_what_is_chosen_for_a_person_shows_pixels_within_a_second(task: Task, scale: int, model: str) -> None:
+def test_a_swift_model_is_chosen_for_a_person(task: Task, scale: int, model: str) -> None:
     assert CATALOG.default(task, scale).id == model
