@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     fit = commands.add_parser("fit", help="train the network of a configuration")
     fit.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
     fit.add_argument("--minutes", type=float, help="stop after this many minutes, with a checkpoint")
-    fit.add_argument("--finish", action="store_true", help="bring the end of the learning rate forward to that moment")
+    fit.add_argument("--finish", action="store_true", help="bring the learning rate to its end by that moment")
     fit.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
     fit.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
     fit.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")

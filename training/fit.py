@@ -138,8 +138,9 @@ def fit(
         folders: Where to read and write.
         reporter: Is told of the progress.
         minutes: Stop after this long, with a checkpoint.
-        finish: Bring the end of the learning rate's schedule forward to the end of the minutes, if the steps will not
-            be done by then: a training that is cut short ends as a whole one. How far it gets depends on the machine.
+        finish: Lower the learning rate from where its schedule stands to its end within the minutes, if the steps will
+            not be done by then: a training that is cut short ends as a whole one. How far it gets depends on the
+            machine. Resumed after that, it goes on at the schedule's rate.
         resume: Go on from the newest checkpoint of the run. Only the schedule and texts may differ from the run's
             configuration; fewer steps bring the end of the learning rate's schedule forward.
 
@@ -216,7 +217,7 @@ class _Loop:
             for source, target in batches:
                 # Its optimiser is fresh where a run goes on from a light checkpoint.
                 ready = _warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
-                self._rate = min(learning_rate(self._config, progress.step, end), ready)
+                self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
                 self._losses.append(self._learner.step(source, target, self._rate))
                 progress.step += 1
                 self._update_average()
@@ -289,15 +290,29 @@ class _Loop:
         return patience is not None and len(values) > 0 and len(values) - 1 - int(np.argmax(values)) >= patience
 
 
-def learning_rate(config: TrainConfig, step: int, end: int) -> float:
-    """Return the learning rate of a step: a linear warm-up, then the schedule down to the final rate at step `end`."""
+def learning_rate(config: TrainConfig, step: int, end: int, first: int = 0) -> float:
+    """Return the learning rate of a step: a linear warm-up, then the schedule down to the final rate.
+
+    Args:
+        config: Says the schedule over all steps.
+        step: Which one.
+        end: The step of the final rate.
+        first: Descend to there from where the whole schedule stands at this step.
+    """
     fit = config.fit
     if step < fit.warmup_steps:
         return _warm_up(fit, step)
-    done = min((step - fit.warmup_steps) / max(end - fit.warmup_steps, 1), 1.0)
+    start = max(first, fit.warmup_steps)
+    top = _descend(fit, fit.learning_rate, (start - fit.warmup_steps) / max(fit.steps - fit.warmup_steps, 1))
+    return _descend(fit, top, (step - start) / max(end - start, 1))
+
+
+def _descend(fit: FitConfig, top: float, done: float) -> float:
+    """Return the learning rate where this share of the way down from the highest one is done."""
+    done = min(done, 1.0)
     if fit.schedule == "step":
-        return float(max(fit.final_learning_rate, fit.learning_rate * fit.decay ** int(done / fit.decay_every)))
-    return fit.final_learning_rate + (fit.learning_rate - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
+        return float(max(fit.final_learning_rate, top * fit.decay ** int(done / fit.decay_every)))
+    return fit.final_learning_rate + (top - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
 
 
 def _warm_up(fit: FitConfig, steps: int) -> float:

@@ -248,6 +248,15 @@ def test_the_learning_rate_warms_up_and_ends_at_its_end(upscale_text: str) -> No
     assert rates[12] == pytest.approx(1e-6)
 
 
+def test_a_resumed_training_descends_from_where_its_schedule_stands(upscale_text: str) -> None:
+    config = parse_config(upscale_text.replace("steps = 12", "steps = 1000"), "test")
+    standing = learning_rate(config, 500, 1000)
+    rates = [learning_rate(config, step, 600, 500) for step in range(500, 601)]
+    assert rates[0] == pytest.approx(standing)
+    assert rates[50] == pytest.approx(standing / 2, rel=0.01)
+    assert rates[100] == pytest.approx(1e-6)
+
+
 def test_an_unknown_architecture_is_named(upscale_text: str) -> None:
     with pytest.raises(ConfigError, match="there are denoising-autoencoder, espcn, fsrcnn"):
         build_model(parse_config(upscale_text.replace('"espcn"', '"espnc"'), "test"))
