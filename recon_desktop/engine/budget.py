@@ -22,7 +22,7 @@ small tile also lets a preview and a cancel through sooner."""
 
 _WORK = 32e9
 """Floating-point operations on a tile, at most, as far as its margin lets: about a quarter of a second on two cores. A
-preview waits for the tile of a run that is under way, and what was cancelled keeps the cores as long as an operator."""
+tile that a preview stops is lost, and what was stopped keeps the cores as long as an operator."""
 
 _SHARE = 0.25
 """Part of the free memory that a run may take by default; the result and the person's other programs need some, too."""

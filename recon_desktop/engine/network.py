@@ -18,7 +18,7 @@ from recon_desktop.core.color import luma
 from recon_desktop.core.errors import BadOutput
 from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
 from recon_desktop.core.pixels import Image
-from recon_desktop.core.progress import Progress
+from recon_desktop.core.progress import CancelToken, Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.gate import Place
 from recon_desktop.engine.recipe import Step
@@ -118,10 +118,12 @@ class Network:
 
     def _pass(self, seen: Image, turn: Turn) -> Image:
         batch = np.ascontiguousarray(seen[np.newaxis])
-        with turn.place.hold(turn.progress.token):
+
+        def run(token: CancelToken) -> tuple[Image, float]:
             begin = time.perf_counter()
-            output = self.model.run(batch, turn.progress.token, self.step.noise_level)[0]
-            seconds = time.perf_counter() - begin
+            return self.model.run(batch, token, self.step.noise_level)[0], time.perf_counter() - begin
+
+        output, seconds = turn.place.through(turn.progress.token, run)
         turn.ran(seconds)
         low, high = output.min(), output.max()  # not-a-number comes through both
         if not np.isfinite(high - low) or (low == high and float(np.ptp(batch)) > _VISIBLE):

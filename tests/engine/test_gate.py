@@ -132,3 +132,100 @@ def test_cancel_ends_the_wait_and_frees_the_way(paused: bool) -> None:
         pass
     with pytest.raises(Cancelled), gate.run(Urgency.RUN) as place, place.hold(token):
         raise AssertionError("never gets in")
+
+
+class _Work:
+    """Work that waits until it is stopped, but goes through once `free` is set."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.inside = threading.Event()
+        self.free = threading.Event()
+
+    def __call__(self, token: CancelToken) -> str:
+        self.begun += 1
+        self.inside.set()
+        stopped = threading.Event()
+        with token.on_cancel(stopped.set):
+            while not self.free.is_set():
+                if stopped.wait(0.001):
+                    raise Cancelled
+        return "done"
+
+
+def test_a_more_urgent_run_stops_what_is_in_the_gate_which_begins_again_after_it() -> None:
+    gate, work, token, order = RunGate(), _Work(), CancelToken(), []
+
+    def slow() -> None:
+        with gate.run(Urgency.RUN) as place:
+            order.append(place.through(token, work))
+
+    thread = started(slow)
+    assert work.inside.wait(10)
+    with gate.run(Urgency.PREVIEW) as place:
+        order.append(place.through(CancelToken(), lambda _: "preview"))
+        assert work.begun == 1
+        work.free.set()
+    thread.join()
+    assert order == ["preview", "done"]
+    assert work.begun == 2
+
+
+@pytest.mark.parametrize("urgency", [Urgency.BATCH, Urgency.RUN])
+def test_a_run_that_is_not_more_urgent_waits_for_what_is_in_the_gate(urgency: Urgency) -> None:
+    gate, work, order = RunGate(), _Work(), []
+
+    def other() -> None:
+        with gate.run(urgency) as place:
+            order.append(place.through(CancelToken(), lambda _: "other"))
+
+    def slow() -> None:
+        with gate.run(Urgency.RUN) as place:
+            order.append(place.through(CancelToken(), work))
+
+    first = started(slow)
+    assert work.inside.wait(10)
+    second = started(other)
+    waiting(gate, 1)
+    work.free.set()
+    first.join()
+    second.join()
+    assert order == ["done", "other"]
+    assert work.begun == 1
+
+
+def test_the_time_lost_by_being_stopped_counts_as_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, times = RunGate(), 0
+    now = 0.0
+    monkeypatch.setattr(gate_module, "perf_counter", lambda: now)
+
+    def work(token: CancelToken) -> None:
+        nonlocal now, times
+        times += 1
+        if times == 1:
+            now += 5.0
+            raise Cancelled
+        now += 7.0
+
+    with gate.run(Urgency.RUN) as place:
+        place.through(CancelToken(), work)
+    assert (times, place.waited) == (2, 5.0)
+
+
+def test_a_cancelled_run_does_not_begin_again() -> None:
+    gate, work, token = RunGate(), _Work(), CancelToken()
+    caught: list[BaseException] = []
+
+    def slow() -> None:
+        try:
+            with gate.run(Urgency.RUN) as place:
+                place.through(token, work)
+        except Cancelled as error:
+            caught.append(error)
+
+    thread = started(slow)
+    assert work.inside.wait(10)
+    token.cancel()
+    thread.join()
+    assert len(caught) == 1
+    assert work.begun == 1

@@ -368,3 +368,38 @@ def test_a_run_of_a_batch_stands_still_while_a_person_waits_for_another(restorer
     # What was through the network already is finished beside it.
     assert tiles[first:last].count("batch") <= FINISHING + 1
     assert report.waited > 0
+
+
+def test_a_preview_stops_a_tile_and_the_run_still_gives_all_its_pixels(
+    restorer: Restorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restorer = Restorer(restorer.catalog, restorer.runtime, tile=40)
+    pixels = random_pixels(100, 60)
+    whole, _ = run(restorer, pixels)
+    original, inside, asked = OrtModel.run, threading.Event(), 0
+
+    def held(self: OrtModel, batch: Image, token: CancelToken, noise_level: float | None = None) -> Image:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            stopped = threading.Event()
+            with token.on_cancel(stopped.set):
+                inside.set()
+                assert stopped.wait(60)
+            raise Cancelled
+        return original(self, batch, token, noise_level)
+
+    monkeypatch.setattr(OrtModel, "run", held)
+    results: list[tuple[np.ndarray, RunReport]] = []
+    thread = threading.Thread(target=lambda: results.append(run(restorer, pixels)))
+    thread.start()
+    assert inside.wait(60)
+    seen = Region(10, 10, 20, 20)
+    sink = ArraySink(Size(40, 40), pixels.dtype)
+    restorer.restore(ArraySource(pixels), sink, X2, region=seen, urgency=Urgency.PREVIEW)
+    thread.join()
+    ((again, report),) = results
+    np.testing.assert_array_equal(again, whole)
+    np.testing.assert_array_equal(sink.pixels, whole[20:60, 20:60])
+    assert report.tiles == 6
+    assert asked == 6 + 1 + 1

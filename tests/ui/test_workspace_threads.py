@@ -104,7 +104,7 @@ def test_a_batch_that_is_paused_stands_still_within_a_photo(
 ) -> None:
     end = begin_batch(opened, qtbot, restorer, tmp_path)
     opened.batch.pause()
-    qtbot.waitUntil(lambda: not restorer.gate._busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: restorer.gate._holder is None, timeout=PATIENCE_MS)
     end.set()
     opened.restore()
     qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
