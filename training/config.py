@@ -96,6 +96,7 @@ class GanConfig(_Strict):
     content_scale: float = Field(1 / 12.75, gt=0, description="What the features are multiplied by.")
     adversarial_weight: float = Field(1e-3, ge=0)
     pixel_weight: float = Field(0.0, ge=0, description="Of the mean absolute error; the paper has none.")
+    grid_weight: float = Field(0.0, ge=0, description="Of the error that repeats with the small photo's pixels.")
     discriminator_width: int = Field(64, gt=0)
     discriminator_learning_rate: float = Field(1e-4, gt=0, description="Constant; the generator's follows `fit`.")
 
@@ -194,6 +195,8 @@ class TrainConfig(_Strict):
             raise ValueError("fit.early_stop goes by PSNR, which an adversarial training does not improve")
         if self.gan is not None and self.channels != "rgb":
             raise ValueError("gan needs channels = rgb")
+        if self.gan is not None and self.gan.grid_weight and self.network_scale == 1:
+            raise ValueError("gan.grid_weight needs a network that enlarges")
         return self
 
 

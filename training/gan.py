@@ -13,7 +13,7 @@ import numpy as np
 from training.augment import Batch
 from training.checkpoints import Part
 from training.config import ConfigError, GanConfig, TrainConfig
-from training.losses import l1, l2
+from training.losses import grid, l1, l2
 from training.models import discriminator
 from training.precision import precision_of
 
@@ -50,8 +50,8 @@ class Adversarial:
         self._whole = keras.Model(generator.inputs[0], [picture, self._twin(picture), features(picture)])
         self._whole.compile(
             keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip),
-            loss=[l1, judged, l2],
-            loss_weights=[config.gan.pixel_weight, config.gan.adversarial_weight, 1.0],
+            loss=[_closeness(config.gan, config.network_scale), judged, l2],
+            loss_weights=[1.0, config.gan.adversarial_weight, 1.0],
             **options,
         )
         # It learns at its own rate from the first step: the generator warms up meanwhile, and has a judge that is worth
@@ -75,6 +75,16 @@ class Adversarial:
         self._twin.set_weights(self._discriminator.get_weights())
         wanted = [targets, real, self._features.predict_on_batch(targets)]
         return float(self._whole.train_on_batch(sources, wanted, return_dict=True)["loss"])
+
+
+def _closeness(gan: GanConfig, scale: int) -> Callable[[Any, Any], Any]:
+    """Return what ties the picture itself to the photo."""
+
+    def closeness(target: Any, result: Any) -> Any:
+        loss = gan.pixel_weight * l1(target, result)
+        return loss + gan.grid_weight * grid(target, result, scale) if gan.grid_weight else loss
+
+    return closeness
 
 
 def _keep_statistics(generator: keras.Model) -> None:

@@ -32,4 +32,23 @@ def fft(target: Any, result: Any) -> Any:
     return keras.ops.mean(keras.ops.abs(error)) + _FFT_WEIGHT * spectrum
 
 
+def grid(target: Any, result: Any, scale: int) -> Any:
+    """Mean squared error of what repeats from one pixel of the small photo to the next: an enlarger's own pattern.
+
+    Args:
+        target: ``(N, H, W, C)``.
+        result: Likewise; H and W are at least three pixels of the small photo.
+        scale: Width of a pixel of the small photo.
+
+    Returns:
+        The error at each place within a pixel, less their mean, averaged over three by three pixels, squared, averaged.
+        A detail of the photo is another one in the next pixel and averages out.
+    """
+    error = result - target
+    places = keras.ops.space_to_depth(error, scale)
+    flat = keras.ops.average_pool(error, scale, strides=scale)
+    pattern = places - keras.ops.concatenate([flat] * scale**2, axis=-1)
+    return keras.ops.mean(keras.ops.square(keras.ops.average_pool(pattern, 3, strides=1)))
+
+
 LOSSES: dict[str, Callable[[Any, Any], Any]] = {"l1": l1, "l2": l2, "charbonnier": charbonnier, "fft": fft}

@@ -12,6 +12,7 @@ from training.checkpoints import Part
 from training.config import ConfigError, GanConfig, parse_config
 from training.fit import BEST_WEIGHTS, CONFIG, Folders, build_model, fit, trained_model
 from training.gan import Adversarial, content_features
+from training.losses import grid
 from training.models import denoising_autoencoder, discriminator, srresnet
 
 OPTIONS = {"jit_compile": False}
@@ -92,6 +93,38 @@ def test_features_that_cannot_be_had_are_named(runs: Path, gan_text: str, tmp_pa
         )
     with pytest.raises(ConfigError, match="which needs both"):
         parse_config(gan_text.replace("encoder_run = 'encoder'", ""), "test")
+
+
+def test_a_pattern_in_each_pixel_of_the_small_photo_is_told_from_detail() -> None:
+    rng = np.random.default_rng(0)
+    photo = rng.random((2, 48, 48, 3), np.float32)
+    pattern = rng.normal(0, 0.1, (1, 4, 4, 3)).astype(np.float32)
+    pattern -= pattern.mean((1, 2), keepdims=True)
+    repeated = np.tile(pattern, (2, 12, 12, 1))
+    energy = float(np.mean(repeated**2))
+    assert float(grid(photo, photo + repeated, 4)) == pytest.approx(energy, rel=1e-3)
+    detail = rng.normal(0, energy**0.5, photo.shape).astype(np.float32)
+    assert float(grid(photo, photo + detail, 4)) == pytest.approx(energy * 15 / 16 / 9, rel=0.1)
+    assert float(grid(photo, photo + np.float32(0.1), 4)) < 1e-10, "a colour that shifts is another loss's business"
+
+
+def test_a_generator_that_draws_the_grid_unlearns_it(runs: Path, gan_text: str) -> None:
+    source = np.random.default_rng(0).random((2, 12, 12, 3), np.float32)
+    target = source.repeat(2, 1).repeat(2, 2)
+    left = []
+    for weight in (0, 1000):
+        config = parse_config(gan_text.replace("pixel_weight = 0.01", f"grid_weight = {weight}.0"), "test")
+        assert config.gan is not None
+        features = content_features(config.gan, lambda name: trained_model(runs / name))
+        keras.utils.set_random_seed(0)
+        generator = srresnet.build(scale=2, blocks=1, width=4)
+        adversarial = Adversarial(generator, features, config, OPTIONS)
+        for _ in range(30):
+            adversarial.step(source, target, 5e-3)
+        left.append(float(grid(target, generator(source), 2)))
+    assert left[1] < 0.1 * left[0]
+    with pytest.raises(ConfigError, match="grid_weight needs a network that enlarges"):
+        parse_config(gan_text.replace("[gan]", "[gan]\ngrid_weight = 1.0").replace("scale = 2", "scale = 1", 1), "test")
 
 
 def test_the_discriminator_judges_pictures_of_any_size() -> None:
