@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
 from recon_desktop.ui.live_figure import Column
+from recon_desktop.ui.theme import GAP
 from recon_desktop.ui.view.box_canvas import BoxCanvas
 from recon_desktop.ui.view.crop_grid import SMALLEST_CELL
 from tests.ui.fake_workspace import FakeFigure, FakeWorkspace, make_photo, make_pyramid, make_window, offscreen
@@ -152,6 +154,21 @@ def test_crops_come_with_their_captions(qtbot: QtBot, monkeypatch: pytest.Monkey
     figure.columns = _columns(*[None] * 12)
     figure.changed.emit()
     assert dialog.grid.minimumWidth() >= 12 * SMALLEST_CELL
+    window.close()
+
+
+def test_the_narrowest_column_has_room_for_a_score_in_bold_letters(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, window, figure = _dialog(qtbot, monkeypatch)
+    dialog = window.exports.dialog
+    figure.columns = _columns(*[(33.68, 0.93)] * 12)
+    figure.changed.emit()
+    bold = QFont(dialog.grid.font())
+    bold.setPixelSize(11)
+    bold.setBold(True)
+    cell = (dialog.grid.minimumWidth() + GAP) // 12 - GAP
+    assert QFontMetrics(bold).horizontalAdvance("[33.68 / 0.9300]") <= cell
     window.close()
 
 

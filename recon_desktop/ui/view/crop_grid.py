@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recon_desktop.core.compare import BOX_COLOURS, score
@@ -13,6 +13,8 @@ from recon_desktop.ui.theme import GAP, RAISED, SECONDARY
 from recon_desktop.ui.view.caption import plain_tip
 
 SMALLEST_CELL, LARGEST_CELL = 96, 240
+_WIDEST_SCORE = score(88.88, 0.8888)
+_LETTERS = 11
 _LINE = 16
 _FRAME = 2
 
@@ -34,7 +36,7 @@ class CropGrid(QWidget):
     def show_columns(self, columns: tuple[Column, ...]) -> None:
         """Draw these."""
         self.columns = columns
-        self.setMinimumWidth(max(0, len(columns) * (SMALLEST_CELL + GAP) - GAP))
+        self.setMinimumWidth(max(0, len(columns) * (self._smallest + GAP) - GAP))
         self._fit()
         self.setAccessibleDescription("; ".join(f"{column.title} {self._score(column)}".strip() for column in columns))
         self.update()
@@ -85,16 +87,13 @@ class CropGrid(QWidget):
 
     def _write(self, painter: QPainter, column: Column, left: int) -> None:
         top = self._rows * (self._cell + GAP)
-        font = QFont(self.font())
-        font.setPixelSize(11)
         for line, (words, ink, bold) in enumerate(
             (
                 (column.title, self.palette().windowText().color(), False),
                 (self._score(column), self.palette().color(SECONDARY), column.best),
             )
         ):
-            font.setBold(bold)
-            painter.setFont(font)
+            painter.setFont(self._letters(bold=bold))
             painter.setPen(ink if not bold else self.palette().windowText().color())
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, self._cell)
             painter.drawText(QRect(left, top + line * _LINE, self._cell, _LINE), Qt.AlignmentFlag.AlignCenter, shown)
@@ -102,6 +101,17 @@ class CropGrid(QWidget):
     @staticmethod
     def _score(column: Column) -> str:
         return score(*column.score) if column.score is not None else ""
+
+    def _letters(self, *, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(_LETTERS)
+        font.setBold(bold)
+        return font
+
+    @property
+    def _smallest(self) -> int:
+        """A cell below which there is no room for every score, in bold letters as well."""
+        return max(SMALLEST_CELL, QFontMetrics(self._letters(bold=True)).horizontalAdvance(_WIDEST_SCORE))
 
     @property
     def _rows(self) -> int:
@@ -111,7 +121,7 @@ class CropGrid(QWidget):
     def _cell(self) -> int:
         wide = (self.width() + GAP) // max(1, len(self.columns)) - GAP
         high = (self._room - 2 * _LINE) // max(1, self._rows) - GAP
-        return min(max(min(wide, high), SMALLEST_CELL), LARGEST_CELL)
+        return min(max(min(wide, high), self._smallest), LARGEST_CELL)
 
     @property
     def _left(self) -> int:
