@@ -150,7 +150,7 @@ class TrainConfig(_Strict):
         return 1 if self.pre_upsample else self.scale
 
     def trains_as(self, other: "TrainConfig") -> bool:
-        """Whether one can go on with the other's run: its schedule, texts and published figures may differ.
+        """Whether one can go on with the other's run: its schedule, batch, texts and published figures may differ.
 
         So may id and scale where one training learns several scales: they say what is exported.
         """
@@ -159,6 +159,7 @@ class TrainConfig(_Strict):
             told |= {"id", "scale"}
         schedule = {
             "steps",
+            "batch",
             "learning_rate",
             "final_learning_rate",
             "schedule",

@@ -28,7 +28,7 @@ from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
-from training.precision import precision_of
+from training.precision import bfloat16_is_faster, precision_of
 
 BEST_WEIGHTS = "best.weights.h5"
 CONFIG = "config.toml"
@@ -151,6 +151,7 @@ def fit(
     """
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
     _check_run(config, folders.run, resume)
+    config = _practical(config, reporter)
     files = sources.find_photos(folders.train)
     training, validation = splits.split(files, config.data.validation_share)
     averaged = build_model(config)
@@ -170,6 +171,14 @@ def fit(
     reporter.say(f"{config.run_name}: {len(training)} photos to train on, {len(validation)} to validate")
     loop = _Loop(config, folders.run, reporter, learner, averaged, judges, progress)
     return loop.run(sampler, deadline, finish)
+
+
+def _practical(config: TrainConfig, reporter: Reporter) -> TrainConfig:
+    """Return the configuration in numbers that are quick here; weights and checkpoints are float32 in either."""
+    if config.fit.precision == "float32" or bfloat16_is_faster():
+        return config
+    reporter.say(f"{config.run_name}: trains in float32, because this machine is slower in bfloat16")
+    return config.model_copy(update={"fit": config.fit.model_copy(update={"precision": "float32"})})
 
 
 def _learner(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:

@@ -17,7 +17,7 @@ from training import checkpoints
 from training.__main__ import main
 from training.ablate import ablate, variants
 from training.callbacks import LiveLine, LogLines, reporter_for
-from training.config import ConfigError, TrainConfig, parse_config
+from training.config import ConfigError, TrainConfig, load_config, parse_config
 from training.data import sources
 from training.data.patches import Batch, PatchSampler
 from training.fit import BEST_WEIGHTS, Folders, Outcome, build_model, fit, learning_rate
@@ -222,7 +222,32 @@ def test_a_run_is_neither_overwritten_nor_mixed_with_another(photos: Path, tmp_p
     with pytest.raises(ConfigError, match="--resume"):
         _fit(upscale_text, folders)
     with pytest.raises(ConfigError, match="another configuration"):
-        _fit(upscale_text.replace("batch = 4", "batch = 5"), folders, resume=True)
+        _fit(upscale_text.replace("warmup_steps = 2", "warmup_steps = 3"), folders, resume=True)
+
+
+@pytest.mark.parametrize("faster", [False, True])
+def test_a_training_in_bfloat16_takes_it_only_where_it_is_faster(
+    photos: Path,
+    tmp_path: Path,
+    denoise_text: str,
+    faster: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    precisions = []
+
+    def build(config: TrainConfig, precision: str = "float32") -> keras.Model:
+        precisions.append(precision)
+        return build_model(config, precision)
+
+    monkeypatch.setattr("training.fit.bfloat16_is_faster", lambda: faster)
+    monkeypatch.setattr("training.fit.build_model", build)
+    text = denoise_text.replace("batch = 4", "batch = 4\nprecision = 'mixed_bfloat16'")
+    folders = _folders(photos, tmp_path, "run")
+    _fit(text, folders, minutes=0)
+    assert precisions[-1] == ("mixed_bfloat16" if faster else "float32")
+    assert ("float32" in capsys.readouterr().err) is not faster
+    assert load_config(folders.run / "config.toml").fit.precision == "mixed_bfloat16"
 
 
 def test_a_checkpoint_that_was_not_finished_does_not_count(tmp_path: Path, upscale_text: str) -> None:
