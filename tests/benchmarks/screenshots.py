@@ -26,7 +26,6 @@ if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.env
 import skimage.data
 from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recon_desktop.resources import resource_path
@@ -45,6 +44,7 @@ COLOURS = 256
 WEBP_QUALITY = 84
 LIMIT_BYTES = 400 * 1024
 PATIENCE_MS = 600_000
+CALM_MS = 1500
 
 
 class Stage:
@@ -69,11 +69,16 @@ class Stage:
                 raise TimeoutError("the window did not get there")
 
     def settle(self) -> None:
-        """Wait until nothing is going on, and a little longer for the measures."""
-        QTest.qWait(400)
-        self.wait(lambda: self.workspace.activity.kind == "idle")
-        QTest.qWait(600)
-        self.wait(lambda: self.workspace.activity.kind == "idle")
+        """Wait until nothing has gone on for a while: between preview and measures there is a pause."""
+        calm = QElapsedTimer()
+        calm.start()
+
+        def calm_for_a_while() -> bool:
+            if self.workspace.activity.kind != "idle":
+                calm.restart()
+            return calm.elapsed() > CALM_MS
+
+        self.wait(calm_for_a_while)
 
     def open_sample(self) -> None:
         self.workspace.open_sample()
