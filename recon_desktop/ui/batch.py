@@ -162,7 +162,7 @@ class BatchState(BatchProperties):
 
     def _offer(self, items: tuple[Item, ...]) -> None:
         left = sum(item.state in UNFINISHED for item in items)
-        if left and not len(self._queue):
+        if left:
             what = self.tr("A batch was broken off: {left} of {count} photos are left.")
             actions = (
                 Action("resume_batch", self.tr("Resume"), partial(self._take_up, items)),
@@ -171,11 +171,17 @@ class BatchState(BatchProperties):
             self.told.emit(Notice("info", what.format(left=left, count=len(items)), actions=actions))
 
     def _take_up(self, items: tuple[Item, ...]) -> None:
-        """Go on with a batch that was broken off, with the names and the recipe that it had."""
+        """Go on with a batch that was broken off, with the names and the recipe that it had; what waits here, too."""
         job = next((item.job for item in items if item.state in UNFINISHED and item.job), None)
-        if len(self._queue) or job is None:
+        if job is None:
             return
-        self._queue = Queue(items)
+        if self.phase != "idle":
+            self._offer(items)  # again, for one batch runs at a time
+            return
+        here = self._queue.items
+        known, last = {item.source for item in here}, max((item.number for item in here), default=0)
+        again = [replace(item, number=last + item.number) for item in items if item.source not in known]
+        self._queue = Queue((*here, *again))
         self._queue.retry([item.number for item in items if item.state == "cancelled"])
         self._output = job.output
         self._captured = (job.order, job.output)
@@ -183,7 +189,10 @@ class BatchState(BatchProperties):
         self._set_phase("running")
         self._keeper.begin(self._queue.items)
         self._look_ahead()
-        self._next()
+        if here:
+            self._plan()
+        else:
+            self._next()
 
     # ---------------------------------------------------------------- what follows from what
 

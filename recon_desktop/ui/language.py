@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog
 
+from recon_desktop.ui.presets import BRING_BACK  # the presets go with their window, and this offer goes with them
 from recon_desktop.ui.settings import Language, Settings
 
 if TYPE_CHECKING:
@@ -107,6 +108,6 @@ def _take_over(window: MainWindow, other: MainWindow) -> None:
     window.view.look_as(other.view)
     if other.tour is not None and other.tour.running:
         window.begin_tour()
-    notice = other.message_bar.notice
-    if notice is not None and notice.severity == "error":
-        window.message_bar.tell(notice)
+    for notice in other.message_bar.notices:
+        if notice.severity == "error" or any(action.key != BRING_BACK for action in notice.actions):
+            window.message_bar.tell(notice)

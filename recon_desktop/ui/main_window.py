@@ -250,12 +250,12 @@ class MainWindow(QMainWindow):
 
     def _photo_changed(self) -> None:
         """What was told about another photo goes when the next one opens."""
-        original, notice = self._workspace.original, self.message_bar.notice
+        original = self._workspace.original
         if original is self._original:
             return
         self._original = original
-        if original is not None and notice is not None and notice.path != original.path:
-            self.message_bar.clear()
+        if original is not None:
+            self.message_bar.forget_others(original.path)
 
     # ---------------------------------------------------------------- actions that need the window
 

@@ -23,6 +23,7 @@ from recon_desktop.ui.stored import (
 
 FILE = "presets.json"
 LONGEST_NAME = 60
+BRING_BACK = "bring_back"
 _SCHEMA = 1
 
 
@@ -113,7 +114,7 @@ class Presets(QObject):
             self.save(name, deleted.choices)
             self.move(name, place)
 
-        undo = Action("bring_back", self.tr("Bring it back"), bring_back)
+        undo = Action(BRING_BACK, self.tr("Bring it back"), bring_back)
         self._tell(Notice("info", self.tr("The preset “{0}” was deleted.").format(name), actions=(undo,)))
 
     def _set(self, presets: tuple[Preset, ...]) -> None:

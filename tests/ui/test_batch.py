@@ -343,6 +343,33 @@ def test_a_batch_goes_on_after_the_window_was_closed(
     assert not journal.exists(), "nothing is left to go on with"
 
 
+def test_a_batch_goes_on_with_what_was_added_meanwhile(
+    filled: BatchState,
+    pump: Pump,
+    restart: Callable[[], Workspace],
+    tmp_path: Path,
+    make_photo: Callable[..., Path],
+) -> None:
+    journal = tmp_path / "window.jsonl"
+    filled.keep_journal(journal)
+    pump.run()
+    filled.start()
+    run_one(pump)
+    again = restart()
+    told: list[Notice] = []
+    again.batch.told.connect(told.append)
+    again.batch.add([make_photo("more.png", (30, 20))])
+    again.batch.keep_journal(journal)
+    pump.run()
+    resume, _ = told[-1].actions
+    assert resume.run
+    resume.run()
+    assert states(again.batch)["more"] == "waiting"
+    pump.run()
+    assert states(again.batch) == {"more": "done", "a": "done", "b": "done", "c": "failed", "d": "done"}
+    assert results(tmp_path) == ["a_1x.png", "b_1x.png", "d_1x.png", "more_1x.png"]
+
+
 def test_a_batch_that_was_broken_off_can_be_discarded(
     filled: BatchState, pump: Pump, restart: Callable[[], Workspace], tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import LEAST_SIZE, MainWindow
 from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Language, Settings
+from recon_desktop.ui.state import Action, Choices, Notice
 from recon_desktop.ui.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, Pump, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
@@ -143,6 +144,17 @@ def test_a_run_goes_on_while_the_language_changes(
     pump.run()
     assert workspace.result is not None
     assert window.actions_by_key["save"].isEnabled()
+
+
+def test_what_is_offered_stays_but_not_what_the_old_window_offers(stage: Stage, qtbot: QtBot) -> None:
+    tell = stage.window.message_bar.tell
+    tell(Notice("info", "A batch was broken off.", actions=(Action("resume_batch", "Resume", lambda: None),)))
+    tell(Notice("info", "A word."))
+    stage.window.kept.presets.save("mine", Choices())
+    stage.window.kept.presets.delete("mine")
+    assert len(stage.window.message_bar.notices) == 3
+    korean = switch(stage, "ko", qtbot)
+    assert [notice.what for notice in korean.message_bar.notices] == ["A batch was broken off."]
 
 
 def test_the_preferences_switch_it_as_well(stage: Stage, qtbot: QtBot) -> None:

@@ -355,6 +355,9 @@ def test_an_error_leaves_the_window_usable(opened: MainWindow, workspace: FakeWo
     assert opened.message_bar.isVisible(), "the same photo, its noise estimated"
     workspace.load(make_photo(path="/photos/good.png"))
     assert not opened.message_bar.isVisible(), "the next photo opened"
+    workspace.told.emit(Notice("info", "A batch was broken off.", actions=(Action("resume_batch", "Resume"),)))
+    workspace.load(make_photo(path="/photos/next.png"))
+    assert opened.message_bar.isVisible(), "an offer that has nothing to do with the photo"
 
 
 def test_actions_of_a_notice_that_need_a_dialog(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -205,8 +208,34 @@ def test_an_error_stays_and_what_is_told_meanwhile_waits(message: MessageBar) ->
     assert message.what.text() == "Third."
     message.tell(Notice("error", "Fourth."))
     assert message.what.text() == "Fourth."
-    message.clear()
+    message.dismiss()
     assert not message.isVisible()
+
+
+def test_an_offer_comes_back_until_it_is_answered(message: MessageBar) -> None:
+    answered: list[str] = []
+    offers = [Notice("info", name, actions=(Action(name, name, partial(answered.append, name)),)) for name in "AB"]
+    for notice in (offers[0], Notice("info", "A word."), offers[1]):
+        message.tell(notice)
+    for severity in ("good", "error"):
+        message.tell(Notice(severity, severity))  # type: ignore[arg-type]
+        assert message.what.text() == severity
+        message.dismiss()
+        assert message.what.text() == "A", severity
+    message.buttons[0].click()
+    assert message.what.text() == "A word."
+    message.dismiss()
+    message.buttons[0].click()
+    assert answered == ["A", "B"]
+    assert not message.isVisible()
+
+
+def test_only_what_was_told_about_other_files_goes(message: MessageBar) -> None:
+    for name in ("a", "b"):
+        message.tell(Notice("info", name, actions=(Action("x", "X"),), path=Path(name)))
+    message.tell(Notice("info", "No file.", actions=(Action("x", "X"),)))
+    message.forget_others(Path("b"))
+    assert [notice.what for notice in message.notices] == ["b", "No file."]
 
 
 def test_good_news_goes_away_by_itself(message: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +248,6 @@ def test_good_news_goes_away_by_itself(message: MessageBar, qtbot: QtBot, monkey
 def test_severity_is_a_symbol_and_not_a_colour_alone(message: MessageBar) -> None:
     symbols = []
     for severity in ("info", "good", "error"):
-        message.clear()
         message.tell(Notice(severity, "Words."))  # type: ignore[arg-type]
         symbols.append(message.symbol.pixmap().toImage())
     assert message.symbol.accessibleName() == "Error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,7 +18,7 @@ ICONS = {"error": ("error", "bad"), "info": ("info", "secondary"), "good": ("goo
 
 
 class MessageBar(QFrame):
-    """Shows one notice at a time; an error stays until it is closed or another error comes, others wait behind it.
+    """Shows one notice at a time; what counts for less waits behind it, and an offer comes back until it is answered.
 
     Args:
         theme: For icons.
@@ -74,11 +75,14 @@ class MessageBar(QFrame):
         self.hide()
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice, at once or after the error that is shown."""
-        if self.notice is not None and self.notice.severity == "error" and notice.severity != "error":
+        """Show a notice, at once or after one that counts for more; an offer is never lost."""
+        shown = self.notice
+        if shown is not None and (_weight(notice) < _weight(shown) or (_offers(notice) and _offers(shown))):
             self._waiting.append(notice)
-        else:
-            self._show(notice)
+            return
+        if shown is not None and _offers(shown):
+            self._waiting.insert(0, shown)
+        self._show(notice)
 
     def dismiss(self) -> None:
         """Close the notice; the next one that waits is shown."""
@@ -87,10 +91,16 @@ class MessageBar(QFrame):
         if self._waiting:
             self._show(self._waiting.pop(0))
 
-    def clear(self) -> None:
-        """Close this notice and all that wait."""
-        self._waiting.clear()
-        self.dismiss()
+    def forget_others(self, path: Path | None) -> None:
+        """Close what was told about other files than this one."""
+        self._waiting = [notice for notice in self._waiting if notice.path in (None, path)]
+        if self.notice is not None and self.notice.path not in (None, path):
+            self.dismiss()
+
+    @property
+    def notices(self) -> list[Notice]:
+        """The one that is shown, then those that wait."""
+        return [] if self.notice is None else [self.notice, *self._waiting]
 
     def _show(self, notice: Notice) -> None:
         self.notice = notice
@@ -138,3 +148,13 @@ class MessageBar(QFrame):
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
+
+
+def _offers(notice: Notice) -> bool:
+    """Whether it waits for an answer; errors have buttons as well, but are told again when it comes to that."""
+    return notice.severity == "info" and bool(notice.actions)
+
+
+def _weight(notice: Notice) -> int:
+    """What counts for more is shown first; good news goes by itself, and offers come back after it."""
+    return {"info": 1 if notice.actions else 0, "good": 2, "error": 3}[notice.severity]
