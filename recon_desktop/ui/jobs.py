@@ -61,6 +61,7 @@ def _step_back() -> None:
 
 @dataclass(eq=False)
 class _Job:
+    lane: Lane
     group: str
     token: CancelToken = field(default_factory=CancelToken)
     future: Future[None] | None = None
@@ -109,7 +110,7 @@ class Jobs(QObject):
         if group:
             self.cancel_group(group)
         job_id = JobId(next(self._ids))
-        job = _Job(group)
+        job = _Job(lane, group)
         with self._lock:
             self._jobs[job_id] = job
         job.future = self._executors[lane].submit(self._run, job_id, job.token, work)
@@ -154,14 +155,14 @@ class Jobs(QObject):
         return len(self._jobs)
 
     def shutdown(self) -> None:
-        """Stop accepting, cancel everything, wait for the threads to end. May be called twice."""
+        """Stop accepting, cancel all but what is to be saved, wait for the threads to end. May be called twice."""
         self._accepting = False
         with self._lock:
-            jobs = list(self._jobs)
+            jobs = [job_id for job_id, job in self._jobs.items() if job.lane is not Lane.SAVE]
         for job_id in jobs:
             self.cancel(job_id)
-        for executor in self._executors.values():
-            executor.shutdown(wait=True, cancel_futures=True)
+        for lane, executor in self._executors.items():
+            executor.shutdown(wait=True, cancel_futures=lane is not Lane.SAVE)
 
     def _run(self, job_id: JobId, token: CancelToken, work: Callable[[Progress], object]) -> None:
         """Do the work and say how it ended; in the lane, so that no end is told before `submit` has given the id."""

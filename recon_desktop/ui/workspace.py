@@ -86,7 +86,7 @@ class Workspace(WorkspaceMachine):
             waiting()
 
     def close(self) -> None:
-        """Stop accepting, cancel everything, wait for the lanes. For the window's closeEvent; may be called twice."""
+        """Let saves end, cancel all else, wait for the lanes. For the window's closeEvent; may be called twice."""
         self._measurer.stop()
         self._previewer.stop()
         self.contenders.close()

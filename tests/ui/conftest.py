@@ -49,8 +49,21 @@ class Pump:
     def __init__(self) -> None:
         self._waiting: list[tuple[Lane, Future[Any], Callable[[], Any]]] = []
 
+    def add(self, lane: Lane, work: Callable[[], Any]) -> Future[Any]:
+        """Let work wait."""
+        future: Future[Any] = Future()
+        self._waiting.append((lane, future, work))
+        return future
+
     def lane(self, lane: Lane) -> Executor:
-        return _PumpLane(self._waiting, lane)
+        return _PumpLane(self, lane)
+
+    def shutdown(self, lane: Lane, *, cancel: bool) -> None:
+        """End a lane as an executor does: what waits is run, or cancelled."""
+        if cancel:
+            self._waiting[:] = [entry for entry in self._waiting if entry[0] is not lane or not entry[1].cancel()]
+        else:
+            self.run(lane)
 
     def run(self, *lanes: Lane, most: int = 1000) -> int:
         """Run what waits, and what that asks for, in the order asked; return how many jobs ran."""
@@ -72,14 +85,15 @@ class Pump:
 
 
 class _PumpLane(Executor):
-    def __init__(self, waiting: list[tuple[Lane, Future[Any], Callable[[], Any]]], lane: Lane) -> None:
-        self._waiting = waiting
+    def __init__(self, pump: Pump, lane: Lane) -> None:
+        self._pump = pump
         self._lane = lane
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self._waiting.append((self._lane, future, lambda: work(*args, **kwargs)))
-        return future
+        return self._pump.add(self._lane, lambda: work(*args, **kwargs))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pump.shutdown(self._lane, cancel=cancel_futures)
 
 
 @pytest.fixture

@@ -130,13 +130,15 @@ def test_progress_is_throttled_and_its_last_is_told(jobs: Jobs, pump: Pump) -> N
     assert ends.progress[-1] == (job, 1.0)
 
 
-def test_shutdown_ends_everything_once(threaded: Jobs, qtbot: QtBot) -> None:
+def test_shutdown_ends_everything_once_and_lets_saves_end(threaded: Jobs, qtbot: QtBot) -> None:
     ends = Ends(threaded)
-    ids = [threaded.submit(lane, wait_for_cancel) for lane in Lane for _ in range(3)]
+    lanes = [lane for lane in Lane if lane is not Lane.SAVE]
+    ids = [threaded.submit(lane, wait_for_cancel) for lane in lanes for _ in range(3)]
+    saves = [threaded.submit(Lane.SAVE, lambda progress: time.sleep(0.05) or progress.report(1)) for _ in range(3)]
     threaded.shutdown()
     threaded.shutdown()
-    qtbot.waitUntil(lambda: len(ends.all) == len(ids), timeout=PATIENCE_MS)
-    assert set(ends.kinds.values()) == {"cancelled"}
+    qtbot.waitUntil(lambda: len(ends.all) == len(ids + saves), timeout=PATIENCE_MS)
+    assert ends.kinds == dict.fromkeys(ids, "cancelled") | dict.fromkeys(saves, "done")
     assert threaded.running == 0
     with pytest.raises(RuntimeError):
         threaded.submit(Lane.BATCH, lambda progress: 1)

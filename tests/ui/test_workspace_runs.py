@@ -221,6 +221,14 @@ def test_two_saves_do_not_cancel_each_other(opened: Workspace, pump: Pump, tmp_p
     assert (tmp_path / "b.png").exists()
 
 
+def test_a_save_ends_before_the_program(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+    opened.restore()
+    pump.run()
+    opened.save(tmp_path / "a.png")
+    opened.close()
+    assert saved(tmp_path / "a.png").shape == (200, 300, 3)
+
+
 def test_a_cancelled_save_leaves_no_file(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
     opened.restore()
     pump.run()
