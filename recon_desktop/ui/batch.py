@@ -75,9 +75,12 @@ class BatchState(BatchProperties):
 
     def remove(self, numbers: Collection[int]) -> None:
         """Drop items; the one that runs is cancelled first."""
-        if self._running in numbers:
+        runs = self._running in numbers
+        if runs:
             self._cancel_running()
         self._apply(self._queue.remove(numbers))
+        if runs:
+            self._go_on()
 
     def clear_done(self) -> None:
         """Drop what is done."""
@@ -339,9 +342,10 @@ class BatchState(BatchProperties):
         self._go_on()
 
     def _cancel_running(self) -> None:
-        job = self._job
-        if job is not None and self._running is not None:
-            self._ended("cancelled", "")
+        """Start no other yet: it may be about to go as well."""
+        number, job, self._running, self._job = self._running, self._job, None, None
+        if number is not None and job is not None:
+            self._apply(self._queue.end(number, "cancelled"))
             self._jobs.cancel(job)
 
     def _go_on(self) -> None:

@@ -237,6 +237,17 @@ def test_the_one_that_runs_can_be_removed(filled: BatchState, pump: Pump, tmp_pa
     assert results(tmp_path) == ["b_1x.png", "d_1x.png"]
 
 
+def test_all_can_be_removed_while_one_runs(filled: BatchState, pump: Pump, tmp_path: Path, told: list[Notice]) -> None:
+    filled.start()
+    pump.run(Lane.BROWSE)
+    filled.remove([item.number for item in filled.items])
+    assert filled.items == ()
+    assert filled.phase == "idle"
+    pump.run()
+    assert results(tmp_path) == []
+    assert told == []
+
+
 def test_order_counts(filled: BatchState, pump: Pump) -> None:
     filled.move([filled.items[3].number], filled.items[0].number)
     assert [*states(filled)] == [*"dabc"]
