@@ -102,7 +102,7 @@ def measure(
     seen = (now or was).agreement
     errors = seen.errors if seen else None
     return Measures(
-        _rows(was, now),
+        _rows(was, now, request.scale),
         "; ".join(dict.fromkeys(scopes)),
         request.against,
         request.note,
@@ -128,7 +128,7 @@ def _figures(
     return Figures(agreement, quality(read, own, pristine, scale=request.scale, progress=progress))
 
 
-def _rows(was: Figures, now: Figures | None) -> tuple[Measure, ...]:
+def _rows(was: Figures, now: Figures | None, scale: int) -> tuple[Measure, ...]:
     agreement: tuple[_Kind, ...] = (
         ("psnr_y", _tr("PSNR, luma"), "dB", 2, "higher"),
         ("ssim_y", _tr("SSIM, luma"), "", 4, "higher"),
@@ -139,7 +139,8 @@ def _rows(was: Figures, now: Figures | None) -> tuple[Measure, ...]:
         ("ciede2000_95", _tr("ΔE00, 95 %"), "", 2, "lower"),
     )
     alone: tuple[_Kind, ...] = (
-        ("noise", _tr("Noise level"), "", 1, "lower"),
+        # Before is that of the photo's pixels, and enlarging smears it: less of it is no merit of a method.
+        ("noise", _tr("Noise level"), "", 1, "lower" if scale == 1 else ""),
         ("sharpness", _tr("Sharpness"), "", 1, ""),
         ("blockiness", _tr("Blockiness"), "", 1, "lower"),
         ("niqe", _tr("NIQE"), "", 2, "lower"),

@@ -1530,6 +1530,10 @@
             <translation>가장 매끄러운 곳에서 추정한 노이즈의 표준편차(8비트 값).</translation>
         </message>
         <message>
+            <source>Before is that of the photo itself; enlarging smears it, which is neither better nor worse.</source>
+            <translation>‘전’은 사진 자체의 값이며, 확대하면 노이즈가 뭉개지므로 좋고 나쁨을 따지지 않습니다.</translation>
+        </message>
+        <message>
             <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
             <translation>세부 묘사: 휘도 라플라시안의 편차. 노이즈도 세부로 셉니다.</translation>
         </message>

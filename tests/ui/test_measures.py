@@ -66,6 +66,16 @@ def test_the_noise_before_a_large_enlargement_is_that_of_the_photo() -> None:
     assert rows(measured)["noise"][0] == pytest.approx(metrics.noise_level(to_float(small.pixels)), abs=1e-3)
 
 
+@pytest.mark.parametrize(("scale", "verdict"), [(1, "lower"), (2, "")])
+def test_the_noise_of_an_enlargement_is_not_called_better(scale: int, verdict: str) -> None:
+    """Plain enlarging smears the noise, so that any method would seem to take most of it away."""
+    photo = picture(60, 50, noise=9)
+    (noise,) = (
+        row for row in measures.measure(ToMeasure(photo, scale), baseline(photo, scale)).rows if row.key == "noise"
+    )
+    assert noise.better == verdict
+
+
 def test_errors_are_mapped_and_histograms_counted() -> None:
     photo, reference = picture(60, 50, noise=20), picture(60, 50)
     measured = measures.measure(ToMeasure(photo, 1, finished=reference, reference=reference), baseline(photo, 1))

@@ -169,7 +169,9 @@ class MetricsPanel(Section):
             "ms_ssim": self.tr("Structural similarity of the luma over five scales; from 176 pixels a side on."),
             "ciede2000": self.tr("Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed."),
             "ciede2000_95": self.tr("The colour difference CIEDE2000 that 95 % of the pixels stay below."),
-            "noise": self.tr("Standard deviation of the noise in 8-bit values, estimated from the smoothest places."),
+            "noise": self.tr("Standard deviation of the noise in 8-bit values, estimated from the smoothest places.")
+            + " "
+            + self.tr("Before is that of the photo itself; enlarging smears it, which is neither better nor worse."),
             "sharpness": self.tr("Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too."),
             "blockiness": self.tr("How much of JPEG's grid shows: 1 is nothing."),
             "niqe": self.tr("NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on."),
