@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from recon_desktop.cli.output import Output, Refusal, decimals, table
+from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
+from recon_desktop.core.decimals import decimals
 from recon_desktop.core.errors import ImageUnreadable
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.engine.evaluate import Evaluation, Looks, Protocol, Scores, evaluate, photos_of

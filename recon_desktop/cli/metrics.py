@@ -6,6 +6,7 @@ import argparse
 
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.core.agreement import Agreement, compare
+from recon_desktop.core.decimals import decimals
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.naturalness import Pristine
@@ -14,20 +15,20 @@ from recon_desktop.core.progress import Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.resources import pristine_statistics
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "psnr_y": ("PSNR Y", ".2f"),
-    "ssim_y": ("SSIM Y", ".4f"),
-    "psnr_rgb": ("PSNR RGB", ".2f"),
-    "ssim_rgb": ("SSIM RGB", ".4f"),
-    "ms_ssim": ("MS-SSIM", ".4f"),
-    "ciede2000": ("CIEDE2000, mean", ".2f"),
-    "ciede2000_95": ("CIEDE2000, 95 %", ".2f"),
-    "noise": ("noise level", ".1f"),
-    "sharpness": ("sharpness", ".1f"),
-    "blockiness": ("blockiness", ".2f"),
-    "niqe": ("NIQE", ".2f"),
+_WORDS: dict[str, tuple[str, int]] = {
+    "psnr_y": ("PSNR Y", 2),
+    "ssim_y": ("SSIM Y", 4),
+    "psnr_rgb": ("PSNR RGB", 2),
+    "ssim_rgb": ("SSIM RGB", 4),
+    "ms_ssim": ("MS-SSIM", 4),
+    "ciede2000": ("CIEDE2000, mean", 2),
+    "ciede2000_95": ("CIEDE2000, 95 %", 2),
+    "noise": ("noise level", 1),
+    "sharpness": ("sharpness", 1),
+    "blockiness": ("blockiness", 2),
+    "niqe": ("NIQE", 2),
 }
-"""Name and format of each measure, in the order in which they are told."""
+"""Name and decimals of each measure, in the order in which they are told."""
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -77,4 +78,4 @@ def _asked(channel: str | None) -> tuple[str, ...]:
 def _value(name: str, value: float | None) -> str:
     if value is None:
         return f"{'-':>8}"
-    return f"{value:8{_WORDS[name][1]}}" + (" dB" if name.startswith("psnr") else "")
+    return f"{decimals(value, _WORDS[name][1]):>8}" + (" dB" if name.startswith("psnr") else "")

@@ -100,13 +100,8 @@ def table(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
     return "\n".join((" " * indent + line).rstrip() for line in lines)
 
 
-def decimals(value: float, places: int) -> str:
-    """A number with fixed decimals; "inf" for infinity."""
-    return f"{value:.{places}f}"
-
-
 def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).replace("-", "", 1).isdecimal() or cell in {"inf", "", "-"}
+    return cell.replace(".", "", 1).replace("-", "", 1).isdecimal() or cell in {"∞", "", "-"}
 
 
 def _plain(value: Any) -> Any:

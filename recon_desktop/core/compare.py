@@ -16,6 +16,7 @@ from PIL import Image as PillowImage
 from PIL import ImageDraw
 
 from recon_desktop.core import color
+from recon_desktop.core.decimals import decimals
 from recon_desktop.core.geometry import Region, Size, strips
 from recon_desktop.core.letters import Letters, PillowLetters
 from recon_desktop.core.pixels import Image, Pixels, PixelSource, from_float, to_float
@@ -179,7 +180,7 @@ def printable(text: str) -> str:
 
 def score(psnr: float, ssim: float) -> str:
     """The figures of a caption, as papers print them."""
-    return f"[{'∞' if psnr == float('inf') else f'{psnr:.2f}'} / {ssim:.4f}]"
+    return f"[{decimals(psnr, 2)} / {ssim:.4f}]"
 
 
 def compose(

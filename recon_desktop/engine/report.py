@@ -25,6 +25,7 @@ from recon_desktop.core.compare import (
     printable,
     score,
 )
+from recon_desktop.core.decimals import decimals
 from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.english import Retell, Translate, as_told, in_english
 from recon_desktop.core.geometry import Region
@@ -204,7 +205,7 @@ def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
 def _row(outcome: Outcome, words: Words, *, judged: bool) -> tuple[str, ...]:
     scores = outcome.scores
     values = [(getattr(scores, name, None), places) for _, name, places, _ in _SCORES]
-    figures = ["-" if value is None else f"{value:.{places}f}" for value, places in values]
+    figures = ["-" if value is None else decimals(value, places) for value, places in values]
     device = words.retell(outcome.report.device) if outcome.report else "CPU"
     if judged:
         figures.append("-" if outcome.firm is None else f"{100 * outcome.firm:.1f}")
@@ -294,13 +295,14 @@ def _table(outcomes: Sequence[Outcome], words: Words) -> str:
     """The rows for the page, the best figures of each column bold."""
     head, *body = rows(outcomes, words)
     best = {}
-    for column, (*_, more) in enumerate(_SCORES, start=1):
-        cells = [row[column] for row in body if row[column] != "-"]
-        best[column] = (max if more else min)(cells, key=float, default="-")
+    for column, (_, name, places, more) in enumerate(_SCORES, start=1):
+        values = [getattr(outcome.scores, name) for outcome in outcomes if outcome.scores]
+        known = [value for value in values if value is not None]
+        if known:
+            best[column] = decimals((max if more else min)(known), places)
 
     def cell(column: int, text: str) -> str:
-        bold = text == best.get(column) != "-"
-        return f"<td><b>{text}</b></td>" if bold else f"<td>{escape(text)}</td>"
+        return f"<td><b>{text}</b></td>" if text == best.get(column) else f"<td>{escape(text)}</td>"
 
     lines = ["".join(f"<th>{escape(name)}</th>" for name in head)]
     lines += ["".join(cell(column, text) for column, text in enumerate(row)) for row in body]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -205,6 +206,7 @@ def test_metrics_of_identical_photos_are_strict_json(recon: Recon, photo: Path) 
     (record,) = recon("metrics", photo, photo, "--json").records
     same = {"psnr_y": "inf", "ssim_y": 1.0, "psnr_rgb": "inf", "ssim_rgb": 1.0, "ciede2000": 0.0, "ciede2000_95": 0.0}
     assert same.items() <= record.items()
+    assert re.search("PSNR Y +∞ dB", recon("metrics", photo, photo).out)
 
 
 def test_metrics_of_a_photo_by_itself(recon: Recon, tmp_path: Path) -> None:

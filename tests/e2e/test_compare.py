@@ -92,6 +92,14 @@ def test_a_reference_of_its_own_and_parts_in_pixels_of_the_photo(recon: Recon, t
     first, second = told.records
     assert (first["psnr_y"], first["ssim_rgb"]) == ("inf", 1)
     assert second["psnr_y"] < 60
+    sheet, page = tmp_path / "table.csv", tmp_path / "page.html"
+    told = recon(
+        *("compare", photo, "--reference", reference, "--models", "bicubic,nearest", "-o", tmp_path / "other.svg"),
+        *("--csv", sheet, "--html", page),
+    )
+    assert re.search("bicubic +∞ +1.0000", told.out)
+    assert "<td>bicubic</td><td><b>∞</b></td>" in page.read_text(encoding="utf-8")
+    assert next(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8"))))["psnr_y"] == "inf"
     root = ElementTree.parse(out).getroot()
     words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     scores = f"[{second['psnr_y']:.2f} / {second['ssim_y']:.4f}]"

@@ -147,7 +147,8 @@ def test_only_a_similarity_of_one_is_special() -> None:
 def test_differences_keep_their_sign() -> None:
     assert change(PSNR) == "+3.73"
     assert change(Measure("noise", "", 3.0, 1.0, "", 1, "lower")) == "−2.0"
-    assert change(Measure("psnr_y", "", 30.0, math.inf, "", 2, "higher")) == "∞"
+    assert change(Measure("psnr_y", "", 30.0, math.inf, "dB", 2, "higher")) == "+∞"
+    assert change(Measure("psnr_y", "", math.inf, 30.0, "dB", 2, "higher")) == "−∞"
 
 
 def test_better_is_said_only_where_it_is_known() -> None:

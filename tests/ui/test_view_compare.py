@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -344,6 +346,9 @@ def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: Fa
     workspace.finish()
     assert view.captions[0].text.endswith("PSNR 28.40 dB")
     assert view.captions[1].text.endswith("2.5 s  ·  PSNR 30.52 dB")
+    workspace.measures = replace(workspace.measures, rows=(replace(workspace.measures.rows[0], after=math.inf),))
+    view._write_captions()
+    assert view.captions[1].text.endswith("PSNR ∞ dB")
     assert view.captions[1].toolTip() == view.captions[1].accessibleName() == view.captions[1].text
 
 

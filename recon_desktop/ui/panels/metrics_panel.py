@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from recon_desktop.core.decimals import decimals
 from recon_desktop.ui.panels.controls import Section
 from recon_desktop.ui.panels.error_view import ErrorView
 from recon_desktop.ui.panels.histogram_plot import HistogramPlot
@@ -206,7 +207,7 @@ def figure(measure: Measure, value: float | None) -> str:
         return NOTHING
     if value == 1 and measure.better == "higher":
         return "1"
-    return "∞" if math.isinf(value) else f"{value:.{measure.decimals}f}"
+    return decimals(value, measure.decimals)
 
 
 def change(measure: Measure) -> str:
@@ -214,7 +215,7 @@ def change(measure: Measure) -> str:
     assert measure.before is not None
     assert measure.after is not None
     difference = measure.after - measure.before
-    return "∞" if not math.isfinite(difference) else f"{difference:+.{measure.decimals}f}".replace("-", "−")
+    return f"{'+' if difference >= 0 else '−'}{decimals(abs(difference), measure.decimals)}"
 
 
 def better(measure: Measure) -> bool | None:

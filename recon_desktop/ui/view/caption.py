@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from recon_desktop.core.decimals import decimals
 from recon_desktop.ui.phrases import card_text
 from recon_desktop.ui.theme import SECONDARY
 
@@ -247,15 +247,10 @@ def method_words(method: Method, standing: Standing, *, chosen: bool = False) ->
     elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     if standing.score is not None:
-        facts.append(f"{decibels(standing.score.psnr)} dB / {standing.score.ssim:.4f}")
+        facts.append(f"{decimals(standing.score.psnr, 2)} dB / {standing.score.ssim:.4f}")
     if chosen:  # last, because it is what can be spared where the pane is narrow
         facts.append(translate("Caption", "in use"))
     return Words(method.title, "  ·  ".join(facts), far_out)
-
-
-def decibels(value: float) -> str:
-    """A PSNR, which is infinite for identical pictures."""
-    return "∞" if math.isinf(value) else f"{value:.2f}"
 
 
 def _chroma(workspace: Workspace) -> float:
@@ -282,7 +277,7 @@ def _score(measures: Measures | None, side: str) -> str:
         return ""
     row = next((row for row in measures.rows if row.key == "psnr_y"), None)
     value = None if row is None else getattr(row, side)
-    return "" if value is None else f"PSNR {value:.2f} dB"
+    return "" if value is None else f"PSNR {decimals(value, 2)} dB"
 
 
 def duration(seconds: float) -> str:
