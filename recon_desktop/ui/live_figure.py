@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from recon_desktop.core.geometry import Region
+from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
@@ -22,6 +22,7 @@ from recon_desktop.ui.state import Notice
 if TYPE_CHECKING:
     from recon_desktop.core.agreement import Agreement
     from recon_desktop.core.compare import Eight
+    from recon_desktop.core.photo import Photo
     from recon_desktop.core.progress import Progress
     from recon_desktop.ui.requests import ToCompare
     from recon_desktop.ui.services import Services
@@ -84,6 +85,7 @@ class LiveFigure(QObject):
         self._ask = request
         self._failed = failed
         self._request: ToCompare | None = None
+        self._framed: tuple[Photo | None, Size] | None = None
         self._crops: dict[tuple[str, Region], Eight] = {}
         self._scores: dict[tuple[str, tuple[Region, ...]], Agreement] = {}
         self._running: tuple[str, Region] | None = None
@@ -186,7 +188,10 @@ class LiveFigure(QObject):
             self._crops.clear()
             self._scores.clear()
             self._drop()
-        if new is None or old is None or new.photo is not old.photo:
+        photo = self._state.photo
+        framed = (self._state.original, photo.size) if photo else None
+        if framed != self._framed:  # else the same places, however the photo is damaged
+            self._framed = framed
             self.boxes = ()
         self._request = new
         self._timer.start()

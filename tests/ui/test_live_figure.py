@@ -95,6 +95,26 @@ def test_other_choices_make_other_crops(
     assert figure.boxes != (BOX,), "another photo has other places"
 
 
+def test_boxes_stay_while_the_same_photo_is_damaged_otherwise(
+    figure: LiveFigure, pump: Pump, opened: Workspace
+) -> None:
+    figure.set_boxes((BOX,))
+    opened.set_simulation(Simulation(downscale=2, noise=5))
+    pump.run()
+    assert figure.boxes == (BOX,)
+    opened.set_simulation(Simulation(downscale=4, noise=5))
+    pump.run()
+    assert figure.boxes != (BOX,), "of another size"
+    opened.set_simulation(None)
+    pump.run()
+    figure.set_boxes((BOX,))
+    path = original_of(opened).path
+    assert path is not None
+    opened.open(path)
+    pump.run()
+    assert figure.boxes != (BOX,), "opened anew"
+
+
 def test_what_is_written_is_what_shows(
     figure: LiveFigure, pump: Pump, qtbot: QtBot, tmp_path: Path, heard: Heard, opened: Workspace
 ) -> None:
