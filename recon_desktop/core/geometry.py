@@ -36,6 +36,12 @@ class Size:
         """The size after an enlargement by a whole factor."""
         return Size(self.width * factor, self.height * factor)
 
+    def inside(self, border: int) -> Region:
+        """What a border of so many pixels leaves; everything where it would leave nothing."""
+        if min(self.width, self.height) <= 2 * border:
+            return self.whole
+        return self.whole.grow(-border)
+
     def __str__(self) -> str:
         return f"{self.width} x {self.height}"
 

@@ -70,8 +70,7 @@ class Contest:
     @property
     def judged(self) -> Region:
         """The part of the results that is measured: as in `recon evaluate`, enlargements without a border."""
-        size, border = self.photo.size.scaled(self.scale), self.scale if self.task == "upscale" else 0
-        return size.whole.grow(-border)
+        return self.photo.size.scaled(self.scale).inside(self.scale if self.task == "upscale" else 0)
 
     def recipe(self, catalog: Catalog, model: str) -> Recipe:
         """What a model does to the photo.

@@ -18,7 +18,7 @@ from recon_desktop.core import metrics
 from recon_desktop.core.agreement import Agreement, Read, compare
 from recon_desktop.core.blend import blend
 from recon_desktop.core.error_map import ErrorMap
-from recon_desktop.core.geometry import Region, Size, parts
+from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Image, Pixels, to_float
@@ -83,7 +83,7 @@ def measure(
     areas: tuple[Region, ...] = ()
     if request.reference is not None:
         # As the field's tables have it: enlargements are measured without a border of `scale` pixels.
-        inner = _without_border(whole.size, request.scale if request.scale > 1 else 0)
+        inner = whole.size.inside(request.scale if request.scale > 1 else 0)
         areas = parts(part.intersect(inner) or part, EXACT_AREA, _PART)
         scopes.insert(0, _scope(request, areas))
 
@@ -159,12 +159,6 @@ def _picture(errors: ErrorMap) -> ErrorPicture:
     return ErrorPicture(qimage.wrap(np.repeat(grey[..., np.newaxis], 3, axis=2)), errors.top)
 
 
-def _without_border(size: Size, border: int) -> Region:
-    if min(size.width, size.height) <= 2 * border:
-        return size.whole
-    return Region(border, border, size.width - 2 * border, size.height - 2 * border)
-
-
 def _rounded(read: Read) -> Read:
     return lambda region: metrics.round8(read(region))
 
@@ -216,7 +210,7 @@ def score(request: ToMeasure, baseline: Baseline) -> Score:
     assert request.view is not None
     after = _blended(_enlarged(baseline, request.scale), _tiled(request.tiles, request.scale), request.mix)
     whole = request.photo.size.scaled(request.scale)
-    inner = _without_border(whole, request.scale if request.scale > 1 else 0)
+    inner = whole.inside(request.scale if request.scale > 1 else 0)
     part = request.view.scaled(request.scale)
     area = middle(part.intersect(inner) or part, SCORE_AREA)
     ours, theirs = (metrics.round8(read(area)) for read in (after, request.reference.source.read))

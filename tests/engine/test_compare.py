@@ -48,6 +48,18 @@ def test_a_crop_alone_is_that_of_the_whole(restorer: Restorer, contest: Contest)
             np.testing.assert_array_equal(crop(restorer, contest, outcome.method, part.shrunk(2)), expected)
 
 
+def test_a_photo_that_is_all_border_is_scored_whole(restorer: Restorer, contest: Contest) -> None:
+    tiny = Region(0, 0, 2, 2)
+    photo, reference = (
+        photo_from_array(np.ascontiguousarray(of.pixels[tiny.scaled(factor).slices]))
+        for of, factor in ((contest.photo, 1), (contest.reference or contest.photo, 2))
+    )
+    few = Contest(photo, "upscale", 2, reference, 0.0, (tiny.scaled(2),))
+    (outcome,) = compare(restorer, few, ["bicubic"], SILENT)
+    assert outcome.scores is not None
+    assert outcome.scores.psnr_rgb > 10
+
+
 def test_crops_are_scored_together(restorer: Restorer, contest: Contest) -> None:
     same = methods.cut(contest.reference.pixels, CROPS) if contest.reference else ()
     assert crops_agreement(contest, same).psnr_rgb == float("inf")
