@@ -80,8 +80,9 @@ def test_another_map_is_chosen_from_the_list(bar: TrustBar, workspace: FakeWorks
     assert trust.calls[-1] == ("show_measure", "stability")
     assert bar.picker.text() == "Stability"
     assert bar.legend.ticks == ("0", "2", "6 levels")
+    workspace.choose("upscale", 2)
     trust.become(measure="disagreement", firm=0.5)
-    assert "bicubic" in bar.words.text
+    assert bar.words.text.endswith("shows differently: Bicubic"), "named as the rest of the window does"
     trust.become(measure="combined")
     assert bar.legend.ticks == ("firm", "threshold", "3x")
     assert "firm" in bar.legend.toolTip()

@@ -86,6 +86,7 @@ class TrustBar(QWidget):
         if view.firm is None and not view.fraction and self._workspace.preview.region is None:
             return self.tr("Zoom to 1:1 (Z), or restore the photo")
         parts = []
+        titles = {method.key: method.title for method in self._workspace.contenders.methods}
         if 0 < view.fraction < 1:
             parts.append(self.tr("{percent} % judged").format(percent=round(100 * view.fraction)))
         parts.append(
@@ -93,7 +94,9 @@ class TrustBar(QWidget):
                 "combined": self.tr("dark: as the photo supports; glowing: invented or changed"),
                 "consistency": self.tr("what differs from the photo when the result is made as small again"),
                 "stability": self.tr("what changes when the photo is flipped and turned"),
-                "disagreement": self.tr("what another method shows differently: {other}").format(other=view.other),
+                "disagreement": self.tr("what another method shows differently: {other}").format(
+                    other=titles.get(view.other, view.other)
+                ),
             }[view.measure]
         )
         return "  ·  ".join(parts)
