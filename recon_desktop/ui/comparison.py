@@ -1,8 +1,8 @@
-"""All methods on the photo, on paper: what is compared, and the report that one click writes."""
+"""Methods on the photo, on paper: what is compared, and the report that one click writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.state import Notice
+from recon_desktop.ui.state import Method, Notice
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
@@ -48,14 +48,17 @@ class Comparison(QObject):
         self._services = services
         self._failed = failed
 
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods of the grid, in its order."""
-        return tuple(method.key for method in self._state.contenders.shown if method.kind != "reference")
+    def figure_request(self) -> ToCompare | None:
+        """What the figure compares: the methods of the grid; None while there is no photo or no model for it."""
+        return self._request(self._state.contenders.shown)
 
-    def request(self) -> ToCompare | None:
-        """All that is compared; None while there is no photo or no model for it."""
-        state, photo, methods = self._state, self._state.photo, self.methods
+    def report_request(self) -> ToCompare | None:
+        """What the report compares: all methods; None while there is no photo or no model for it."""
+        return self._request(self._state.contenders.methods)
+
+    def _request(self, compared: Iterable[Method]) -> ToCompare | None:
+        state, photo = self._state, self._state.photo
+        methods = tuple(method.key for method in compared if method.kind != "reference")
         if photo is None or state.recipe is None or not methods:
             return None
         from recon_desktop.ui.requests import ToCompare
@@ -82,11 +85,11 @@ class Comparison(QObject):
         """A figure to arrange; close it when nobody looks at it any more."""
         from recon_desktop.ui.live_figure import LiveFigure
 
-        return LiveFigure(self._state, self._awaited, self._services, self.request, self._failed)
+        return LiveFigure(self._state, self._awaited, self._services, self.figure_request, self._failed)
 
     def write_report(self, path: Path, *, overwrite: bool = False) -> None:
         """Compare on the whole photo, and write the page and its table; told when done or why not."""
-        services, request = self._services(), self.request()
+        services, request = self._services(), self.report_request()
         if services is None or request is None:
             return
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 2, 9
 REFERENCE = "reference"
+_LAST = ("nearest", "lanczos")
+"""What makes room for models first: bicubic is what they have to beat."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +114,9 @@ class Contenders(QObject):
     @property
     def shown(self) -> tuple[Method, ...]:
         """The methods in the grid: the chosen one and all that are not left out, as many as there is room for."""
-        methods, first = self.methods, (self.chosen, REFERENCE)
-        ranked = sorted(methods, key=lambda method: (method.key in self.left_out, method.key not in first))
+        methods = self.methods
+        ranks = {self.chosen: 0, REFERENCE: 1} | dict.fromkeys(_LAST, 3)
+        ranked = sorted(methods, key=lambda method: (method.key in self.left_out, ranks.get(method.key, 2)))
         ranked.sort(key=lambda method: method.key != self.chosen)
         wanted = sum(method.key == self.chosen or method.key not in self.left_out for method in methods)
         kept = ranked[: min(max(wanted, LEAST), MOST)]

@@ -143,8 +143,8 @@
             <translation>비교 그림(&amp;G)…</translation>
         </message>
         <message>
-            <source>Enlarge parts of the photo, as every method makes them, and export that</source>
-            <translation>사진의 일부를 모든 방법의 결과로 확대해 보고 내보냅니다</translation>
+            <source>Enlarge parts of the photo, as the methods of the grid make them, and export that</source>
+            <translation>격자에 있는 방법들이 만든 사진 일부를 확대해 내보냅니다</translation>
         </message>
         <message>
             <source>Export re&amp;port…</source>
@@ -279,8 +279,8 @@
             <translation>격자(&amp;G)</translation>
         </message>
         <message>
-            <source>Every method on the same spot, beside each other</source>
-            <translation>모든 방법의 같은 자리를 나란히 봅니다</translation>
+            <source>Up to nine methods on the same spot, beside each other</source>
+            <translation>같은 자리를 최대 아홉 가지 방법으로 나란히 봅니다</translation>
         </message>
         <message>
             <source>Divider a&amp;cross</source>
@@ -1450,8 +1450,8 @@
             <translation>비교 그림…</translation>
         </message>
         <message>
-            <source>Enlarge parts of the photo, as every method makes them, and export that</source>
-            <translation>사진의 일부를 모든 방법의 결과로 확대해 보고 내보냅니다</translation>
+            <source>Enlarge parts of the photo, as the methods of the grid make them, and export that</source>
+            <translation>격자에 있는 방법들이 만든 사진 일부를 확대해 내보냅니다</translation>
         </message>
         <message>
             <source>Reference: none</source>

@@ -64,6 +64,17 @@ def test_one_click_writes_a_page_and_its_table(
     assert not [name for name in tmp_path.iterdir() if name.name.startswith(".recon")]
 
 
+def test_the_report_compares_what_the_grid_leaves_out_as_well(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+    opened.contenders.leave_out(["denoise-two"])
+    opened.comparison.write_report(tmp_path / "report.html")
+    pump.run()
+    with (tmp_path / "report.csv").open(encoding="utf-8") as file:
+        assert [row["method"] for row in csv.DictReader(file)] == ["input", "denoise-one", "denoise-two"]
+    request = opened.comparison.figure_request()
+    assert request is not None
+    assert request.methods == ("input", "denoise-one"), "the figure is as wide as the grid"
+
+
 def test_without_a_reference_crops_alone_are_compared(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
     opened.comparison.write_report(tmp_path / "report.html")
     pump.run()
@@ -116,7 +127,7 @@ def test_the_page_speaks_the_windows_language_and_the_table_english(
 
 def test_methods_are_named_as_in_the_window_and_their_ids_told(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
     _simulate(opened, pump)
-    request = opened.comparison.request()
+    request = opened.comparison.report_request()
     assert request is not None
     assert request.titles["bicubic"] == "Bicubic"
     titles = {**request.titles, "upscale-one-x2": "One <2x>"}
@@ -133,7 +144,7 @@ def test_methods_are_named_as_in_the_window_and_their_ids_told(opened: Workspace
 def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     opened.set_strength(0.5)
     opened.set_noise_level(12.0)
-    request = opened.comparison.request()
+    request = opened.comparison.report_request()
     assert request is not None
     assert papers.contest(request).mix.luma == 0.5
     told = dict(papers.settings(request))
@@ -143,7 +154,7 @@ def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
 
 def test_both_tasks_denoise_before_each_upscaler(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:
     opened.set_task("denoise+upscale")
-    request = opened.comparison.request()
+    request = opened.comparison.report_request()
     assert request is not None
     assert (request.denoiser, request.task) == ("denoise-one", "upscale")
     recipe = papers.contest(request).recipe(restorer.catalog, "upscale-two-x2")
@@ -185,7 +196,7 @@ def test_cancelled_or_failed_nothing_is_written(
 
 
 def test_there_is_nothing_to_compare_without_a_photo(workspace: Workspace, pump: Pump, tmp_path: Path) -> None:
-    assert workspace.comparison.request() is None
+    assert workspace.comparison.report_request() is None
     workspace.comparison.write_report(tmp_path / "report.html")
     assert pump.run() == 0
 

@@ -117,11 +117,11 @@ def test_no_more_than_fit_are_shown(opened: Workspace, monkeypatch: pytest.Monke
     opened.set_task("upscale")
     opened.set_model("upscale-two-x2")
     assert MOST == 9
-    assert shown(opened) == ["nearest", "bicubic", "upscale-two-x2"]
+    assert shown(opened) == ["bicubic", "upscale-one-x2", "upscale-two-x2"], "models before nearest and lanczos"
     assert not opened.contenders.can_change("lanczos")
     opened.contenders.set_shown("lanczos", True)
     assert "lanczos" not in shown(opened)
-    opened.contenders.set_shown("nearest", False)
+    opened.contenders.set_shown("upscale-one-x2", False)
     opened.contenders.set_shown("lanczos", True)
     assert shown(opened) == ["bicubic", "lanczos", "upscale-two-x2"]
 

@@ -81,7 +81,9 @@ class MetricsPanel(Section):
             self.tr("Compare all methods on the whole photo: a page with crops and settings, and a table beside it")
         )
         self.figure = QPushButton(self.tr("Figure…"))
-        self.figure.setToolTip(self.tr("Enlarge parts of the photo, as every method makes them, and export that"))
+        self.figure.setToolTip(
+            self.tr("Enlarge parts of the photo, as the methods of the grid make them, and export that")
+        )
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (self.figure, self.report):
