@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from recon_desktop.ui.proposals import fitted
+
 if TYPE_CHECKING:
     from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
     from recon_desktop.ui.workspace import Workspace
@@ -67,4 +69,4 @@ class Exports(QObject):
         original = self._workspace.original
         if original is None or original.path is None:
             return Path.home() / f"photo_{ending}"
-        return original.path.with_name(f"{original.path.stem}_{ending}")
+        return original.path.with_name(fitted(original.path.stem, f"_{ending}"))

@@ -34,6 +34,7 @@ from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
 from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
 from recon_desktop.ui.phrases import retell
+from recon_desktop.ui.proposals import fitted
 from recon_desktop.ui.state import Choices, Device, Notice, Result, Simulation
 from recon_desktop.ui.workspace_machine import STARTING, TIMING, WorkspaceMachine
 
@@ -213,7 +214,7 @@ class Workspace(WorkspaceMachine):
         if not suffix:
             suffix = own if self._services is not None and self._services.writable(own) else ".png"
         models = [step.model for step in self._recipe.steps] if self._recipe else []
-        return "_".join([stem, *models]) + suffix
+        return fitted(stem, "".join(f"_{model}" for model in models) + suffix)
 
     @Slot()
     def name_again(self) -> None:

@@ -2176,6 +2176,14 @@
             <translation>파일 이름은 .png와 같은 형식 확장자로 끝나야 합니다.</translation>
         </message>
         <message>
+            <source>This name is too long.</source>
+            <translation>이름이 너무 깁니다.</translation>
+        </message>
+        <message>
+            <source>This folder cannot be opened.</source>
+            <translation>이 폴더를 열 수 없습니다.</translation>
+        </message>
+        <message>
             <source>This folder does not exist.</source>
             <translation>없는 폴더입니다.</translation>
         </message>

@@ -94,13 +94,43 @@ def test_a_file_that_exists_is_replaced_only_by_a_button_that_says_so(qtbot: QtB
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("", "needs a name"), ("cat", "suffix"), ("cat.xyz", "suffix"), (".png", "suffix"), ("no/such/cat.png", "folder")],
-)
+    [
+        ("", "needs a name"), (".", "needs a name"), ("cat", "suffix"), ("cat.xyz", "suffix"), (".png", "suffix"),
+        ("no/such/cat.png", "folder"), ("x" * 300 + ".png", "too long"),
+    ],
+)  # fmt: skip
 def test_what_cannot_be_saved_says_why(qtbot: QtBot, tmp_path: Path, name: str, words: str) -> None:
     dialog = save_dialog(qtbot, tmp_path / "cat.png")
     dialog.name.setText(name)
     assert not dialog.save.isEnabled()
     assert words in dialog.warning.text()
+
+
+@pytest.mark.parametrize("name", ["", " ", "."])
+def test_a_format_is_chosen_before_there_is_a_name(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    dialog = save_dialog(qtbot, tmp_path / "cat.png")
+    dialog.name.setText(name)
+    dialog.kind.buttons["JPEG"].click()
+    assert dialog.name.text() == name
+    assert "needs a name" in dialog.warning.text()
+
+
+def test_the_home_of_nobody_does_not_exist(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = save_dialog(qtbot, tmp_path / "cat.png")
+    dialog.folder.setText("~nobody-of-this-name")
+    assert "does not exist" in dialog.warning.text()
+
+
+def test_a_folder_that_may_not_be_entered(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = save_dialog(qtbot, tmp_path / "cat.png")
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    dialog.folder.setText(str(tmp_path / "private"))
+    assert "cannot be opened" in dialog.warning.text()
+    assert not dialog.save.isEnabled()
 
 
 def test_a_photo_too_large_for_the_format_is_refused(qtbot: QtBot, tmp_path: Path) -> None:

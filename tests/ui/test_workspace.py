@@ -138,6 +138,19 @@ def test_a_pasted_picture(workspace: Workspace, services: Services, pump: Pump) 
     assert workspace.suggested_name() == "photo_denoise-one.png"
 
 
+def test_a_suggested_name_is_one_that_file_systems_take(
+    workspace: Workspace, services: Services, pump: Pump, photo_path: Path
+) -> None:
+    long = photo_path.rename(photo_path.with_name("고" * 80 + ".png"))
+    workspace.attach(services)
+    workspace.open(long)
+    pump.run()
+    name = workspace.suggested_name()
+    assert len(name.encode()) <= 255
+    assert name.startswith("고" * 70)
+    assert name.endswith("_denoise-one.png")
+
+
 def test_the_sample(workspace: Workspace, services: Services, pump: Pump) -> None:
     workspace.attach(services)
     workspace.open_sample()

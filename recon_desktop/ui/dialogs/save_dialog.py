@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,12 +104,16 @@ class SaveDialog(QDialog):
     @property
     def path(self) -> Path:
         """The file to write."""
-        return Path(self.folder.text().strip()).expanduser() / self.name.text().strip()
+        return Path(self.folder.text().strip()).expanduser() / self._name
 
     @property
     def request(self) -> SaveRequest:
         """What the controls say; only what the button called a replacement is one."""
         return SaveRequest(self.path, self._options, overwrite=self._replaces)
+
+    @property
+    def _name(self) -> Path:
+        return Path(self.name.text().strip())
 
     @property
     def _options(self) -> SaveOptions:
@@ -121,12 +126,12 @@ class SaveDialog(QDialog):
         )
 
     def _chosen_format(self) -> Format | None:
-        suffix = self.path.suffix.lower()
+        suffix = self._name.suffix.lower()
         return next((entry for entry in WRITABLE_FORMATS if suffix in entry.suffixes), None)
 
     def _format_chosen(self, name: str) -> None:
-        entry = self._formats[name]
-        self.name.setText(Path(self.name.text()).with_suffix(entry.suffixes[0]).name)
+        if self._name.stem:
+            self.name.setText(self._name.with_suffix(self._formats[name].suffixes[0]).name)
 
     def _browse(self) -> None:
         folder = FolderDialog.ask(self, self.tr("Choose the folder"), self.folder.text())
@@ -159,11 +164,20 @@ class SaveDialog(QDialog):
         set_role(self.save, "filled")
 
     def _problem(self, entry: Format | None) -> str:
-        if not Path(self.name.text().strip()).stem:
+        if not self._name.stem:
             return self.tr("The file needs a name.")
         if entry is None:
             return self.tr("The name has to end in the suffix of a format, such as .png.")
-        if not self.path.parent.is_dir():
+        try:
+            self.path.exists()
+            reachable = self.path.parent.is_dir()
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return self.tr("This name is too long.")
+            return self.tr("This folder cannot be opened.")
+        except (RuntimeError, ValueError):  # a home that nobody has; a character that no path has
+            reachable = False
+        if not reachable:
             return self.tr("This folder does not exist.")
         size = self._photo.size
         if max(size.width, size.height) > entry.max_side:
