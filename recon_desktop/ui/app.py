@@ -170,7 +170,8 @@ def _in_thread(arguments: threading.ExceptHookArgs) -> None:
 class _Crash:
     """`sys.excepthook`: an error in a slot is a bug; it is logged and told, and the window goes on.
 
-    One dialog at a time: an error in a paint event would otherwise bring a dialog at each paint.
+    One dialog at a time: an error in a paint event would otherwise bring a dialog at each paint. A closed one is kept
+    until the next: to let go of it in a signal of its own would end the program.
     """
 
     def __init__(self) -> None:
@@ -183,15 +184,10 @@ class _Crash:
         from PySide6.QtWidgets import QMessageBox
 
         notice = problems.bug(error)
-        if self._box is not None or QApplication.instance() is None:
+        if (self._box is not None and self._box.isVisible()) or QApplication.instance() is None:
             return
         self._box = box = QMessageBox(QMessageBox.Icon.Warning, "Recon Desktop", notice.what)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(notice.next_step)
         box.setDetailedText(notice.details)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.finished.connect(self._closed)
         box.open()
-
-    def _closed(self) -> None:
-        self._box = None

@@ -52,6 +52,41 @@ app.MainWindow.show = lambda self: (show(self), QTimer.singleShot(50, watch))
 sys.exit(app.main([Path(name) for name in sys.argv[1:]]))
 """
 
+CLOSED_BY_THE_TITLE_BAR = """
+import sys
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from recon_desktop.ui import app
+
+application = QApplication([])
+sys.excepthook = app._Crash()
+window = QWidget()
+window.show()
+told = 0
+
+def boxes():
+    return [window for window in application.topLevelWindows() if window.isVisible() and window.title() != "main"]
+
+def fail():
+    QTimer.singleShot(20, close)
+    raise ValueError("a bug")
+
+def close():
+    global told
+    (box,) = boxes()
+    told += 1
+    if told == 20:
+        print("told", told, flush=True)
+        application.quit()
+        return
+    application.postEvent(box, QEvent(QEvent.Type.Close))
+    QTimer.singleShot(20, fail)
+
+window.setWindowTitle("main")
+QTimer.singleShot(20, fail)
+sys.exit(application.exec())
+"""
+
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -114,7 +149,7 @@ def test_words_of_qt_go_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def boxes() -> list[QMessageBox]:
-    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox)]
+    return [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()]
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -132,6 +167,12 @@ def test_a_bug_in_a_slot_is_told_once_at_a_time(qtbot: QtBot, caplog: pytest.Log
     box.accept()
     qtbot.waitUntil(lambda: boxes() == [], timeout=PATIENCE_MS)
     caplog.clear()
+
+
+def test_the_words_about_a_bug_are_closed_by_the_title_bar_or_with_the_program() -> None:
+    done = python(CLOSED_BY_THE_TITLE_BAR)
+    assert done.stdout.strip() == "told 20"
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_rest_is_loaded_after_the_first_paint(qtbot: QtBot) -> None:
