@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from recon_desktop.ui import proposals
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.theme import Theme
@@ -66,11 +67,10 @@ class Desk(QObject):
         """Ask where to save the result, and save it."""
         from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 
-        result, original, settings = self._workspace.result, self._workspace.original, self.settings
+        result, settings = self._workspace.result, self.settings
         if result is None:
             return
-        own = original.path.parent if original is not None and original.path is not None else Path.home()
-        folder = Path(settings.save_folder) if settings.save_folder else own
+        folder = Path(settings.save_folder) if settings.save_folder else proposals.folder(self._workspace.own_file)
         name = self._workspace.suggested_name(settings.save_suffix)
         request = SaveDialog.ask(result.photo, folder / name, self._theme, self._window, settings.save_quality)
         if request is not None:

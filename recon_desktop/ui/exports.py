@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.proposals import fitted
+from recon_desktop.ui import proposals
 
 if TYPE_CHECKING:
     from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
@@ -67,6 +67,5 @@ class Exports(QObject):
     def _proposed(self, ending: str) -> Path:
         """A name beside the photo."""
         original = self._workspace.original
-        if original is None or original.path is None:
-            return Path.home() / f"photo_{ending}"
-        return original.path.with_name(fitted(original.path.stem, f"_{ending}"))
+        stem = original.path.stem if original is not None and original.path is not None else "photo"
+        return proposals.folder(self._workspace.own_file) / proposals.fitted(stem, f"_{ending}")

@@ -62,9 +62,8 @@ class Kept(QObject):
         workspace.photo_changed.connect(self._remember_photo)
 
     def _remember_photo(self) -> None:
-        original = self._workspace.original
-        if original is not None and original.path is not None:
-            self.recent.add(original.path)
+        if (path := self._workspace.own_file) is not None:
+            self.recent.add(path)
 
     def _keep_presets(self) -> None:
         from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog

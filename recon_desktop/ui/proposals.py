@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
 
 LONGEST_NAME = 255
 """Bytes; what most file systems hold."""
@@ -12,3 +15,11 @@ def fitted(stem: str, ending: str) -> str:
     """A file name; the stem is shortened where the whole would be too long."""
     encoded, room = os.fsencode(stem), LONGEST_NAME - len(os.fsencode(ending))
     return (stem if len(encoded) <= room else encoded[:room].decode(errors="ignore")) + ending
+
+
+def folder(photo: Path | None) -> Path:
+    """Where a photo lies; for one without a file of the person's the folder of pictures, or else the home folder."""
+    if photo is not None:
+        return photo.parent
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()

@@ -28,6 +28,8 @@ from recon_desktop.ui.state import Activity, Choices, Device, Layer, Measures, P
 from recon_desktop.ui.truster import Truster
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recon_desktop.core.photo import Photo
     from recon_desktop.engine.catalog import Model
     from recon_desktop.engine.recipe import Recipe
@@ -120,6 +122,12 @@ class WorkspaceState(QObject):
     def original(self) -> Photo | None:
         """The opened photo."""
         return self._photos.original.photo if self._photos.original else None
+
+    @property
+    def own_file(self) -> Path | None:
+        """The file of the photo where it is the person's: not of a pasted one, nor the program's own sample."""
+        path = self.original.path if self.original else None
+        return None if self._services is not None and path == self._services.sample else path
 
     @property
     def name(self) -> str:

@@ -244,8 +244,8 @@ def restorer(catalog: Catalog) -> FakeRestorer:
 
 
 @pytest.fixture
-def services(catalog: Catalog, restorer: FakeRestorer, photo_path: Path) -> Services:
-    return Services(catalog, FakeRuntime(), restorer, photo_path)  # type: ignore[arg-type]
+def services(catalog: Catalog, restorer: FakeRestorer, make_photo: Callable[..., Path]) -> Services:
+    return Services(catalog, FakeRuntime(), restorer, make_photo("sample.png"))  # type: ignore[arg-type]
 
 
 # -------------------------------------------------------------------- photos

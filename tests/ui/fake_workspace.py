@@ -290,6 +290,10 @@ class FakeWorkspace(QObject):
         self.result_changed.emit()
 
     @property
+    def own_file(self) -> Path | None:
+        return self.original.path if self.original is not None else None
+
+    @property
     def upscaler(self) -> str:
         return f"upscale-espcn-x{self.scale}"
 

@@ -9,6 +9,7 @@ from PIL import Image as PillowImage
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
+from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.services import Services
@@ -80,6 +81,24 @@ def test_from_drop_to_file(
         assert saved.size == (1200, 800)
     assert window.message_bar.notice is not None
     assert window.message_bar.notice.severity == "good"
+
+
+def test_nothing_is_proposed_beside_the_sample(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.attach(services)
+    workspace.open_sample()
+    pump.run()
+    workspace.restore()
+    pump.run()
+    proposed: list[Path] = []
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda _, photo, path, *rest: proposed.append(path)))
+    monkeypatch.setattr(ReportDialog, "ask", classmethod(lambda _, parent, path: proposed.append(path)))
+    for action in ("save", "report"):
+        window.actions_by_key[action].trigger()
+    assert [path.name for path in proposed] == ["sample_denoise-one.png", "sample_report.html"]
+    assert all(path.parent != services.sample.parent and path.parent.is_dir() for path in proposed)
+    assert window.kept.recent.paths == ()
 
 
 def test_simulate_measure_and_undo(
