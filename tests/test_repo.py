@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,3 +202,15 @@ def test_painters_end_even_after_an_error() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "QPainter" and id(node) not in guarded
         ]
     assert not loose
+
+
+def test_the_steps_of_the_shipped_models_are_those_of_the_kept_runs() -> None:
+    told = (ROOT / "training" / "README.md").read_text(encoding="utf-8")
+    kept = sorted(path.parent for path in (ROOT / "training" / "trained").glob("*/history.csv"))
+    assert kept
+    for run in kept:
+        done = (run / "history.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")[0]
+        wanted = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))["fit"]["steps"]
+        row = re.search(rf"^\| `{run.name}` \|.*\| (\d[\d ]*) of (\d[\d ]*)\b.*\|$", told, re.MULTILINE)
+        assert row, run.name
+        assert [number.replace(" ", "") for number in row.groups()] == [done, str(wanted)], run.name

@@ -18,7 +18,7 @@ from training.config import (
     changed,
     load_config,
 )
-from training.data.fetch import DATASETS, fetch
+from training.data.fetch import DATASETS, TEST_SETS, fetch
 from training.data.sources import DataError
 
 
@@ -27,9 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (ConfigError, DataError) as error:
+    except (ConfigError, DataError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("stopped; the same command begins again, a training with --resume", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--finish", action="store_true", help="bring the learning rate to its end by that moment")
     fit.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
     fit.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
+    fit.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
     fit.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     fit.set_defaults(run=_fit)
 
@@ -60,7 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="measure the exported models: cards, the tables of the readme, a chart")
     report.add_argument("models", nargs="*", help="model ids; all if none is given")
     report.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="folder with set5 and set14")
-    report.add_argument("--folder", type=Path, default=MODELS, help="folder of the models")
     report.set_defaults(run=_report)
 
     ablate = commands.add_parser("ablate", help="train briefly without and with augmentations, and compare")
@@ -68,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     ablate.add_argument("--add", nargs="*", choices=sorted(STEPS), default=[], help="steps to try besides its own")
     ablate.add_argument("--steps", type=int, required=True, help="length of each training")
     ablate.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
+    ablate.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
     ablate.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     ablate.set_defaults(run=_ablate)
 
@@ -79,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
     fetching = commands.add_parser("fetch", help="download a public set of photos")
     fetching.add_argument("name", choices=sorted(DATASETS))
-    fetching.add_argument("--folder", type=Path, default=TRAIN_FOLDER.parent, help="where its folder is made")
+    fetching.add_argument(
+        "--folder", type=Path, help="where its folder is made (default: beside the others of its kind)"
+    )
     fetching.set_defaults(run=_fetch)
 
     explore = commands.add_parser("explore", help="lessons on autoencoders, each with a page of plots and numbers")
@@ -100,7 +106,7 @@ def _fit(options: argparse.Namespace) -> int:
     from training.fit import Folders, fit  # Keras takes seconds to load: not for a wrong key in the configuration
 
     path = options.config if options.config.exists() else PROJECT / "training" / "configs" / f"{config.id}.toml"
-    folders = Folders(options.train_folder, EVALUATION_FOLDER, options.runs / config.run_name, options.runs / "cache")
+    folders = Folders(options.train_folder, options.evaluation, options.runs / config.run_name, options.runs / "cache")
     reporter = reporter_for()
     try:
         fit(
@@ -140,7 +146,7 @@ def _report(options: argparse.Namespace) -> int:
 
     print(
         report(
-            options.folder,
+            MODELS,
             options.models,
             options.evaluation,
             readme=PROJECT / "README.md",
@@ -156,7 +162,7 @@ def _ablate(options: argparse.Namespace) -> int:
     from training.fit import Folders
 
     runs = options.runs / "ablation" / f"{config.id}-{options.steps}"
-    folders = Folders(options.train_folder, EVALUATION_FOLDER, runs, options.runs / "cache")
+    folders = Folders(options.train_folder, options.evaluation, runs, options.runs / "cache")
     reporter = reporter_for()
     try:
         print(ablate(config, variants(config, options.add), folders, reporter))
@@ -174,7 +180,8 @@ def _niqe(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    print(fetch(options.name, options.folder, lambda text: print(text, file=sys.stderr)))
+    kind = EVALUATION_FOLDER if options.name in TEST_SETS else TRAIN_FOLDER.parent
+    print(fetch(options.name, options.folder or kind, lambda text: print(text, file=sys.stderr)))
     return 0
 
 

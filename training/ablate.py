@@ -12,7 +12,8 @@ Variants = dict[str, tuple[str, ...]]
 def variants(config: TrainConfig, steps: list[str]) -> Variants:
     """Return what is compared: no augmentation, the configuration's own, and that with each further step."""
     own = config.augment.steps
-    return {"none": (), "+".join(own): own} | {"+".join([*own, step]): (*own, step) for step in steps}
+    compared = [(), own, *((*own, step) for step in steps)]
+    return {"+".join(names) or "none": names for names in compared}
 
 
 def ablate(config: TrainConfig, compared: Variants, folders: Folders, reporter: Reporter) -> str:

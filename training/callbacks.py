@@ -56,7 +56,7 @@ class LiveLine:
 
     def say(self, text: str) -> None:
         """Print a line above the live one."""
-        self._progress.console.print(text, highlight=False)
+        self._progress.console.print(text, highlight=False, markup=False)
 
     def step(self, step: int, steps: int, figures: dict[str, float]) -> None:
         """Redraw the live line."""

@@ -6,6 +6,8 @@ goes on from it begins with fresh optimisers, and so warms up anew.
 
 import json
 import shutil
+import zipfile
+import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,11 @@ def save(folder: Path, progress: Progress, parts: list[Part], averaged: keras.Mo
         shutil.rmtree(old)
 
 
+def any_in(folder: Path) -> bool:
+    """Whether there is a checkpoint to go on from."""
+    return bool(_complete(folder))
+
+
 def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | None:
     """Restore the newest checkpoint into the networks and optimisers; None if there is none.
 
@@ -87,7 +94,10 @@ def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | N
         if not light:
             _load_optimizer(part.optimizer, optimizer)
     load_weights(averaged, newest / _AVERAGED)
-    return Progress(**json.loads((newest / "progress.json").read_text(encoding="utf-8")))
+    try:
+        return Progress(**json.loads((newest / "progress.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ConfigError(_damaged(newest / "progress.json", error)) from error
 
 
 def keep(folder: Path, to: Path) -> None:
@@ -129,7 +139,7 @@ def load_weights(model: keras.Model, path: Path) -> None:
             raise another
         _bare(model).load_weights(path)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+        raise ConfigError(_damaged(path, error)) from error
     except ValueError as error:
         raise another from error
 
@@ -148,12 +158,21 @@ def _values(path: Path) -> int:
 
 
 def _load_optimizer(optimizer: keras.Optimizer, path: Path) -> None:
-    with np.load(path) as stored:
-        values: list[npt.NDArray[Any]] = [stored[f"arr_{i}"] for i in range(len(stored.files))]
+    try:
+        with path.open("rb") as file, np.load(file) as stored:
+            values: list[npt.NDArray[Any]] = [stored[f"arr_{i}"] for i in range(len(stored.files))]
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise ConfigError(_damaged(path, error)) from error
     if [value.shape for value in values] != [tuple(variable.shape) for variable in optimizer.variables]:
         raise ConfigError(f"{path} belongs to another network")
     for variable, value in zip(optimizer.variables, values, strict=True):
         variable.assign(value)
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    in_a_checkpoint = path.parent.name.startswith("step-")
+    advice = f"; remove {path.parent} to go on from the checkpoint before it" if in_a_checkpoint else ""
+    return f"{path} cannot be read: {error}{advice}"
 
 
 def _complete(folder: Path) -> list[Path]:

@@ -21,6 +21,10 @@ TRAIN_FOLDER = PROJECT.parent / "shared" / "data" / "train" / "free"
 EVALUATION_FOLDER = PROJECT.parent / "shared" / "data" / "eval"
 
 
+Dataset = Literal["Set5", "Set14"]
+Measure = Literal["psnr_y", "ssim_y", "niqe", "psnr_rgb", "ssim_rgb"]
+
+
 class ConfigError(Exception):
     """A configuration that cannot be used; the message says which key, and why."""
 
@@ -41,7 +45,9 @@ class DataConfig(_Strict):
         min_length=1,
         description="How small photos are made, each way as often.",
     )
-    noise: tuple[float, float] | None = Field(None, description="Range of the noise level, 8-bit units.")
+    noise: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = Field(
+        None, description="Range of the noise level, 8-bit units."
+    )
     validation_share: float = Field(0.06, gt=0, lt=1)
     validation_patch: int = Field(96, gt=0, description="Side of a validation crop of the network's input, in pixels.")
     validation_photos: int = Field(32, gt=0)
@@ -60,7 +66,7 @@ class AugmentConfig(_Strict):
     def _known(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
         for step in steps:
             if step not in STEPS:
-                raise ValueError(f"there is no step {step}; {_nearest(step, STEPS)}")
+                raise ValueError(f"there is no step {step}; {nearest(step, STEPS)}")
         return steps
 
 
@@ -79,7 +85,7 @@ class FitConfig(_Strict):
     gradient_clip: float | None = Field(None, gt=0, description="Largest norm of the whole gradient.")
     ema: float = Field(0.999, ge=0, lt=1, description="Decay of the averaged weights, the ones that are published.")
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
-    seed: int = 0
+    seed: int = Field(0, ge=0)
     validate_every: int = Field(1000, gt=0)
     checkpoint_every: int = Field(1000, gt=0)
     early_stop: int | None = Field(None, gt=0, description="Validations without a better one after which to end.")
@@ -127,7 +133,7 @@ class TrainConfig(_Strict):
     augment: AugmentConfig = AugmentConfig()
     fit: FitConfig
     gan: GanConfig | None = None
-    published: dict[str, dict[str, float]] = Field({}, description="The paper's figures, by set and measure.")
+    published: dict[Dataset, dict[Measure, float]] = Field({}, description="The paper's figures, by set and measure.")
 
     @property
     def run_name(self) -> str:
@@ -176,6 +182,8 @@ class TrainConfig(_Strict):
     def _consistent(self) -> "TrainConfig":
         if (self.task == "denoise") != (self.data.noise is not None):
             raise ValueError("data.noise belongs to a denoiser, and every denoiser needs it")
+        if self.data.noise is not None and self.data.noise[0] > self.data.noise[1]:
+            raise ValueError("data.noise must be a range, the lower level first")
         if self.data.reductions != ("bicubic",) and self.task == "denoise":
             raise ValueError("data.reductions belongs to an upscaler")
         if self.pre_upsample and self.task == "denoise":
@@ -280,8 +288,9 @@ def _explain(error: dict[str, object]) -> str:
         "gan": GanConfig,
     }
     section = sections.get(str(location[0]), TrainConfig) if len(location) > 1 else TrainConfig
-    return f"unknown key {where}; {_nearest(str(location[-1]), section.model_fields)}"
+    return f"unknown key {where}; {nearest(str(location[-1]), section.model_fields)}"
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return, in words, which of the valid names is most like a wrong one."""
     return f"the nearest valid one is {difflib.get_close_matches(name, known, n=1, cutoff=0)[0]}"

@@ -34,9 +34,9 @@ def check(run: Path, caches: list[int], parts: list[Part]) -> None:
         raise DataError(f"{there} has {free >> 20} MiB free, the run needs {needed >> 20}")
 
 
-def cache_bytes(files: list[PhotoFile], config: TrainConfig, cache: Path) -> int:
+def cache_bytes(files: list[PhotoFile], config: TrainConfig, cache: Path, evaluation: Path) -> int:
     """Return how much the prepared photos will add to the cache."""
-    missing = [way for way in config.reductions if not cached(files, config, cache, way).exists()]
+    missing = [way for way in config.reductions if not cached(files, config, cache, evaluation, way).exists()]
     pixels = sum(_pixels(file.path) for file in files) if missing else 0
     target = 1 if config.channels == "luma" else 3
     source = 0 if config.task == "denoise" else 3 if config.pre_upsample else target

@@ -15,8 +15,9 @@ import tf2onnx
 from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from training import probes
 from training.config import ConfigError, TrainConfig, load_config
-from training.fit import COMMIT, CONFIG, DATA_SUMMARY, trained_model
+from training.fit import COMMIT, DATA_SUMMARY
 from training.folding import fold
+from training.networks import CONFIG, trained_model
 
 OPSET = 17
 PARITY = 1e-4

@@ -27,11 +27,9 @@ from training.data.patches import Batch, PatchSampler, load_pairs, validation_se
 from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
-from training.models import ARCHITECTURES
-from training.precision import bfloat16_is_faster, precision_of
+from training.networks import BEST_WEIGHTS, CONFIG, build_model, take_over, trained_model
+from training.precision import bfloat16_is_faster
 
-BEST_WEIGHTS = "best.weights.h5"
-CONFIG = "config.toml"
 COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
 _LOSS_WINDOW = 500
@@ -89,35 +87,6 @@ class Supervised:
         return float(self._model.train_on_batch(sources, targets))
 
 
-def build_model(config: TrainConfig, precision: str = "float32") -> keras.Model:
-    """Build the network of a configuration, its weights drawn from the configuration's seed."""
-    if config.architecture not in ARCHITECTURES:
-        raise ConfigError(f"unknown architecture {config.architecture}; there are {', '.join(sorted(ARCHITECTURES))}")
-    keras.utils.set_random_seed(config.fit.seed)
-    try:
-        with precision_of(precision):
-            return ARCHITECTURES[config.architecture](**config.hyperparameters)
-    except TypeError as error:
-        raise ConfigError(f"hyperparameters: {error}") from error
-
-
-def trained_model(run: Path, precision: str = "float32") -> keras.Model:
-    """Build the network of a run, with the weights that it ships.
-
-    Args:
-        run: Its folder.
-        precision: Dtype policy of its layers: "float32" or "mixed_bfloat16".
-
-    Raises:
-        ConfigError: The run has no weights yet, or those of another network.
-    """
-    if not (run / BEST_WEIGHTS).exists():
-        raise ConfigError(f"{run} holds no weights yet")
-    model = build_model(load_config(run / CONFIG), precision)
-    checkpoints.load_weights(model, run / BEST_WEIGHTS)
-    return model
-
-
 def fit(
     config: TrainConfig,
     config_text: str,
@@ -145,8 +114,8 @@ def fit(
             configuration; fewer steps bring the end of the learning rate's schedule forward.
 
     Raises:
-        ConfigError: The run exists and `resume` is not set, it was made with another configuration, or its checkpoint
-            is damaged or of another network.
+        ConfigError: The network does not fit the configuration, the run exists and `resume` is not set, it was made
+            with another configuration, its checkpoint is damaged or of another network, or the loss became no number.
         DataError: The photos cannot be used, or the disk has no room for the run.
     """
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
@@ -155,20 +124,27 @@ def fit(
     files = sources.find_photos(folders.train)
     training, validation = splits.split(files, config.data.validation_share)
     averaged = build_model(config)
-    if config.fit.start_from is not None:
-        _take_over(trained_model(folders.run.parent / config.fit.start_from), averaged)
+    if config.fit.start_from is not None and not checkpoints.any_in(folders.run / "checkpoints"):
+        take_over(trained_model(folders.run.parent / config.fit.start_from), averaged)
     learner = _learner(config, averaged, folders.run.parent)
     progress = checkpoints.load(folders.run / "checkpoints", learner.parts, averaged) or Progress()
     disk.check(
-        folders.run, [disk.cache_bytes(part, config, folders.cache) for part in (training, validation)], learner.parts
+        folders.run,
+        [disk.cache_bytes(part, config, folders.cache, folders.evaluation) for part in (training, validation)],
+        learner.parts,
     )
-    sampler = PatchSampler(load_pairs(training, config, folders.cache, folders.evaluation, reporter.say), config)
-    judges = validation_set(load_pairs(validation, config, folders.cache, folders.evaluation, reporter.say), config)
-    data = {"training": len(training), "validation": len(validation), "licences": licences.summarise(files)}
+    if not folders.evaluation.is_dir():
+        reporter.say(f"there is no folder {folders.evaluation}: no photo is compared with the evaluation sets")
+    taught, judging = (
+        load_pairs(part, config, folders.cache, folders.evaluation, reporter.say) for part in (training, validation)
+    )
+    sampler, judges = PatchSampler(taught, config), validation_set(judging, config)
+    used = [[file for file in files if file.digest in {pair.digest for pair in pairs}] for pairs in (taught, judging)]
+    data = {"training": len(used[0]), "validation": len(used[1]), "licences": licences.summarise([*used[0], *used[1]])}
     _open_run(
         folders.run, {CONFIG: config_text, COMMIT: commit() + "\n", DATA_SUMMARY: json.dumps(data, indent=2) + "\n"}
     )
-    reporter.say(f"{config.run_name}: {len(training)} photos to train on, {len(validation)} to validate")
+    reporter.say(f"{config.run_name}: {len(used[0])} photos to train on, {len(used[1])} to validate")
     loop = _Loop(config, folders.run, reporter, learner, averaged, judges, progress)
     return loop.run(sampler, deadline, finish)
 
@@ -229,6 +205,11 @@ class _Loop:
                 self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
                 self._losses.append(self._learner.step(source, target, self._rate))
                 progress.step += 1
+                if not math.isfinite(self._losses[-1]):
+                    raise ConfigError(
+                        f"step {progress.step}: the loss is no number any more. The last checkpoint is whole: go on"
+                        " from it with a lower fit.learning_rate, or with fit.gradient_clip"
+                    )
                 self._update_average()
                 elapsed = time.monotonic() - started
                 progress.seconds = seconds_before + elapsed
@@ -294,8 +275,9 @@ class _Loop:
 
     def _stale(self) -> bool:
         """Whether the validations have not become better for too long."""
-        values = [row["validation_psnr"] for row in self._progress.history]
-        patience = self._config.fit.early_stop
+        # Where it was interrupted it was validated, too: that must not count.
+        every, patience = self._config.fit.validate_every, self._config.fit.early_stop
+        values = [row["validation_psnr"] for row in self._progress.history if row["step"] % every == 0]
         return patience is not None and len(values) > 0 and len(values) - 1 - int(np.argmax(values)) >= patience
 
 
@@ -388,20 +370,3 @@ def commit() -> str:
     command = ["git", "-C", str(PROJECT), "describe", "--always", "--abbrev=12", "--dirty=+"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or "unknown"
-
-
-def _take_over(other: keras.Model, model: keras.Model) -> None:
-    """Copy the weights of the layers that have the same name and shapes in another network.
-
-    Raises:
-        ConfigError: There is no such layer.
-    """
-    theirs = {layer.name: layer.get_weights() for layer in other.layers}
-    taken = 0
-    for layer in model.layers:
-        weights = theirs.get(layer.name, [])
-        if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
-            layer.set_weights(weights)
-            taken += 1
-    if not taken:
-        raise ConfigError(f"fit.start_from: {other.name} has no layer like those of {model.name}")

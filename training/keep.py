@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from training import checkpoints
-from training.fit import BEST_WEIGHTS, COMMIT, CONFIG, DATA_SUMMARY
+from training.fit import COMMIT, DATA_SUMMARY
+from training.networks import BEST_WEIGHTS, CONFIG
 
 _FILES = (CONFIG, COMMIT, DATA_SUMMARY, "history.csv", "curves.png", BEST_WEIGHTS)
 

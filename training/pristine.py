@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from recon_desktop.core import naturalness
-from training.data.sources import DataError, find_photos, read_photos
+from training.data.sources import DataError, find_photos, read_photos, tell_passed_over
 
 
 def fit_pristine(folder: Path, evaluation: Path, to: Path, say: Callable[[str], None]) -> None:
@@ -22,11 +22,13 @@ def fit_pristine(folder: Path, evaluation: Path, to: Path, say: Callable[[str], 
         DataError: There are no photos, they hold too few patches, or one of them belongs to an evaluation set.
     """
     files = find_photos(folder)
-    described = []
-    for number, (_, photo) in enumerate(read_photos(files, evaluation, say), start=1):
+    described, used = [], set()
+    for number, (file, photo) in enumerate(read_photos(files, evaluation), start=1):
+        used.add(file.digest)
         described.append(naturalness.features(photo * np.float32(1 / 255), sharp_only=True))
         if number % 50 == 0 or number == len(files):
             say(f"{number} of {len(files)} photos")
+    tell_passed_over(files, used, say)
     patches = sum(map(len, described))
     if patches <= naturalness.FEATURES:
         raise DataError(f"{folder} holds {patches} sharp patches of {naturalness.PATCH} pixels: too few to fit")

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from recon_desktop.core.card import Metric, ModelCard, read_card, write_card
-from training.config import PROJECT, ConfigError, load_config
+from training.config import PROJECT, ConfigError, Dataset, Measure, load_config
 from training.tables import Speeds, tables
 
-_DATASETS = {"Set5": "set5", "Set14": "set14"}
+_DATASETS: dict[Dataset, str] = {"Set5": "set5", "Set14": "set14"}
 _NOISE_LEVELS = (15, 25, 50)
-_MEASURES = {"upscale": ("psnr_y", "ssim_y", "niqe"), "denoise": ("psnr_rgb", "ssim_rgb")}
+_MEASURES: dict[str, tuple[Measure, ...]] = {
+    "upscale": ("psnr_y", "ssim_y", "niqe"),
+    "denoise": ("psnr_rgb", "ssim_rgb"),
+}
 _TIMED_SIDE = 1024
 """Of the timed results, in pixels."""
 

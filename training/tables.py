@@ -65,8 +65,8 @@ def tables(cards: list[ModelCard], speeds: Speeds, cores: int) -> str:
         if members:
             told += _table(kind, members, speeds)
     words = (
-        "PSNR / SSIM, and for enlarging NIQE (lower is closer to undamaged photos); in brackets what the paper "
-        "publishes. Megapixels are those of the result; seconds are of all "
+        "PSNR / SSIM, and for enlarging NIQE (lower is closer to undamaged photos); in brackets the "
+        "published figure. Megapixels are those of the result; seconds are of all "
         f"cores together, timed on a processor with {cores} cores, no GPU."
     )
     return "\n".join([*told, words, ""])

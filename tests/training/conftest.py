@@ -10,6 +10,10 @@ import pytest
 
 pytest.importorskip("keras", reason="the training group is not installed")
 
+from training.config import parse_config
+from training.networks import BEST_WEIGHTS, build_model
+from training.networks import CONFIG as CONFIG_FILE
+
 CONFIG = """
 id = "tiny-{task}"
 title = "Tiny"
@@ -98,6 +102,21 @@ def gan_text() -> str:
         + "[gan]\ncontent = 'encoder'\nencoder_run = 'encoder'\nencoder_layer = 'encoder0'\n"
         + "discriminator_width = 2\npixel_weight = 0.01\n"
     )
+
+
+@pytest.fixture
+def runs(tmp_path: Path, gan_text: str, denoise_text: str) -> Path:
+    """A folder with the runs that an adversarial training builds on, with weights that no one trained."""
+    encoder = denoise_text.replace("residual-denoiser", "denoising-autoencoder").replace(
+        "width = 8\nblocks = 1", "width = 4\ndepth = 1"
+    )
+    start = gan_text.split("[gan]")[0].replace("start_from = 'start'", "")
+    for name, text in (("encoder", encoder), ("start", start)):
+        folder = tmp_path / "runs" / name
+        folder.mkdir(parents=True)
+        (folder / CONFIG_FILE).write_text(text)
+        build_model(parse_config(text, name)).save_weights(folder / BEST_WEIGHTS)
+    return tmp_path / "runs"
 
 
 def _write_photo(path: Path, seed: int) -> None:

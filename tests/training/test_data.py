@@ -22,16 +22,34 @@ def test_an_empty_or_missing_folder_is_named(tmp_path: Path) -> None:
         sources.find_photos(tmp_path)
 
 
-def test_photos_that_cannot_be_decoded_are_passed_over_and_listed(photos: Path, tmp_path: Path) -> None:
+def test_photos_that_cannot_be_used_are_passed_over_and_listed_each_time(
+    photos: Path, tmp_path: Path, upscale_text: str
+) -> None:
     shutil.copytree(photos, tmp_path / "all")
     for name in ("broken.jpg", "also broken.png"):
         (tmp_path / "all" / name).write_bytes(b"no picture")
-    said: list[str] = []
-    read = list(sources.read_photos(sources.find_photos(tmp_path / "all"), tmp_path / "none", said.append))
-    assert len(read) == 12
-    assert len(said) == 1
-    assert "also broken.png" in said[0]
-    assert "/broken.jpg" in said[0]
+    cv2.imwrite(str(tmp_path / "all" / "small.png"), np.zeros((20, 20, 3), np.uint8))
+    (tmp_path / "all" / "album.jpg").mkdir()
+    (tmp_path / "all" / "gone.jpg").symlink_to(tmp_path / "nowhere")
+    config = parse_config(upscale_text, "test")
+    files = sources.find_photos(tmp_path / "all")
+    for _ in range(2):  # from the photos, then from the cache
+        said: list[str] = []
+        pairs = patches.load_pairs(files, config, tmp_path / "cache", tmp_path / "none", said.append)
+        assert len({pair.digest for pair in pairs}) == 12
+        assert len(said) == 1
+        assert all(name in said[0] for name in ("also broken.png", "/broken.jpg", "small.png"))
+
+
+def test_photos_are_compared_anew_when_the_evaluation_sets_change(
+    photos: Path, tmp_path: Path, upscale_text: str
+) -> None:
+    config, files = parse_config(upscale_text, "test"), sources.find_photos(photos)
+    assert patches.load_pairs(files, config, tmp_path / "cache", tmp_path / "evaluation")
+    (tmp_path / "evaluation").mkdir()
+    shutil.copyfile(photos / "photo 3.png", tmp_path / "evaluation" / "famous.png")
+    with pytest.raises(sources.DataError, match="famous of the evaluation sets"):
+        patches.load_pairs(files, config, tmp_path / "cache", tmp_path / "evaluation")
 
 
 def test_evaluation_photos_are_refused_even_recompressed_and_smaller(photos: Path, tmp_path: Path) -> None:
@@ -43,8 +61,8 @@ def test_evaluation_photos_are_refused_even_recompressed_and_smaller(photos: Pat
     cv2.imwrite(str(evaluation / "famous.png"), photo[..., ::-1])
     cv2.imwrite(str(train / "mine.jpg"), cv2.resize(photo[..., ::-1], (40, 37), interpolation=cv2.INTER_AREA))
     with pytest.raises(sources.DataError, match=r"mine\.jpg is famous of the evaluation sets"):
-        list(sources.read_photos(sources.find_photos(train), evaluation, print))
-    assert len(list(sources.read_photos(sources.find_photos(photos), tmp_path / "none", print))) == 12
+        list(sources.read_photos(sources.find_photos(train), evaluation))
+    assert len(list(sources.read_photos(sources.find_photos(photos), tmp_path / "none"))) == 12
 
 
 def test_the_parts_are_disjoint_also_in_content_and_do_not_depend_on_names(photos: Path, tmp_path: Path) -> None:

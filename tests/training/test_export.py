@@ -18,8 +18,8 @@ from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
 from training import probes, report
 from training.config import ConfigError, parse_config
-from training.fit import BEST_WEIGHTS, build_model
 from training.folding import fold
+from training.networks import BEST_WEIGHTS, build_model
 
 pytest.importorskip("tf2onnx", reason="the training group is not installed")
 

@@ -122,6 +122,14 @@ def test_what_goes_wrong_is_told_and_leaves_nothing(
     broken = served / "broken.zip"
     broken.write_bytes(b"neither zip nor tar")
     refused("cannot be unpacked", broken.as_uri(), _sum(broken))
+    refused("cannot be unpacked", broken.as_uri())  # and its checksum is not noted
+    damaged = served / "damaged.zip"
+    with zipfile.ZipFile(damaged, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Set/train/a.png", bytes(1000))
+    content = bytearray(damaged.read_bytes())
+    content[len("Set/train/a.png") + 30] ^= 0xFF  # of the deflated data, behind the entry's header and name
+    damaged.write_bytes(content)
+    refused("cannot be unpacked", damaged.as_uri(), _sum(damaged))
     with zipfile.ZipFile(served / "empty.zip", "w") as archive:
         archive.writestr("Set/readme.txt", "no photo")
     refused("holds no photos in Set/train", (served / "empty.zip").as_uri(), _sum(served / "empty.zip"))
@@ -137,6 +145,24 @@ def test_the_known_sets_are_those_of_the_literature() -> None:
         assert archive.url.startswith("http")
         algorithm, _, digits = (archive.checksum or "sha256:" + "0" * 64).partition(":")
         assert len(digits) == {"sha256": 64, "md5": 32}[algorithm]
+
+
+def test_a_test_set_lies_where_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "benchmark.tar"
+    with tarfile.open(archive, "w") as tar:
+        for name in ("Set5/HR/baby.png", "Set5/LR_bicubic/X2/babyx2.png", "Set5/LR_bicubic/X4/babyx4.png"):
+            member = tarfile.TarInfo(f"benchmark/{name}")
+            member.size = 5
+            tar.addfile(member, io.BytesIO(b"photo"))
+    folders = DATASETS["set5"][0].folders
+    monkeypatch.setitem(DATASETS, "set5", (Archive(archive.as_uri(), folders, _sum(archive)),))
+    monkeypatch.setattr("training.__main__.EVALUATION_FOLDER", tmp_path / "eval")
+    assert main(["fetch", "set5"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "eval" / "set5")
+    photos = {path.relative_to(tmp_path / "eval").as_posix() for path in (tmp_path / "eval").rglob("*.png")}
+    assert photos == {"set5/baby.png", "set5/X2/babyx2.png", "set5/X4/babyx4.png"}
 
 
 def test_the_command(

@@ -20,9 +20,10 @@ from training.callbacks import LiveLine, LogLines, reporter_for
 from training.config import ConfigError, TrainConfig, load_config, parse_config
 from training.data import sources
 from training.data.patches import Batch, PatchSampler
-from training.fit import BEST_WEIGHTS, Folders, Outcome, build_model, fit, learning_rate
+from training.fit import Folders, Outcome, fit, learning_rate
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
+from training.networks import BEST_WEIGHTS, build_model
 
 SMALL: dict[str, tuple[dict[str, int | str | bool], int, int]] = {
     "denoising-autoencoder": ({"width": 8, "depth": 1}, 3, 1),
@@ -283,7 +284,7 @@ def test_a_resumed_training_descends_from_where_its_schedule_stands(upscale_text
 
 
 def test_an_unknown_architecture_is_named(upscale_text: str) -> None:
-    with pytest.raises(ConfigError, match="there are denoising-autoencoder, espcn, fsrcnn"):
+    with pytest.raises(ConfigError, match="the nearest valid one is espcn of denoising-autoencoder, espcn, fsrcnn"):
         build_model(parse_config(upscale_text.replace('"espcn"', '"espnc"'), "test"))
 
 
@@ -306,6 +307,26 @@ def test_it_ends_early_when_nothing_improves(
     assert _fit(text, _folders(photos, tmp_path, "early"), resume=True) == outcome
 
 
+def test_validations_at_interruptions_do_not_end_a_training(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    text = upscale_text.replace("validate_every = 4", "validate_every = 6\nearly_stop = 2")
+    folders = _folders(photos, tmp_path, "interrupted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.fit.validation_psnr", lambda *_: 20.0)
+        outcomes = [_fit(text, folders, resume=step > 0, minutes=0) for step in range(4)]
+    assert outcomes[-1] == Outcome(step=4, finished=False, best_psnr=20.0)
+
+
+def test_a_training_whose_loss_is_no_number_ends_and_keeps_its_last_checkpoint(
+    photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = _folders(photos, tmp_path, "run")
+    losses = itertools.chain([0.1] * 6, itertools.repeat(float("nan")))
+    monkeypatch.setattr("training.fit.Supervised.step", lambda *_: next(losses))
+    with pytest.raises(ConfigError, match="step 7: the loss is no number"):
+        _fit(upscale_text, folders)
+    assert [path.name for path in (folders.run / "checkpoints").iterdir()] == ["step-00000004"]
+
+
 def test_one_training_for_several_scales(photos: Path, tmp_path: Path, enlarged_text: str) -> None:
     folders = _folders(photos, tmp_path, "both")
     assert _fit(enlarged_text, folders, minutes=0).step == 1
@@ -314,6 +335,30 @@ def test_one_training_for_several_scales(photos: Path, tmp_path: Path, enlarged_
     sheet = sources.read_photo(folders.run / "validation.png")
     assert sheet is not None
     assert sheet.shape == (3 * 16, 3 * 16, 3)
+
+
+@pytest.mark.parametrize("name", ["model.weights.h5", "optimizer.npz", "progress.json"])
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_is_whole(
+    photos: Path, tmp_path: Path, upscale_text: str, name: str
+) -> None:
+    folders = _folders(photos, tmp_path, "run")
+    _fit(upscale_text, folders)
+    newest = folders.run / "checkpoints" / "step-00000012"
+    (newest / name).write_bytes((newest / name).read_bytes()[:20])
+    with pytest.raises(ConfigError, match=f"{name} cannot be read: .*remove .*{newest.name} to go on"):
+        _fit(upscale_text, folders, resume=True)
+    shutil.rmtree(newest)
+    assert _fit(upscale_text, folders, resume=True).finished
+
+
+def test_a_run_that_started_from_another_goes_on_without_it(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    other = _folders(photos, tmp_path, "other")
+    _fit(upscale_text, other, minutes=0)
+    text = upscale_text.replace("[fit]", "[fit]\nstart_from = 'other'")
+    folders = _folders(photos, tmp_path, "run")
+    _fit(text, folders, minutes=0)
+    shutil.rmtree(other.run)
+    assert _fit(text, folders, resume=True).finished
 
 
 def test_a_checkpoint_of_another_network_is_named(photos: Path, tmp_path: Path, upscale_text: str) -> None:
@@ -325,10 +370,6 @@ def test_a_checkpoint_of_another_network_is_named(photos: Path, tmp_path: Path, 
     shutil.rmtree(folders.run / "checkpoints")
     shutil.copytree(other.run / "checkpoints", folders.run / "checkpoints")
     with pytest.raises(ConfigError, match=r"model\.weights\.h5 holds another network"):
-        _fit(upscale_text, folders, resume=True)
-    (checkpoint,) = (folders.run / "checkpoints").iterdir()
-    (checkpoint / "model.weights.h5").write_bytes(b"cut off")
-    with pytest.raises(ConfigError, match="cannot be read"):
         _fit(upscale_text, folders, resume=True)
 
 
@@ -344,8 +385,13 @@ def test_no_run_is_left_half_made(
 
     (tmp_path / "empty").mkdir()
     refused(upscale_text, sources.DataError, "no photo in", tmp_path / "empty")
-    refused(upscale_text.replace('"espcn"', '"espnc"'), ConfigError, "unknown architecture")
-    refused(upscale_text.replace("anchor = true", "anker = true"), ConfigError, "hyperparameters: .*anker")
+    refused(upscale_text.replace('"espcn"', '"espnc"'), ConfigError, "unknown architecture espnc; .* is espcn")
+    refused(upscale_text.replace("anchor = true", "anker = true"), ConfigError, "hyperparameters.anker; .* is anchor")
+    refused(upscale_text.replace("'relu'", "'rleu'"), ConfigError, "hyperparameters: .*rleu")
+    refused(
+        upscale_text.replace("\nscale = 2\nchannels", "\nscale = 4\nchannels"), ConfigError, "scale = 4 wants 48x48"
+    )
+    refused(upscale_text.replace('"luma"', '"rgb"'), ConfigError, "channels = rgb is 3 of them")
     refused(upscale_text.replace("[fit]", "[fit]\nstart_from = 'nobody'"), ConfigError, "nobody holds no weights")
     with monkeypatch.context() as patch:
         patch.setattr("training.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 20))

@@ -10,27 +10,13 @@ import pytest
 from training.callbacks import LogLines
 from training.checkpoints import Part
 from training.config import ConfigError, GanConfig, parse_config
-from training.fit import BEST_WEIGHTS, CONFIG, Folders, build_model, fit, trained_model
+from training.fit import Folders, fit
 from training.gan import Adversarial, content_features
 from training.losses import grid
 from training.models import denoising_autoencoder, discriminator, srresnet
+from training.networks import BEST_WEIGHTS, build_model, trained_model
 
 OPTIONS = {"jit_compile": False}
-
-
-@pytest.fixture
-def runs(tmp_path: Path, gan_text: str, denoise_text: str) -> Path:
-    """A folder with the runs that an adversarial training builds on, with weights that no one trained."""
-    encoder = denoise_text.replace("residual-denoiser", "denoising-autoencoder").replace(
-        "width = 8\nblocks = 1", "width = 4\ndepth = 1"
-    )
-    start = gan_text.split("[gan]")[0].replace("start_from = 'start'", "")
-    for name, text in (("encoder", encoder), ("start", start)):
-        folder = tmp_path / "runs" / name
-        folder.mkdir(parents=True)
-        (folder / CONFIG).write_text(text)
-        build_model(parse_config(text, name)).save_weights(folder / BEST_WEIGHTS)
-    return tmp_path / "runs"
 
 
 def _learns(features: keras.Model, text: str) -> None:

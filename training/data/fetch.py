@@ -1,7 +1,10 @@
 """Public image sets, downloaded, checked and unpacked into folders of photos.
 
-Checksums are those that other projects publish for the same addresses. Where there is none, the first download is
-trusted and its SHA-256 noted in `RECORD` beside the photos: from then on it must stay the same.
+The photos of a test set lie in its own folder, where `recon evaluate` and `report` look for them, and their reductions
+below.
+
+Checksums are those that other projects publish for the same addresses. Where there is none, the first download that can
+be unpacked is trusted and its SHA-256 noted in `RECORD` beside the photos: from then on it must stay the same.
 """
 
 import hashlib
@@ -10,6 +13,7 @@ import tarfile
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +49,7 @@ _BENCHMARK_SUM = "md5:4ace41d33c2384b97e6b320cd0afd6ba"  # from torchSR
 
 def _benchmark(name: str) -> tuple[Archive, ...]:
     inside = f"benchmark/{name}"
-    folders = {f"{inside}/HR": "HR", f"{inside}/LR_bicubic/X2": "X2", f"{inside}/LR_bicubic/X4": "X4"}
+    folders = {f"{inside}/HR": "", f"{inside}/LR_bicubic/X2": "X2", f"{inside}/LR_bicubic/X4": "X4"}
     return (Archive(_BENCHMARK, folders, _BENCHMARK_SUM),)
 
 
@@ -96,6 +100,9 @@ DATASETS: dict[str, tuple[Archive, ...]] = {
 }
 
 
+TEST_SETS = frozenset({"set5", "set14"})
+
+
 def fetch(
     name: str, folder: Path, say: Callable[[str], None], datasets: Mapping[str, tuple[Archive, ...]] = DATASETS
 ) -> Path:
@@ -127,6 +134,8 @@ def fetch(
             say(_check(file, archive.checksum))
             for inside, part in archive.folders.items():
                 say(f"{target / part}: {_unpack(file, inside, target / part)} photos")
+            if archive.checksum is None:
+                say(_note(file))
         finally:
             file.unlink(missing_ok=True)
             if not any(target.iterdir()):
@@ -153,20 +162,38 @@ def _download(url: str, file: Path) -> None:
 
 
 def _check(file: Path, checksum: str | None) -> str:
-    """Compare a file with its published or noted checksum, or note it; returns what was done, in words."""
-    record = file.parent / RECORD
-    noted = dict(line.split("  ")[::-1] for line in record.read_text().splitlines()) if record.exists() else {}
-    known = checksum or (f"sha256:{noted[file.name]}" if file.name in noted else None)
-    algorithm, _, expected = (known or "sha256:").partition(":")
-    with file.open("rb") as stream:
-        found = hashlib.file_digest(stream, algorithm).hexdigest()
+    """Compare a file with its published or noted checksum; returns what was found, in words."""
+    noted = _noted(file)
+    known = checksum or (f"sha256:{noted}" if noted else None)
     if known is None:
-        with record.open("a", encoding="utf-8") as lines:
-            lines.write(f"{found}  {file.name}\n")
-        return f"{file.name}: no checksum is published; trusted this first time, {found} noted in {record}"
+        return f"{file.name}: no checksum is published; trusted this first time"
+    algorithm, _, expected = known.partition(":")
+    found = _digest(file, algorithm)
     if found != expected:
         raise DataError(f"{file.name} has the {algorithm} {found}, not {expected}: another file, or damaged on its way")
     return f"{file.name}: {algorithm} is right"
+
+
+def _note(file: Path) -> str:
+    """Note the checksum of a file that has none published and was unpacked well; returns what was done, in words."""
+    if _noted(file):
+        return f"{file.name}: the same as the first time"
+    record, found = file.parent / RECORD, _digest(file, "sha256")
+    with record.open("a", encoding="utf-8") as lines:
+        lines.write(f"{found}  {file.name}\n")
+    return f"{file.name}: {found} noted in {record}"
+
+
+def _noted(file: Path) -> str | None:
+    record = file.parent / RECORD
+    if not record.exists():
+        return None
+    return dict(line.split("  ")[::-1] for line in record.read_text().splitlines()).get(file.name)
+
+
+def _digest(file: Path, algorithm: str) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, algorithm).hexdigest()
 
 
 def _unpack(file: Path, inside: str, target: Path) -> int:
@@ -191,7 +218,7 @@ def _unpack(file: Path, inside: str, target: Path) -> int:
         target.mkdir(parents=True, exist_ok=True)
         for photo in partial.iterdir():
             photo.replace(target / photo.name)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise DataError(f"{file.name} cannot be unpacked: {error}") from error
     finally:
         shutil.rmtree(partial)

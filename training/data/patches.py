@@ -15,11 +15,11 @@ from recon_desktop.core import color, degrade
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from training.augment import STEPS
 from training.config import TrainConfig
-from training.data.sources import DataError, Photo, PhotoFile, read_photos
+from training.data.sources import DataError, Photo, PhotoFile, evaluation_state, read_photos, tell_passed_over
 
 Batch = npt.NDArray[np.float32]
 
-_CACHE_VERSION = 2
+_CACHE_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,13 @@ class Pair:
     """What the network gets and what it should answer: uint8 ``(H, W, C)`` and ``(sH, sW, C)``, aligned.
 
     For a denoiser both are the same clean photo: noise is added anew to each patch. For a network that is fed enlarged
-    photos the source is the small photo, in colour: it is enlarged as the app does it, patch by patch.
+    photos the source is the small photo, in colour: it is enlarged as the app does it, patch by patch. `digest` is that
+    of the photo's file.
     """
 
     source: Photo
     target: Photo
+    digest: str = ""
 
     @property
     def scale(self) -> int:
@@ -68,27 +70,31 @@ def load_pairs(
         config: Says which pairs.
         cache: Folder for the prepared arrays.
         evaluation: Folder of pictures that must not be trained on.
-        say: Told which photos cannot be decoded and are passed over.
+        say: Told which photos are passed over.
 
     Raises:
         DataError: A photo belongs to the evaluation sets, or none can be used.
     """
     pairs = []
     for reduction in config.reductions:
-        path = cached(files, config, cache, reduction)
+        path = cached(files, config, cache, evaluation, reduction)
         if not path.exists():
-            _write_pairs(path, files, config, evaluation, reduction, say)
+            _write_pairs(path, files, config, evaluation, reduction)
         pairs += _read_pairs(path)
     if not pairs:
         raise DataError(f"none of {len(files)} photos can be decoded and is large enough for a patch")
+    tell_passed_over(files, {pair.digest for pair in pairs}, say)
     return pairs
 
 
-def cached(files: list[PhotoFile], config: TrainConfig, cache: Path, reduction: degrade.Downscale) -> Path:
-    """Return where the pairs of these photos are kept."""
+def cached(
+    files: list[PhotoFile], config: TrainConfig, cache: Path, evaluation: Path, reduction: degrade.Downscale
+) -> Path:
+    """Return where the pairs of these photos are kept, once compared with these evaluation sets."""
     sides = [config.data.patch, config.data.validation_patch]
     what = [_CACHE_VERSION, config.task, reduction, config.channels, *sides, config.pre_upsample]
-    key = hashlib.sha256(repr([what, [file.digest for file in files]]).encode()).hexdigest()[:16]
+    state = [what, [file.digest for file in files], evaluation_state(evaluation)]
+    key = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
     return cache / f"{key}.npz"
 
 
@@ -98,14 +104,15 @@ def _write_pairs(
     config: TrainConfig,
     evaluation: Path,
     reduction: degrade.Downscale,
-    say: Callable[[str], None],
 ) -> None:
-    pairs = [make_pair(photo, config, reduction) for _, photo in read_photos(files, evaluation, say)]
     arrays: dict[str, Any] = {}
-    for number, pair in enumerate(pair for pair in pairs if pair is not None):
-        arrays[f"{number}.target"] = pair.target
+    for number, (file, photo) in enumerate(read_photos(files, evaluation)):
+        pair = make_pair(photo, config, reduction)
+        if pair is None:
+            continue
+        arrays[f"{number}.{file.digest}.target"] = pair.target
         if config.task == "upscale":
-            arrays[f"{number}.source"] = pair.source
+            arrays[f"{number}.{file.digest}.source"] = pair.source
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.partial.npz")
     try:
@@ -121,7 +128,8 @@ def _read_pairs(path: Path) -> list[Pair]:
         for name in stored.files:
             if name.endswith(".target"):
                 target, source = stored[name], name.replace(".target", ".source")
-                loaded.append(Pair(stored[source] if source in stored.files else target, target))
+                digest = name.split(".")[1]
+                loaded.append(Pair(stored[source] if source in stored.files else target, target, digest))
         return loaded
 
 

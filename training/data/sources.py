@@ -36,10 +36,14 @@ def find_photos(folder: Path) -> list[PhotoFile]:
     """
     if not folder.is_dir():
         raise DataError(f"there is no folder {folder}")
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    paths = _photo_paths(folder)
     if not paths:
         raise DataError(f"there is no photo in {folder} (looked for {', '.join(sorted(SUFFIXES))})")
     return [PhotoFile(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+
+
+def _photo_paths(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
 
 
 def read_photo(path: Path) -> Photo | None:
@@ -51,39 +55,42 @@ def read_photo(path: Path) -> Photo | None:
     return None if image is None else np.asarray(image, np.uint8)
 
 
-def read_photos(
-    files: list[PhotoFile], evaluation: Path, say: Callable[[str], None]
-) -> Iterator[tuple[PhotoFile, Photo]]:
+def read_photos(files: list[PhotoFile], evaluation: Path) -> Iterator[tuple[PhotoFile, Photo]]:
     """Read photos one after the other, passing over those that cannot be decoded.
 
     Args:
         files: What to read.
         evaluation: Folder of the evaluation sets; none of its pictures may be trained on.
-        say: Told in the end which photos were passed over.
 
     Raises:
         DataError: A photo is, up to compression and size, one of the evaluation sets.
     """
     forbidden = _evaluation_hashes(evaluation)
-    unreadable = []
     for file in files:
         photo = read_photo(file.path)
         if photo is None:
-            unreadable.append(str(file.path))
             continue
         seen = _difference_hash(photo)
         for name, known in forbidden.items():
             if np.count_nonzero(seen != known) <= _HASH_DISTANCE:
                 raise DataError(f"{file.path} is {name} of the evaluation sets: figures would be worthless")
         yield file, photo
-    if unreadable:
-        say("passed over, because they cannot be decoded: " + ", ".join(unreadable))
+
+
+def tell_passed_over(files: list[PhotoFile], used: set[str], say: Callable[[str], None]) -> None:
+    """Say which photos are not used, given the digests of those that are."""
+    unused = [str(file.path) for file in files if file.digest not in used]
+    if unused:
+        say("passed over, because they cannot be decoded or are too small: " + ", ".join(unused))
+
+
+def evaluation_state(folder: Path) -> list[tuple[str, int]]:
+    """Return what changes when other photos are measured on: their names and sizes in bytes."""
+    return [(path.name, path.stat().st_size) for path in _photo_paths(folder)]
 
 
 def _evaluation_hashes(folder: Path) -> dict[str, npt.NDArray[np.bool_]]:
-    if not folder.is_dir():
-        return {}
-    photos = ((path, read_photo(path)) for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES)
+    photos = ((path, read_photo(path)) for path in _photo_paths(folder))
     return {path.stem: _difference_hash(photo) for path, photo in photos if photo is not None}
 
 
