@@ -371,6 +371,8 @@ class BatchState(BatchProperties):
 
     def _set_phase(self, phase: Phase) -> None:
         self.phase = phase
+        if phase == "running":
+            self._outlook.stop_measuring()
         if self._running is not None:
             self.item_changed.emit(self._running)
         self.phase_changed.emit()

@@ -1,4 +1,8 @@
-"""What a batch is about to cost, and how its results will be called; looked up in the browse lane."""
+"""What a batch is about to cost, and how its results will be called; looked up in the browse lane.
+
+Where the models' speed is not known it is measured, in the batch lane: that is free until the batch starts, and nothing
+else waits for it there.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +27,25 @@ if TYPE_CHECKING:
     from recon_desktop.ui.batch_work import Outlook
     from recon_desktop.ui.services import Services
 
-FORECASTING = "forecast"
+FORECASTING, PACING = "forecast", "pace"
 DEBOUNCE_MS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the outlook is asked for."""
+    """What the outlook is asked for; `idle` where no batch runs."""
 
     services: Services
     items: tuple[Item, ...]
     order: Order
     output: Output
     device: str
+    idle: bool
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What the speed depends on."""
+        return self.order.models, self.order.ensemble, self.device
 
 
 class BatchOutlook(QObject):
@@ -57,6 +67,7 @@ class BatchOutlook(QObject):
         self._awaited = awaited
         self._asked = asked
         self._paces: dict[tuple[object, ...], float] = {}
+        self._measured: tuple[object, ...] = ()
         self.estimate: Estimate | None = None
         self.example = ""
         self._later = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
@@ -67,6 +78,10 @@ class BatchOutlook(QObject):
         if not self._later.isActive():
             self._later.start()
 
+    def stop_measuring(self) -> None:
+        """Leave the batch lane to the batch."""
+        self._awaited.drop(PACING)
+
     def close(self) -> None:
         """Look no more."""
         self._later.stop()
@@ -76,23 +91,42 @@ class BatchOutlook(QObject):
         asked = self._asked()
         if asked is None:
             return
-        key = (asked.order.models, asked.order.ensemble, asked.device)
-        pace = self._paces.get(key)
+        pace = self._paces.get(asked.way)
+        if asked.way != self._measured:
+            self.stop_measuring()
 
         def look(progress: Progress) -> Outlook:
             from recon_desktop.ui import batch_work
 
-            return batch_work.outlook(asked.services, asked.items, asked.order, asked.output, pace, progress)
+            return batch_work.outlook(asked.items, asked.order, asked.output, pace)
 
         def show(outlook: Outlook) -> None:
-            if outlook.pace is not None:
-                self._paces[key] = outlook.pace
             self.estimate = outlook.estimate
             self.example = outlook.example
             self.changed.emit()
+            if outlook.estimate.seconds is None and outlook.estimate.photos:
+                self._measure()
 
         # What goes wrong here goes wrong in the run, too, and is told there.
         self._awaited.start("idle", Lane.BROWSE, look, show, lambda error: None, group=FORECASTING)
+
+    def _measure(self) -> None:
+        asked = self._asked()  # anew: the batch may have started meanwhile
+        if asked is None or not asked.idle or self._awaited.waits_for(PACING):
+            return
+        self._measured = asked.way
+
+        def measure(progress: Progress) -> float:
+            from recon_desktop.ui import batch_work
+
+            return batch_work.pace(asked.services, asked.order, progress)
+
+        def measured(pace: float) -> None:
+            self._paces[asked.way] = pace
+            self.ask()
+
+        # As above, and likewise: the run says what is wrong with the models.
+        self._awaited.start("idle", Lane.BATCH, measure, measured, lambda error: None, group=PACING)
 
 
 def template_problem(template: str) -> str:

@@ -75,7 +75,7 @@ class BatchProperties(QObject):
         if services is None or order is None or self.template_problem or not len(self._queue):
             return None
         output = self._captured[1] if self._captured else self._output
-        return Asked(services, self._queue.items, order, output, self._workspace.device)
+        return Asked(services, self._queue.items, order, output, self._workspace.device, self.phase == "idle")
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +28,11 @@ class Outlook:
     """What is shown before the start.
 
     Attributes:
-        estimate: Time and room.
-        pace: Seconds for a megapixel, measured now; None where it was known or cannot be measured.
+        estimate: Time, where the models' speed is known, and room.
         example: The name that the first result gets.
     """
 
     estimate: Estimate
-    pace: float | None
     example: str
 
 
@@ -61,20 +58,16 @@ def planned(items: Sequence[Item], order: Order, output: Output) -> tuple[Item, 
     return plan(items, order, output, today=datetime.date.today())
 
 
-def outlook(
-    services: Services, items: Sequence[Item], order: Order, output: Output, pace: float | None, progress: Progress
-) -> Outlook:
-    """What a batch of at least one photo is about to cost; where the models' speed is not known, it is measured."""
-    first = items[0]
-    example = example_of(items, order, output, datetime.date.today())
+def outlook(items: Sequence[Item], order: Order, output: Output, pace: float | None) -> Outlook:
+    """What a batch of at least one photo is about to cost."""
     expected = estimate(items, order, output, pace)
-    measured = None
-    if expected.seconds is None and expected.photos:
-        with suppress(ReconError):  # the run itself says what is wrong with the models
-            measured = measured_pace(services.restorer, order, progress)
-        expected = estimate(items, order, output, measured)
-    expected = replace(expected, free_bytes=free_bytes(output.folder or first.source.parent))
-    return Outlook(expected, measured, example)
+    expected = replace(expected, free_bytes=free_bytes(output.folder or items[0].source.parent))
+    return Outlook(expected, example_of(items, order, output, datetime.date.today()))
+
+
+def pace(services: Services, order: Order, progress: Progress) -> float:
+    """Seconds for a megapixel, measured."""
+    return measured_pace(services.restorer, order, progress)
 
 
 def run(services: Services, item: Item, progress: Progress) -> Finished | None:

@@ -278,10 +278,23 @@ def test_the_cost_is_told_before_the_start(filled: BatchState, pump: Pump, qtbot
     qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.estimate is not None, timeout=PATIENCE_MS)
     assert filled.estimate
     assert filled.estimate.photos == 3
-    assert filled.estimate.seconds is not None
+    assert filled.estimate.seconds is None, "which is still to be measured"
     assert filled.estimate.result_bytes > 0
     assert filled.estimate.free_bytes
     assert filled.example == "a_1x.png"
+    qtbot.waitUntil(lambda: pump.run() > 0 and filled.eta_seconds is not None, timeout=PATIENCE_MS)
+
+
+def test_nothing_waits_for_the_measurement_of_the_pace(
+    filled: BatchState, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
+) -> None:
+    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.example != "", timeout=PATIENCE_MS)
+    assert pump.waiting(Lane.BATCH) == 1
+    filled.start()
+    assert pump.waiting(Lane.BATCH) == 0, "the batch does not wait for it"
+    pump.run()
+    assert states(filled)["d"] == "done"
+    assert len(restorer.calls) == 3
 
 
 def test_a_template_that_makes_no_names_is_told_and_stops_the_start(filled: BatchState, pump: Pump) -> None:
