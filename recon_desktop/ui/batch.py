@@ -22,6 +22,7 @@ from recon_desktop.ui.batch_journal import JournalKeeper
 from recon_desktop.ui.batch_outlook import template_problem
 from recon_desktop.ui.batch_state import BatchProperties, Phase
 from recon_desktop.ui.jobs import JobId, Jobs, Lane
+from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.state import Action, Device, Notice
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class BatchState(BatchProperties):
         super().__init__(workspace, jobs)
         self._jobs = jobs
         self._job: JobId | None = None
+        self._restored = 0  # since the start
         self._waiting: list[Callable[[], None]] = []
         self._closed = False
         self._keeper = JournalKeeper(self._awaited, self._unfinished, self._tell, self)
@@ -119,6 +121,7 @@ class BatchState(BatchProperties):
         if self.can_start and order is not None:
             self._apply(self._queue.retry([item.number for item in self.items if item.state == "cancelled"]))
             self._captured = (order, self._output)
+            self._restored = 0
             self._set_phase("running")
             self._plan()
 
@@ -188,6 +191,7 @@ class BatchState(BatchProperties):
         self._queue.retry([item.number for item in items if item.state == "cancelled"])
         self._output = job.output
         self._captured = (job.order, job.output)
+        self._restored = 0
         self.items_changed.emit()
         self._set_phase("running")
         self._keeper.begin(self._queue.items)
@@ -322,7 +326,10 @@ class BatchState(BatchProperties):
             return
         number, self._running, self._job = self._running, None, None
         self.ran.emit(Device(finished.report.device, finished.report.fallbacks))
-        self._apply(self._queue.done(number, finished.seconds, finished.result_bytes))
+        self._restored += 1
+        notes = "; ".join(map(retell, finished.notes))
+        message = f"{notes[:1].upper()}{notes[1:]}"
+        self._apply(self._queue.done(number, finished.seconds, finished.result_bytes, message))
         self._go_on()
 
     @Slot(int, object)
@@ -354,7 +361,7 @@ class BatchState(BatchProperties):
 
     def _finished(self) -> None:
         """Nothing waits any more: say how it went."""
-        done, without = self.count("done"), self.count("failed", "skipped", "cancelled")
+        done, without = self._restored, self.count("failed", "skipped", "cancelled")
         self._end()
         what = self.tr("The batch is through: {count} restored.").format(count=done)
         if without:

@@ -820,8 +820,16 @@
             <translation>노이즈 수준 {level}</translation>
         </message>
         <message>
+            <source>luma {luma} %, chroma {chroma} %</source>
+            <translation>휘도 {luma}%, 색도 {chroma}%</translation>
+        </message>
+        <message>
             <source>strength {percent} %</source>
             <translation>강도 {percent}%</translation>
+        </message>
+        <message>
+            <source>grain {grain}</source>
+            <translation>그레인 {grain}</translation>
         </message>
         <message>
             <source>ensemble</source>

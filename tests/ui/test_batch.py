@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image as PillowImage
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -116,6 +117,31 @@ def test_the_recipe_is_that_of_the_start(
     recipes = [recipe for recipe, region in restorer.calls if region is None and recipe.steps[0].model.startswith("up")]
     assert len(recipes) >= 3
     assert all(recipe.ensemble for recipe in recipes)
+
+
+def test_a_start_counts_what_it_restored(
+    filled: BatchState, pump: Pump, told: list[Notice], make_photo: Callable[..., Path]
+) -> None:
+    filled.remove([item.number for item in filled.items if item.state == "failed"])
+    filled.start()
+    pump.run()
+    assert "3" in told[-1].what
+    filled.add([make_photo("more.png", (30, 20))])
+    pump.run()
+    filled.start()
+    pump.run()
+    assert "1" in told[-1].what
+
+
+def test_what_a_person_should_know_of_a_photo_is_told(batch: BatchState, pump: Pump, tmp_path: Path) -> None:
+    first = PillowImage.new("RGB", (30, 20))
+    first.save(tmp_path / "two.tif", save_all=True, append_images=[first])
+    batch.add([tmp_path / "two.tif"])
+    pump.run()
+    batch.start()
+    pump.run()
+    (item,) = batch.items
+    assert (item.state, item.message) == ("done", "The first of 2 frames")
 
 
 def test_pausing_starts_no_other_photo(filled: BatchState, pump: Pump) -> None:

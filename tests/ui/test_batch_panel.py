@@ -260,7 +260,12 @@ def test_the_recipe_is_told_in_words(dropped: MainWindow, workspace: Workspace) 
     assert "denoise-one" in words.text
     workspace.set_task("denoise+upscale")
     workspace.set_strength(0.4)
-    for fact in ("2x", "denoise-one", "upscale-one-x2", "40 %"):
+    for fact in ("2x", "denoise-one", "upscale-one-x2", "strength 40 %"):
+        assert fact in words.text
+    assert "grain" not in words.text
+    workspace.set_chroma(0.5)
+    workspace.set_grain(3.5)
+    for fact in ("luma 40 %, chroma 50 %", "grain 3.5"):
         assert fact in words.text
 
 

@@ -101,7 +101,7 @@ class Item:
         state: What has become of it.
         seconds: Time that it took, files read and written; without that in which it stood still.
         result_bytes: Of the result's file.
-        message: Why there is no result, in words.
+        message: Why there is no result, or what a person should know of it, in words.
     """
 
     number: int
@@ -251,9 +251,9 @@ class Queue:
         """An item starts."""
         return self._become(number, "running")
 
-    def done(self, number: int, seconds: float, result_bytes: int) -> Change:
+    def done(self, number: int, seconds: float, result_bytes: int, message: str = "") -> Change:
         """An item has its result."""
-        return self._become(number, "done", seconds=seconds, result_bytes=result_bytes)
+        return self._become(number, "done", seconds=seconds, result_bytes=result_bytes, message=message)
 
     def end(self, number: int, state: Literal["failed", "skipped", "cancelled"], message: str = "") -> Change:
         """An item has no result."""

@@ -169,8 +169,13 @@ class BatchSettings(QWidget):
         words = [f"{tasks[order.task].format(scale=order.scale)}: {titles}"]
         if order.noise_level is not None:
             words.append(self.tr("noise level {level}").format(level=f"{order.noise_level:g}"))
-        if order.mix.luma < 1 or order.mix.chroma < 1:
-            words.append(self.tr("strength {percent} %").format(percent=round(order.mix.luma * 100)))
+        luma, chroma = (round(share * 100) for share in (order.mix.luma, order.mix.chroma))
+        if luma != chroma:
+            words.append(self.tr("luma {luma} %, chroma {chroma} %").format(luma=luma, chroma=chroma))
+        elif luma < 100:
+            words.append(self.tr("strength {percent} %").format(percent=luma))
+        if order.mix.grain:
+            words.append(self.tr("grain {grain}").format(grain=f"{order.mix.grain:g}"))
         if order.ensemble:
             words.append(self.tr("ensemble"))
         return "  ·  ".join(words)
