@@ -280,6 +280,7 @@ class Workspace(WorkspaceMachine):
 
     def _set_subject(self, subject: Subject | None) -> None:
         old, self._subject = self._subject, subject
+        self._awaited.drop(RECALLING)
         had_result, self._result = self._result is not None, None
         self._overview.forget()
         self._previewer.set_subject(subject)

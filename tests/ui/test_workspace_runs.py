@@ -108,6 +108,19 @@ def test_a_run_goes_on_when_the_settings_change(opened: Workspace, pump: Pump, h
     assert opened.result is not None
 
 
+def test_nothing_is_told_of_a_result_that_was_only_looked_up(opened: Workspace, pump: Pump, heard: Heard) -> None:
+    opened.restore()
+    pump.run()
+    said = len(heard.notices)
+    for leave in (lambda: opened.set_task("upscale"), opened.clear):
+        opened.set_task("upscale")
+        opened.set_task("denoise")
+        leave()
+        pump.run()
+        assert opened.result is None
+        assert len(heard.notices) == said
+
+
 def test_cancel_leaves_nothing(opened: Workspace, pump: Pump, heard: Heard) -> None:
     opened.restore()
     opened.cancel()
