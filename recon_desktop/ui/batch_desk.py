@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.engine.batch.queue import Item, Output
+from recon_desktop.engine.batch.queue import Item, Order, Output
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Notice
+from recon_desktop.ui.state import Choices, Notice
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
@@ -160,19 +160,27 @@ class BatchDesk(QObject):
         """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""
         assert item.job is not None
         order, workspace = item.job.order, self._workspace
-        workspace.set_task(order.task)
-        if order.scale > 1:
-            workspace.set_scale(order.scale)
-        for model in order.models:
-            workspace.set_model(model)
-        workspace.set_noise_level(order.noise_level)
-        workspace.set_ensemble(order.ensemble)
-        workspace.set_strength(order.mix.luma)
-        workspace.set_chroma(None if order.mix.chroma == order.mix.luma else order.mix.chroma)
-        workspace.set_grain(order.mix.grain)
+        workspace.apply(_choices(order, workspace.chosen), self.tr("Recipe of “{name}”").format(name=item.source.name))
         self._window.open(item.source)
         what = self.tr("“{name}” is shown with the recipe of its result.").format(name=item.source.name)
         self._messages.tell(Notice("info", what, path=item.source))
+
+
+def _choices(order: Order, now: Choices) -> Choices:
+    """What makes an order; what it does not need stays as it is now."""
+    models = dict(zip(order.task.split("+"), order.models, strict=True))
+    upscalers = dict(now.upscalers) | ({order.scale: models["upscale"]} if "upscale" in models else {})
+    return Choices(
+        order.task,
+        order.scale if "upscale" in models else now.scale,
+        models.get("denoise", now.denoiser),
+        tuple(sorted(upscalers.items())),
+        order.noise_level,
+        order.mix.luma,
+        order.ensemble,
+        None if order.mix.chroma == order.mix.luma else order.mix.chroma,
+        order.mix.grain,
+    )
 
 
 def _last_control(widget: QWidget) -> QWidget:

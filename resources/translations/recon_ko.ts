@@ -529,6 +529,10 @@
             <translation>결과를 저장할 폴더</translation>
         </message>
         <message>
+            <source>Recipe of “{name}”</source>
+            <translation>“{name}”의 설정</translation>
+        </message>
+        <message>
             <source>“{name}” is shown with the recipe of its result.</source>
             <translation>“{name}” 사진을 결과를 만든 설정으로 보여 줍니다.</translation>
         </message>

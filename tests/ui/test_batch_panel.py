@@ -184,8 +184,10 @@ def test_what_can_be_done_with_a_result(
     entry(panel.menu_of(batch.items[1]), "Open the result")
     pump.run()
     assert workspace.name == "b_2x.tif"
+    changes = len(workspace.changes)
     entry(panel.menu_of(batch.items[1]), "Compare with the result")
     pump.run()
+    assert workspace.changes[changes:] == ("Recipe of “b.png”",)
     assert (workspace.name, workspace.task, workspace.scale, workspace.strength) == ("b.png", "upscale", 2, 0.5)
     panel.clear.click()
     assert shown(dropped) == ["broken"]
