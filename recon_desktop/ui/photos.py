@@ -191,7 +191,7 @@ class Photos:
         self._awaited.start("loading", Lane.INTERACTIVE, work, done, failed, group=LOADING)
 
     def _opened(self, services: Services, loaded: Loaded) -> None:
-        services.cache.clear()  # results of a photo go when the next one opens
+        services.forget()  # results of a photo go when the next one opens
         self.original, self.chosen = loaded, None
         self._awaited.drop(REFERRING)
         self._show(services, loaded, None)

@@ -91,6 +91,11 @@ class Previewer:
         """The preview of another subject, by its key; None where there is none."""
         return self._others.get(key)
 
+    def forget(self) -> None:
+        """Let go of the cells of the photo that was closed."""
+        self._digest = ""
+        self._store.clear()
+
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Look elsewhere; what is known shows at once, the rest is worked on once the view rests."""
         if (region, zoom) != self._view:

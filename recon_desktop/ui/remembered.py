@@ -34,3 +34,8 @@ class Remembered(Generic[T]):
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
         return value
+
+    def clear(self) -> None:
+        """Drop all."""
+        with self._lock:
+            self._values.clear()

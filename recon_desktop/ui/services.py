@@ -126,6 +126,11 @@ class Services:
         """Let go of the sessions."""
         self.runtime.close()
 
+    def forget(self) -> None:
+        """Let go of what is known of photos."""
+        for kept in (self.cache, self.previewed, self.inputs):
+            kept.clear()
+
     # ---------------------------------------------------------------- photos
 
     def load(

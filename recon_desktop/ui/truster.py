@@ -117,6 +117,11 @@ class Truster(QObject):
         self._subject = subject
         self._renew()
 
+    def forget(self) -> None:
+        """Let go of what was judged of the photo that was closed."""
+        self._stores.clear()
+        self._bytes = 0
+
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Look elsewhere, as told to `Workspace.look_at`."""
         if (region, zoom) != self._look:

@@ -128,10 +128,14 @@ class Workspace(WorkspaceMachine):
 
     @Slot()
     def clear(self) -> None:
-        """Close the photo and begin afresh: nothing is open, chosen or to be undone."""
+        """Close the photo and begin afresh: nothing is open, chosen, kept or to be undone."""
         self._waiting = None
         self._history = History(Choices())
         self._photos.clear()
+        self._previewer.forget()
+        self.trust.forget()
+        if self._services is not None:
+            self._services.forget()
 
     @Slot(object)
     def set_simulation(self, simulation: Simulation | None) -> None:

@@ -71,6 +71,19 @@ def test_a_result_shows_far_out_at_its_strength(opened: Workspace, pump: Pump) -
     assert pyramid() is None, "a photo that is closed takes no memory"
 
 
+def test_closing_a_photo_frees_what_was_kept_of_it(
+    opened: Workspace, services: Services, pump: Pump, qtbot: QtBot
+) -> None:
+    look(opened, pump, qtbot)
+    opened.restore()
+    pump.run()
+    kept = [services.cache._results, services.previewed._results, opened._previewer._store._tiles]
+    assert all(kept)
+    opened.clear()
+    pump.run()
+    assert not any(kept)
+
+
 def test_the_preview_of_a_finished_photo_runs_no_model(
     opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
 ) -> None:
