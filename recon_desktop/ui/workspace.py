@@ -211,14 +211,14 @@ class Workspace(WorkspaceMachine):
         )
 
     def suggested_name(self, suffix: str = "") -> str:
-        """`<stem>_<model>.<ext>` for the save dialog; the suffix of the photo where none is given."""
+        """`<stem>_<model>.<ext>` for the save dialog, as a batch names it; the photo's suffix where none is given."""
         photo = self.original
         stem = photo.path.stem if photo and photo.path else "photo"
         own = photo.path.suffix.lower() if photo and photo.path else ""
         if not suffix:
             suffix = own if self._services is not None and self._services.writable(own) else ".png"
-        models = [step.model for step in self._recipe.steps] if self._recipe else []
-        return fitted(stem, "".join(f"_{model}" for model in models) + suffix)
+        models = "+".join(step.model for step in self._recipe.steps) if self._recipe else ""
+        return fitted(stem, f"_{models}{suffix}" if models else suffix)
 
     @Slot()
     def name_again(self) -> None:

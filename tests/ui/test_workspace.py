@@ -136,6 +136,8 @@ def test_a_pasted_picture(workspace: Workspace, services: Services, pump: Pump) 
     assert workspace.photo.pixels[5, 5].tolist() == [0x33, 0x66, 0x99]
     assert workspace.name
     assert workspace.suggested_name() == "photo_denoise-one.png"
+    workspace.set_task("denoise+upscale")
+    assert workspace.suggested_name() == "photo_denoise-one+upscale-one-x2.png"
 
 
 def test_a_suggested_name_is_one_that_file_systems_take(
