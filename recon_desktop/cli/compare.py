@@ -15,6 +15,7 @@ from recon_desktop.core.drawing import encoded
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo, refuse_target
 from recon_desktop.core.io.atomic import write_all
+from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.catalog import Catalog
@@ -29,6 +30,7 @@ from recon_desktop.engine.compare import (
 )
 from recon_desktop.engine.degrading import SEED, with_reference
 from recon_desktop.engine.report import csv_table, figure, html_page, protocol, record, rows
+from recon_desktop.resources import pristine_statistics
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -46,7 +48,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
         output.progress(f"Comparing on {options.input.name}") as progress,
     ):
         contest = _contest(options, task, scale, progress.part(0.0, 0.1))
-        outcomes = compare(restorer, contest, methods, progress.part(0.1, 0.8))
+        pristine = Pristine.read(pristine_statistics())
+        outcomes = compare(restorer, contest, methods, progress.part(0.1, 0.8), pristine=pristine)
         drawn = _drawn(options, contest, outcomes)
         contents = [encoded(drawn, options.output)]
         if options.html:
@@ -187,9 +190,7 @@ def _text(
     targets: Sequence[Path],
     notes: Sequence[str],
 ) -> str:
-    facts = [("reference", _reference(options))]
-    if contest.reference:
-        facts.append(("measured", protocol(contest)))
+    facts = [("reference", _reference(options)), ("measured", protocol(contest))]
     facts += [*(("result", str(target)) for target in targets), *(("note", note) for note in notes)]
     lines = (f"  {name:10}{fact}" for name, fact in facts)
     head, *body = rows(outcomes)

@@ -18,9 +18,11 @@ from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.mix import PLAIN, Mix
+from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, build_recipe
@@ -103,6 +105,7 @@ class Outcome:
         sha256: Of the model's full-precision file; empty for a baseline.
         firm: Share of the photo on which a model's result can be trusted, 0..1; None where that was not measured.
         maps: The crops under their map of departures; none where that was not measured.
+        quality: What the result tells by itself; None where that was not measured.
     """
 
     method: str
@@ -113,6 +116,7 @@ class Outcome:
     sha256: str = ""
     firm: float | None = None
     maps: tuple[Eight, ...] = ()
+    quality: Quality | None = None
 
     @property
     def fallbacks(self) -> tuple[str, ...]:
@@ -163,15 +167,21 @@ def task_of(catalog: Catalog, method: str) -> Task:
 
 
 def compare(
-    restorer: Restorer, contest: Contest, methods: Sequence[str], progress: Progress = SILENT
+    restorer: Restorer,
+    contest: Contest,
+    methods: Sequence[str],
+    progress: Progress = SILENT,
+    *,
+    pristine: Pristine | None = None,
 ) -> tuple[Outcome, ...]:
-    """Run methods one after the other; of each result only the crops and the scores are kept.
+    """Run methods one after the other; of each result only the crops and the figures are kept.
 
     Args:
         restorer: Runs the models.
         contest: The photo, and what to do with it.
         methods: As `chosen` returns them.
         progress: Told after each tile of each method.
+        pristine: What undamaged photos are like; without it there is no NIQE.
 
     Raises:
         Cancelled: The token was set.
@@ -180,7 +190,7 @@ def compare(
     """
     share = 1 / len(methods)
     return tuple(
-        _outcome(restorer, contest, method, progress.part(number * share, share))
+        _outcome(restorer, contest, method, pristine, progress.part(number * share, share))
         for number, method in enumerate(methods)
     )
 
@@ -259,7 +269,9 @@ def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
     return tuple(part if part.ndim == 3 else np.repeat(part[:, :, np.newaxis], 3, axis=2) for part in eight)
 
 
-def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progress) -> Outcome:
+def _outcome(
+    restorer: Restorer, contest: Contest, method: str, pristine: Pristine | None, progress: Progress
+) -> Outcome:
     """Run one method on the whole photo and measure what it made, strip by strip."""
     report, sha256, firm = None, "", None
     maps: tuple[Eight, ...] = ()
@@ -285,9 +297,12 @@ def _outcome(restorer: Restorer, contest: Contest, method: str, progress: Progre
     scores = None
     if contest.reference is not None:
         read, reference = _rounded(ArraySource(pixels)), _rounded(contest.reference.source)
-        scores = agreement.compare(read, reference, [contest.judged], progress.part(0.6, 0.4))
-    progress.report(1.0)
-    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, firm, maps)
+        scores = agreement.compare(read, reference, [contest.judged], progress.part(0.6, 0.3))
+    result = ArraySource(pixels)
+    alone = quality(
+        result.read, quality_areas(result.size.whole), pristine, scale=scale, progress=progress.part(0.9, 0.1)
+    )
+    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, firm, maps, alone)
 
 
 def _glowing(crops: Sequence[Eight], departures: Image, contest: Contest) -> tuple[Eight, ...]:

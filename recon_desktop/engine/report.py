@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
 import numpy as np
 import onnxruntime
@@ -32,21 +33,30 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.letters import Letters
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
+from recon_desktop.engine.report_page import PAGE, STYLE
 from recon_desktop.engine.trust import DEFINITION
 
 REFERENCE = "reference"
 
 _AMPLIFIED = 4
-_SCORES: tuple[tuple[str, str, int, bool], ...] = (
-    ("PSNR Y", "psnr_y", 2, True),
-    ("SSIM Y", "ssim_y", 4, True),
-    ("PSNR RGB", "psnr_rgb", 2, True),
-    ("SSIM RGB", "ssim_rgb", 4, True),
-    ("MS-SSIM", "ms_ssim", 4, True),
-    ("DE2000", "ciede2000", 2, False),
-    ("DE2000 95%", "ciede2000_95", 2, False),
+_Better = Literal["higher", "lower", ""]
+_SCORES: tuple[tuple[str, str, int, _Better], ...] = (
+    ("PSNR Y", "psnr_y", 2, "higher"),
+    ("SSIM Y", "ssim_y", 4, "higher"),
+    ("PSNR RGB", "psnr_rgb", 2, "higher"),
+    ("SSIM RGB", "ssim_rgb", 4, "higher"),
+    ("MS-SSIM", "ms_ssim", 4, "higher"),
+    ("DE2000", "ciede2000", 2, "lower"),
+    ("DE2000 95%", "ciede2000_95", 2, "lower"),
 )
-"""Columns of the table: head, attribute of the agreement, decimals, and whether more is better."""
+"""Columns of the table: head, attribute of the agreement, decimals, and which is better."""
+_ALONE: tuple[tuple[str, int, _Better], ...] = (
+    ("noise", 1, ""),  # what smooths most leaves least of it, and is not the best for that
+    ("sharpness", 1, ""),
+    ("blockiness", 2, "lower"),
+    ("niqe", 2, "lower"),
+)
+"""Columns of what results tell by themselves: attribute of the quality, decimals, and which is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,38 @@ class Words:
 ENGLISH = Words()
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Figures of the table: the head, one value for each method, their decimals, and which is better."""
+
+    head: str
+    values: tuple[float | None, ...]
+    places: int
+    better: _Better
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The figures in print."""
+        return tuple("-" if value is None else decimals(value, self.places) for value in self.values)
+
+    @property
+    def best(self) -> str:
+        """The best one in print; "" where none is better as such."""
+        known = [value for value in self.values if value is not None]
+        return decimals((max if self.better == "higher" else min)(known), self.places) if self.better else ""
+
+
 def protocol(contest: Contest, words: Words = ENGLISH) -> str:
-    """How results were measured, in one sentence."""
+    """How results were measured, in a sentence or two."""
+    alone = words.tr(
+        "Noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for what "
+        "looks undamaged: of each result by itself, in nine parts of a large one"
+    )
+    return f"{_against(contest, words)}. {alone}" if contest.reference else alone
+
+
+def _against(contest: Contest, words: Words) -> str:
+    """How results were measured against the reference."""
     enlarged = contest.task == "upscale"
     border = words.tr("no border left out")
     if enlarged:
@@ -119,12 +159,25 @@ def figure(contest: Contest, outcomes: Sequence[Outcome], title: str, words: Wor
 
 
 def rows(outcomes: Iterable[Outcome], words: Words = ENGLISH) -> list[tuple[str, ...]]:
-    """The table, its head first: figures, seconds and device for each method."""
+    """The table, its head first: figures, seconds and device for each method; columns without any figure are left out.
+
+    Figures begin in the second column.
+    """
     outcomes = tuple(outcomes)
-    judged = any(outcome.firm is not None for outcome in outcomes)
-    firm = [words.tr("Firm %")] if judged else []
-    head = (words.tr("Method"), *(name for name, *_ in _SCORES), *firm, words.tr("Seconds"), words.tr("Ran on"))
-    return [head, *(_row(outcome, words, judged=judged) for outcome in outcomes)]
+    columns = _columns(outcomes, words)
+    head = (words.tr("Method"), *(column.head for column in columns), words.tr("Seconds"), words.tr("Ran on"))
+    return [
+        head,
+        *(
+            (
+                words.name(outcome.method),
+                *(column.cells[row] for column in columns),
+                f"{outcome.seconds:.3f}",
+                words.retell(outcome.report.device) if outcome.report else "CPU",
+            )
+            for row, outcome in enumerate(outcomes)
+        ),
+    ]
 
 
 def record(outcome: Outcome) -> dict[str, object]:
@@ -133,6 +186,7 @@ def record(outcome: Outcome) -> dict[str, object]:
     return {
         "method": outcome.method,
         **{name: scores and getattr(scores, name) for _, name, *_ in _SCORES},
+        **{name: outcome.quality and getattr(outcome.quality, name) for name, *_ in _ALONE},
         "seconds": outcome.seconds,
         "device": report and report.device,
         "provider": report and report.provider,
@@ -174,7 +228,7 @@ def html_page(
     """
     facts = [
         *settings,
-        (words.tr("Measured"), _measured(contest, words)),
+        (words.tr("Measured"), protocol(contest, words)),
         (words.tr("Program"), f"Recon Desktop {__version__}"),
         (
             words.tr("Runs on"),
@@ -183,10 +237,10 @@ def html_page(
         *((words.name(outcome.method), _file(outcome, words)) for outcome in outcomes if outcome.sha256),
     ]
     columns = panels(contest, outcomes, words)
-    page = _PAGE.format(
+    page = PAGE.format(
         language=words.language,
         title=escape(printable(title)),
-        style=_STYLE,
+        style=STYLE,
         photo=_photo(figure, len(contest.crops), words),
         crops="\n".join(_box(contest, columns, outcomes, box, words) for box in range(len(contest.crops))),
         legend=_legend(contest, words),
@@ -202,18 +256,23 @@ def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
     return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
 
 
-def _row(outcome: Outcome, words: Words, *, judged: bool) -> tuple[str, ...]:
-    scores = outcome.scores
-    values = [(getattr(scores, name, None), places) for _, name, places, _ in _SCORES]
-    figures = ["-" if value is None else decimals(value, places) for value, places in values]
-    device = words.retell(outcome.report.device) if outcome.report else "CPU"
-    if judged:
-        figures.append("-" if outcome.firm is None else f"{100 * outcome.firm:.1f}")
-    return (words.name(outcome.method), *figures, f"{outcome.seconds:.3f}", device)
+def _columns(outcomes: Sequence[Outcome], words: Words) -> list[_Column]:
+    """Those columns of figures that hold any."""
+    heads = words.tr("Noise level"), words.tr("Sharpness"), words.tr("Blockiness"), "NIQE"
 
+    def values(part: str, name: str) -> tuple[float | None, ...]:
+        return tuple(getattr(getattr(outcome, part), name, None) for outcome in outcomes)
 
-def _measured(contest: Contest, words: Words) -> str:
-    return protocol(contest, words) if contest.reference else words.tr("nothing: there is no reference")
+    firm = tuple(None if outcome.firm is None else 100 * outcome.firm for outcome in outcomes)
+    columns = [
+        *(_Column(head, values("scores", name), places, better) for head, name, places, better in _SCORES),
+        *(
+            _Column(head, values("quality", name), places, better)
+            for head, (name, places, better) in zip(heads, _ALONE, strict=True)
+        ),
+        _Column(words.tr("Firm %"), firm, 1, ""),
+    ]
+    return [column for column in columns if any(value is not None for value in column.values)]
 
 
 def _file(outcome: Outcome, words: Words) -> str:
@@ -294,12 +353,7 @@ def _errors(outcomes: Sequence[Outcome], words: Words) -> str:
 def _table(outcomes: Sequence[Outcome], words: Words) -> str:
     """The rows for the page, the best figures of each column bold."""
     head, *body = rows(outcomes, words)
-    best = {}
-    for column, (_, name, places, more) in enumerate(_SCORES, start=1):
-        values = [getattr(outcome.scores, name) for outcome in outcomes if outcome.scores]
-        known = [value for value in values if value is not None]
-        if known:
-            best[column] = decimals((max if more else min)(known), places)
+    best = {number: column.best for number, column in enumerate(_columns(outcomes, words), start=1)}
 
     def cell(column: int, text: str) -> str:
         return f"<td><b>{text}</b></td>" if text == best.get(column) else f"<td>{escape(text)}</td>"
@@ -307,57 +361,3 @@ def _table(outcomes: Sequence[Outcome], words: Words) -> str:
     lines = ["".join(f"<th>{escape(name)}</th>" for name in head)]
     lines += ["".join(cell(column, text) for column, text in enumerate(row)) for row in body]
     return "\n".join(f"<tr>{line}</tr>" for line in lines)
-
-
-_STYLE = """
-:root { color-scheme: light dark; --page: #f4f4f4; --raised: #fff; --line: #d0d0d0; --text: #1a1a1a; --quiet: #5c5c5c; }
-@media (prefers-color-scheme: dark) {
-  :root { --page: #1b1b1b; --raised: #252525; --line: #3d3d3d; --text: #ececec; --quiet: #a8a8a8; }
-}
-body { margin: 0 auto; max-width: 1200px; padding: 24px; background: var(--page); color: var(--text);
-  font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 22px; margin: 0 0 16px; overflow-wrap: anywhere; }
-h2 { font-size: 15px; margin: 24px 0 8px; }
-p, span, dt, th { color: var(--quiet); }
-b { color: var(--text); }
-.photo { position: relative; line-height: 0; }
-.photo img { width: 100%; }
-.photo i { position: absolute; box-sizing: border-box; border: 3px solid; outline: 1px solid #fff; }
-.crops { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; }
-.crops img { display: block; width: 100%; box-sizing: border-box; image-rendering: pixelated; }
-.crops img:first-child { border: 3px solid var(--box); }
-.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px; }
-.maps img { display: block; width: 100%; }
-.crops figcaption ~ img { margin-top: 8px; border: 3px solid transparent; }
-figure { margin: 0; }
-figcaption { text-align: center; font-size: 13px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; margin: 24px 0; background: var(--raised);
-  font-variant-numeric: tabular-nums; }
-th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; font-size: 13px; }
-dd { margin: 0; overflow-wrap: anywhere; }
-"""
-
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-<h1>{title}</h1>
-<main>
-{photo}
-{crops}
-{legend}
-{errors}
-<div class="wide"><table>
-{table}
-</table></div>
-<dl>
-{facts}
-</dl>
-</main>
-</html>
-"""

@@ -96,7 +96,7 @@ class Comparison(QObject):
         def work(progress: Progress) -> Path:
             from recon_desktop.ui import papers
 
-            return papers.write_report(services.restorer, request, path, overwrite=overwrite, progress=progress)
+            return papers.write_report(services, request, path, overwrite=overwrite, progress=progress)
 
         self._awaited.start(
             "comparing",

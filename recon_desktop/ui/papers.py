@@ -24,6 +24,7 @@ from recon_desktop.engine.restore import Restorer
 from recon_desktop.ui.letters import WindowLetters
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import ToCompare
+from recon_desktop.ui.services import Services
 
 
 def contest(request: ToCompare) -> Contest:
@@ -45,7 +46,7 @@ def contest(request: ToCompare) -> Contest:
 
 
 def write_report(
-    restorer: Restorer, request: ToCompare, path: Path, *, overwrite: bool = False, progress: Progress = SILENT
+    services: Services, request: ToCompare, path: Path, *, overwrite: bool = False, progress: Progress = SILENT
 ) -> Path:
     """Run every method on the whole photo; write the page, and the table as CSV beside it.
 
@@ -59,7 +60,7 @@ def write_report(
     for target in (path, table):
         refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
     entry = contest(request)
-    outcomes = compare(restorer, entry, request.methods, progress.part(0.0, 0.97))
+    outcomes = compare(services.restorer, entry, request.methods, progress.part(0.0, 0.97), pristine=services.pristine)
     name, words = title(request), _words(request)
     page = html_page(name, entry, outcomes, figure(entry, outcomes, name, words), settings(request), words)
     write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)

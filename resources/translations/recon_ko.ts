@@ -3391,6 +3391,10 @@
     <context>
         <name>report</name>
         <message>
+            <source>Noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for what looks undamaged: of each result by itself, in nine parts of a large one</source>
+            <translation>노이즈 수준과 선명도는 8비트 값, 블록 현상은 JPEG 격자가 없으면 1, NIQE는 손상되지 않은 사진에 가까울수록 낮음: 각 결과만으로 측정하며, 큰 결과는 아홉 부분에서 측정</translation>
+        </message>
+        <message>
             <source>no border left out</source>
             <translation>테두리를 빼지 않음</translation>
         </message>
@@ -3401,10 +3405,6 @@
         <message>
             <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}</source>
             <translation>8비트 사진 전체의 PSNR(dB)과 SSIM, {border}. Y는 BT.601 스튜디오 범위 휘도이며 MS-SSIM도 이를 사용. DE2000은 색차 CIEDE2000의 평균과 95번째 백분위수. 비교 그림에는 {channels} 값을 표시</translation>
-        </message>
-        <message>
-            <source>Firm %</source>
-            <translation>확실함 %</translation>
         </message>
         <message>
             <source>Method</source>
@@ -3431,8 +3431,20 @@
             <translation>실행 환경</translation>
         </message>
         <message>
-            <source>nothing: there is no reference</source>
-            <translation>없음: 기준이 없습니다</translation>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation>선명도</translation>
+        </message>
+        <message>
+            <source>Blockiness</source>
+            <translation>블록 현상</translation>
+        </message>
+        <message>
+            <source>Firm %</source>
+            <translation>확실함 %</translation>
         </message>
         <message>
             <source>The photo</source>

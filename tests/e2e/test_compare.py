@@ -120,11 +120,15 @@ def test_denoise_without_and_with_a_reference(recon: Recon, tmp_path: Path, cat:
     before, after = records["input"], records["denoise-residual-color"]
     assert (before["method"], before["task"], before["scale"]) == ("input", "denoise", 1)
     assert after["psnr_rgb"] > before["psnr_rgb"] + 3
+    assert after["noise"] < 10 < before["noise"]
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
 
     told = recon("compare", cat, "--models", "denoise-residual-color", "-o", tmp_path / "other.png")
     assert told.code == 0, told
     assert "reference none" in told.out
+    assert all(name in told.out for name in ("NOISE LEVEL", "SHARPNESS", "BLOCKINESS"))
+    assert "PSNR" not in told.out
+    assert "NIQE" not in told.out.split("METHOD")[1], "the photo is too small for it"
     assert str(tmp_path / "other.png") in told.out
 
 

@@ -10,8 +10,9 @@ import pytest
 from recon_desktop.core import resize
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import photo_from_array
-from recon_desktop.core.pixels import from_float, to_float
+from recon_desktop.core.pixels import ArraySource, from_float, to_float
 from recon_desktop.core.progress import SILENT
+from recon_desktop.core.quality import quality
 from recon_desktop.engine import compare as methods
 from recon_desktop.engine.compare import Contest, compare, crop, crops_agreement
 from recon_desktop.engine.restore import Restorer
@@ -38,6 +39,7 @@ def test_strips_give_the_pixels_and_scores_of_the_whole(
         assert one.scores is not None
         assert other.scores is not None
         assert replace(one.scores, errors=None) == replace(other.scores, errors=None)
+        assert one.quality == other.quality
         for ours, theirs in zip(one.crops, other.crops, strict=True):
             np.testing.assert_array_equal(ours, theirs)
 
@@ -46,6 +48,16 @@ def test_a_crop_alone_is_that_of_the_whole(restorer: Restorer, contest: Contest)
     for outcome in compare(restorer, contest, METHODS, SILENT):
         for part, expected in zip(CROPS, outcome.crops, strict=True):
             np.testing.assert_array_equal(crop(restorer, contest, outcome.method, part.shrunk(2)), expected)
+
+
+def test_results_are_told_by_themselves_as_the_window_does(restorer: Restorer, contest: Contest) -> None:
+    """All of a result counts, the border as well, rounded to 8 bits, the grid of JPEG enlarged with it."""
+    (outcome,) = compare(restorer, contest, ["bicubic"], SILENT)
+    enlarged = resize.bicubic(contest.photo.source.read(contest.photo.size.whole), 2)
+    expected = quality(
+        ArraySource(from_float(enlarged, contest.photo.depth)).read, [contest.photo.size.scaled(2).whole], None, scale=2
+    )
+    assert outcome.quality == expected
 
 
 def test_a_photo_that_is_all_border_is_scored_whole(restorer: Restorer, contest: Contest) -> None:

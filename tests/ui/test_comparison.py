@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.compare import Panel, compose
 from recon_desktop.core.errors import ProviderFailed
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.quality import noise_level, quality_areas
 from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
@@ -26,7 +27,7 @@ from recon_desktop.ui.language import Translators
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.state import Simulation
 from recon_desktop.ui.workspace import Workspace
-from tests.ui.conftest import FakeRestorer, Heard, Pump
+from tests.ui.conftest import FakeRestorer, Heard, Pump, original_of
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
 
 
@@ -75,12 +76,21 @@ def test_the_report_compares_what_the_grid_leaves_out_as_well(opened: Workspace,
     assert request.methods == ("input", "denoise-one"), "the figure is as wide as the grid"
 
 
-def test_without_a_reference_crops_alone_are_compared(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
+def test_without_a_reference_results_are_told_by_themselves(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
     opened.comparison.write_report(tmp_path / "report.html")
     pump.run()
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "nothing: there is no reference" in page
+    assert "<th>Noise level</th><th>Sharpness</th>" in page
+    assert "Noise level and sharpness are" in page
+    assert "PSNR" not in page, "a column without any figure is left out"
     assert "denoise-one" in page
+    with (tmp_path / "report.csv").open(encoding="utf-8") as file:
+        table = {row["method"]: row for row in csv.DictReader(file)}
+    source = original_of(opened).source
+    expected = noise_level(source, quality_areas(source.size.whole))
+    assert float(table["input"]["noise"]) == pytest.approx(expected)
+    assert float(table["denoise-one"]["sharpness"]) > 0
+    assert table["input"]["psnr_y"] == ""
 
 
 @pytest.fixture
