@@ -983,6 +983,10 @@
             <translation>강도 {percent}%</translation>
         </message>
         <message>
+            <source>denoised {percent} % by noise level</source>
+            <translation>노이즈 수준에 따라 {percent} % 제거</translation>
+        </message>
+        <message>
             <source>grain {grain:.1f}</source>
             <translation>그레인 {grain:.1f}</translation>
         </message>
@@ -2039,6 +2043,10 @@
         <message>
             <source>How noisy the photo is, as a standard deviation of 8-bit values</source>
             <translation>사진의 노이즈 정도(8비트 값의 표준편차)</translation>
+        </message>
+        <message>
+            <source>Models that find it out themselves: below the estimate less is blended in, above it no change</source>
+            <translation>노이즈를 스스로 알아내는 모델: 추정값보다 낮으면 결과를 덜 섞고, 높으면 달라지지 않습니다</translation>
         </message>
         <message>
             <source>Auto</source>

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.resources import resource_path
 from recon_desktop.ui.batch import BatchState
 from recon_desktop.ui.jobs import Jobs
@@ -222,7 +223,7 @@ class FakeWorkspace(QObject):
         self.task: Task = "denoise"
         self.scale = 2
         self.denoiser = "denoise-dncnn"
-        self.recipe: Any = object()
+        self.recipe: Any = Recipe((Step("denoise-dncnn"),))
         self.strength = 1.0
         self.chroma: float | None = None
         self.grain = 0.0

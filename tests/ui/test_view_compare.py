@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui.state import Activity, Measure, Measures, Patch, Preview, Simulation
 from recon_desktop.ui.theme import ACCENT
 from recon_desktop.ui.view.caption import duration
@@ -337,6 +338,10 @@ def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: Fa
     workspace.preview = Preview(Region(0, 0, 10, 10), 1)
     workspace.preview_changed.emit()
     assert view.captions[1].text.endswith("live preview")
+    workspace.recipe = Recipe((Step("denoise-dncnn", amount=0.5),))
+    workspace.recipe_changed.emit()
+    assert view.captions[1].text == "After  Residual denoiser  ·  denoised 50 % by noise level  ·  live preview"
+    workspace.recipe = Recipe((Step("denoise-dncnn"),))
     workspace.strength = 0.6
     workspace.choose("denoise+upscale", 4)
     assert view.captions[0].text == "Before (bicubic 4x)"

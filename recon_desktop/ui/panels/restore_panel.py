@@ -53,7 +53,9 @@ class RestorePanel(Section):
             0,
             NOISE_LIMIT,
             decimals=1,
-            tip=self.tr("How noisy the photo is, as a standard deviation of 8-bit values"),
+            tip=self.tr("How noisy the photo is, as a standard deviation of 8-bit values")
+            + "\n"
+            + self.tr("Models that find it out themselves: below the estimate less is blended in, above it no change"),
         )
         self.auto = QToolButton()
         self.auto.setProperty("role", "flat")

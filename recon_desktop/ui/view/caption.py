@@ -205,6 +205,8 @@ def after_words(workspace: Workspace) -> Words:
         facts.append(words.format(luma=luma, chroma=chroma))
     elif luma < 100:
         facts.append(translate("Caption", "strength {percent} %").format(percent=luma))
+    if workspace.recipe is not None and (part := workspace.recipe.steps[0].amount) < 1:
+        facts.append(translate("Caption", "denoised {percent} % by noise level").format(percent=round(part * 100)))
     if workspace.grain:
         facts.append(translate("Caption", "grain {grain:.1f}").format(grain=workspace.grain))
     result = workspace.result
