@@ -237,7 +237,7 @@ class Contenders(QObject):
         state = self._state
         reference = state.reference if state.has_reference else None
         wanted = {}
-        if reference is not None and state.photo is not None and state.photo.alpha is None:
+        if reference is not None and state.photo is not None:
             for key in self._watched:
                 live = self._live(key)
                 if live is not None and live.complete:

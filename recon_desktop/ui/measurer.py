@@ -104,8 +104,7 @@ def to_measure(subject: Subject, mix: Mix, photos: Photos, previewer: Previewer)
     if subject.finished is None and previewer.region is not None:
         if not previewer.complete:
             return None
-        if subject.photo.alpha is None:  # tiles hold premultiplied pixels
-            request = replace(request, view=previewer.region, tiles=previewer.tiles)
+        request = replace(request, view=previewer.region, tiles=previewer.tiles)
     reference, size = photos.reference, subject.photo.size.scaled(subject.scale)
     if reference is None:
         return request

@@ -186,7 +186,8 @@ def _tiled(tiles: Sequence[Tile], scale: int) -> Read:
             place = tile.region.scaled(scale)
             shared = place.intersect(region)
             if shared is not None:
-                seen = tile.restored[shared.relative_to(place).slices]
+                pixels = tile.restored if tile.colours is None else tile.colours
+                seen = pixels[shared.relative_to(place).slices]
                 block[shared.relative_to(region).slices] = seen[..., 2::-1]
         return to_float(block)
 

@@ -95,6 +95,7 @@ class Tile:
         has_alpha: Whether their fourth channel counts.
         device: What ran; None where nothing had to.
         seconds: How long `restored` took; 0 where it was only looked up.
+        colours: What is measured of `restored` where its alpha counts: its colours before they were premultiplied.
     """
 
     region: Region
@@ -103,11 +104,15 @@ class Tile:
     has_alpha: bool = False
     device: Device | None = None
     seconds: float = 0.0
+    colours: Pixels | None = None
 
     @property
     def nbytes(self) -> int:
         """Memory held."""
-        return int(self.restored.nbytes + (0 if self.baseline is self.restored else self.baseline.nbytes))
+        held = {
+            id(pixels): pixels.nbytes for pixels in (self.restored, self.baseline, self.colours) if pixels is not None
+        }
+        return sum(held.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

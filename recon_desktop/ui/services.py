@@ -231,7 +231,7 @@ class Services:
             baseline = display(
                 from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
             )
-        return Tile(region, frozen(display(pixels, alpha)), frozen(baseline), alpha is not None, device, seconds)
+        return _tile(region, pixels, alpha, baseline, device, seconds)
 
     def _baseline_tile(self, subject: Baseline, region: Region) -> Tile:
         photo, begin = subject.photo, time.perf_counter()
@@ -241,8 +241,7 @@ class Services:
         alpha = None
         if photo.alpha is not None:
             alpha = from_float(make(ArraySource(photo.alpha))[..., 0], np.dtype(np.uint8))
-        shown = frozen(display(pixels, alpha))
-        return Tile(region, shown, shown, alpha is not None, seconds=seconds)
+        return _tile(region, pixels, alpha, None, None, seconds)
 
     def patch(self, tile: Tile, scale: int, mix: Mix) -> Patch:
         """Blend a tile for the view; cheap enough for the GUI thread."""
@@ -370,6 +369,21 @@ class Services:
 def _with_alpha(pixels: Pixels) -> Pixels:
     """A display array as it is; the pixels of a photo that are their own, as a display array."""
     return pixels if pixels.shape[2] == 4 else display(pixels)
+
+
+def _tile(
+    region: Region,
+    pixels: Pixels,
+    alpha: Pixels | None,
+    baseline: Pixels | None,
+    device: Device | None,
+    seconds: float,
+) -> Tile:
+    """A cell as it is shown; without a baseline it is its own."""
+    shown = frozen(display(pixels, alpha))
+    colours = None if alpha is None else frozen(display(pixels))
+    low = shown if baseline is None else frozen(baseline)
+    return Tile(region, shown, low, alpha is not None, device, seconds, colours)
 
 
 def _cut(photo: Photo, region: Region) -> tuple[Pixels, Pixels | None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
@@ -46,6 +47,31 @@ def test_simulate_makes_the_original_the_reference(opened: Workspace, pump: Pump
     opened.set_simulation(None)
     assert opened.photo is original
     assert (opened.reference, opened.simulation) == (None, None)
+
+
+def test_the_preview_of_a_transparent_photo_is_measured_in_its_colours(
+    opened: Workspace, pump: Pump, qtbot: QtBot, photo_path: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "transparent.png"
+    with Image.open(photo_path) as picture:
+        cover = np.tile(np.linspace(0, 255, picture.width).astype(np.uint8), (picture.height, 1))
+        Image.fromarray(np.dstack([np.asarray(picture), cover])).save(path)
+    opened.open(path)
+    pump.run()
+    opened.set_simulation(Simulation(noise=10))
+    pump.run()
+    opened.contenders.watch(grid=True)
+    look(opened, pump, qtbot, region=Region(0, 0, 300, 200))
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    live = {row.key: row.after for row in opened.measures.rows}
+    keys = [method.key for method in opened.contenders.shown if method.kind != "reference"]
+    qtbot.waitUntil(lambda: pump.run() >= 0 and all(opened.contenders.standing(key).score for key in keys))
+    opened.restore()
+    pump.run()
+    let_measure(pump, qtbot)
+    assert opened.measures is not None
+    assert live == pytest.approx({row.key: row.after for row in opened.measures.rows})
 
 
 def test_the_reference_is_drawn_where_the_result_is(
