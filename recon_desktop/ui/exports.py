@@ -38,9 +38,10 @@ class Exports(QObject):
 
         if self._workspace.photo is None:
             return
-        path = ReportDialog.ask(self._window, self._proposed("report.html"))
-        if path is not None:
-            self._workspace.comparison.write_report(path, overwrite=path.exists())
+        # A page that may be replaced takes its table along: the two are one report.
+        target = ReportDialog.ask(self._window, self._proposed("report.html"))
+        if target is not None:
+            self._workspace.comparison.write_report(target.path, overwrite=target.overwrite)
 
     def figure(self) -> None:
         """Open the figure beside the window, or bring it to the front."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.compare import Panel, compose
@@ -21,6 +21,7 @@ from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
 from recon_desktop.ui import exports, papers
+from recon_desktop.ui.dialogs.file_dialogs import Target
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.language import Translators
@@ -221,9 +222,9 @@ def test_the_window_asks_for_a_name_beside_the_photo(qtbot: QtBot, monkeypatch: 
     assert action.isEnabled()
     asked: list[Path] = []
 
-    def ask(parent: object, path: Path) -> Path:
+    def ask(parent: object, path: Path) -> Target:
         asked.append(path)
-        return Path("/somewhere/else.html")
+        return Target(Path("/somewhere/else.html"), overwrite=False)
 
     monkeypatch.setattr(ReportDialog, "ask", ask)
     window.metrics_panel.report.click()
@@ -236,6 +237,23 @@ def test_the_window_asks_for_a_name_beside_the_photo(qtbot: QtBot, monkeypatch: 
 
 
 @offscreen
+@pytest.mark.parametrize(
+    ("typed", "path", "overwrite"),
+    [("rep", "rep.html", False), ("rep.html", "rep.html", True), ("other.htm", "other.htm", False)],
+)
+def test_only_the_page_that_the_system_asked_about_is_replaced(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, path: str, overwrite: bool
+) -> None:
+    workspace = FakeWorkspace()
+    window = make_window(qtbot, workspace)
+    workspace.load(make_photo(path="/somewhere/cat.jpg"))
+    for name in ("rep.html", "rep.csv"):
+        (tmp_path / name).write_text("precious")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    window.actions_by_key["report"].trigger()
+    assert workspace.reports == [(tmp_path / path, overwrite)]
+
+
 def test_the_panel_offers_the_report_once_there_is_a_photo(qtbot: QtBot) -> None:
     workspace = FakeWorkspace()
     panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]

@@ -219,6 +219,20 @@ def test_the_export_asks_for_a_name_and_a_format(qtbot: QtBot, monkeypatch: pyte
     window.close()
 
 
+@pytest.mark.parametrize(("typed", "overwrite"), [("a", False), ("a.png", True)])
+def test_only_the_figure_that_the_system_asked_about_is_replaced(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, overwrite: bool
+) -> None:
+    _, window, figure = _dialog(qtbot, monkeypatch)
+    figure.complete = True
+    figure.changed.emit()
+    (tmp_path / "a.png").write_text("precious")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), "Picture (*.png)"))
+    window.exports.dialog.export.click()
+    assert figure.written == [(tmp_path / "a.png", overwrite)]
+    window.close()
+
+
 def test_there_is_one_figure_and_escape_ends_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     _, window, figure = _dialog(qtbot, monkeypatch)
     dialog = window.exports.dialog

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recon_desktop.ui.dialogs.file_dialogs import completed
 from recon_desktop.ui.live_figure import MOST_BOXES, LiveFigure
 from recon_desktop.ui.theme import GAP, MARGIN
 from recon_desktop.ui.view.box_canvas import BoxCanvas
@@ -113,13 +114,9 @@ class FigureDialog(QDialog):
         kinds = (self.tr("Picture (*.png)"), self.tr("Drawing (*.svg)"), self.tr("Document (*.pdf)"))
         title, start = self.tr("Export figure"), str(self._propose())
         name, kind = QFileDialog.getSaveFileName(self, title, start, ";;".join(kinds))
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in SUFFIXES:
-            chosen = SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0]
-            path = path.with_name(path.name + chosen)
-        self.figure.write(path, overwrite=path.exists())
+        if name:
+            target = completed(name, SUFFIXES, SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0])
+            self.figure.write(target.path, overwrite=target.overwrite)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

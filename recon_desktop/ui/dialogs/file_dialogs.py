@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
@@ -46,6 +49,30 @@ class FolderDialog:
         """The folder that the person chose, or None."""
         name = QFileDialog.getExistingDirectory(parent, title, folder)
         return Path(name) if name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to write.
+
+    Attributes:
+        path: Its name.
+        overwrite: Whether the person was asked about this very file, and agreed to replace it.
+    """
+
+    path: Path
+    overwrite: bool
+
+
+def completed(name: str, suffixes: Sequence[str], suffix: str) -> Target:
+    """What a dialog of the system answered, with a suffix where it has none of `suffixes`.
+
+    The dialog asked about the name that it answered: a file under the completed one it knows nothing of.
+    """
+    chosen = Path(name)
+    if chosen.suffix.lower() in suffixes:
+        return Target(chosen, os.path.lexists(chosen))
+    return Target(chosen.with_name(chosen.name + suffix), overwrite=False)
 
 
 def _filters() -> str:
