@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from recon_desktop.ui import proposals
 from recon_desktop.ui.actions import shortcut_groups
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from recon_desktop.ui.main_window import MainWindow
     from recon_desktop.ui.workspace import Workspace
 
+DEBOUNCE_MS = 1000
+
 
 class Desk(QObject):
     """The dialogs; a part of the window. Their modules are imported when they are needed.
@@ -25,6 +28,7 @@ class Desk(QObject):
         workspace: The state.
         theme: The look.
         settings: What the last window remembered.
+        save_settings: Called with what this one remembers, shortly after a change and at the end.
         version: Of the program.
         window: Owner.
 
@@ -38,7 +42,13 @@ class Desk(QObject):
     language_asked = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, theme: Theme, settings: Settings, version: str, window: MainWindow
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+        save_settings: Callable[[Settings], None],
+        version: str,
+        window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._workspace = workspace
@@ -46,10 +56,27 @@ class Desk(QObject):
         self._version = version
         self._window = window
         self.settings = settings
+        self._save_settings = save_settings
+        self._kept: Settings | None = None
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self.keep)
 
     def remember(self, **changes: Any) -> None:
         """Change fields of the settings."""
         self.settings = replace(self.settings, **changes)
+        self.keep_soon()
+
+    def keep_soon(self) -> None:
+        """Save what is remembered once nothing has changed for a moment: a crash then costs none of it."""
+        self._timer.start()
+
+    def keep(self) -> None:
+        """Save what is remembered, if it is not saved yet."""
+        self._timer.stop()
+        remembered = self._window.remembered
+        if remembered != self._kept:
+            self._kept = remembered
+            self._save_settings(remembered)
 
     def do(self, key: str) -> None:
         """What a notice offers and needs a dialog for: "open", "save_as" or "show_models"."""
@@ -100,6 +127,7 @@ class Desk(QObject):
 
     def _prefer(self, old: Settings, settings: Settings) -> None:
         self.settings = settings
+        self.keep_soon()
         if settings.scheme != old.scheme:
             self._theme.apply(settings.scheme)
         if settings.device != old.device:

@@ -83,6 +83,7 @@ class Stage(QObject):
         self._translators.apply(language)
         self.window = self._made(replace(old.remembered, language=language))
         self.window.show()
+        self.window.desk.keep_soon()
         _take_over(self.window, old)
         self._workspace.name_again()
         for dialog in old.findChildren(QDialog):

@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         workspace: The state that it shows.
         theme: The look.
         settings: What the last window remembered.
-        save_settings: Called with what this one remembers when it closes.
+        save_settings: Called with what this one remembers, shortly after a change and when it closes.
         version: Of the program.
         folder: Where presets and recent photos are kept; None for nowhere.
 
@@ -83,7 +83,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._workspace = workspace
         self._theme = theme
-        self._save_settings = save_settings
         self._original: Photo | None = None
         self.setWindowIcon(theme.application_icon)
         self.setAcceptDrops(True)
@@ -92,7 +91,7 @@ class MainWindow(QMainWindow):
         self._draw_icons()
         theme.changed.connect(self._draw_icons)
         fill_menus(self.menuBar(), self.actions_by_key)
-        self.desk = Desk(workspace, theme, settings, version, self)
+        self.desk = Desk(workspace, theme, settings, save_settings, version, self)
         self._build(folder)
         self._connect()
         self._restore_layout()
@@ -189,8 +188,11 @@ class MainWindow(QMainWindow):
             slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
         for device in ("auto", "cpu", "cuda"):
             slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
+        for action in self.actions_by_key.values():
+            action.triggered.connect(self.desk.keep_soon)
         for key, slot in slots.items():
             self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
+        workspace.recipe_changed.connect(self.desk.keep_soon)  # also after a change of the device, which takes its time
         self.actions_by_key["pixel_grid"].toggled.connect(view.set_pixel_grid)
         self.actions_by_key["minimap"].toggled.connect(self.view_bar.minimap.set_wanted)
         # Tab has to go on walking through the controls of the panels.
@@ -326,7 +328,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._save_settings(self.remembered)
+        self.desk.keep()
         self.exports.close()
         self._workspace.close()
         super().closeEvent(event)
@@ -361,7 +363,7 @@ class MainWindow(QMainWindow):
 
     def _tour_over(self) -> None:
         self.desk.remember(hints_seen=True)
-        self._save_settings(self.remembered)
+        self.desk.keep()
 
     def _restore_layout(self) -> None:
         settings = self.desk.settings

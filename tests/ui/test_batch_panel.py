@@ -250,7 +250,7 @@ def test_settings_are_shown_set_and_remembered(
     assert batch.output == Output(tmp_path, True, "{stem}", "same", 80, "8", "number")
     assert dropped.batch_panel.strip.isVisible()
     dropped.close()
-    (remembered,) = saved
+    remembered = saved[-1]
     assert (remembered.batch_template, remembered.batch_folder) == ("{stem}", str(tmp_path))
     assert (remembered.batch_form, remembered.batch_quality, remembered.batch_mirror) == ("same", 80, True)
     assert (remembered.batch_depth, remembered.batch_existing) == ("8", "number")

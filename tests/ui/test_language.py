@@ -203,7 +203,8 @@ def test_the_window_before_is_gone(
 
 def test_the_language_is_remembered(stage: Stage, qtbot: QtBot, saved: list[Settings]) -> None:
     switch(stage, "ko", qtbot)
-    assert saved == []
+    qtbot.waitUntil(lambda: saved != [], timeout=PATIENCE_MS)
+    assert saved[-1].language == "ko", "a crash does not lose it"
     stage.window.close()
     assert saved[-1].language == "ko"
 

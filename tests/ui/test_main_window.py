@@ -6,6 +6,8 @@ import gc
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,11 +22,13 @@ from recon_desktop.core.io import SaveOptions
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Action, Activity, Notice
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
 pytestmark = offscreen
@@ -450,6 +454,28 @@ def test_the_layout_comes_back(qtbot: QtBot, workspace: FakeWorkspace, opened: M
     assert not again.simulate_panel.collapsed
     assert again.view.mode == "grid"
     assert not again.side.isVisible()
+
+
+def test_what_is_chosen_outlives_a_crash(
+    qtbot: QtBot, workspace: FakeWorkspace, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prefer(settings: Settings, changed: Callable[[Settings], None], *_: object) -> None:
+        changed(replace(settings, memory_mib=512))
+
+    monkeypatch.setattr(PreferencesDialog, "tell", prefer)
+    opened.desk.keep()
+    workspace.saved.clear()
+    opened.actions_by_key["grid"].trigger()
+    opened.actions_by_key["scheme_light"].trigger()
+    opened.actions_by_key["preferences"].trigger()
+    opened.open(Path("/others/dog.png"))
+    assert workspace.saved == [], "changes are gathered"
+    qtbot.waitUntil(lambda: workspace.saved != [], timeout=PATIENCE_MS)
+    (saved,) = workspace.saved
+    assert (saved.compare, saved.scheme, saved.memory_mib, saved.open_folder) == ("grid", "light", 512, "/others")
+    workspace.device = "cuda"
+    workspace.recipe_changed.emit()
+    qtbot.waitUntil(lambda: workspace.saved[-1].device == "cuda", timeout=PATIENCE_MS)
 
 
 def test_a_first_start_fits_a_small_screen(window: MainWindow, workspace: FakeWorkspace) -> None:
