@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 REPORTING = "report"
 
-Failed = Callable[[Exception, dict[str, Callable[[], None]]], None]
+Failed = Callable[[Exception, problems.Offers], None]
 
 
 class Comparison(QObject):
@@ -98,12 +99,16 @@ class Comparison(QObject):
 
             return papers.write_report(services, request, path, overwrite=overwrite, progress=progress)
 
+        def failed(error: Exception) -> None:
+            again = partial(self.write_report, path, overwrite=True)
+            self._failed(error, {"overwrite": again, "save_as": "save_report_as"})
+
         self._awaited.start(
             "comparing",
             Lane.RUN,
             work,
             self._written,
-            lambda error: self._failed(error, {"overwrite": lambda: self.write_report(path, overwrite=True)}),
+            failed,
             group=REPORTING,
         )
 

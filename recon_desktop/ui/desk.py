@@ -79,8 +79,16 @@ class Desk(QObject):
             self._save_settings(remembered)
 
     def do(self, key: str) -> None:
-        """What a notice offers and needs a dialog for: "open", "save_as" or "show_models"."""
-        {"open": self.open, "save_as": self.save, "show_models": self.tell_models}[key]()
+        """What a notice offers and needs a dialog for."""
+        exports = self._window.exports
+        {
+            "open": self.open,
+            "choose_reference": self.choose_reference,
+            "save_as": self.save,
+            "save_report_as": exports.report,
+            "save_figure_as": exports.save_figure,
+            "show_models": self.tell_models,
+        }[key]()
 
     def open(self) -> None:
         """Ask for a photo and open it."""

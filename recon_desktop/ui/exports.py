@@ -57,6 +57,12 @@ class Exports(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
 
+    def save_figure(self) -> None:
+        """Show the figure, and if it is complete ask for a name and have it written."""
+        self.figure()
+        if self.dialog is not None:
+            self.dialog.export.click()
+
     def close(self) -> None:
         """Close what stands beside the window."""
         if self.dialog is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class LiveFigure(QObject):
         awaited: Awaited,
         services: Callable[[], Services | None],
         request: Callable[[], ToCompare | None],
-        failed: Callable[[Exception, dict[str, Callable[[], None]]], None],
+        failed: Callable[[Exception, problems.Offers], None],
     ) -> None:
         super().__init__(state)
         self._state = state
@@ -170,12 +171,16 @@ class LiveFigure(QObject):
             what = self.tr("The figure is written: “{0}”.").format(written.name)
             self._state.told.emit(Notice("good", what, actions=(problems.show_in_folder(written),), path=written))
 
+        def failed(error: Exception) -> None:
+            again = partial(self.write, path, overwrite=True)
+            self._failed(error, {"overwrite": again, "save_as": "save_figure_as"})
+
         self._awaited.start(
             "saving",
             Lane.SAVE,
             work,
             done,
-            lambda error: self._failed(error, {"overwrite": lambda: self.write(path, overwrite=True)}),
+            failed,
             group=DRAWING,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,19 +87,8 @@ class Photos:
         """Open a file; what was open before stays until this is there."""
 
         def failed(error: Exception) -> None:
-            self._tell(
-                problems.notice(
-                    error,
-                    {
-                        "open_truncated": lambda: self.open(
-                            services, path, allow_truncated=True, lift_limit=lift_limit
-                        ),
-                        "open_anyway": lambda: self.open(
-                            services, path, allow_truncated=allow_truncated, lift_limit=True
-                        ),
-                    },
-                )
-            )
+            again = partial(self.open, services, path)
+            self._tell(problems.notice(error, _nevertheless(again, allow_truncated, lift_limit)))
 
         self._load(
             lambda progress: services.load(
@@ -150,7 +140,15 @@ class Photos:
             self._failed,
         )
 
-    def refer(self, services: Services, path: Path | None, expected: Size) -> None:
+    def refer(
+        self,
+        services: Services,
+        path: Path | None,
+        expected: Size,
+        *,
+        allow_truncated: bool = False,
+        lift_limit: bool = False,
+    ) -> None:
         """Choose a reference of the expected size, or forget it."""
         self._awaited.drop(REFERRING)
         if path is None:
@@ -176,12 +174,18 @@ class Photos:
             self.chosen = reference
             self._changed(False)
 
+        def failed(error: Exception) -> None:
+            again = _nevertheless(partial(self.refer, services, path, expected), allow_truncated, lift_limit)
+            self._tell(problems.notice(error, again | {"open": "choose_reference"}))
+
         self._awaited.start(
             "loading",
             Lane.INTERACTIVE,
-            lambda progress: services.load_reference(path, progress),
+            lambda progress: services.load(
+                path, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
+            ),
             loaded,
-            self._failed,
+            failed,
             group=REFERRING,
         )
 
@@ -220,6 +224,16 @@ class Photos:
 
     def _failed(self, error: Exception) -> None:
         self._tell(problems.notice(error))
+
+
+def _nevertheless(
+    again: Callable[..., None], allow_truncated: bool, lift_limit: bool
+) -> dict[str, Callable[[], None] | str]:
+    """How to open a photo that was refused."""
+    return {
+        "open_truncated": partial(again, allow_truncated=True, lift_limit=lift_limit),
+        "open_anyway": partial(again, allow_truncated=allow_truncated, lift_limit=True),
+    }
 
 
 def _multiple(photo: Photo, scale: int) -> Photo:

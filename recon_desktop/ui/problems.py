@@ -32,13 +32,17 @@ _KEYS: dict[type[errors.ReconError], tuple[str, ...]] = {
 }
 _OF_THE_WINDOW = ("open", "save_as", "show_models")
 
+Offers = Mapping[str, Callable[[], None] | str]
+"""What can be done, by the key of the action: a function, or the key by which the window is asked for a dialog."""
 
-def notice(error: Exception, offers: Mapping[str, Callable[[], None]] | None = None) -> Notice:
+
+def notice(error: Exception, offers: Offers | None = None) -> Notice:
     """Put an exception into a notice.
 
     Args:
         error: What a job failed with.
-        offers: What can be done, by the key of the action; those that do not fit the error are left out.
+        offers: What can be done; what does not fit the error is left out. An offer takes the place of the dialog that
+            the window has for its key.
     """
     if isinstance(error, MemoryError):
         error = errors.OutOfMemory(*error.args)
@@ -85,9 +89,14 @@ def show_in_folder(path: Path) -> Action:
     return Action("show_in_folder", label("show_in_folder"), show)
 
 
-def _actions(error: errors.ReconError, offers: Mapping[str, Callable[[], None]]) -> tuple[Action, ...]:
+def _actions(error: errors.ReconError, offers: Offers) -> tuple[Action, ...]:
     keys = next((_KEYS[kind] for kind in type(error).__mro__ if kind in _KEYS), ())
-    return tuple(Action(key, label(key), offers.get(key)) for key in keys if key in offers or key in _OF_THE_WINDOW)
+    known = {key: key for key in _OF_THE_WINDOW} | dict(offers)
+    return tuple(_action(key, known[key]) for key in keys if key in known)
+
+
+def _action(key: str, offer: Callable[[], None] | str) -> Action:
+    return Action(offer, label(key)) if isinstance(offer, str) else Action(key, label(key), offer)
 
 
 def _chain(error: BaseException) -> str:

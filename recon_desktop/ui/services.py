@@ -159,11 +159,6 @@ class Services:
         photo = degraded(original, simulation.steps, progress.part(0.0, 0.8))
         return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
 
-    def load_reference(self, path: Path, progress: Progress = SILENT) -> Loaded:
-        """Open a photo to measure against."""
-        photo = load_photo(path, progress=progress.part(0.0, 0.7))
-        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)))
-
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
         return noise_level(photo.source, quality_areas(photo.size.whole), progress)

@@ -134,7 +134,7 @@ class Action:
             "save_as", "open", ...
         label: Translated words for the button.
         run: What it does, or None where the window has to do it by its key, because a dialog is needed:
-            "save_as", "open" and "show_models".
+            see `Desk.do`.
     """
 
     key: str

@@ -16,7 +16,7 @@ What follows from what:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -375,7 +375,7 @@ class Workspace(WorkspaceMachine):
                 self._told_once.add(sentence)
                 self.told.emit(Notice("info", retell(sentence)))
 
-    def _failed(self, error: Exception, offers: Mapping[str, Callable[[], None]] | None = None) -> None:
+    def _failed(self, error: Exception, offers: problems.Offers | None = None) -> None:
         known = dict(offers or {})
         if self._device != "cpu":
             known["use_cpu"] = partial(self.set_device, "cpu")

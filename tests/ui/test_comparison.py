@@ -183,7 +183,8 @@ def test_files_that_exist_are_kept_until_the_person_agrees(
     assert heard.last.severity == "error"
     assert not path.exists()
     assert table.read_text() == "precious"
-    (overwrite,) = (action for action in heard.last.actions if action.key == "overwrite")
+    overwrite, other_name = heard.last.actions
+    assert (overwrite.key, other_name.key, other_name.run) == ("overwrite", "save_report_as", None)
     assert overwrite.run is not None
     overwrite.run()
     pump.run()
@@ -254,6 +255,7 @@ def test_only_the_page_that_the_system_asked_about_is_replaced(
     assert workspace.reports == [(tmp_path / path, overwrite)]
 
 
+@offscreen
 def test_the_panel_offers_the_report_once_there_is_a_photo(qtbot: QtBot) -> None:
     workspace = FakeWorkspace()
     panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]

@@ -132,6 +132,9 @@ def test_what_is_written_is_what_shows(
     crop = figure.columns[-1].crops[0]
     assert crop is not None
     assert any(_holds(drawn, np.repeat(crop[20], factor, axis=0)) for factor in range(2, 12))
+    figure.write(path)
+    pump.run()
+    assert [action.key for action in heard.last.actions] == ["overwrite", "save_figure_as"]
     figure.write(tmp_path / "figure.svg")
     pump.run()
     assert "PSNR / SSIM of the marked parts" in (tmp_path / "figure.svg").read_text(encoding="utf-8")

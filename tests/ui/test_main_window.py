@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
@@ -23,6 +23,7 @@ from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
+from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.main_window import MainWindow
@@ -371,11 +372,22 @@ def test_actions_of_a_notice_that_need_a_dialog(
     monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: asked.append("open")))
     monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda *_: asked.append("save_as")))
     monkeypatch.setattr(ModelsDialog, "tell", classmethod(lambda *_: asked.append("show_models")))
+    monkeypatch.setattr(ReportDialog, "ask", classmethod(lambda *_: asked.append("save_report_as")))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (asked.append("save_figure_as"), ("", ""))[1])
     workspace.finish()
-    for key in ("open", "save_as", "show_models"):
+    opened.exports.figure()
+    assert opened.exports.dialog is not None
+    opened.exports.dialog.export.setEnabled(True)
+    keys = ["open", "save_as", "show_models", "save_report_as", "save_figure_as"]
+    for key in keys:
         workspace.told.emit(Notice("error", "No.", actions=(Action(key, key),)))
         opened.message_bar.buttons[0].click()
-    assert asked == ["open", "save_as", "show_models"]
+    assert asked == keys
+    workspace.told.emit(Notice("error", "No.", actions=(Action("choose_reference", "Another"),)))
+    monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: Path("/photos/clean.png")))
+    opened.message_bar.buttons[0].click()
+    assert workspace.named("set_reference") == [(Path("/photos/clean.png"),)]
+    opened.exports.close()
 
 
 def test_saving(opened: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -73,6 +73,17 @@ def test_what_can_be_done_is_offered(error: Exception, keys: list[str]) -> None:
     assert all((action.run is nothing) == (action.key in offers) for action in notice.actions)
 
 
+def test_an_offer_takes_the_place_of_the_windows_own_dialog() -> None:
+    def again() -> None:
+        pass
+
+    error = errors.OutputExists(PATH)
+    (action,) = problems.notice(error, {"save_as": "save_report_as", "open": "choose_reference"}).actions
+    assert (action.key, action.label, action.run) == ("save_report_as", "Choose another name", None)
+    (action,) = problems.notice(error, {"save_as": again}).actions
+    assert action.run is again
+
+
 def test_what_cannot_be_done_is_not_offered() -> None:
     assert [action.key for action in problems.notice(errors.OutputExists(PATH)).actions] == ["save_as"]
     assert problems.notice(errors.OutOfMemory()).actions == ()

@@ -140,6 +140,23 @@ def test_a_pasted_picture(workspace: Workspace, services: Services, pump: Pump) 
     assert workspace.suggested_name() == "photo_denoise-one+upscale-one-x2.png"
 
 
+def test_a_reference_that_is_refused_can_be_taken_nevertheless_or_exchanged(
+    opened: Workspace, pump: Pump, make_photo: Callable[..., Path], heard: Heard
+) -> None:
+    path = make_photo("reference.png")
+    path.write_bytes(path.read_bytes()[:-2000])
+    opened.set_reference(path)
+    pump.run()
+    nevertheless, another = heard.last.actions
+    assert (nevertheless.key, another.key, another.run) == ("open_truncated", "choose_reference", None)
+    assert not opened.has_reference
+    assert nevertheless.run is not None
+    nevertheless.run()
+    pump.run()
+    assert opened.has_reference
+    assert opened.reference_name == "reference.png"
+
+
 def test_a_suggested_name_is_one_that_file_systems_take(
     workspace: Workspace, services: Services, pump: Pump, photo_path: Path
 ) -> None:
