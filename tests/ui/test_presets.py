@@ -199,6 +199,13 @@ def test_presets_are_moved_renamed_applied_and_deleted(
     assert presets.names() == ("a", "b")
 
 
+def test_delete_without_a_marked_preset_does_nothing(dialog: PresetsDialog, presets: Presets) -> None:
+    dialog.list.setFocus()
+    dialog.list.setCurrentRow(-1)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
+    assert presets.names() == ("a", "b", "c")
+
+
 def test_presets_are_dragged(dialog: PresetsDialog, presets: Presets) -> None:
     model = dialog.list.model()
     model.moveRow(model.index(0, 0).parent(), 0, model.index(0, 0).parent(), 3)

@@ -174,7 +174,8 @@ class PresetsDialog(QDialog):
         self._presets.move(item.data(Qt.ItemDataRole.UserRole), self.list.row(item))
 
     def _delete(self) -> None:
-        self._presets.delete(self.current)
+        if self.current:
+            self._presets.delete(self.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
