@@ -93,6 +93,7 @@ def main(photos: Sequence[Path] = ()) -> int:
     window = stage.window
     session = Session(workspace, jobs, data_folder(), lambda: stage.window.view, app)
     app.aboutToQuit.connect(session.end)
+    photos = [path.absolute() for path in photos]
     if not window.batch_desk.take(photos):
         for path in photos:
             window.open(path)

@@ -29,6 +29,7 @@ sys.exit(", ".join(sorted(heavy)) or 0)
 """
 
 RUN = """
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -41,7 +42,7 @@ from recon_desktop.ui.workspace import Workspace
 def watch():
     workspace = QApplication.instance().findChild(Workspace)
     if workspace.photo is not None:
-        print(workspace.name, workspace.photo.size)
+        print(workspace.original.path, workspace.photo.size)
         for window in QApplication.topLevelWidgets():
             window.close()
     else:
@@ -49,7 +50,9 @@ def watch():
 
 show = app.MainWindow.show
 app.MainWindow.show = lambda self: (show(self), QTimer.singleShot(50, watch))
-sys.exit(app.main([Path(name) for name in sys.argv[1:]]))
+sys.path[0] = os.getcwd()
+os.chdir(sys.argv[1])
+sys.exit(app.main([Path(name) for name in sys.argv[2:]]))
 """
 
 CLOSED_BY_THE_TITLE_BAR = """
@@ -101,9 +104,9 @@ def test_nothing_heavy_is_imported_before_the_window() -> None:
 
 
 def test_the_window_opens_the_photo_it_is_given_and_closes(photo_path: Path) -> None:
-    done = python(RUN, str(photo_path))
+    done = python(RUN, str(photo_path.parent), photo_path.name)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "photo.png 300 x 200"
+    assert done.stdout.strip() == f"{photo_path} 300 x 200"
     assert "Traceback" not in done.stderr
     assert "WARNING" not in done.stderr
 
