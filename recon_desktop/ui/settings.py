@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -133,6 +134,12 @@ def _one_of(names: tuple[str, ...]) -> Callable[[object], str]:
     return read
 
 
+def _device(value: object) -> str:
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", str(value)):
+        raise ValueError(f"{value!r} is not a device")
+    return str(value)
+
+
 def _bytes(value: object) -> bytes:
     if not isinstance(value, QByteArray):
         raise TypeError(f"{type(value).__name__} instead of bytes")
@@ -157,7 +164,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "batch_depth": (str, _one_of(DEPTHS)),
     "batch_existing": (str, _one_of(EXISTING)),
     "batch_expanded": (str, _boolean),
-    "device": (str, str),
+    "device": (str, _device),
     "memory_mib": (int, _whole),
     "scheme": (str, _one_of(get_args(Scheme))),
     "language": (str, _one_of(get_args(Language))),

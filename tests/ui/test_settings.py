@@ -40,8 +40,12 @@ def test_every_field_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("memory_mib", "lots"), ("memory_mib", "-3"), ("panels_shown", "perhaps"), ("scheme", "pink"), ("geometry", "x")],
-)
+    [
+        ("memory_mib", "lots"), ("memory_mib", "-3"), ("panels_shown", "perhaps"), ("geometry", "x"),
+        ("device", "dml"), ("device", "cuda:"), ("scheme", "pink"), ("language", "xx"), ("batch_form", "GIF"),
+        ("batch_depth", "12"), ("batch_existing", "ask"), ("save_suffix", ".gif"),
+    ],
+)  # fmt: skip
 def test_rubbish_is_the_default(tmp_path: Path, name: str, value: object) -> None:
     rubbish = store(tmp_path)
     rubbish.setValue(name, value)
