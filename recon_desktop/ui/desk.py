@@ -109,7 +109,7 @@ class Desk(QObject):
         name = self._workspace.suggested_name(settings.save_suffix)
         request = SaveDialog.ask(result.photo, folder / name, self._theme, self._window, settings.save_quality)
         if request is not None:
-            self.remember(save_folder=str(request.path.parent))
+            self.remember(save_folder=str(request.path.parent), save_quality=request.options.quality)
             self._workspace.save(request.path, request.options, overwrite=request.overwrite)
 
     def choose_reference(self) -> None:

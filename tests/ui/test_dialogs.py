@@ -65,6 +65,16 @@ def test_depths_are_those_that_the_format_holds(qtbot: QtBot, tmp_path: Path) ->
     assert dialog.save.isEnabled()
 
 
+def test_a_depth_that_a_format_does_not_hold_comes_back_with_one_that_does(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = save_dialog(qtbot, tmp_path / "cat.png")
+    dialog.bits.buttons["16"].click()
+    dialog.kind.buttons["JPEG"].click()
+    assert dialog.bits.value == "8"
+    dialog.kind.buttons["TIFF"].click()
+    assert dialog.bits.value == "16"
+    assert dialog.request.options.depth == "16"
+
+
 def test_lossless_is_for_webp(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = save_dialog(qtbot, tmp_path / "cat.webp")
     assert dialog.lossless.isVisible()

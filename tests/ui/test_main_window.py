@@ -407,6 +407,7 @@ def test_saving(opened: MainWindow, workspace: FakeWorkspace, monkeypatch: pytes
     assert workspace.named("save") == [(request.path, request.options, {"overwrite": True})]
     opened.actions_by_key["save"].trigger()
     assert suggestions[1].parent == tmp_path, "the folder is remembered"
+    assert opened.remembered.save_quality == 80
     monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda *_: None))
     opened.actions_by_key["save"].trigger()
     assert len(workspace.named("save")) == 2

@@ -85,10 +85,9 @@ class SaveDialog(QDialog):
         self.kind.chosen.connect(self._format_chosen)
         self.name.textChanged.connect(self._refresh)
         self.folder.textChanged.connect(self._refresh)
-        self.bits.chosen.connect(self._refresh)
+        self.bits.chosen.connect(self._depth_chosen)
         self.lossless.toggled.connect(self._refresh)
-        self.bits.set_value(DEPTH_NAMES[photo.depth.name])
-        self._refresh()
+        self._depth_chosen(DEPTH_NAMES[photo.depth.name])
         self.name.setFocus()
         self.name.setSelection(0, len(suggestion.stem))
 
@@ -133,6 +132,10 @@ class SaveDialog(QDialog):
         if self._name.stem:
             self.name.setText(self._name.with_suffix(self._formats[name].suffixes[0]).name)
 
+    def _depth_chosen(self, depth: Depth) -> None:
+        self._depth = depth
+        self._refresh()
+
     def _browse(self) -> None:
         folder = FolderDialog.ask(self, self.tr("Choose the folder"), self.folder.text())
         if folder is not None:
@@ -142,8 +145,7 @@ class SaveDialog(QDialog):
         entry = self._chosen_format()
         if entry is not None:
             self.kind.set_value(entry.name)
-            if self.bits.value not in entry.depths:
-                self.bits.set_value(entry.depths[-1])
+            self.bits.set_value(self._depth if self._depth in entry.depths else entry.depths[-1])
             for depth, button in self.bits.buttons.items():
                 button.setEnabled(depth in entry.depths)
         self.lossless.setVisible(entry is not None and entry.lossless)
