@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import shutil
@@ -11,6 +12,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from recon_desktop.core.errors import OutputExists, OutputFolderMissing, OutputUnwritable, SaveError
+
+_unfinished: set[Path] = set()
+
+
+@atexit.register
+def _remove_unfinished() -> None:
+    """A program may end while one of its threads still writes."""
+    for temporary in tuple(_unfinished):
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def refuse_target(source: Path, target: Path, *, overwrite: bool) -> None:
@@ -63,6 +74,7 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         if exists and not os.access(target, os.W_OK):
             raise OutputUnwritable(path, "the file is write-protected")
         temporary = target.with_name(f".recon-{secrets.token_hex(8)}.part")
+        _unfinished.add(temporary)
         try:
             with temporary.open("xb") as file:
                 yield file
@@ -74,6 +86,7 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
             _publish(temporary, target, overwrite)
         finally:
             temporary.unlink(missing_ok=True)
+            _unfinished.discard(temporary)
         _sync_folder(target.parent)
     except FileExistsError as error:
         raise OutputExists(path) from error
