@@ -108,6 +108,20 @@ def test_a_result_whose_file_exists_gets_a_number_where_that_is_chosen(tmp_path:
     assert example_of(made.items, ORDER, replace(output, existing="replace"), TODAY) == "cat.png"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_no_photo_of_the_batch_is_replaced_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("a.png", "b.png", "out/original.png"):
+        (tmp_path / name).touch()
+    (tmp_path / "out" / "a.png").symlink_to(tmp_path / "b.png")
+    (tmp_path / "link.png").symlink_to(tmp_path / "out" / "original.png")
+    (tmp_path / "original.png").touch()
+    sources = [tmp_path / name for name in ("a.png", "b.png", "link.png", "original.png")]
+    output = Output(tmp_path / "out", template="{stem}", existing="replace")
+    made = [Path(target).name for target in targets(*sources, output=output)]
+    assert made == ["a-2.png", "b.png", "link.png", "original-2.png"]
+
+
 def test_the_depths_that_every_photo_can_have_in_a_format() -> None:
     assert {form: depths_of(form) for form in FORMS} == {
         "same": ("same", "8"),

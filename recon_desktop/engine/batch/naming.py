@@ -84,6 +84,8 @@ class Names:
         return candidate
 
     def _key(self, path: Path) -> tuple[str, str]:
+        if os.path.islink(path):  # what is written to it ends up in the file that it points to
+            path = Path(os.path.realpath(path))
         if path.parent not in self._folders:
             self._folders[path.parent] = os.path.realpath(path.parent).casefold()
         return self._folders[path.parent], path.name.casefold()
