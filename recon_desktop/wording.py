@@ -7,7 +7,8 @@ hands in its translators.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import Path
@@ -17,6 +18,8 @@ from recon_desktop.core import errors
 from recon_desktop.core.english import Retell, Translate, as_told, in_english
 
 Place = Literal["window", "terminal"]
+
+_CPU = "CPUExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def explain(
     error: errors.ReconError,
     *,
     place: Place = "window",
+    options: Collection[str] = (),
     translate: Translate = in_english,
     retell: Retell = as_told,
 ) -> Explanation:
@@ -45,10 +49,11 @@ def explain(
         error: What the core or the engine raised.
         place: Where the words are read: the window names a file briefly and speaks of its controls, the terminal names
             it as it was given and speaks of options.
+        options: Names of those that the person's command has; some next steps are for `recon restore` alone.
         translate: Into the person's language.
         retell: The same for the details that core and engine give with an error.
     """
-    return _words(error, _Reader(place, translate, retell))
+    return _words(error, _Reader(place, options, translate, retell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class _Reader:
     """Who reads the words."""
 
     place: Place
+    options: Collection[str]
     translate: Translate
     retell: Retell
 
@@ -101,13 +107,24 @@ def _(error: errors.ImageError, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.ImageMissing, to: _Reader) -> Explanation:
     name = to.name(error.path)
-    if error.path.is_dir():
+    if os.path.isdir(error.path):
         step = to.by_place(
-            window=to.tr("Choose a photo inside it."), terminal="Name the photos inside it, or use --recursive."
+            window=to.tr("Choose a photo inside it."),
+            terminal="Name the photos inside it, or use --recursive."
+            if "recursive" in to.options
+            else "Name a photo inside it.",
         )
         return Explanation(to.tr("{file} is a folder, not a photo.", file=name), step)
     step = to.by_place(window=to.tr("Choose another photo."), terminal="Check the spelling and the folder.")
     return Explanation(to.tr("There is no file {file}.", file=name), step)
+
+
+@_words.register
+def _(error: errors.ImageForbidden, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} may not be read: you have no permission.", file=to.name(error.path)),
+        to.tr("Change the permissions of the file or of its folder, or choose another photo."),
+    )
 
 
 @_words.register
@@ -131,7 +148,9 @@ def _(error: errors.ImageTruncated, to: _Reader) -> Explanation:
         to.tr("{file} ends before its picture does{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
         to.by_place(
             window=to.tr("Open what is there, or copy the file again from its origin."),
-            terminal="Copy it again from its origin, or use --allow-truncated to work with what is there.",
+            terminal="Copy it again from its origin, or use --allow-truncated to work with what is there."
+            if "allow_truncated" in to.options
+            else "Copy it again from its origin.",
         ),
     )
 
@@ -153,8 +172,9 @@ def _(error: errors.ImageTooLarge, to: _Reader) -> Explanation:
             window=to.tr(
                 "Open it all the same if you trust the file and there is memory for it, or choose a smaller photo."
             ),
-            terminal="If you trust the file and there is memory for it, "
-            f"lift the limit with --max-megapixels {enough}.",
+            terminal=f"If you trust the file and there is memory for it, lift the limit with --max-megapixels {enough}."
+            if "max_megapixels" in to.options
+            else "Choose a smaller photo.",
         ),
     )
 
@@ -225,8 +245,11 @@ def _(error: errors.OutOfMemory, to: _Reader) -> Explanation:
 
 @_words.register
 def _(error: errors.ProviderFailed, to: _Reader) -> Explanation:
+    what = to.tr("{provider} cannot be used{reason}.", provider=error.provider, reason=to.reason(error.detail))
+    if error.provider == _CPU:
+        return Explanation(what, _another_model(to))
     return Explanation(
-        to.tr("{provider} cannot be used{reason}.", provider=error.provider, reason=to.reason(error.detail)),
+        what,
         to.by_place(
             window=to.tr("Choose the CPU as the device; the result is the same, it only takes longer."),
             terminal="Use --device auto or --device cpu; `recon doctor` tells which devices can be used and why not.",
@@ -242,7 +265,7 @@ def _(error: errors.BadOutput, to: _Reader) -> Explanation:
             model=error.model,
             provider=error.provider,
         ),
-        _on_the_cpu(to),
+        _another_model(to) if error.provider == _CPU else _on_the_cpu(to),
     )
 
 

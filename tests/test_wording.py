@@ -11,12 +11,14 @@ import pytest
 from recon_desktop import wording
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Size
+from recon_desktop.engine.providers import CPU
 
 PATH = Path("some folder") / "사진 'one'.jpg"
 EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.ReconError: errors.ReconError("odd"),
     errors.ImageError: errors.ImageError(PATH, "odd"),
     errors.ImageMissing: errors.ImageMissing(PATH),
+    errors.ImageForbidden: errors.ImageForbidden(PATH),
     errors.ImageUnreadable: errors.ImageUnreadable(PATH, "the file is empty"),
     errors.ImageTruncated: errors.ImageTruncated(PATH),
     errors.ImageTooLarge: errors.ImageTooLarge(PATH, Size(30000, 30000), 300),
@@ -78,7 +80,7 @@ def test_the_window_speaks_of_no_options(error: errors.ReconError) -> None:
 
 def test_the_facts_are_told() -> None:
     def terminal(error: errors.ReconError) -> str:
-        words = wording.explain(error, place="terminal")
+        words = wording.explain(error, place="terminal", options=("max_megapixels", "allow_truncated"))
         return f"{words.what} {words.next_step}"
 
     too_large = terminal(EXAMPLES[errors.ImageTooLarge])
@@ -97,3 +99,21 @@ def test_the_facts_are_told() -> None:
 def test_a_folder_is_called_a_folder(tmp_path: Path) -> None:
     words = wording.explain(errors.ImageMissing(tmp_path), place="terminal")
     assert "is a folder" in words.what
+    assert (
+        "--recursive"
+        in wording.explain(errors.ImageMissing(tmp_path), place="terminal", options=("recursive",)).next_step
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [errors.ImageMissing(Path()), EXAMPLES[errors.ImageTruncated], EXAMPLES[errors.ImageTooLarge]]
+)
+def test_options_that_the_command_does_not_have_are_not_advised(error: errors.ReconError) -> None:
+    assert "--" not in wording.explain(error, place="terminal").next_step
+
+
+@pytest.mark.parametrize("error", [errors.BadOutput("some-model", CPU), errors.ProviderFailed(CPU, "odd")])
+def test_the_cpu_is_not_advised_where_it_failed(error: errors.ReconError) -> None:
+    for place in get_args(wording.Place):
+        assert "CPU " not in wording.explain(error, place=place).next_step
+        assert "--device" not in wording.explain(error, place=place).next_step

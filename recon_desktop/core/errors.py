@@ -3,6 +3,7 @@
 ReconError
 |- ImageError              path
 |  |- ImageMissing         no such file, or a folder
+|  |- ImageForbidden       the system does not let us read it
 |  |- ImageUnreadable      not a photo that can be decoded; `detail` says what the decoder met
 |  |- ImageTruncated       the file ends early; can be opened when asked for what is there
 |  `- ImageTooLarge        refused from its header; width, height, limit_megapixels
@@ -47,6 +48,10 @@ class ImageError(ReconError):
 
 class ImageMissing(ImageError):
     """There is no such file, or it is a folder."""
+
+
+class ImageForbidden(ImageError):
+    """The person has no permission to read it, or to enter its folder."""
 
 
 class ImageUnreadable(ImageError):

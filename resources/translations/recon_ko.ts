@@ -3526,6 +3526,14 @@
             <translation>{file} 파일이 없습니다.</translation>
         </message>
         <message>
+            <source>{file} may not be read: you have no permission.</source>
+            <translation>{file} 파일을 읽을 권한이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Change the permissions of the file or of its folder, or choose another photo.</source>
+            <translation>파일이나 폴더의 권한을 바꾸거나 다른 사진을 선택하십시오.</translation>
+        </message>
+        <message>
             <source>{file} is not a photo that can be read{reason}.</source>
             <translation>{file} 파일은 읽을 수 있는 사진이 아닙니다{reason}.</translation>
         </message>

@@ -13,6 +13,7 @@ from recon_desktop.core.geometry import Size
 PATH = Path("folder/사진.jpg")
 EXAMPLES = (
     errors.ImageMissing(PATH),
+    errors.ImageForbidden(PATH),
     errors.ImageUnreadable(PATH, "the file is empty"),
     errors.ImageTruncated(PATH, "detail"),
     errors.ImageTooLarge(PATH, Size(30000, 30000), 500),

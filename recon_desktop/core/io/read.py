@@ -11,7 +11,15 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from recon_desktop.core.errors import ImageMissing, ImageTooLarge, ImageTruncated, ImageUnreadable, ReconError
+from recon_desktop.core.errors import (
+    ImageError,
+    ImageForbidden,
+    ImageMissing,
+    ImageTooLarge,
+    ImageTruncated,
+    ImageUnreadable,
+    ReconError,
+)
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import formats
 from recon_desktop.core.io.decode import (
@@ -65,6 +73,7 @@ def probe(path: Path, *, limit_megapixels: float = DEFAULT_LIMIT) -> PhotoInfo:
 
     Raises:
         ImageMissing: There is no such file, or it is a folder.
+        ImageForbidden: It may not be read.
         ImageUnreadable: It is empty, no picture, or damaged.
         ImageTooLarge: It has more than `limit_megapixels`.
     """
@@ -93,6 +102,7 @@ def load_photo(
 
     Raises:
         ImageMissing: There is no such file, or it is a folder.
+        ImageForbidden: It may not be read.
         ImageUnreadable: It is empty, no picture, or damaged.
         ImageTruncated: It ends early, and `allow_truncated` would open it.
         ImageTooLarge: It has more than `limit_megapixels`.
@@ -173,6 +183,7 @@ def pixels_digest(pixels: Pixels, alpha: Pixels | None) -> str:
 def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[Opened]:
     """The file opened and its header checked; what a decoder throws becomes an error that names the file."""
     path = Path(path)
+    name: str | None = None
     opened: Opened | None = None
     try:
         if path.is_dir():
@@ -192,6 +203,8 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
             yield opened
     except FileNotFoundError as error:
         raise ImageMissing(path, "there is no such file") from error
+    except PermissionError as error:
+        raise ImageForbidden(path) from error
     except (ReconError, Cancelled):
         raise
     except MemoryError as error:
@@ -199,13 +212,9 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
     except Exception as error:  # a damaged file makes decoders throw anything at all
         if opened is not None and opened.header.cut and not complete:
             raise ImageTruncated(path, str(error)) from error
-        raise ImageUnreadable(path, _words(error)) from error
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) or type(error).__name__
+        if isinstance(error, OSError) and error.strerror and name is None:  # the system's complaint, not a decoder's
+            raise ImageError(path, error.strerror) from error
+        raise ImageUnreadable(path, str(error) or type(error).__name__) from error
 
 
 def _upright_size(header: Header) -> Size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def collect(
     found: dict[Path, Found] = {}
     for path in paths:
         path = path.absolute()
-        if path.is_dir():
+        # os.path, as a Path of Python 3.11 raises where it may not look, or the name is too long.
+        if os.path.isdir(path):
             # Of several folders that were named, each photo belongs to the first.
             for each in _photos(path, path, recursive, _identity(leave_out), set(), progress):
                 found.setdefault(each.path, each)
@@ -59,9 +61,9 @@ def _photos(
         paths = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=_by_name)
     except OSError:  # a folder that may not be looked into holds no photos for us
         return
-    folders = [path for path in paths if path.is_dir()]
+    folders = [path for path in paths if os.path.isdir(path)]
     for path in paths:
-        if path.suffix.lower() in READABLE_SUFFIXES and path.is_file():
+        if path.suffix.lower() in READABLE_SUFFIXES and os.path.isfile(path):
             yield Found(path, root)
     if recursive:
         for each in folders:
