@@ -384,6 +384,10 @@ def _check_evaluate(options: argparse.Namespace) -> str | None:
         return "--task upscale needs --scale 2 or 4"
     if options.task == "denoise" and options.noise is None:
         return "--task denoise needs --noise SIGMA, such as --noise 25"
+    if options.task == "upscale" and options.noise is not None:
+        return "--noise belongs to --task denoise"
+    if options.task == "denoise" and (options.scale is not None or options.reduce != "bicubic"):
+        return f"--{'reduce' if options.scale is None else 'scale'} belongs to --task upscale"
     return None
 
 
@@ -395,7 +399,9 @@ def _models(commands: _Commands[_Parser]) -> None:
         ("show", "the card of one model: what it is for, what it was trained on, what it scores"),
         ("verify", "compare every model's file with the hash on its card"),
     ):
-        action = actions.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        action = actions.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
+        )
         if name == "show":
             action.add_argument("model", metavar="ID")
         _json(action)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
@@ -15,7 +16,7 @@ from recon_desktop.resources import pristine_statistics
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Evaluate the models asked for, or all that do the task."""
-    if not options.folder.is_dir():
+    if not os.path.isdir(options.folder):
         raise Refusal(f"“{options.folder}” is not a folder.", "Name a folder of clean photos.")
     try:
         photos_of(options.folder)

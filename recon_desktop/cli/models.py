@@ -58,6 +58,7 @@ def _show(card: ModelCard, output: Output) -> int:
         ("character", card.character),
         ("files", ", ".join(f"{variant.file} ({variant.precision})" for variant in card.variants)),
         ("trained on", f"{card.trained_on.degradations}; {card.trained_on.data}"),
+        ("trained", f"{card.trained_on.steps:,} steps; goes on with python -m training fit {card.config} --resume"),
         ("licence", f"{card.licence}; training data: {card.trained_on.licences}"),
         ("source", card.source),
         *(("measured", _measured(metric)) for metric in card.metrics),

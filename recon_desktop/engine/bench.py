@@ -67,6 +67,9 @@ def bench(restorer: Restorer, model: str, size: Size, *, progress: Progress = SI
         RunError: It did not run.
     """
     card = restorer.catalog.get(model).card
+    # First of all, so that a photo too large for the memory is refused at once.
+    sink = ArraySink(size.scaled(card.scale), np.dtype(np.uint8))
+    photo = _photo(size)
     noise_level = 25.0 if "noise_level" in card.conditions else None
     recipe = Recipe((Step(model, noise_level=noise_level),))
     ready = restorer.network(recipe.steps[0])
@@ -87,9 +90,8 @@ def bench(restorer: Restorer, model: str, size: Size, *, progress: Progress = SI
 
     # Half of the bare runs before and half after: what else the machine does weighs on both alike.
     bare = run_bare(count // 2)
-    sink = ArraySink(size.scaled(card.scale), np.dtype(np.uint8))
     cpu_before = time.process_time()
-    report = restorer.restore(ArraySource(_photo(size)), sink, recipe, progress=progress)
+    report = restorer.restore(ArraySource(photo), sink, recipe, progress=progress)
     cpu_seconds = time.process_time() - cpu_before
     bare += run_bare(count - count // 2)
     seconds = report.seconds

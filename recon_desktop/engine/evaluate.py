@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -12,11 +13,12 @@ import numpy as np
 from recon_desktop.core import io, metrics, naturalness
 from recon_desktop.core.card import Task
 from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise, Reduction
-from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
+from recon_desktop.core.errors import ImageForbidden, ImageMissing, ImageUnreadable, ModelMismatch
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.catalog import Model
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
@@ -235,11 +237,14 @@ def photos_of(folder: Path) -> list[Path]:
 
     Raises:
         ImageMissing: There is no such folder.
+        ImageForbidden: It may not be looked into.
         ImageUnreadable: It holds no photo.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise ImageMissing(folder)
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in io.READABLE_SUFFIXES)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise ImageForbidden(folder)
+    paths = [folder / found.path.name for found in collect([folder], recursive=False)]
     if not paths:
         raise ImageUnreadable(folder, "the folder holds no photos")
     return paths

@@ -296,7 +296,10 @@ def test_models_are_listed_shown_and_verified(recon: Recon) -> None:
     (shown,) = recon("models", "show", "upscale-espcn-x2", "--json").records
     assert shown["schema"] == 1
     assert shown["id"] == "upscale-espcn-x2"
-    assert shown["summary"] in recon("models", "show", "upscale-espcn-x2").out
+    in_words = recon("models", "show", "upscale-espcn-x2").out
+    assert shown["summary"] in in_words
+    assert f"{shown['trained_on']['steps']:,} steps" in in_words
+    assert f"python -m training fit {shown['config']} --resume" in in_words
 
     verified = recon("models", "verify", "--json")
     assert verified.code == 0

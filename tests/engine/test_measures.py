@@ -17,7 +17,7 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
-from recon_desktop.engine.evaluate import Protocol, evaluate
+from recon_desktop.engine.evaluate import Protocol, evaluate, photos_of
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.resources import pristine_statistics
 
@@ -118,6 +118,23 @@ def test_what_cannot_be_evaluated_is_told(restorer: Restorer, photos: Path, tmp_
     cv2.imwrite(str(tmp_path / "tiny.png"), np.zeros((4, 4), np.uint8))
     with pytest.raises(ImageUnreadable, match="too small"):
         evaluate(restorer, tmp_path, protocol)
+
+
+def test_what_only_looks_like_a_photo_is_not_evaluated(photos: Path) -> None:
+    before = photos_of(photos)
+    (photos / "._hidden.png").write_bytes(b"of another system")
+    (photos / "folder.png").mkdir()
+    assert photos_of(photos) == before
+
+
+def test_a_picture_too_large_to_time_is_refused_at_once(restorer: Restorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(size: Size) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("recon_desktop.engine.bench._photo", full)
+    monkeypatch.setattr(restorer, "network", lambda step: pytest.fail("nothing is to run"))
+    with pytest.raises(MemoryError):
+        bench(restorer, "denoise-told", Size(300, 200))
 
 
 @pytest.mark.parametrize("model", ["upscale-luma-x2", "denoise-told", "upscale-before-rgb-x2"])
