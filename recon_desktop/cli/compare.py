@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recon_desktop.cli.output import Output, Refusal, table
-from recon_desktop.cli.restore import estimated_noise
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.card import Task
 from recon_desktop.core.compare import LONGEST_CROP, Figure
@@ -18,6 +17,7 @@ from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import (
     Contest,
@@ -127,7 +127,7 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
         task,
         scale,
         reference,
-        noise if noise is not None else estimated_noise(photo) if task == "denoise" else 0.0,
+        noise if noise is not None else estimated_noise(photo.source) if task == "denoise" else 0.0,
         boxes,
         ensemble=options.ensemble,
         trust=options.trust,

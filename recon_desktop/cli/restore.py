@@ -13,12 +13,9 @@ from pathlib import Path
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.values import AUTO
 from recon_desktop.cli.workshop import open_catalog, open_restorer
-from recon_desktop.core import metrics
 from recon_desktop.core.errors import JournalError, OutOfMemory, ReconError
-from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Reporter
 from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
@@ -32,9 +29,6 @@ from recon_desktop.engine.recipe import build_recipe
 from recon_desktop.engine.run_report import RunReport
 from recon_desktop.resources import batch_folder
 from recon_desktop.wording import explain
-
-ESTIMATED_SIDE = 1024
-"""Side of the part in the photo's middle that its noise is estimated on."""
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -58,7 +52,6 @@ def run(options: argparse.Namespace, output: Output) -> int:
                     finished = run_item(
                         restorer,
                         item,
-                        estimated_noise,
                         limit_megapixels=options.max_megapixels or DEFAULT_LIMIT,
                         allow_truncated=options.allow_truncated,
                         progress=progress,
@@ -165,14 +158,6 @@ def _shown(job: Job | None, options: argparse.Namespace) -> Path:
 
 def _models(ids: Iterable[str]) -> str:
     return "+".join(ids)
-
-
-def estimated_noise(photo: Photo) -> float:
-    """The noise of a photo in 8-bit units, measured in its middle."""
-    size = photo.size
-    width, height = min(size.width, ESTIMATED_SIDE), min(size.height, ESTIMATED_SIDE)
-    middle = Region((size.width - width) // 2, (size.height - height) // 2, width, height)
-    return metrics.noise_level(photo.source.read(middle))
 
 
 def _record(path: Path, target: Path, finished: Finished) -> dict[str, object]:

@@ -7,13 +7,13 @@ import time
 from collections.abc import Sequence
 
 from recon_desktop.cli.output import Output, Refusal, table
-from recon_desktop.cli.restore import estimated_noise
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
 from recon_desktop.core.io.formats import format_of
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import cut
 from recon_desktop.engine.recipe import Recipe, Request, build_recipe
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         output.progress(f"Judging {options.input.name}") as progress,
     ):
         photo = load_photo(options.input, progress=progress.part(0.0, 0.02))
-        recipe = _recipe(options, catalog, estimated_noise(photo))
+        recipe = _recipe(options, catalog, estimated_noise(photo.source))
         asked = question(catalog, photo, recipe, "" if options.against == "none" else options.against)
         if options.map == "disagreement" and not asked.other:
             raise Refusal("There is no other method to disagree with.", "Name a model with --against.")

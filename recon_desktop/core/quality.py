@@ -79,6 +79,11 @@ def quality(
     return Quality(noise, power**0.5, blocks.ratio, niqe, histogram(pieces))
 
 
+def estimated_noise(source: PixelSource, progress: Progress = SILENT) -> float:
+    """Estimated noise level of a photo in 8-bit units, the one that denoisers are told."""
+    return noise_level(source, quality_areas(source.size.whole), progress)
+
+
 def noise_level(source: PixelSource, areas: Sequence[Region], progress: Progress = SILENT) -> float:
     """Estimated noise level of areas of one size together, in 8-bit units; rounded as in `quality`."""
     pieces = []

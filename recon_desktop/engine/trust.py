@@ -38,6 +38,7 @@ from recon_desktop.core.orientation import ORIENTATIONS, TurnedSource, turned_ba
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import estimated_noise, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
@@ -66,7 +67,6 @@ _AROUND = 1.0  # sigma of the window of the consistency, in pixels of the photo
 _AROUND_NOISE = 3.0  # likewise where noise is taken out: enough pixels to tell structure from chance
 _COARSE = 3  # noise is compared at this part of the size, where camera noise after JPEG is noise, too
 _CHANCE = 1.8  # twice the standard deviation of a window's noise power above its mean
-_MIDDLE = 1024  # side of the part that noise is measured on
 _RIVAL_LOSS = 1.0  # dB: a method that is worse by more mostly tells of its own faults
 _CELL = 512  # side of what is judged at once, in pixels of the result
 
@@ -195,12 +195,11 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
         if replaced.scale != rival.scale:
             raise ModelMismatch(other, f"it enlarges {rival.scale} times, not {replaced.scale}", offers)
     denoises = "denoise" in tasks
-    middle = _middle(photo) if denoises else None
     return Question(
         recipe,
         other,
-        _rival(catalog, replace(recipe, ensemble=False), other, middle),
-        _coarse_noise(middle) if middle is not None else 0.0,
+        _rival(catalog, replace(recipe, ensemble=False), other, photo),
+        _coarse_noise(photo) if denoises else 0.0,
     )
 
 
@@ -337,7 +336,7 @@ class _Judging:
         return bicubic(plain, self.scale)[cell.relative_to(around).scaled(self.scale).slices]
 
 
-def _rival(catalog: Catalog, recipe: Recipe, other: str, middle: Image | None) -> Recipe | None:
+def _rival(catalog: Catalog, recipe: Recipe, other: str, photo: Photo) -> Recipe | None:
     """What has to run for the other method: the recipe without enlargement, or with the other model in it."""
     if not other:
         return None
@@ -349,24 +348,19 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, middle: Image | None) -
     for step in recipe.steps:
         if catalog.get(step.model).card.task == card.task:
             level = step.noise_level
-            if level is None and card.conditions and middle is not None:
-                level = metrics.noise_level(middle)
+            if level is None and "noise_level" in card.conditions:
+                level = estimated_noise(photo.source)
             step = Step(other, noise_level=level if card.conditions else None)
         replaced.append(step)
     return replace(recipe, steps=tuple(replaced))
 
 
-def _middle(photo: Photo) -> Image:
-    """The part in a photo's middle that its noise is measured on."""
-    size = photo.size
-    width, height = min(size.width, _MIDDLE), min(size.height, _MIDDLE)
-    return photo.source.read(Region((size.width - width) // 2, (size.height - height) // 2, width, height))
-
-
-def _coarse_noise(middle: Image) -> float:
+def _coarse_noise(photo: Photo) -> float:
     """Standard deviation of the noise at a third of the size, in levels of luma."""
-    small = (max(1, middle.shape[0] // _COARSE), max(1, middle.shape[1] // _COARSE))
-    return metrics.noise_level(resize.area(luma(middle), size=small))
+    areas = quality_areas(photo.size.whole)
+    small = (max(1, areas[0].height // _COARSE), max(1, areas[0].width // _COARSE))
+    pieces = [resize.area(luma(photo.source.read(area)), size=small) for area in areas]
+    return metrics.noise_level(np.concatenate(pieces))
 
 
 def _levels(image: Image) -> Image:

@@ -73,7 +73,7 @@ def pace(services: Services, order: Order, progress: Progress) -> float:
 def run(services: Services, item: Item, progress: Progress) -> Finished | None:
     """Restore one item; None where it was cancelled, so that its end is always told."""
     try:
-        return run_item(services.restorer, item, services.noise_level, progress=progress)
+        return run_item(services.restorer, item, progress=progress)
     except Cancelled:
         return None
 

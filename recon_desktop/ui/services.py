@@ -32,7 +32,7 @@ from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, MappedSink, Pixels, from_float, frozen
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import noise_level, quality_areas
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
@@ -161,7 +161,7 @@ class Services:
 
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
-        return noise_level(photo.source, quality_areas(photo.size.whole), progress)
+        return estimated_noise(photo.source, progress)
 
     # ---------------------------------------------------------------- models
 

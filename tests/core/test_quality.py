@@ -14,7 +14,7 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.histogram import histogram
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import ArraySource, Image
-from recon_desktop.core.quality import noise_level, quality, quality_areas
+from recon_desktop.core.quality import estimated_noise, noise_level, quality, quality_areas
 from recon_desktop.core.resize import bicubic
 from recon_desktop.resources import pristine_statistics
 
@@ -184,3 +184,11 @@ def test_tiny_photos_are_judged_too(shape: tuple[int, int], pristine: Pristine) 
     told = quality(ArraySource(picture).read, [Region(0, 0, shape[1], shape[0])], pristine)
     assert told.niqe is None
     assert told.noise >= 0
+
+
+def test_the_noise_of_a_large_photo_is_not_that_of_its_middle_alone() -> None:
+    pixels = np.full((2100, 2100, 3), 0.5, np.float32)
+    pixels[500:1600, 500:1600] += np.random.default_rng(0).normal(0, 0.1, (1100, 1100, 3)).astype(np.float32)
+    source = ArraySource(pixels)
+    assert estimated_noise(source) == quality(source.read, quality_areas(source.size.whole), None).noise
+    assert estimated_noise(source) < 5 < metrics.noise_level(pixels[600:1500, 600:1500])

@@ -25,7 +25,6 @@ from recon_desktop.core.errors import (
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import plan
@@ -37,10 +36,6 @@ from .conftest import random_pixels
 
 ORDER = Order("upscale", ("upscale-rgb-x2",), scale=2)
 TODAY = datetime.date(2026, 11, 20)
-
-
-def still(photo: Photo) -> float:
-    return 0.0
 
 
 @pytest.fixture
@@ -72,7 +67,7 @@ def test_an_item_becomes_what_the_restorer_makes_of_it(restorer: Restorer, photo
     order = Order("denoise+upscale", ("denoise-told", "upscale-rgb-x2"), 2, noise_level=10.0, mix=Mix(0.7, 0.6))
     (item, *_) = planned(photos, Output(tmp_path / "out", form="TIFF", template="{stem}_{scale}x"), order).items
     told: list[float] = []
-    finished = run_item(restorer, item, still, progress=Reporter(told.append))
+    finished = run_item(restorer, item, progress=Reporter(told.append))
     assert item.job
     assert item.job.target == tmp_path / "out" / "a_2x.tif"
     assert finished.size == Size(60, 40)
@@ -82,6 +77,12 @@ def test_an_item_becomes_what_the_restorer_makes_of_it(restorer: Restorer, photo
     recipe = recipe_of(restorer.catalog, order, 0.0)
     expected, _ = restorer.restore_photo(load_photo(item.source), recipe)
     assert np.array_equal(load_photo(item.job.target).pixels, expected.pixels)
+
+
+def test_what_the_format_does_not_hold_is_noted(restorer: Restorer, tmp_path: Path) -> None:
+    Image.fromarray(np.dstack([random_pixels(20, 30, 0), np.full((20, 30), 128, np.uint8)])).save(tmp_path / "a.png")
+    (item,) = planned([tmp_path / "a.png"], Output(tmp_path, form="JPEG")).items
+    assert run_item(restorer, item).notes == ("transparent parts become white",)
 
 
 def test_the_noise_of_each_photo_counts(restorer: Restorer) -> None:
@@ -101,7 +102,7 @@ def test_what_cannot_be_written_is_refused_before_the_photo_is_opened(
     def refused(target: Path, kind: type[SaveError], **output: object) -> None:
         job = Job(ORDER, replace(item.job.output, **output), target)  # type: ignore[union-attr, arg-type]
         with pytest.raises(kind):
-            run_item(restorer, replace(item, job=job), still)
+            run_item(restorer, replace(item, job=job))
 
     (tmp_path / "out" / "there.png").write_bytes(b"precious")
     refused(tmp_path / "out" / "there.png", OutputExists)
@@ -111,14 +112,14 @@ def test_what_cannot_be_written_is_refused_before_the_photo_is_opened(
     assert (tmp_path / "out" / "there.png").read_bytes() == b"precious"
     own = Job(ORDER, Output(existing="replace"), photos[0])
     with pytest.raises(SaveError):
-        run_item(restorer, replace(item, source=photos[0], job=own), still)
+        run_item(restorer, replace(item, source=photos[0], job=own))
 
 
 def test_folders_are_made_below_the_output_folder(restorer: Restorer, photos: list[Path], tmp_path: Path) -> None:
     queue = Queue()
     queue.add([Found(photos[0], tmp_path)])
     queue.put(plan(queue.items, ORDER, Output(tmp_path / "out", mirror=True), today=TODAY))
-    run_item(restorer, queue.items[0], still)
+    run_item(restorer, queue.items[0])
     assert [path.name for path in (tmp_path / "out" / "in").iterdir()] == ["a_upscale-rgb-x2.png"]
 
 
@@ -130,7 +131,7 @@ def test_a_cancelled_item_leaves_nothing(restorer: Restorer, photos: list[Path],
             token.cancel()
 
     with pytest.raises(Cancelled):
-        run_item(restorer, planned(photos, Output(tmp_path / "out")).items[0], still, progress=Reporter(tell, token))
+        run_item(restorer, planned(photos, Output(tmp_path / "out")).items[0], progress=Reporter(tell, token))
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -150,7 +151,7 @@ def run_some(queue: Queue, journal: Journal, restorer: Restorer, count: int) -> 
         journal.note(queue.begin(item.number))
         journal.flush()
         try:
-            finished = run_item(restorer, item, still)
+            finished = run_item(restorer, item)
             journal.note(queue.done(item.number, finished.seconds, finished.result_bytes))
         except ImageUnreadable as error:
             journal.note(queue.end(item.number, "failed", str(error)))

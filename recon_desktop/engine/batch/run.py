@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +15,13 @@ from recon_desktop.core.io import (
     SaveOptions,
     format_of,
     load_photo,
+    losses,
     photo_from_array,
     refuse_target,
     save_photo,
 )
-from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.batch.queue import Item, Job, Order
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
@@ -38,7 +39,7 @@ class Finished:
 
     Attributes:
         size: Of the result, in pixels.
-        notes: What a person should know of the photo.
+        notes: What a person should know of the photo, and of what the result's format does not hold.
         report: What really ran.
         seconds: With reading and writing files, without the time in which it stood still.
         result_bytes: Of the result's file.
@@ -87,7 +88,6 @@ def refuse(item: Item, job: Job) -> None:
 def run_item(
     restorer: Restorer,
     item: Item,
-    noise: Callable[[Photo], float],
     *,
     limit_megapixels: float = DEFAULT_LIMIT,
     allow_truncated: bool = False,
@@ -98,7 +98,6 @@ def run_item(
     Args:
         restorer: Runs it.
         item: With its job.
-        noise: Estimates the noise of a photo, in 8-bit units.
         limit_megapixels: Refuse larger photos.
         allow_truncated: Take what is there of a file that ends early.
         progress: Told on the way; its token stops the run within a tile, and pauses it before one.
@@ -117,12 +116,14 @@ def run_item(
         allow_truncated=allow_truncated,
         progress=progress.part(0.0, 0.05),
     )
-    recipe = recipe_of(restorer.catalog, job.order, noise(photo) if "denoise" in job.order.task else None)
+    noise = estimated_noise(photo.source) if "denoise" in job.order.task else None
+    recipe = recipe_of(restorer.catalog, job.order, noise)
     result, report = restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85))
     options = SaveOptions(quality=job.output.quality, depth=job.output.depth)
     save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=progress.part(0.9, 0.1))
     seconds = time.perf_counter() - begin - report.waited
-    return Finished(result.size, result.notes, report, seconds, job.target.stat().st_size)
+    notes = (*result.notes, *losses(result, job.target, options))
+    return Finished(result.size, notes, report, seconds, job.target.stat().st_size)
 
 
 def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT) -> float:
@@ -145,7 +146,7 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
 def _make_folder(job: Job) -> None:
     """Make the folders that mirror those of the photos; the output folder itself has to be there."""
     folder = job.output.folder
-    if folder is None or not folder.is_dir():
+    if folder is None or not os.path.isdir(folder):
         return
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
