@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -30,19 +31,30 @@ class Output:
     Args:
         as_json: Whether results are JSON objects, one per line, instead of text.
         token: What Ctrl+C sets; every progress handed out carries it.
+        options: The command's options by their names in the code: no other one is advised.
     """
 
-    def __init__(self, *, as_json: bool, token: CancelToken) -> None:
+    def __init__(self, *, as_json: bool, token: CancelToken, options: Collection[str] = ()) -> None:
         self.as_json = as_json
         self.token = token
+        self._options = options
         self._said: set[str] = set()
         for stream in (sys.stdout, sys.stderr):
             _tolerate_any_name(stream)
 
     def result(self, record: Mapping[str, Any], text: str) -> None:
         """Hand out one result: `record` for scripts, or `text` for people."""
-        sys.stdout.write((strict_json(record) if self.as_json else text) + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write((strict_json(record) if self.as_json else text) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read the results has gone; the work goes on
+            _silence(sys.stdout)
+        except OSError as error:
+            _silence(sys.stdout)
+            raise Refusal(
+                f"The results cannot be written to standard output: {error.strerror}.",
+                "Make room on the disk, or send them elsewhere.",
+            ) from error
 
     def once(self, sentences: Sequence[str]) -> list[str]:
         """Those sentences that were not handed out before: what holds for every photo is said with the first."""
@@ -52,12 +64,12 @@ class Output:
 
     def problem(self, error: ReconError | Refusal) -> None:
         """Say what went wrong and what to do next."""
-        words = error.words if isinstance(error, Refusal) else explain(error, place="terminal")
-        sys.stderr.write(f"recon: {words.what}\n  {words.next_step}\n")
+        words = error.words if isinstance(error, Refusal) else explain(error, place="terminal", options=self._options)
+        self.told(f"recon: {words.what}\n  {words.next_step}")
 
     def told(self, text: str) -> None:
-        """Say something beside the results."""
-        sys.stderr.write(f"{text}\n")
+        """Say something beside the results, to whoever still listens."""
+        tell(text)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Progress]:
@@ -78,6 +90,14 @@ class Output:
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=1.0)
             yield Reporter(lambda fraction: bar.update(task, completed=fraction), self.token)
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error; a terminal or a reader that has gone is no reason to stop."""
+    try:
+        sys.stderr.write(f"{text}\n")
+    except OSError:
+        _silence(sys.stderr)
 
 
 def strict_json(value: object) -> str:
@@ -114,6 +134,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return str(value) if isinstance(value, Path) else value
+
+
+def _silence(stream: TextIO) -> None:
+    """Send a stream nowhere: what is still in its buffer must not complain at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _tolerate_any_name(stream: TextIO) -> None:

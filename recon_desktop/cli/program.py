@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import signal
 import sys
@@ -18,14 +17,14 @@ from types import FrameType
 
 from recon_desktop import __version__
 from recon_desktop.cli.arguments import parse
-from recon_desktop.cli.output import Output, Refusal
+from recon_desktop.cli.output import Output, Refusal, tell
 from recon_desktop.core.errors import OutOfMemory, ReconError
 from recon_desktop.core.progress import Cancelled, CancelToken
 from recon_desktop.resources import log_folder
 
 Command = Callable[[argparse.Namespace, Output], int]
 
-DONE, BUG, REFUSED, STOPPED = 0, 1, 2, 128
+BUG, REFUSED, STOPPED = 1, 2, 128
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,15 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     token = CancelToken()
     with _stopped_by_signals(token) as stopped_by:
         try:
-            output = Output(as_json=options.json, token=token)
+            output = Output(as_json=options.json, token=token, options=vars(options))
             return _in_a_thread(lambda: _run(options, output))
         except (Cancelled, KeyboardInterrupt):
-            sys.stderr.write("recon: stopped; nothing half-written was left behind.\n")
+            tell("recon: stopped; nothing half-written was left behind.")
             return STOPPED + (stopped_by[0] if stopped_by else signal.SIGINT)
-        except BrokenPipeError:
-            # Whoever read the results has gone; what is still buffered must not complain at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return DONE
         except Exception as error:
             return _bug(error)
 
@@ -82,7 +77,7 @@ def _in_a_thread(work: Callable[[], int]) -> int:
 
 @contextmanager
 def _stopped_by_signals(token: CancelToken) -> Iterator[list[int]]:
-    """Let Ctrl+C and a termination signal cancel the run; a second one ends the program at once."""
+    """Let Ctrl+C, a termination signal and a closed terminal cancel the run; a second one ends the program at once."""
     received: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield received
@@ -93,7 +88,11 @@ def _stopped_by_signals(token: CancelToken) -> Iterator[list[int]]:
         signal.signal(number, signal.default_int_handler)
         token.cancel()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    # Windows has no such signal, and under nohup it is to be ignored.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield received
     finally:
@@ -115,5 +114,5 @@ def _bug(error: Exception) -> int:
     place = (
         f"The details are in “{path}”" if written else f"Its log “{path}” cannot be written: {account.splitlines()[-1]}"
     )
-    sys.stderr.write(f"recon: sorry, this is a mistake in recon itself.\n  {place}; please report it.\n")
+    tell(f"recon: sorry, this is a mistake in recon itself.\n  {place}; please report it.")
     return BUG

@@ -59,7 +59,7 @@ def _running(seen: bytes) -> bool:
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_stopped_run_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     # 12 megapixels enlarged 4x take far longer than the test waits.
     Image.fromarray(np.tile(data.chelsea(), (10, 9, 1))).save(tmp_path / "large.bmp")
@@ -124,6 +124,48 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     command = " ".join([*RECON, "models", "list", "--json"])
     run = subprocess.run(f"{command} | true", shell=True, capture_output=True, cwd=ROOT, check=False)
     assert run.stderr == b""
+
+
+@posix
+def test_a_batch_goes_on_when_its_reader_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("a.png", "b.png", "c.png"):
+        photos.plain(tmp_path / name)
+    command = " ".join([*RECON, "restore", str(tmp_path / "[abc].png"), "--out-dir", str(tmp_path / "out")])
+    run = subprocess.run(
+        f"set -o pipefail; {command} --task upscale | true",
+        shell=True, executable="/bin/bash", capture_output=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert len(contents(tmp_path / "out")) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_results_that_cannot_be_told_are_no_bug(photo: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [*RECON, "metrics", str(photo)]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert run.returncode == 2
+    assert b"cannot be written" in run.stderr
+    assert b"mistake" not in run.stderr
+
+
+@posix
+def test_what_a_thread_still_writes_goes_with_the_program(tmp_path: Path) -> None:
+    code = f"""
+import threading, pathlib
+from recon_desktop.core.io.atomic import whole_file
+begun = threading.Event()
+def write():
+    with whole_file(pathlib.Path({str(tmp_path / "result.png")!r}), overwrite=False):
+        begun.set()
+        threading.Event().wait()
+threading.Thread(target=write, daemon=True).start()
+begun.wait()
+assert len(list(pathlib.Path({str(tmp_path)!r}).iterdir())) == 1
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    assert contents(tmp_path) == {}
 
 
 def test_a_bug_is_told_briefly_and_logged(
