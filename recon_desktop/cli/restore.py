@@ -6,20 +6,22 @@ import argparse
 import datetime
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.values import AUTO
 from recon_desktop.cli.workshop import open_catalog, open_restorer
-from recon_desktop.core.errors import JournalError, OutOfMemory, ReconError
+from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, ReconError, SaveError
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Reporter
 from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
+from recon_desktop.engine.batch.lock import locked
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
@@ -37,13 +39,17 @@ def run(options: argparse.Namespace, output: Output) -> int:
     order = _order(catalog, options)
     for model in order.models:
         catalog.verify(model)
-    given = _given(options, output)
-    batch, journal = _batch(options, order, given)
-    for before in batch.items:
-        if before.state == "done":
-            output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
+    found = _found(options, output)
+    given = _given(found, options)
     failed: list[Item] = []
-    with open_restorer(catalog, options.device, memory_mib=options.memory, tile=options.tile) as restorer:
+    with (
+        _journal(options, output) as journal,
+        open_restorer(catalog, options.device, memory_mib=options.memory, tile=options.tile) as restorer,
+    ):
+        batch = _batch(options, order, found, journal)
+        for before in batch.items:
+            if before.state == "done":
+                output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
         while (item := batch.next()) is not None:
             _note(journal, batch.begin(item.number), output)
             path, target = given[item.source], _shown(item.job, options)
@@ -58,16 +64,21 @@ def run(options: argparse.Namespace, output: Output) -> int:
                     )
             except (ReconError, MemoryError) as error:
                 problem = error if isinstance(error, ReconError) else OutOfMemory()
+                # Files are named as the person named them.
+                if isinstance(problem, ImageError):
+                    problem.path = path
+                elif isinstance(problem, SaveError):
+                    problem.path = target
                 output.problem(problem)
                 change = batch.end(item.number, "failed", explain(problem, place="terminal").what)
                 failed += change.put
+                _note(journal, change, output)
             else:
-                change = batch.done(item.number, finished.seconds, finished.result_bytes)
+                _note(journal, batch.done(item.number, finished.seconds, finished.result_bytes), output)
                 notes = [*finished.notes, *output.once(finished.report.fallbacks)]
                 output.result(_record(path, target, finished), _text(path, target, finished, notes))
-            _note(journal, change, output)
-    if journal and not failed:
-        journal.discard()
+        if journal and not failed:
+            journal.discard()
     if failed and len(batch.items) > 1:
         lines = (f"  {given[item.source]}: {item.message}" for item in failed)
         output.told("\n".join([f"recon: {len(failed)} of {len(batch.items)} photos have no result:", *lines]))
@@ -91,23 +102,28 @@ def _order(catalog: Catalog, options: argparse.Namespace) -> queue.Order:
     return queue.Order(options.task, models, recipe.scale(catalog), noise_level, mix, options.ensemble)
 
 
-def _given(options: argparse.Namespace, output: Output) -> dict[Path, Path]:
-    """The photos by their absolute paths, as they are to be called in messages."""
-    named = {path.absolute(): path for path in options.inputs}
+def _found(options: argparse.Namespace, output: Output) -> Sequence[Found]:
+    """The photos, by their absolute paths."""
     if not options.recursive:
-        return named
+        return [Found(path.absolute()) for path in options.inputs]
     found = collect(options.inputs, leave_out=options.out_dir, progress=Reporter(lambda _: None, output.token))
     if not found:
         folders = " and ".join(f"“{path}”" for path in options.inputs)
         raise Refusal(f"There is no photo in {folders}.", "Name another folder, or the photos themselves.")
+    return found
+
+
+def _given(found: Iterable[Found], options: argparse.Namespace) -> dict[Path, Path]:
+    """The photos by their absolute paths, as they are to be called in messages."""
+    named = {path.absolute(): path for path in options.inputs}
     return {
         each.path: named[each.root] / each.path.relative_to(each.root) if each.root else named[each.path]
         for each in found
     }
 
 
-def _batch(options: argparse.Namespace, order: queue.Order, given: dict[Path, Path]) -> tuple[Queue, Journal | None]:
-    """The photos with what they are to become, and the journal of it."""
+def _batch(options: argparse.Namespace, order: queue.Order, found: Iterable[Found], journal: Journal | None) -> Queue:
+    """The photos with what they are to become."""
     output = queue.Output(
         folder=options.out_dir.absolute() if options.out_dir else None,
         mirror=options.mirror,
@@ -117,23 +133,36 @@ def _batch(options: argparse.Namespace, order: queue.Order, given: dict[Path, Pa
         existing="replace" if options.overwrite else "number" if options.number else "skip",
     )
     batch = Queue()
-    roots = [path.absolute() for path in options.inputs if path.is_dir()]
-    batch.add(Found(path, next((root for root in roots if root in path.parents), None)) for path in given)
+    batch.add(found)
     if options.output:
         target = options.output.absolute()
         batch.put(replace(item, job=Job(order, output, target)) for item in batch.items)
-        return batch, None
-    journal = Journal(_journal_path(options.out_dir))
-    earlier = read_journal(journal.path) if options.resume else ()
+        return batch
+    earlier = read_journal(journal.path) if journal and options.resume else ()
     batch.put(plan(batch.items, order, output, today=datetime.date.today(), earlier=earlier))
-    journal.begin(batch.items)
-    return batch, journal
+    if journal:
+        journal.begin(batch.items)
+    return batch
 
 
-def _journal_path(out_dir: Path) -> Path:
-    """Outside the output folder, which is to hold results and nothing else."""
-    name = hashlib.sha256(os.fsencode(os.path.realpath(out_dir))).hexdigest()[:16]
-    return batch_folder() / f"{name}.jsonl"
+@contextmanager
+def _journal(options: argparse.Namespace, output: Output) -> Iterator[Journal | None]:
+    """The journal of the output folder; a second program that writes there at the same time gets none."""
+    if options.output:
+        yield None
+        return
+    # Outside the output folder, which is to hold results and nothing else.
+    name = hashlib.sha256(os.fsencode(os.path.realpath(options.out_dir))).hexdigest()[:16]
+    path = batch_folder() / f"{name}.jsonl"
+    with locked(path.with_suffix(".lock")) as alone:
+        if alone:
+            yield Journal(path)
+            return
+        busy = f"Another recon restores into “{options.out_dir}” already"
+        if options.resume:
+            raise Refusal(f"{busy}.", "Wait until it has ended.")
+        output.told(f"recon: {busy}; if this one is broken off, --resume does not know it.")
+        yield None
 
 
 def _note(journal: Journal | None, change: Change, output: Output) -> None:

@@ -73,6 +73,7 @@ BROKEN = {
     "head only.png": (_headed, ""),
     "truncated.jpg": (photos.truncated, "--allow-truncated"),
     "사진 '1'.jpg": (_missing, "no file"),
+    f"{'a' * 300}.png": (_missing, "too long"),
 }
 
 
@@ -322,6 +323,10 @@ def test_one_bad_photo_does_not_stop_the_others(recon: Recon, tmp_path: Path, ph
         ("restore", "a.jpg", "-o", "b.png", "--out-dir", "c", "--task", "upscale"),
         ("evaluate", "photos", "--task", "upscale"),
         ("evaluate", "photos", "--task", "denoise"),
+        ("evaluate", "photos", "--task", "upscale", "--scale", "2", "--noise", "25"),
+        ("evaluate", "photos", "--task", "denoise", "--noise", "25", "--scale", "2"),
+        ("evaluate", "photos", "--task", "denoise", "--noise", "25", "--reduce", "area"),
+        ("models", "list", "--js"),
         ("bench", "--size", "big"),
         ("models", "delete"),
         ("doctor", "--now"),
@@ -333,6 +338,33 @@ def test_arguments_that_cannot_be_understood(recon: Recon, arguments: tuple[str,
     assert told.code == 2
     assert told.out == ""
     assert "--help` explains" in told.err
+
+
+def test_a_name_that_is_too_long_does_not_stop_the_others(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    (tmp_path / "out").mkdir()
+    told = recon("restore", "a" * 300 + ".png", photo, "--out-dir", tmp_path / "out", *UPSCALE, "--json")
+    assert (told.code, len(told.records)) == (2, 1)
+    assert "too long" in told.err
+    arguments = ("--task", "denoise", "--noise", "25")
+    assert_refused(recon("evaluate", "a" * 300, *arguments), "not a folder")
+
+
+def test_files_are_named_as_they_were_given(
+    recon: Recon, tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = recon("restore", "gone.jpg", "-o", "out.png", *UPSCALE)
+    assert_refused(told, "“gone.jpg”")
+    told = recon("restore", photo.name, "-o", "nowhere/out.png", *UPSCALE)
+    assert_refused(told, "“nowhere”")
+
+
+@pytest.mark.parametrize("command", ["metrics", "trust"])
+def test_hints_are_for_the_command(recon: Recon, tmp_path: Path, command: str) -> None:
+    photos.truncated(tmp_path / "cut.jpg")
+    arguments = ("-o", tmp_path / "map.png") if command == "trust" else ()
+    assert "--" not in recon(command, tmp_path / "cut.jpg", *arguments).err
+    assert "--recursive" not in recon(command, tmp_path, *arguments).err
 
 
 def test_metrics_of_different_sizes_and_borders(recon: Recon, tmp_path: Path, photo: Path) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop.core.io import load_photo
+from recon_desktop.engine.batch.lock import locked
 from recon_desktop.resources import batch_folder
 from tests.e2e import photos
 from tests.e2e.conftest import RECON, ROOT, Recon, contents
@@ -134,6 +135,25 @@ def test_a_damaged_journal_is_told(recon: Recon, folder: Path, tmp_path: Path) -
     assert "journal" in told.err
 
 
+def test_a_second_run_into_the_same_folder_leaves_the_journal_of_the_first(
+    recon: Recon, folder: Path, photo: Path, tmp_path: Path
+) -> None:
+    arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", *UPSCALE)
+    assert recon(*arguments).code == 2
+    (journal,) = batch_folder().iterdir()
+    before = journal.read_bytes()
+    with locked(journal.with_suffix(".lock")) as alone:
+        assert alone
+        told = recon("restore", photo, "--out-dir", tmp_path / "out", *UPSCALE)
+        assert told.code == 0
+        assert "already" in told.err
+        told = recon(*arguments, "--resume")
+        assert told.code == 2
+        assert "already" in told.err
+    assert journal.read_bytes() == before
+    assert list(batch_folder().iterdir()) == [journal]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kills as Linux and macOS do")
 def test_a_killed_program_goes_on_where_it_stopped(recon: Recon, tmp_path: Path) -> None:
     folder, out = tmp_path / "photos", tmp_path / "out"
@@ -148,7 +168,7 @@ def test_a_killed_program_goes_on_where_it_stopped(recon: Recon, tmp_path: Path)
     try:
         assert run.stdout
         assert b"a_upscale" in run.stdout.readline(), "the first is done"
-        (journal,) = batch_folder().iterdir()
+        (journal,) = batch_folder().glob("*.jsonl")
         deadline = time.monotonic() + 60
         while b"running" not in journal.read_bytes().splitlines()[-1] and time.monotonic() < deadline:
             time.sleep(0.02)
