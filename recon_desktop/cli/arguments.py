@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from recon_desktop import __version__
 from recon_desktop.cli import values
+from recon_desktop.cli.options import TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.restore_options import add_restore
 
-TASKS = ("denoise", "upscale", "denoise+upscale")
 MEASURES = ("consistency", "stability", "disagreement")
-TEXT_WIDTH = 100
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse whose complaint ends with the next step."""
-
-    def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.prog}: {message}\n  `{self.prog} --help` explains the options.\n")
-        self.exit(2)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -36,13 +26,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="recon",
         description="Denoise and enlarge photos, and measure what was gained. `recon COMMAND --help` tells more.",
     )
     parser.add_argument("--version", action="version", version=f"recon {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    _restore(commands)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    add_restore(commands)
     _compare(commands)
     _trust(commands)
     _metrics(commands)
@@ -53,160 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # the type that argparse gives no public name
-
-
-def _command(commands: _Commands[_Parser], name: str, summary: str, notes: str = "") -> _Parser:
-    parser = commands.add_parser(
-        name,
-        help=summary[0].lower() + summary[1:].rstrip("."),
-        description=summary,
-        epilog=notes,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=TEXT_WIDTH),
-        allow_abbrev=False,
-    )
-    parser.set_defaults(parser=parser)
-    return parser
-
-
-def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--json", action="store_true", help="one JSON object per line on standard output, and nothing else there"
-    )
-
-
-def _device(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--device",
-        default=values.AUTO,
-        type=values.device_name,
-        metavar="D",
-        help="auto, cpu, cuda or cuda:N (default: auto)",
-    )
-
-
-def _ensemble(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--ensemble",
-        action="store_true",
-        help="run each network on its input flipped and turned in all 8 ways and take the mean: "
-        "a little better, 8 times slower",
-    )
-
-
-def _restore(commands: _Commands[_Parser]) -> None:
-    parser = _command(
-        commands,
-        "restore",
-        "Denoise or enlarge photos.",
-        "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
-        "its own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
-        "{stem}, {name} (with its suffix), {parent} (the photo's folder), {model}, {scale}, {task}, {date} and "
-        "{number}; where two results would have the same name the later one gets a number.",
-    )
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos; folders with --recursive")
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("-o", "--output", type=Path, metavar="OUT", help="the result's file, for one photo")
-    where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
-    parser.add_argument(
-        "--name",
-        type=values.template,
-        metavar="TEMPLATE",
-        help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
-    )
-    parser.add_argument("--recursive", action="store_true", help="take the photos in folders and all folders below")
-    parser.add_argument(
-        "--mirror", action="store_true", help="with --recursive: the same folders in DIR as below those named"
-    )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="go on with the same command that was broken off: what it finished in DIR is not done again",
-    )
-    parser.add_argument("--task", required=True, choices=TASKS, help="what to do")
-    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
-    parser.add_argument(
-        "--model",
-        action="append",
-        default=[],
-        dest="models",
-        metavar="ID",
-        help="model to use; twice for denoise+upscale (default: the best for the task; see `recon models list`)",
-    )
-    parser.add_argument(
-        "--noise-level",
-        default=values.AUTO,
-        type=values.noise_level,
-        metavar="SIGMA",
-        help="noise to remove, in 8-bit units 0 to 255, or auto (default: auto)",
-    )
-    parser.add_argument(
-        "--strength",
-        type=values.fraction,
-        default=1.0,
-        metavar="0..1",
-        help="how much of the result to blend in (default: 1)",
-    )
-    parser.add_argument(
-        "--strength-chroma",
-        type=values.fraction,
-        metavar="0..1",
-        help="the same for colour alone; --strength is then for luma (default: as --strength)",
-    )
-    parser.add_argument(
-        "--grain",
-        type=values.grain,
-        default=0.0,
-        metavar="SIGMA",
-        help="film-like grain to add to the result, in 8-bit units 0 to 20 (default: 0)",
-    )
-    _ensemble(parser)
-    _device(parser)
-    parser.add_argument(
-        "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"
-    )
-    parser.add_argument(
-        "--tile", type=values.positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
-    )
-    parser.add_argument(
-        "--quality", type=values.quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)"
-    )
-    parser.add_argument(
-        "--depth",
-        choices=("same", "8", "16", "float"),
-        default="same",
-        help="bits per channel (default: same as the photo)",
-    )
-    parser.add_argument(
-        "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"
-    )
-    parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")
-    existing = parser.add_mutually_exclusive_group()
-    existing.add_argument("--overwrite", action="store_true", help="replace results that exist")
-    existing.add_argument(
-        "--number", action="store_true", help="give a result whose file exists a number: <photo>_<model>-2.<ext>"
-    )
-    _json(parser)
-    parser.set_defaults(check=_check_restore)
-
-
-def _check_restore(options: argparse.Namespace) -> str | None:
-    if options.output and len(options.inputs) > 1:
-        return "-o names one file, but there are several photos: use --out-dir"
-    for name in ("name", "number", "recursive", "mirror", "resume"):
-        if options.output and getattr(options, name):
-            return f"--{name} needs --out-dir"
-    if options.mirror and not options.recursive:
-        return "--mirror needs --recursive"
-    if options.task == "denoise" and options.scale:
-        return "--scale belongs to --task upscale and denoise+upscale"
-    if options.task == "upscale" and options.noise_level != values.AUTO:
-        return "--noise-level belongs to --task denoise and denoise+upscale"
-    return None
-
-
-def _compare(commands: _Commands[_Parser]) -> None:
-    parser = _command(
+def _compare(commands: Commands[Parser]) -> None:
+    parser = add_command(
         commands,
         "compare",
         "Run several methods on one photo and show them side by side: the figure that papers print.",
@@ -248,15 +86,15 @@ def _compare(commands: _Commands[_Parser]) -> None:
     parser.add_argument(
         "--scale", type=int, choices=(2, 4), help="enlargement (default: that of CHAIN or models, else 2)"
     )
-    _ensemble(parser)
+    add_ensemble(parser)
     parser.add_argument(
         "--trust",
         action="store_true",
         help="measure how far each model's result can be trusted, with maps in REPORT; 10 times slower",
     )
-    _device(parser)
+    add_device(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    _json(parser)
+    add_json(parser)
     parser.set_defaults(check=_check_compare)
 
 
@@ -273,8 +111,8 @@ def _check_compare(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _trust(commands: _Commands[_Parser]) -> None:
-    parser = _command(
+def _trust(commands: Commands[Parser]) -> None:
+    parser = add_command(
         commands,
         "trust",
         "Show where a result can be trusted, and where detail was invented: a map over the photo, and one number.",
@@ -304,14 +142,14 @@ def _trust(commands: _Commands[_Parser]) -> None:
         metavar="METHOD",
         help="what disagreement is measured with: bicubic, a model, or none (default: bicubic, or another denoiser)",
     )
-    _ensemble(parser)
-    _device(parser)
+    add_ensemble(parser)
+    add_device(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
-    _json(parser)
+    add_json(parser)
 
 
-def _metrics(commands: _Commands[_Parser]) -> None:
-    parser = _command(
+def _metrics(commands: Commands[Parser]) -> None:
+    parser = add_command(
         commands,
         "metrics",
         "Measure what a photo tells by itself, and with REFERENCE how close it is to that.",
@@ -335,7 +173,7 @@ def _metrics(commands: _Commands[_Parser]) -> None:
         metavar="N",
         help="pixels left out along each edge in comparing",
     )
-    _json(parser)
+    add_json(parser)
     parser.set_defaults(check=_check_metrics)
 
 
@@ -345,8 +183,8 @@ def _check_metrics(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _evaluate(commands: _Commands[_Parser]) -> None:
-    parser = _command(
+def _evaluate(commands: Commands[Parser]) -> None:
+    parser = add_command(
         commands,
         "evaluate",
         "Degrade every photo of a folder, restore it and measure, as the tables of the field do.",
@@ -373,9 +211,9 @@ def _evaluate(commands: _Commands[_Parser]) -> None:
         metavar="ID",
         help="model to evaluate; may be repeated (default: every model for the task)",
     )
-    _ensemble(parser)
-    _device(parser)
-    _json(parser)
+    add_ensemble(parser)
+    add_device(parser)
+    add_json(parser)
     parser.set_defaults(check=_check_evaluate)
 
 
@@ -391,9 +229,9 @@ def _check_evaluate(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _models(commands: _Commands[_Parser]) -> None:
-    parser = _command(commands, "models", "List the models, show one, or check their files.")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|verify", parser_class=_Parser)
+def _models(commands: Commands[Parser]) -> None:
+    parser = add_command(commands, "models", "List the models, show one, or check their files.")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|verify", parser_class=Parser)
     for name, summary in (
         ("list", "what there is, with task, scale and character"),
         ("show", "the card of one model: what it is for, what it was trained on, what it scores"),
@@ -404,23 +242,23 @@ def _models(commands: _Commands[_Parser]) -> None:
         )
         if name == "show":
             action.add_argument("model", metavar="ID")
-        _json(action)
+        add_json(action)
 
 
-def _bench(commands: _Commands[_Parser]) -> None:
-    parser = _command(commands, "bench", "Time models on a picture of noise.")
+def _bench(commands: Commands[Parser]) -> None:
+    parser = add_command(commands, "bench", "Time models on a picture of noise.")
     parser.add_argument("--model", metavar="ID", help="model to time (default: every model)")
     parser.add_argument(
         "--size", type=values.size, default=(1024, 1024), metavar="WxH", help="input size (default: 1024x1024)"
     )
-    _device(parser)
-    _json(parser)
+    add_device(parser)
+    add_json(parser)
 
 
-def _doctor(commands: _Commands[_Parser]) -> None:
-    parser = _command(
+def _doctor(commands: Commands[Parser]) -> None:
+    parser = add_command(
         commands,
         "doctor",
         "Tell what this machine offers: providers and why one cannot be used, devices, CPU features, models, a timing.",
     )
-    _json(parser)
+    add_json(parser)

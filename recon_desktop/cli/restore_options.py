@@ -1,0 +1,121 @@
+"""The options of `recon restore`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from recon_desktop.cli import values
+from recon_desktop.cli.options import TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+
+
+def add_restore(commands: Commands[Parser]) -> None:
+    """Add the command with its options."""
+    parser = add_command(
+        commands,
+        "restore",
+        "Denoise or enlarge photos.",
+        "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
+        "its own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
+        "{stem}, {name} (with its suffix), {parent} (the photo's folder), {model}, {scale}, {task}, {date} and "
+        "{number}; where two results would have the same name the later one gets a number.",
+    )
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos; folders with --recursive")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", type=Path, metavar="OUT", help="the result's file, for one photo")
+    where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
+    parser.add_argument(
+        "--name",
+        type=values.template,
+        metavar="TEMPLATE",
+        help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
+    )
+    parser.add_argument("--recursive", action="store_true", help="take the photos in folders and all folders below")
+    parser.add_argument(
+        "--mirror", action="store_true", help="with --recursive: the same folders in DIR as below those named"
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the same command that was broken off: what it finished in DIR is not done again",
+    )
+    parser.add_argument("--task", required=True, choices=TASKS, help="what to do")
+    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        dest="models",
+        metavar="ID",
+        help="model to use; twice for denoise+upscale (default: the best for the task; see `recon models list`)",
+    )
+    parser.add_argument(
+        "--noise-level",
+        default=values.AUTO,
+        type=values.noise_level,
+        metavar="SIGMA",
+        help="noise to remove, in 8-bit units 0 to 255, or auto (default: auto)",
+    )
+    parser.add_argument(
+        "--strength",
+        type=values.fraction,
+        default=1.0,
+        metavar="0..1",
+        help="how much of the result to blend in (default: 1)",
+    )
+    parser.add_argument(
+        "--strength-chroma",
+        type=values.fraction,
+        metavar="0..1",
+        help="the same for colour alone; --strength is then for luma (default: as --strength)",
+    )
+    parser.add_argument(
+        "--grain",
+        type=values.grain,
+        default=0.0,
+        metavar="SIGMA",
+        help="film-like grain to add to the result, in 8-bit units 0 to 20 (default: 0)",
+    )
+    add_ensemble(parser)
+    add_device(parser)
+    parser.add_argument(
+        "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"
+    )
+    parser.add_argument(
+        "--tile", type=values.positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
+    )
+    parser.add_argument(
+        "--quality", type=values.quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)"
+    )
+    parser.add_argument(
+        "--depth",
+        choices=("same", "8", "16", "float"),
+        default="same",
+        help="bits per channel (default: same as the photo)",
+    )
+    parser.add_argument(
+        "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"
+    )
+    parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    existing.add_argument(
+        "--number", action="store_true", help="give a result whose file exists a number: <photo>_<model>-2.<ext>"
+    )
+    add_json(parser)
+    parser.set_defaults(check=_check_restore)
+
+
+def _check_restore(options: argparse.Namespace) -> str | None:
+    if options.output and len(options.inputs) > 1:
+        return "-o names one file, but there are several photos: use --out-dir"
+    for name in ("name", "number", "recursive", "mirror", "resume"):
+        if options.output and getattr(options, name):
+            return f"--{name} needs --out-dir"
+    if options.mirror and not options.recursive:
+        return "--mirror needs --recursive"
+    if options.task == "denoise" and options.scale:
+        return "--scale belongs to --task upscale and denoise+upscale"
+    if options.task == "upscale" and options.noise_level != values.AUTO:
+        return "--noise-level belongs to --task denoise and denoise+upscale"
+    return None
