@@ -144,6 +144,18 @@ def test_what_a_person_should_know_of_a_photo_is_told(batch: BatchState, pump: P
     assert (item.state, item.message) == ("done", "The first of 2 frames")
 
 
+def test_what_the_file_does_not_hold_is_told(batch: BatchState, pump: Pump, tmp_path: Path) -> None:
+    path = tmp_path / "in" / "clear.png"
+    PillowImage.fromarray(np.full((20, 30, 4), 100, np.uint8)).save(path)
+    batch.set_output(replace(batch.output, form="JPEG"))
+    batch.add([path])
+    pump.run()
+    batch.start()
+    pump.run()
+    (item,) = batch.items
+    assert (item.state, item.message) == ("done", "Transparent parts become white")
+
+
 def test_pausing_starts_no_other_photo(filled: BatchState, pump: Pump) -> None:
     filled.start()
     pump.run(Lane.BROWSE)
