@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,50 @@ def test_damaged_blocks_raise_one_kind_of_error() -> None:
 def test_xmp_does_not_point_to_a_second_packet_that_is_not_carried() -> None:
     made = upright_xmp(b"<rdf:Description xmp:Rating='4' xmpNote:HasExtendedXMP='0123ABCD' tiff:Make='T'>")
     assert made == b"<rdf:Description xmp:Rating='4' tiff:Make='T'>"
+
+
+def _with_thumbnail(start: int | None = None, length: int = 40) -> bytes:
+    """A block that states a thumbnail before its EXIF directory; where it says, if anywhere."""
+
+    def entry(tag: int, value: int) -> bytes:
+        return struct.pack("<HHII", tag, 4, 1, value)
+
+    following, below = 26, 26 + 2 + 24 + 4 + 40
+    block = struct.pack("<2sHIH", b"II", 42, 8, 1) + entry(34665, below) + struct.pack("<I", following)
+    block += struct.pack("<H", 2) + entry(513, below - 40 if start is None else start) + entry(514, length) + bytes(4)
+    return block + bytes(40) + struct.pack("<H", 1) + entry(40962, 100) + bytes(4)
+
+
+def test_a_thumbnail_that_lies_over_other_parts_is_damage(tmp_path: Path) -> None:
+    sound, _ = upright_exif(_with_thumbnail())
+    assert tiff_fields(sized_exif(sound, Size(9, 9)))
+    for start, length in ((None, 100_000), (0, 60)):
+        with pytest.raises(ValueError, match="directory|structure"):
+            upright_exif(_with_thumbnail(start, length))
+    source = tmp_path / "cat.jpg"
+    Image.fromarray(CAT).save(source, exif=b"Exif\0\0" + _with_thumbnail(None, 100_000))
+    photo = load_photo(source)
+    assert photo.notes == ("its EXIF data is damaged and was left out",)
+    for suffix in HOLDING:
+        save_photo(photo, tmp_path / f"result.{suffix}")
+
+
+def test_the_first_directory_states_the_size_of_the_result(tmp_path: Path) -> None:
+    tags = Image.Exif()
+    tags[256], tags[257], tags[274] = CAT.shape[1], CAT.shape[0], 6
+    Image.fromarray(CAT).save(tmp_path / "phone.jpg", exif=tags)
+    result = save_photo(_enlarged(load_photo(tmp_path / "phone.jpg")), tmp_path / "result.jpg")
+    with Image.open(result) as image:
+        assert (image.getexif()[256], image.getexif()[257]) == image.size == (240, 340)
+
+
+def test_xmp_promises_no_film_and_no_gain_map_that_are_gone() -> None:
+    promises = (
+        b' GCamera:MotionPhoto="1" GCamera:MotionPhotoVersion="1" GCamera:MicroVideoOffset=\'99\' hdrgm:Version="1.0"',
+        b"<Container:Directory rdf:parseType='Resource'><rdf:Seq><rdf:li/></rdf:Seq></Container:Directory>",
+        b"<GCamera:MotionPhoto>1</GCamera:MotionPhoto>",
+        b"<hdrgm:GainMapMax><rdf:Seq><rdf:li>2</rdf:li></rdf:Seq></hdrgm:GainMapMax>",
+    )
+    attributes, *elements = promises
+    made = upright_xmp(b"<rdf:Description xmp:Rating='4'" + attributes + b">" + b"".join(elements) + b"<a/>")
+    assert made == b"<rdf:Description xmp:Rating='4'><a/>"

@@ -14,7 +14,7 @@ from io import BytesIO
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.ifd import EXIF_IFD, GPS_IFD, Field, Ifd, Structure, packed
 
-ORIENTATION = 274
+_WIDTH, _HEIGHT, ORIENTATION = 256, 257, 274
 _COLOR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT = 40961, 40962, 40963
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 513, 514
 
@@ -25,6 +25,7 @@ _DESCRIPTIVE = (
     | set(range(40091, 40096))
 )  # fmt: skip
 
+_BEHIND = rb"(?:G?Camera:(?:MotionPhoto|MicroVideo)\w*|hdrgm:\w+|Container:Directory)"
 _XMP_EDITS = tuple(
     (re.compile(pattern, re.DOTALL), replacement)
     for pattern, replacement in (
@@ -36,6 +37,9 @@ _XMP_EDITS = tuple(
         (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
         (rb"\s+xmpNote:HasExtendedXMP\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),  # JPEG's second packet, which is not carried
         (rb"<(\w+):Thumbnails>.*?</\1:Thumbnails>", rb""),
+        # A film and a gain map behind the picture, which are not carried either.
+        (rb"<(" + _BEHIND + rb")(?:\s[^>]*)?(?<!/)>.*?</\1>", rb""),
+        (rb"\s+" + _BEHIND + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),
     )
 )
 _XMP_SIDES = (
@@ -76,7 +80,10 @@ def upright_exif(exif: bytes) -> tuple[bytes, int]:
         structure.patch(block, field, 1)
     if isinstance(below := ifd.get(EXIF_IFD), dict) and isinstance(field := below.get(_COLOR_SPACE), Field):
         structure.patch(block, field, 1)
-    return bytes(_without_thumbnail(block, structure)), orientation
+    mended = bytes(_without_thumbnail(block, structure))
+    again = Structure(BytesIO(mended))
+    again.read(again.first)  # a thumbnail may claim to lie over a directory
+    return mended, orientation
 
 
 def _without_thumbnail(block: bytearray, structure: Structure) -> bytearray:
@@ -105,11 +112,11 @@ def sized_exif(exif: bytes, size: Size) -> bytes:
     if not exif:
         return exif
     structure = Structure(BytesIO(exif))
-    below = structure.read(structure.first).get(EXIF_IFD)
+    first = structure.read(structure.first)
     block = bytearray(exif)
-    if isinstance(below, dict):
-        for tag, value in ((_PIXEL_WIDTH, size.width), (_PIXEL_HEIGHT, size.height)):
-            if isinstance(field := below.get(tag), Field):
+    for ifd, width, height in ((first, _WIDTH, _HEIGHT), (first.get(EXIF_IFD), _PIXEL_WIDTH, _PIXEL_HEIGHT)):
+        for tag, value in ((width, size.width), (height, size.height)):
+            if isinstance(ifd, dict) and isinstance(field := ifd.get(tag), Field):
                 structure.patch(block, field, value)
     return bytes(block)
 
