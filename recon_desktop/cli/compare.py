@@ -29,6 +29,7 @@ from recon_desktop.engine.compare import (
     task_of,
 )
 from recon_desktop.engine.degrading import SEED, with_reference
+from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.report import csv_table, figure, html_page, protocol, record, rows
 from recon_desktop.resources import pristine_statistics
 
@@ -102,13 +103,15 @@ def _scale(options: argparse.Namespace, task: Task, catalog: Catalog) -> int:
 
 def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Progress) -> Contest:
     original = load_photo(options.input, progress=progress.part(0.0, 0.5))
-    photo, reference = original, None
+    reference = load_photo(options.reference, progress=progress.part(0.5, 0.5)) if options.reference else None
+    # Scores and crops know 0..1 only: float photos beyond it are all brought there by one map.
+    levels = Levels.of((reference or original).pixels)
+    original, reference = levels.photo(original), reference and levels.photo(reference)
+    photo = original
     if options.degrade:
         if min(original.size.width, original.size.height) < scale:
             raise Refusal(f"“{options.input}” is only {original.size} pixels.", "Use a larger photo.")
         photo, reference = with_reference(original, options.degrade, progress.part(0.5, 0.5))
-    elif options.reference:
-        reference = load_photo(options.reference, progress=progress.part(0.5, 0.5))
     result = photo.size.scaled(scale)
     if reference and reference.size != result:
         raise Refusal(

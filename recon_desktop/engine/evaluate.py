@@ -20,6 +20,7 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.catalog import Model
+from recon_desktop.engine.levels import levelled
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 
@@ -264,7 +265,7 @@ def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> li
 
 def _reference(path: Path, protocol: Protocol) -> Image:
     """The photo as HxWx3 float, grey repeated, its sides cut to multiples of the scale."""
-    source = io.load_photo(path).source
+    source = levelled(io.load_photo(path))
     if min(source.size.width, source.size.height) <= 2 * protocol.scale * (protocol.scale > 1):
         raise ImageUnreadable(path, f"{source.size} is too small to be measured at scale {protocol.scale}")
     photo: Image = source.read(source.size.whole)

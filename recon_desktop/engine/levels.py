@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.io import pixels_digest
+from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource
 
 _HEADROOM = 0.5
@@ -50,9 +52,21 @@ class Levels:
         """Takes what networks return and hands it on in the photo's own values."""
         return sink if self == Levels() else LevelledSink(sink, self)
 
+    def photo(self, photo: Photo) -> Photo:
+        """A float photo as networks are to see it, whole; any other as it is."""
+        if self == Levels() or photo.depth != np.float32:
+            return photo
+        pixels = (photo.pixels - np.float32(self.low)) / np.float32(self.span)
+        return photo.with_pixels(pixels, photo.alpha, pixels_digest(pixels, photo.alpha))
+
     def back(self, image: Image) -> Image:
         """The photo's own values again, as a new array."""
         return image * np.float32(self.span) + np.float32(self.low)
+
+
+def levelled(photo: Photo) -> PixelSource:
+    """A photo as networks are to see it, to be measured."""
+    return Levels.of(photo.pixels).source(photo.pixels)
 
 
 class LevelledSource:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image, ImageOps, features
 
 from recon_desktop.core.geometry import Size
@@ -188,6 +189,22 @@ def test_a_float_map_keeps_its_values(tmp_path: Path) -> None:
     photo = load_photo(path)
     assert photo.depth == np.float32
     np.testing.assert_array_equal(photo.pixels, values)
+
+
+@pytest.mark.parametrize("top", [1.0, 255.0])
+def test_float_transparency_is_mended_and_brought_to_0_to_1(tmp_path: Path, top: float) -> None:
+    values = (CLEAR_CAT / np.float32(255)).astype(np.float32)
+    values[:, :, 3] *= np.float32(top)
+    values[3, 3, 3], values[4, 4, 3] = np.nan, -1
+    path = tmp_path / "clear.tif"
+    tifffile.imwrite(path, values, photometric="rgb", extrasamples=["unassalpha"])
+    photo = load_photo(path)
+    assert photo.alpha is not None
+    assert (photo.alpha[3, 3], photo.alpha[4, 4]) == (0, 0)
+    np.testing.assert_allclose(photo.alpha[10:], RAMP[10:] / np.float32(255), atol=1e-6)
+    mended = "1 values that are not numbers were replaced"
+    brought = "its transparency went up to 255 and was brought to 0..1"
+    assert photo.notes == ((mended,) if top == 1 else (mended, brought))
 
 
 @pytest.mark.parametrize("suffix", ["gif", "webp", "png"])

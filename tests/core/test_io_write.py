@@ -207,6 +207,15 @@ def test_a_photo_too_large_for_lossy_webp(tmp_path: Path, monkeypatch: pytest.Mo
     assert not list(tmp_path.iterdir())
 
 
+def test_values_beyond_white_are_told_where_they_are_cut(tmp_path: Path) -> None:
+    assert "values beyond white are cut off" in losses(PHOTOS["float"], tmp_path / "cat.png")
+    assert losses(PHOTOS["float"], tmp_path / "cat.tif") == ()
+    told = losses(PHOTOS["float"], tmp_path / "cat.tif", SaveOptions(depth="16"))
+    assert told == ("colours are rounded to 16 bits", "values beyond white are cut off")
+    usual = photo_from_array(LIGHT / np.float32(2))
+    assert losses(usual, tmp_path / "cat.png") == ("colours are rounded to 16 bits",)
+
+
 def test_the_table_of_formats_is_what_happens(tmp_path: Path) -> None:
     names = {"8": np.uint8, "16": np.uint16, "float": np.float32}
     for entry in WRITABLE_FORMATS:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 from skimage import data
 
@@ -78,6 +79,21 @@ def test_scores_are_those_of_evaluate(recon: Recon, tmp_path: Path, cat: Path) -
     for name in SCORES:
         assert model[name] == pytest.approx(expected["mean"][name], abs=1e-4)
         assert plain[name] == pytest.approx(expected["baseline"][name], abs=1e-4)
+
+
+def test_the_range_of_float_photos_changes_no_score(recon: Recon, tmp_path: Path) -> None:
+    light = to_float(photos.small())
+    light[0, 0], light[0, 1] = 0, 1
+    scores = []
+    for top in (1, 255):
+        for name, image in (("photo.tif", light), ("reference.tif", bicubic(light, 2).clip(0, 1))):
+            tifffile.imwrite(tmp_path / name, image * np.float32(top), photometric="rgb")
+        told = recon(
+            *("compare", tmp_path / "photo.tif", "--reference", tmp_path / "reference.tif", "--models", "nearest"),
+            *("-o", tmp_path / "out.png", "--json", "--overwrite"),
+        )
+        scores.append(told.records[0]["psnr_y"])
+    assert scores[1] == pytest.approx(scores[0], abs=0.01)
 
 
 def test_a_reference_of_its_own_and_parts_in_pixels_of_the_photo(recon: Recon, tmp_path: Path, photo: Path) -> None:

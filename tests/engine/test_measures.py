@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
+import tifffile
 
 from recon_desktop.core import metrics
 from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
@@ -44,6 +45,16 @@ def test_upscale_protocol(restorer: Restorer, photos: Path) -> None:
     assert evaluation.images[0].baseline.ssim_rgb == pytest.approx(metrics.ssim(plain, photo, border=2))
     assert evaluation.mean.psnr_y == pytest.approx(np.mean([image.result.psnr_y for image in evaluation.images]))
     assert "border of 2" in evaluation.protocol
+
+
+def test_the_range_of_a_float_photo_changes_no_score(restorer: Restorer, tmp_path: Path) -> None:
+    light = (skimage.data.chelsea()[100:140, 100:150] / np.float32(255)).astype(np.float32)
+    light[0, 0], light[0, 1] = 0, 1
+    for name, top in (("a.tif", 1), ("b.tif", 255)):
+        tifffile.imwrite(tmp_path / name, light * np.float32(top), photometric="rgb")
+    (evaluation,) = evaluate(restorer, tmp_path, Protocol("upscale", scale=2), models=["upscale-rgb-x2"])
+    first, second = (image.baseline for image in evaluation.images)
+    assert second.psnr_y == pytest.approx(first.psnr_y, abs=0.01)
 
 
 def test_the_area_protocol_averages_and_counts_every_pixel(restorer: Restorer, photos: Path) -> None:

@@ -10,7 +10,7 @@ from recon_desktop.engine import machine
 from recon_desktop.engine.budget import SMALLEST_SIDE, tile_side, working_bytes
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.levels import Levels, levelled
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.run_report import RunReport
 
@@ -91,6 +91,17 @@ def test_levels_leave_ordinary_photos_alone() -> None:
     assert Levels.of(noisy) == Levels()
     assert Levels.of(noisy * 100) == Levels(low=float(noisy.min() * 100), span=pytest.approx(np.ptp(noisy) * 100))
     assert Levels.of(np.full((3, 3), np.nan, np.float32)) == Levels()
+
+
+def test_a_float_photo_beyond_0_to_1_is_measured_in_it() -> None:
+    pixels = random_pixels(9, 9, depth=np.float32)
+    pixels[0, 0], pixels[0, 1] = 0, 1
+    light, deep = as_photo(pixels * 255), as_photo(random_pixels(9, 9))
+    whole = light.size.whole
+    np.testing.assert_allclose(levelled(light).read(whole), pixels, atol=1e-6)
+    np.testing.assert_allclose(Levels.of(light.pixels).photo(light).pixels, pixels, atol=1e-6)
+    np.testing.assert_array_equal(levelled(deep).read(whole), deep.source.read(whole))
+    assert Levels.of(light.pixels).photo(deep) is deep
 
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16, np.float32])

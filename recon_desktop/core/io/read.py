@@ -43,6 +43,8 @@ from recon_desktop.core.progress import SILENT, Cancelled, Progress
 DEFAULT_LIMIT = 500.0
 """Megapixels that are opened without asking: a 24 megapixel photo enlarged 4x in both directions, and some more."""
 
+_FARTHEST_ALPHA = 1.5  # up to here float transparency is in 0..1 but for overshoot
+
 _OPENERS: dict[str, Callable[[BinaryIO, bool], Opened]] = {
     "JPEG": open_jpeg,
     "PNG": open_png,
@@ -115,6 +117,7 @@ def load_photo(
         pixels, alpha, notes = _assembled(opened, progress.part(0.05, 0.85))
         if pixels.dtype == FLOAT32:
             notes += _mended(pixels)
+            notes += () if alpha is None else _mended(alpha) + _opacity(alpha)
     header = opened.header
     if header.cut:
         notes += ("the file ends early: what is missing was filled up",)
@@ -266,6 +269,16 @@ def _mended(pixels: Pixels) -> tuple[str, ...]:
             strange += finite.size - int(np.count_nonzero(finite))
             np.nan_to_num(pixels[top:bottom], copy=False, nan=0.0, posinf=1.0, neginf=0.0)
     return (f"{strange} values that are not numbers were replaced",) if strange else ()
+
+
+def _opacity(alpha: Pixels) -> tuple[str, ...]:
+    """Bring float transparency to 0..1, in place: what goes far beyond is counted to its largest value."""
+    top = float(alpha.max())
+    far = top > _FARTHEST_ALPHA
+    if far:
+        alpha /= np.float32(top)
+    np.clip(alpha, 0.0, 1.0, out=alpha)
+    return (f"its transparency went up to {top:g} and was brought to 0..1",) if far else ()
 
 
 def _conversion(header: Header, colours: int) -> tuple[Convert | None, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import numpy as np
 from recon_desktop.core.color import srgb_profile
 from recon_desktop.core.errors import FormatUnsupported
 from recon_desktop.core.io.atomic import whole_file
-from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16
+from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import sized_exif, sized_xmp
@@ -60,6 +60,8 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
         told.append("transparent parts become white")
     if depth.itemsize < photo.depth.itemsize:
         told.append(f"colours are rounded to {8 * depth.itemsize} bits")
+    if photo.depth == FLOAT32 and depth != FLOAT32 and _beyond_white(photo.pixels):
+        told.append("values beyond white are cut off")
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
         if len(packet) > target.max_packet:
             told.append(f"{name} data is left out: {target.name} cannot hold it")
@@ -113,6 +115,12 @@ def save_photo(
         words = f"a {target.name} of these settings cannot hold this photo ({error}); use PNG or TIFF"
         raise FormatUnsupported(path, words) from error
     return path
+
+
+def _beyond_white(pixels: Pixels) -> bool:
+    """Whether float pixels hold what 8 bits would still tell from white."""
+    white = 1 + 0.5 / 255
+    return any(float(pixels[top:bottom].max()) > white for top, bottom in strips(*pixels.shape[:2]))
 
 
 def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np.dtype[Any]:
