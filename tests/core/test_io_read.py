@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import tifffile
@@ -11,6 +14,7 @@ from PIL import Image, ImageOps, features
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo, photo_from_array, pixels_digest, probe
+from recon_desktop.core.io.containers import PNG_SIGNATURE, chunk
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from tests.core.files import CAT, RAMP, deep, exif, png
 
@@ -189,6 +193,52 @@ def test_a_float_map_keeps_its_values(tmp_path: Path) -> None:
     photo = load_photo(path)
     assert photo.depth == np.float32
     np.testing.assert_array_equal(photo.pixels, values)
+
+
+@pytest.mark.parametrize("white", [65535, 1023])
+def test_16_bit_colour_of_a_ppm(tmp_path: Path, white: int) -> None:
+    pixels = deep(CAT).astype(int) * white // 65535
+    path = tmp_path / "cat.ppm"
+    path.write_bytes(b"P6\n# a comment\n170 120\n%d\n" % white + pixels.astype(">u2").tobytes())
+    photo = load_photo(path)
+    assert (photo.depth, photo.notes) == (np.uint16, ())
+    np.testing.assert_allclose(photo.pixels, pixels * 65535 / white, atol=0.51)
+    plain = tmp_path / "plain.ppm"
+    plain.write_bytes(b"P3\n2 1\n1023\n" + b" ".join(b"%d" % value for value in (0, 512, 1023) * 2))
+    assert load_photo(plain).notes == ("its 10 bits a channel became 8",)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_16_bit_colour_of_jpeg_2000(tmp_path: Path, channels: int) -> None:
+    pixels = deep(CLEAR_CAT)[:, :, :channels]
+    path = tmp_path / "cat.jp2"
+    stored = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR if channels == 3 else cv2.COLOR_RGBA2BGRA)
+    cv2.imwrite(str(path), stored, [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, 1000])
+    photo = load_photo(path)
+    assert photo.notes == ()
+    np.testing.assert_array_equal(photo.pixels, pixels[:, :, :3])
+    assert (photo.alpha is not None) == (channels == 4)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+def test_that_a_deep_avif_loses_bits_is_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "cat.avif"
+    cv2.imwrite(str(path), deep(CAT) >> 6, [cv2.IMWRITE_AVIF_DEPTH, 10])
+    assert load_photo(path).notes == ("its 10 bits a channel became 8",)
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+def test_a_transparent_grey_of_few_bits(tmp_path: Path, bits: int) -> None:
+    head = struct.pack(">IIBBBBB", 2, 1, bits, 0, 0, 0, 0)
+    row = bytes([0, ((1 << bits) - 1) << (8 - bits)])
+    white = struct.pack(">H", (1 << bits) - 1)
+    chunks = (b"IHDR", head), (b"tRNS", white), (b"IDAT", zlib.compress(row)), (b"IEND", b"")
+    path = tmp_path / "few.png"
+    path.write_bytes(PNG_SIGNATURE + b"".join(chunk(kind, body) for kind, body in chunks))
+    photo = load_photo(path)
+    assert photo.alpha is not None
+    assert photo.pixels.ravel().tolist() == [255, 0]
+    assert photo.alpha.ravel().tolist() == [0, 255]
 
 
 @pytest.mark.parametrize("top", [1.0, 255.0])

@@ -6,6 +6,7 @@ whose pixels are sound; and a file that ends early is told from one that is dama
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from recon_desktop.core.geometry import Size
 
 _MAX_PACKET = 1 << 26  # of one inflated profile or XMP packet
+
+_PPM_HEAD = 1 << 12  # of which a PPM's comments leave room for its numbers
 
 EXIF_HEADER = b"Exif\0\0"
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
@@ -117,6 +120,10 @@ def split_png(content: bytes) -> Container:
     for kind, body, whole in chunks:
         if kind == b"tRNS" and bits == 16:
             key = struct.unpack(f">{len(body) // 2}H", body[: len(body) // 2 * 2])
+        elif kind == b"tRNS" and kind_of_colour == 0 and bits in (2, 4):
+            # Pillow brings the pixels to 0..255, and compares them to the key as it stands.
+            spread = int.from_bytes(body[:2], "big") * 255 // ((1 << bits) - 1)
+            pieces.append(chunk(kind, struct.pack(">H", spread & 0xFFFF)))
         elif kind in (b"IHDR", b"PLTE", b"IDAT", b"tRNS"):
             pieces.append(whole)
         elif kind == b"eXIf":
@@ -206,6 +213,19 @@ def _webp_size(parts: dict[bytes, memoryview]) -> Size:
         both = int.from_bytes(header[1:5], "little")
         return Size((both & 0x3FFF) + 1, (both >> 14 & 0x3FFF) + 1)
     raise ValueError("a WebP without a picture")
+
+
+def largest_value(name: str, content: bytes) -> int:
+    """What white is in a PPM, JPEG 2000 or AVIF file, by its header; 255 where it does not tell."""
+    if name == "PPM":
+        words = re.sub(rb"#[^\r\n]*", b"", content[:_PPM_HEAD]).split(maxsplit=4)
+        return int(words[3]) if len(words) > 3 and words[3].isdigit() else 255
+    # Of JPEG 2000 the first component in SIZ (ITU-T T.800, A.5.1), of AVIF the flags in av1C (AV1-ISOBMFF, 2.3.3).
+    if name == "JPEG 2000" and (found := re.search(rb"\xff\x4f\xff\x51.{38}(.)", content, re.DOTALL)):
+        return int((2 << (found[1][0] & 0x7F)) - 1)
+    if name == "AVIF" and (found := re.search(rb"av1C\x81.(.)", content, re.DOTALL)):
+        return {0x40: 1023, 0x60: 4095}.get(found[1][0] & 0x60, 255)
+    return 255
 
 
 def completed(container: Container, name: str) -> bytes:

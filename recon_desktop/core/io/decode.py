@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
@@ -15,11 +16,11 @@ from PIL import ImageCms, ImageFile
 
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.containers import Container, completed, split_jpeg, split_png, split_webp
+from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
 from recon_desktop.core.io.profiles import description
 from recon_desktop.core.photo import Metadata
-from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
 
 UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
@@ -44,6 +45,7 @@ _PLUGINS = {
 }
 
 _DEPTHS: dict[str, np.dtype[Any]] = {"I": UINT16, "I;16": UINT16, "I;16L": UINT16, "I;16B": UINT16, "F": FLOAT32}
+_SRGB_JP2 = re.compile(rb"colr\x01..\0\0\0\x10", re.DOTALL)  # the only JPEG 2000 colours that OpenCV does not guess
 _PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGBX": "RGB", "RGBa": "RGBA", "La": "LA", "PA": "RGBA", "YCbCr": "RGB"}
 _CLEAR = {"1": "LA", "L": "LA", "P": "RGBA", "RGB": "RGBA"}
 
@@ -156,9 +158,14 @@ def open_webp(file: BinaryIO, complete: bool) -> Opened:
 
 
 def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
-    """How to open a format that Pillow reads by itself. None is completed."""
+    """How to open a format that Pillow reads by itself. None is completed.
+
+    Of colour Pillow holds 8 bits; OpenCV reads the deeper files that it gets right.
+    """
 
     def opener(file: BinaryIO, complete: bool) -> Opened:
+        content = file.read() if name in ("PPM", "JPEG 2000", "AVIF") else b""  # may be deep
+        file.seek(0)
         image = _plugin(name, file)
         info = image.info
         container = Container(
@@ -169,7 +176,14 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
             info.get("icc_profile", b""),
             _frames(name, file),
         )
-        return _pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
+        white = largest_value(name, content)
+        if image.mode in _DEPTHS or white <= 255:
+            return _pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
+        if content.startswith(b"P6") or (white == 65535 and _SRGB_JP2.search(content)):
+            deep = replace(container, stream=content)
+            header = header_of(container, name, UINT16)
+            return Opened(header, lambda progress: _spread(_opencv_blocks(deep, progress), white))
+        return _pillow(image, header_of(container, name).noting(f"its {white.bit_length()} bits a channel became 8"))
 
     return opener
 
@@ -245,6 +259,12 @@ def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
         if block.shape[2] >= 3:
             block = block[:, :, [0, 3] if container.grey else [2, 1, 0, 3][: block.shape[2]]]
         yield top, _with_key(block, container.key)
+
+
+def _spread(blocks: Blocks, white: int) -> Blocks:
+    """16-bit blocks in which white is less than it could be, brought to their whole range."""
+    for top, block in blocks:
+        yield top, block if white == 65535 else from_float(block / np.float32(white), UINT16)
 
 
 def _with_key(block: Pixels, key: tuple[int, ...]) -> Pixels:
