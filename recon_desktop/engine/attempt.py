@@ -31,7 +31,7 @@ def next_attempt(attempt: Attempt, error: RunError | MemoryError, networks: Sequ
     reduced = any(network.model.variant != network.card.full_precision for network in networks)
     if isinstance(error, OutOfMemory | MemoryError):
         half, stage = side // 2, networks[-1].stage
-        if stage.halo is not None and half >= max(SMALLEST_SIDE, 2 * stage.halo + stage.align):
+        if stage.halo is not None and half >= max(SMALLEST_SIDE, stage.min_size, 2 * stage.halo + stage.align):
             note = f"Memory ran out with tiles of {side} pixels; started again with {half}."
             return replace(attempt, side=half).noting(note)
         if not on_cpu:

@@ -179,7 +179,8 @@ def test_a_tile_that_its_halo_keeps_large_is_not_tried_for_ever(runtime: Runtime
     content = Graph(3).conv(3, 3).bytes()
     file_model(tmp_path, "wide", content, receptive_radius=60)
     file_model(tmp_path, "whole", content, tiling="whole")
-    for name in ("wide", "whole"):
+    file_model(tmp_path, "large", content, min_size=128)
+    for name in ("wide", "whole", "large"):
         faulty = Faulty(runtime, fault, cpu_fails=True)
         with pytest.raises(OutOfMemory):
             run(
