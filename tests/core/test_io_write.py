@@ -310,6 +310,17 @@ def test_without_hard_links_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sorted(tmp_path.iterdir()) == [path, other]
 
 
+def test_without_hard_links_a_failing_rename_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "no links, no renaming")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OutputUnwritable):
+        save_photo(PHOTOS["rgb"], tmp_path / "cat.png")
+    assert not list(tmp_path.iterdir())
+
+
 def test_two_at_once_make_one_file(tmp_path: Path) -> None:
     path = tmp_path / "cat.png"
     outcomes: list[str] = []

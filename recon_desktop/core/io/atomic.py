@@ -118,7 +118,11 @@ def _publish(temporary: Path, target: Path, overwrite: bool) -> None:
         raise
     except OSError:  # no hard links here, as on FAT: take the name first, then fill it
         target.open("xb").close()
-        temporary.replace(target)
+        try:
+            temporary.replace(target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
 
 def _sync_folder(folder: Path) -> None:
