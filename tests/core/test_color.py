@@ -71,6 +71,13 @@ def test_a_foreign_profile_changes_the_numbers_and_alpha_is_kept() -> None:
     assert image.getpixel((0, 0)) == (255, 0, 0, 33)
 
 
+def test_the_profile_is_the_same_whenever_it_is_made() -> None:
+    profile = color.srgb_profile()
+    assert profile[24:36] == bytes(12)  # the time
+    assert profile[84:100] == bytes(16)  # its checksum, with the time in it
+    assert profile[36:40] == b"acsp"
+
+
 def test_a_damaged_profile_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="colour profile"):
         color.icc_to_srgb(PillowImage.new("RGB", (2, 2)), b"not a profile")

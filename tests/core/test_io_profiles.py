@@ -109,6 +109,25 @@ def test_linear_float_light_may_leave_the_range(tmp_path: Path) -> None:
     assert photo.pixels.max() > 1.2
 
 
+@pytest.mark.parametrize("kind", ["table", "sampled"])
+@pytest.mark.parametrize("grey", [False, True])
+def test_float_light_beyond_white_is_not_clipped(kind: str, grey: bool) -> None:
+    if kind == "sampled" and grey:
+        profile = icc("lab", curve=TABLE, grey=True)
+        profile = profile[:20] + b"Lab " + profile[24:]
+    else:
+        profile = icc("wide", curve=TABLE, grey=grey) if kind == "table" else _table_profile()
+    convert, exact = converter(profile, 1 if grey else 3, np.dtype(np.float32))
+    assert convert is not None
+    assert exact == (kind == "table")
+    values = np.array([0.9, 1.0, 1.1, 1.5], np.float32).reshape(1, 4, 1).repeat(1 if grey else 3, 2)
+    found = convert(values)
+    assert (np.diff(found, axis=1) > 0.02).all()
+    slope = found[:, 2] - found[:, 1]
+    if kind == "sampled":
+        np.testing.assert_allclose(found[:, 3] - found[:, 1], 5 * slope, rtol=1e-3)
+
+
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 def test_grey_profiles(tmp_path: Path, depth: type) -> None:
     pixels = GREY_CAT if depth == np.uint8 else deep(GREY_CAT)

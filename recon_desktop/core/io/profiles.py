@@ -67,7 +67,7 @@ def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert 
         levels = np.arange(256, dtype=np.uint8)[np.newaxis, :, np.newaxis]
         table = (from_float(exact(to_float(levels)), depth) if exact else _through_lcms(levels, icc)).ravel()
         return lambda block: table[block], True
-    deep = exact or _sampled(icc, channels)
+    deep = exact or _beyond_white(_sampled(icc, channels))
     return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
 
 
@@ -132,7 +132,9 @@ def _curve(entry: bytes) -> _Curve:
     if kind == b"curv":
         table = np.frombuffer(entry, ">u2", count, 12).astype(np.float32) / np.float32(65535)
         nodes = np.linspace(0, 1, count, dtype=np.float32)
-        return lambda value: np.interp(value, nodes, table).astype(np.float32)
+        near = -max(count // 8, 2)  # enough of the table that its rounding does not turn the slope
+        slope = (table[-1] - table[near]) / (nodes[-1] - nodes[near])
+        return lambda value: (np.interp(value, nodes, table) + slope * np.maximum(value - 1, 0)).astype(np.float32)
     if kind != b"para":
         raise ValueError(f"unknown curve {kind!r}")
     return _parametric(struct.unpack_from(">H", entry, 8)[0], entry)
@@ -182,6 +184,16 @@ def _sampled(icc: bytes, channels: int) -> Callable[[Image], Image]:
     return convert
 
 
+def _beyond_white(convert: Callable[[Image], Image]) -> Callable[[Image], Image]:
+    """A function that knows 0..1 only, for float pixels that are brighter: as for a darker pixel of the same colour."""
+
+    def extended(block: Image) -> Image:
+        over = np.maximum(block.max(axis=-1, keepdims=True), 1)
+        return np.asarray(convert(block / over) * over, np.float32)
+
+    return extended
+
+
 @cache
 def grey_profile() -> bytes:
     """The bytes of a grey ICC profile with sRGB's white and curve, to be embedded in saved grey files."""
@@ -194,7 +206,6 @@ def grey_profile() -> bytes:
         content += entry.ljust(-(-len(entry) // 4) * 4, b"\0")
     head = bytearray(srgb[:128])
     head[16:20] = b"GRAY"
-    head[84:100] = bytes(16)  # the profile's own checksum, which no longer holds
     body = struct.pack(">I", len(kept)) + table + content
     head[:4] = struct.pack(">I", len(head) + len(body))
     return bytes(head) + body
