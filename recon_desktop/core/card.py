@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from recon_desktop.core.errors import ModelCorrupt
 
-SCHEMA = 1
-
 Task = Literal["denoise", "upscale"]
 
 

@@ -14,7 +14,6 @@ from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 
 State = Literal["waiting", "running", "done", "failed", "skipped", "cancelled"]
 STATES: tuple[State, ...] = ("waiting", "running", "done", "failed", "skipped", "cancelled")
-ENDED: tuple[State, ...] = ("done", "failed", "skipped", "cancelled")
 
 Task = Literal["denoise", "upscale", "denoise+upscale"]
 TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
