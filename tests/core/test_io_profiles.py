@@ -13,7 +13,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from recon_desktop.core.color import linear_to_srgb, srgb_profile, srgb_to_linear
-from recon_desktop.core.io import load_photo, photo_from_array, save_photo
+from recon_desktop.core.io import load_photo, losses, photo_from_array, save_photo
 from recon_desktop.core.io.profiles import converter, grey_profile, tags
 from tests.core.files import ADOBE_RGB, CAT, DISPLAY_P3, RAMP, deep, exif, icc, png
 
@@ -57,7 +57,22 @@ def test_an_8_bit_photo_is_brought_to_srgb(tmp_path: Path, suffix: str) -> None:
     photo = load_photo(path)
     assert np.abs(photo.pixels.astype(int) - _through_littlecms(stored, profile)).max() <= 1
     assert np.abs(photo.pixels.astype(int) - stored).max() > 5
-    assert (photo.profile, photo.notes) == ("Wide and wild", ())
+    told = ("converted from Wide and wild to sRGB; colours beyond it are cut",)
+    assert (photo.profile, photo.notes) == ("Wide and wild", told)
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16, np.float32])
+def test_colours_beyond_srgb_are_told_where_they_are_cut(tmp_path: Path, depth: type) -> None:
+    top = 1 if depth == np.float32 else np.iinfo(depth).max
+    told = "converted from P3 to sRGB; colours beyond it are cut"
+    for red, cut in ((1.0, depth != np.float32), (0.6, False)):
+        pixels = np.full((40, 50, 3), 0.5 * top, depth)
+        pixels[8:20, 8:20] = np.array([red, 0.1 if cut else 0.5, 0.1 if cut else 0.5]) * top
+        path = tmp_path / "wide.tif"
+        tifffile.imwrite(path, pixels, photometric="rgb", iccprofile=icc("P3"), metadata=None)
+        photo = load_photo(path)
+        assert photo.notes == ((told,) if cut else ())
+        assert losses(photo, tmp_path / "result.tif") == photo.notes
 
 
 def test_alpha_goes_unchanged(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ Convert = Callable[[Pixels], Pixels]
 _Curve = Callable[[Image], Image]
 
 _NODES = 33
+_VISIBLE = 2 / 255  # how far a colour lies beyond sRGB where it is missed
 _SAME = 1  # of 255: what two profiles of the same space may differ by, rounding included
 
 
@@ -69,6 +70,28 @@ def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert 
         return lambda block: table[block], True
     deep = exact or _beyond_white(_sampled(icc, channels))
     return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
+
+
+def beyond_srgb(icc: bytes, channels: int) -> Callable[[Pixels], bool]:
+    """Whether pixels with this profile hold colours that sRGB does not; every fourth row and column is looked at.
+
+    Grey has none, and a profile of tables brings all its colours inside.
+    """
+    exact = _exact(icc, channels) if channels == 3 else None
+    if exact is None:
+        return lambda block: False
+    convert = exact
+
+    def beyond(block: Pixels) -> bool:
+        seen = convert(to_float(block[::4, ::4]))
+        return float(seen.min()) < -_VISIBLE or float(seen.max()) > 1 + _VISIBLE
+
+    return beyond
+
+
+def cut_to_srgb(profile: str) -> str:
+    """What is told where a photo with a profile of this name has lost colours."""
+    return f"converted from {profile} to sRGB; colours beyond it are cut"
 
 
 def _mesh(ramp: NDArray[Any]) -> NDArray[Any]:

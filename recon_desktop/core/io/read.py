@@ -34,7 +34,7 @@ from recon_desktop.core.io.decode import (
     open_with_pillow,
     strips,
 )
-from recon_desktop.core.io.profiles import Convert, converter
+from recon_desktop.core.io.profiles import Convert, beyond_srgb, converter, cut_to_srgb
 from recon_desktop.core.io.tiff import open_tiff
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Pixels
@@ -240,11 +240,14 @@ def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | Non
     inverse = {6: 8, 8: 6}.get(header.orientation, header.orientation)
     upright = _upright_size(header)
     final: Pixels | None = None
+    cut = False
     for top, block in opened.blocks(progress):
         channels = block.shape[2]
         colours = 1 if channels <= 2 else 3
         if final is None:
             convert, notes = _conversion(header, colours)
+            cuts = convert is not None and header.depth != FLOAT32
+            beyond = beyond_srgb(header.icc, colours) if cuts else None
             if convert is None and len(block) == height and header.orientation == 1 and channels == colours:
                 return block, None, notes
             final = np.empty((upright.height, upright.width, colours), header.depth)
@@ -252,12 +255,13 @@ def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | Non
             alpha = np.empty((upright.height, upright.width), header.depth) if channels > colours else None
         for start, end in strips(len(block), width):
             part = block[start:end, :, :colours]
+            cut = cut or (beyond is not None and beyond(part))
             stored[top + start : top + end] = convert(part) if convert else part
             if alpha is not None:
                 _upright(alpha, inverse)[top + start : top + end] = block[start:end, :, colours]
     if final is None:
         raise ValueError("there is no picture in it")
-    return final, alpha, notes
+    return final, alpha, (*notes, cut_to_srgb(header.profile)) if cut else notes
 
 
 def _mended(pixels: Pixels) -> tuple[str, ...]:

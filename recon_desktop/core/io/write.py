@@ -15,7 +15,7 @@ from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import sized_exif, sized_xmp
-from recon_desktop.core.io.profiles import grey_profile
+from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
@@ -62,6 +62,7 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
         told.append(f"colours are rounded to {8 * depth.itemsize} bits")
     if photo.depth == FLOAT32 and depth != FLOAT32 and _beyond_white(photo.pixels):
         told.append("values beyond white are cut off")
+    told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
         if len(packet) > target.max_packet:
             told.append(f"{name} data is left out: {target.name} cannot hold it")
