@@ -19,10 +19,16 @@ class Metadata:
     Attributes:
         exif: TIFF-structured EXIF block without the "Exif" header, orientation already reset to 1; empty if none.
         xmp: XMP packet; empty if none.
+        iptc: The IPTC resource of a JPEG, for JPEG alone; empty if none.
+        comment: Likewise its comment.
+        density: The pixels a metre of a PNG, as its chunk states them, for PNG alone; empty if none.
     """
 
     exif: bytes = b""
     xmp: bytes = b""
+    iptc: bytes = b""
+    comment: bytes = b""
+    density: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,6 +30,7 @@ SENTENCES = (
     "an SVG drawing",
     "an archive",
     "converted from {profile} to sRGB; colours beyond it are cut",
+    "it states other colours than those of sRGB, which are not converted",
     "its EXIF data is damaged and was left out",
     "its colour profile does not fit the photo and was ignored",
     "its colour profile is a table: its colours were converted with a precision of 8 bits",
@@ -65,6 +66,7 @@ SENTENCES = (
     "it is a folder",
     "it is the photo that the result would be made from",
     "the file is write-protected",
+    "the {data} is left out: only {format} files take it along",
     "transparent parts become white",
     "values beyond white are cut off",
     "{data} data is left out: {format} cannot hold it",
@@ -118,7 +120,10 @@ SENTENCES = (
 )
 """Whole texts, as core and engine build them."""
 
-PARTS = ("8 bits", "16 bits", "float", "a name without suffix", "denoise", "upscale", "{several} or {last}")
+PARTS = (
+    *("8 bits", "16 bits", "float", "a name without suffix", "denoise", "upscale", "{several} or {last}"),
+    *("IPTC data", "comment", "resolution"),
+)
 """What stands in the gaps of `SENTENCES`."""
 
 _GAP = re.compile(r"\{(\w+)\}")

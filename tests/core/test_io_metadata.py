@@ -143,6 +143,32 @@ def test_bmp_holds_no_metadata_and_that_is_told(tmp_path: Path) -> None:
     assert load_photo(save_photo(photo, tmp_path / "result.bmp")).metadata == Metadata()
 
 
+def test_iptc_and_comment_of_a_jpeg_and_density_of_a_png_go_to_their_own_kind(tmp_path: Path) -> None:
+    def resource(number: int, content: bytes) -> bytes:
+        return b"8BIM" + struct.pack(">H", number) + b"\3abc" + struct.pack(">I", len(content)) + content + b"\0"
+
+    caption = resource(0x0404, b"\x1c\2\x78\0\3cat")[:-1]
+    resources = b"Photoshop 3.0\0" + resource(0x040C, THUMBNAIL) + caption
+    buffer = io.BytesIO()
+    Image.fromarray(CAT).save(buffer, "JPEG", comment=b"a cat")
+    jpeg = tmp_path / "cat.jpg"
+    jpeg.write_bytes(b"\xff\xd8\xff\xed" + struct.pack(">H", len(resources) + 2) + resources + buffer.getvalue()[2:])
+    photo = load_photo(jpeg)
+    assert losses(photo, tmp_path / "result.jpg") == ()
+    with Image.open(save_photo(photo, tmp_path / "result.jpg")) as image:
+        assert (image.info["comment"], image.info["photoshop"]) == (b"a cat", {0x0404: b"\x1c\2\x78\0\3cat"})
+    assert THUMBNAIL not in (tmp_path / "result.jpg").read_bytes()
+    assert losses(photo, tmp_path / "result.png") == (
+        "the IPTC data is left out: only JPEG files take it along",
+        "the comment is left out: only JPEG files take it along",
+    )
+    Image.fromarray(CAT).save(tmp_path / "cat.png", dpi=(300, 300))
+    photo = load_photo(tmp_path / "cat.png")
+    with Image.open(save_photo(photo, tmp_path / "result.png")) as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    assert losses(photo, tmp_path / "no.jpg") == ("the resolution is left out: only PNG files take it along",)
+
+
 def test_directories_survive_a_round_trip() -> None:
     fields = tiff_fields(exif(1))
     for big in (False, True):
@@ -197,7 +223,7 @@ def test_a_thumbnail_that_lies_over_other_parts_is_damage(tmp_path: Path) -> Non
     sound, _ = upright_exif(_with_thumbnail())
     assert tiff_fields(sized_exif(sound, Size(9, 9)))
     for start, length in ((None, 100_000), (0, 60)):
-        with pytest.raises(ValueError, match="directory|structure"):
+        with pytest.raises(ValueError, match=r"directory|structure"):
             upright_exif(_with_thumbnail(start, length))
     source = tmp_path / "cat.jpg"
     Image.fromarray(CAT).save(source, exif=b"Exif\0\0" + _with_thumbnail(None, 100_000))

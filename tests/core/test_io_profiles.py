@@ -75,6 +75,26 @@ def test_colours_beyond_srgb_are_told_where_they_are_cut(tmp_path: Path, depth: 
         assert losses(photo, tmp_path / "result.tif") == photo.notes
 
 
+@pytest.mark.parametrize(
+    ("chunks", "told"),
+    [
+        ([(b"gAMA", struct.pack(">I", 45455))], False),
+        ([(b"gAMA", struct.pack(">I", 100000))], True),
+        ([(b"gAMA", struct.pack(">I", 100000)), (b"sRGB", b"\0")], False),
+        ([(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))], False),
+        ([(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000))], True),
+        ([(b"cICP", bytes([1, 13, 0, 1]))], False),
+        ([(b"cICP", bytes([9, 16, 0, 1])), (b"sRGB", b"\0")], True),
+        ([(b"gAMA", b"?")], False),
+    ],
+)
+def test_colours_that_a_png_states_without_a_profile_are_told(tmp_path: Path, chunks: Any, told: bool) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(png(CAT, *chunks))
+    note = "it states other colours than those of sRGB, which are not converted"
+    assert load_photo(path).notes == ((note,) if told else ())
+
+
 def test_alpha_goes_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "wide.png"
     Image.fromarray(np.dstack([CAT, RAMP])).save(path, icc_profile=icc("P3"))

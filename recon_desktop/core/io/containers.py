@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.photo import Metadata
 
 _MAX_PACKET = 1 << 26  # of one inflated profile or XMP packet
 
@@ -21,7 +22,17 @@ EXIF_HEADER = b"Exif\0\0"
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 ICC_HEADER = b"ICC_PROFILE\0"
 XMP_KEYWORD = b"XML:com.adobe.xmp"
+IPTC_HEADER = b"Photoshop 3.0\0"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+# How a PNG states its colours without a profile, and what it states for sRGB: code points (ITU-T H.273), gamma, white
+# and primaries.
+_SRGB_CHUNKS: dict[bytes, tuple[str, tuple[int, ...]]] = {
+    b"cICP": (">4B", (1, 13, 0, 1)),
+    b"gAMA": (">I", (45455,)),
+    b"cHRM": (">8I", (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +42,26 @@ class Container:
     Attributes:
         size: As stored, before the orientation is applied.
         stream: The file without metadata, for the decoder.
-        exif: TIFF-structured EXIF block, empty if none.
-        xmp: XMP packet, empty if none.
+        metadata: As the file holds it: not yet made true for an upright sRGB photo.
         icc: Colour profile, empty if none.
         frames: Pictures in the file.
         bits: Bits a channel.
         grey: Whether it has no colour, by its header.
         key: The colour that a PNG declares transparent, at the file's depth; empty if none.
         cut: Whether the file ends early.
+        foreign: Whether it says otherwise than by a profile that its colours are not those of sRGB.
     """
 
     size: Size
     stream: bytes
-    exif: bytes = b""
-    xmp: bytes = b""
+    metadata: Metadata = field(default_factory=Metadata)
     icc: bytes = b""
     frames: int = 1
     bits: int = 8
     grey: bool = False
     key: tuple[int, ...] = ()
     cut: bool = False
+    foreign: bool = False
 
 
 def split_jpeg(content: bytes) -> Container:
@@ -60,7 +71,7 @@ def split_jpeg(content: bytes) -> Container:
         ValueError: There is no picture in it, or its header is cut off.
     """
     pieces: list[bytes | memoryview] = [b"\xff\xd8"]
-    exif, xmp, size = b"", b"", None
+    exif, xmp, iptc, comment, size = b"", b"", b"", b"", None
     profile: dict[int, bytes] = {}
     view, at = memoryview(content), 2
     while True:
@@ -86,6 +97,10 @@ def split_jpeg(content: bytes) -> Container:
             xmp = xmp or payload[len(XMP_HEADER) :]
         elif marker == 0xE2 and payload.startswith(ICC_HEADER) and len(payload) > 14:
             profile[payload[12]] = payload[14:]
+        elif marker == 0xED and payload.startswith(IPTC_HEADER):
+            iptc = iptc or _iptc(payload[len(IPTC_HEADER) :])
+        elif marker == 0xFE:
+            comment = comment or payload
         if marker in (0xE0, 0xEE) or not 0xE0 <= marker <= 0xFE:
             pieces.append(view[at:end])
         at = end
@@ -94,7 +109,20 @@ def split_jpeg(content: bytes) -> Container:
     pieces.append(view[at:])
     ends = content.rfind(b"\xff\xd9", at) >= 0
     icc = b"".join(part for _, part in sorted(profile.items()))
-    return Container(size, b"".join(pieces), exif, xmp, icc, cut=not ends)
+    return Container(size, b"".join(pieces), Metadata(exif, xmp, iptc, comment), icc, cut=not ends)
+
+
+def _iptc(resources: bytes) -> bytes:
+    """Of Photoshop's resources the one with IPTC; others describe the photo before its restoration."""
+    at = 0
+    while resources[at : at + 4] == b"8BIM" and at + 12 <= len(resources):
+        name = at + 6 + (resources[at + 6] + 2) // 2 * 2
+        length = int.from_bytes(resources[name : name + 4], "big")
+        end = name + 4 + length + length % 2
+        if resources[at + 4 : at + 6] == b"\4\4":
+            return resources[at:end]
+        at = end
+    return b""
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -115,7 +143,8 @@ def split_png(content: bytes) -> Container:
     if not (0 < width < 2**31 and 0 < height < 2**31):
         raise ValueError("its header states an impossible size")
     pieces: list[bytes | memoryview] = [PNG_SIGNATURE]
-    exif, xmp, icc, frames = b"", b"", b"", 1
+    exif, xmp, icc, density, frames = b"", b"", b"", b"", 1
+    stated: dict[bytes, bytes] = {}
     key: tuple[int, ...] = ()
     for kind, body, whole in chunks:
         if kind == b"tRNS" and bits == 16:
@@ -132,15 +161,39 @@ def split_png(content: bytes) -> Container:
             xmp = _international_text(bytes(body))
         elif kind == b"iCCP":
             icc = _inflated(bytes(body).partition(b"\0")[2][1:])
+        elif kind == b"pHYs":
+            density = bytes(body)
+        elif kind in _SRGB_CHUNKS or kind == b"sRGB":
+            stated[kind] = bytes(body)
         elif kind == b"acTL":
             frames = max(int.from_bytes(body[:4], "big"), 1)
     cut = chunks[-1][0] != b"IEND"
     if cut and bytes(rest[4:8]) == b"IDAT":
         pieces.append(chunk(b"IDAT", bytes(rest[8:])))
     pieces.append(chunk(b"IEND", b""))
+    if icc or b"sRGB" in stated:
+        stated = {kind: body for kind, body in stated.items() if kind == b"cICP"}
     return Container(
-        Size(width, height), b"".join(pieces), exif, xmp, icc, frames, bits, kind_of_colour in (0, 4), key, cut
+        Size(width, height),
+        b"".join(pieces),
+        Metadata(exif, xmp, density=density),
+        icc,
+        frames,
+        bits,
+        kind_of_colour in (0, 4),
+        key,
+        cut,
+        any(_differs(kind, body) for kind, body in stated.items()),
     )
+
+
+def _differs(kind: bytes, body: bytes) -> bool:
+    """Whether a chunk states other colours than those of sRGB."""
+    form, usual = _SRGB_CHUNKS[kind]
+    if len(body) != struct.calcsize(form):
+        return False
+    tolerance = 0 if kind == b"cICP" else 500  # of 100,000: writers round
+    return any(abs(one - other) > tolerance for one, other in zip(struct.unpack(form, body), usual, strict=True))
 
 
 def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, memoryview, memoryview]], memoryview]:
@@ -197,8 +250,7 @@ def split_webp(content: bytes) -> Container:
     return Container(
         _webp_size(parts),
         content,
-        bytes(parts.get(b"EXIF", b"")).removeprefix(EXIF_HEADER),
-        bytes(parts.get(b"XMP ", b"")),
+        Metadata(bytes(parts.get(b"EXIF", b"")).removeprefix(EXIF_HEADER), bytes(parts.get(b"XMP ", b""))),
         bytes(parts.get(b"ICCP", b"")),
         max(frames, 1),
     )

@@ -98,7 +98,7 @@ class Opened:
 
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
     """The header of a file that was taken apart; damaged EXIF and profiles are left out, with a note."""
-    exif, orientation, icc, profile = container.exif, 1, container.icc, "sRGB"
+    exif, orientation, icc, profile = container.metadata.exif, 1, container.icc, "sRGB"
     notes: list[str] = []
     if exif:
         try:
@@ -114,7 +114,9 @@ def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> 
             notes.append(_BAD_PROFILE)
     if container.frames > 1:
         notes.append(f"the first of {container.frames} frames")
-    metadata = Metadata(exif, upright_xmp(container.xmp))
+    if container.foreign:
+        notes.append("it states other colours than those of sRGB, which are not converted")
+    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp))
     size, frames, cut = container.size, container.frames, container.cut
     return Header(size, name, depth, frames, orientation, metadata, icc, profile, tuple(notes), cut)
 
@@ -171,8 +173,7 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
         container = Container(
             Size(*image.size),
             b"",
-            info.get("exif", b"").removeprefix(b"Exif\0\0"),
-            info.get("xmp", b""),
+            Metadata(info.get("exif", b"").removeprefix(b"Exif\0\0"), info.get("xmp", b"")),
             info.get("icc_profile", b""),
             _frames(name, file),
         )
@@ -264,7 +265,7 @@ def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
 def _spread(blocks: Blocks, white: int) -> Blocks:
     """16-bit blocks in which white is less than it could be, brought to their whole range."""
     for top, block in blocks:
-        yield top, block if white == 65535 else from_float(block / np.float32(white), UINT16)
+        yield top, block if white == 65535 else from_float(np.asarray(block / np.float32(white), FLOAT32), UINT16)
 
 
 def _with_key(block: Pixels, key: tuple[int, ...]) -> Pixels:

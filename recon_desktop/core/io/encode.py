@@ -17,7 +17,15 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.containers import EXIF_HEADER, ICC_HEADER, PNG_SIGNATURE, XMP_HEADER, XMP_KEYWORD, chunk
+from recon_desktop.core.io.containers import (
+    EXIF_HEADER,
+    ICC_HEADER,
+    IPTC_HEADER,
+    PNG_SIGNATURE,
+    XMP_HEADER,
+    XMP_KEYWORD,
+    chunk,
+)
 from recon_desktop.core.io.ifd import Field, Ifd, data, long, packed, short
 from recon_desktop.core.io.metadata import tiff_fields
 from recon_desktop.core.photo import Metadata
@@ -108,6 +116,10 @@ def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
     if sheet.metadata.xmp:
         extras.append(_segment(0xE1, XMP_HEADER + sheet.metadata.xmp))
     extras.append(_segment(0xE2, ICC_HEADER + b"\1\1" + sheet.icc))
+    if sheet.metadata.iptc:
+        extras.append(_segment(0xED, IPTC_HEADER + sheet.metadata.iptc))
+    if sheet.metadata.comment:
+        extras.append(_segment(0xFE, sheet.metadata.comment))
     head = []
     for segment in segments:
         if segment[1] == 0xC0:
@@ -136,6 +148,8 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         chunk(b"IHDR", struct.pack(">IIBBBBB", size.width, size.height, 8 * depth.itemsize, colour_type, 0, 0, 0))
     )
     file.write(chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(sheet.icc)))
+    if sheet.metadata.density:
+        file.write(chunk(b"pHYs", sheet.metadata.density))
     if sheet.metadata.exif:
         file.write(chunk(b"eXIf", sheet.metadata.exif))
     if sheet.metadata.xmp:

@@ -33,6 +33,7 @@ from recon_desktop.core.io.decode import (
 )
 from recon_desktop.core.io.ifd import Field, Ifd, Structure, long, packed, short
 from recon_desktop.core.io.metadata import exif_of_tiff, orientation_of
+from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import SILENT, Progress
 
@@ -80,7 +81,7 @@ def _header(structure: Structure, ifd: Ifd, size: Size, frames: int) -> Header:
         exif = exif_of_tiff(structure)
     except ValueError:
         notes.append("its EXIF data is damaged and was left out")
-    container = Container(size, b"", exif, _bytes(ifd, _XMP), _bytes(ifd, _ICC), frames)
+    container = Container(size, b"", Metadata(exif, _bytes(ifd, _XMP)), _bytes(ifd, _ICC), frames)
     return replace(header_of(container, "TIFF"), orientation=orientation_of(ifd)).noting(*notes)
 
 

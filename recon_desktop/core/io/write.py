@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,6 +66,13 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
         if len(packet) > target.max_packet:
             told.append(f"{name} data is left out: {target.name} cannot hold it")
+    for name, content, kind in (
+        ("IPTC data", photo.metadata.iptc, "JPEG"),
+        ("comment", photo.metadata.comment, "JPEG"),
+        ("resolution", photo.metadata.density, "PNG"),
+    ):
+        if content and target.name != kind:
+            told.append(f"the {name} is left out: only {kind} files take it along")
     return tuple(told)
 
 
@@ -170,4 +177,5 @@ def _metadata(photo: Photo, max_packet: int) -> Metadata:
     """EXIF and XMP with the photo's dimensions, as far as they fit."""
     exif = sized_exif(photo.metadata.exif, photo.size)
     xmp = sized_xmp(photo.metadata.xmp, photo.size)
-    return Metadata(exif if len(exif) <= max_packet else b"", xmp if len(xmp) <= max_packet else b"")
+    exif, xmp = (packet if len(packet) <= max_packet else b"" for packet in (exif, xmp))
+    return replace(photo.metadata, exif=exif, xmp=xmp)
