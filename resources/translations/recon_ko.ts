@@ -3017,6 +3017,14 @@
             <translation>압축 파일임</translation>
         </message>
         <message>
+            <source>converted from {profile} to sRGB; colours beyond it are cut</source>
+            <translation>{profile}에서 sRGB로 변환했으며, sRGB를 벗어난 색은 잘렸습니다</translation>
+        </message>
+        <message>
+            <source>it states other colours than those of sRGB, which are not converted</source>
+            <translation>sRGB와 다른 색 공간이 지정되어 있으나 변환하지 않음</translation>
+        </message>
+        <message>
             <source>its EXIF data is damaged and was left out</source>
             <translation>손상된 EXIF 정보를 제외함</translation>
         </message>
@@ -3051,6 +3059,14 @@
         <message>
             <source>its tiles have an impossible size</source>
             <translation>타일 크기가 잘못됨</translation>
+        </message>
+        <message>
+            <source>its transparency went up to {number} and was brought to 0..1</source>
+            <translation>최댓값이 {number}인 투명도를 0~1로 맞춤</translation>
+        </message>
+        <message>
+            <source>its {number} bits a channel became 8</source>
+            <translation>채널당 {number}비트를 8비트로 줄임</translation>
         </message>
         <message>
             <source>it needs more memory than there is</source>
@@ -3145,8 +3161,16 @@
             <translation>쓰기 금지된 파일임</translation>
         </message>
         <message>
+            <source>the {data} is left out: only {format} files take it along</source>
+            <translation>{data}: 저장되지 않습니다({format} 파일만 담을 수 있음)</translation>
+        </message>
+        <message>
             <source>transparent parts become white</source>
             <translation>투명한 부분은 흰색이 됩니다</translation>
+        </message>
+        <message>
+            <source>values beyond white are cut off</source>
+            <translation>흰색보다 밝은 값은 잘립니다</translation>
         </message>
         <message>
             <source>{data} data is left out: {format} cannot hold it</source>
@@ -3351,6 +3375,18 @@
         <message>
             <source>{several} or {last}</source>
             <translation>{several} 또는 {last}</translation>
+        </message>
+        <message>
+            <source>IPTC data</source>
+            <translation>IPTC 정보</translation>
+        </message>
+        <message>
+            <source>comment</source>
+            <translation>설명</translation>
+        </message>
+        <message>
+            <source>resolution</source>
+            <translation>해상도</translation>
         </message>
     </context>
     <context>
