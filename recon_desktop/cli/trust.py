@@ -17,7 +17,8 @@ from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import cut
 from recon_desktop.engine.recipe import Recipe, Request, build_recipe
-from recon_desktop.engine.trust import DEFINITION, THRESHOLDS, Question, TrustMaps, departures, judge, question
+from recon_desktop.engine.report import definition
+from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, departures, judge, question
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -96,7 +97,7 @@ def _text(options: argparse.Namespace, photo: Photo, asked: Question, maps: Trus
         for each in departures(maps)
     ]
     lines = (f"  {name:8}{fact}" for name, fact in facts)
-    return "\n".join([str(options.input), *lines, "", table(rows, indent=2), "", f"  {DEFINITION}"])
+    return "\n".join([str(options.input), *lines, "", table(rows, indent=2), "", f"  {definition()}"])
 
 
 def _models(recipe: Recipe) -> str:

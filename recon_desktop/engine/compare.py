@@ -28,7 +28,7 @@ from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
-from recon_desktop.engine.trust import judge, question
+from recon_desktop.engine.trust import firm_share, judge, question
 
 BASELINES: Mapping[Task, tuple[str, ...]] = {"upscale": ("nearest", "bicubic", "lanczos"), "denoise": ("input",)}
 """Methods without a network, by task: what a model has to beat."""
@@ -273,8 +273,7 @@ def _outcome(
     restorer: Restorer, contest: Contest, method: str, pristine: Pristine | None, progress: Progress
 ) -> Outcome:
     """Run one method on the whole photo and measure what it made, strip by strip."""
-    report, sha256, firm = None, "", None
-    maps: tuple[Eight, ...] = ()
+    report, sha256, departures = None, "", None
     photo, scale = contest.photo, contest.scale
     begin = time.perf_counter()
     if is_baseline(method):
@@ -291,7 +290,7 @@ def _outcome(
         if contest.trust:
             asked = question(restorer.catalog, opaque, recipe)
             judged = judge(restorer, opaque, asked, progress=progress.part(share, 0.6 - share))
-            firm, maps = judged.firm, _glowing(cut(pixels, contest.crops), judged.combined, contest)
+            departures = judged.combined
         sha256 = restorer.catalog.get(method).card.full_precision.sha256
     seconds = report.seconds if report else time.perf_counter() - begin
     scores = None
@@ -302,7 +301,19 @@ def _outcome(
     alone = quality(
         result.read, quality_areas(result.size.whole), pristine, scale=scale, progress=progress.part(0.9, 0.1)
     )
-    return Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, firm, maps, alone)
+    outcome = Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, quality=alone)
+    return outcome if departures is None else trusted(outcome, contest, departures)
+
+
+def trusted(outcome: Outcome, contest: Contest, departures: Image) -> Outcome:
+    """A model's outcome with how far it can be trusted.
+
+    Args:
+        outcome: Without that.
+        contest: What it is from.
+        departures: The largest one at each pixel of the photo, by its threshold.
+    """
+    return replace(outcome, firm=firm_share(departures), maps=_glowing(outcome.crops, departures, contest))
 
 
 def _glowing(crops: Sequence[Eight], departures: Image, contest: Contest) -> tuple[Eight, ...]:

@@ -34,7 +34,7 @@ from recon_desktop.core.letters import Letters
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
 from recon_desktop.engine.report_page import PAGE, STYLE
-from recon_desktop.engine.trust import DEFINITION
+from recon_desktop.engine.trust import THRESHOLDS
 
 REFERENCE = "reference"
 
@@ -117,6 +117,17 @@ def protocol(contest: Contest, words: Words = ENGLISH) -> str:
         "looks undamaged: of each result by itself, in nine parts of a large one"
     )
     return f"{_against(contest, words)}. {alone}" if contest.reference else alone
+
+
+def definition(words: Words = ENGLISH) -> str:
+    """The one number of trust and the map."""
+    return words.tr(
+        "Firm is the share of pixels on which none of the departures passes its threshold, in levels of 8-bit luma: "
+        "{consistency} between the photo and the result made as small again (noise apart), {stability} for the spread "
+        "over 8 flips and rotations, {disagreement} to another method. The map is dark on what is firm and glows where "
+        "a departure passes its threshold: it tells what was made up, not what is missing.",
+        **{name: f"{threshold:g}" for name, threshold in THRESHOLDS.items()},
+    )
 
 
 def _against(contest: Contest, words: Words) -> str:
@@ -243,7 +254,7 @@ def html_page(
         style=STYLE,
         photo=_photo(figure, len(contest.crops), words),
         crops="\n".join(_box(contest, columns, outcomes, box, words) for box in range(len(contest.crops))),
-        legend=_legend(contest, words),
+        legend=_legend(contest, outcomes, words),
         errors=_errors(outcomes, words),
         table=_table(outcomes, words),
         facts="\n".join(f"<dt>{escape(name)}</dt><dd>{escape(printable(fact))}</dd>" for name, fact in facts),
@@ -319,8 +330,8 @@ def _box(contest: Contest, columns: Sequence[Panel], outcomes: Sequence[Outcome]
     return f'<h2>{title}</h2>\n<div class="crops" style="--box:{colour}">{"".join(figures)}</div>'
 
 
-def _legend(contest: Contest, words: Words) -> str:
-    """What the pictures below the crops show; trust is measured for the command line alone, which speaks English."""
+def _legend(contest: Contest, outcomes: Sequence[Outcome], words: Words) -> str:
+    """What the pictures below the crops show."""
     told = []
     if contest.reference:
         below = words.tr(
@@ -329,8 +340,9 @@ def _legend(contest: Contest, words: Words) -> str:
             number=_AMPLIFIED,
         )
         told.append(f"<p>{below}</p>")
-    if contest.trust:
-        told.append(f"<p>Last in each column of a model: its trust map. {DEFINITION}</p>")
+    if any(outcome.maps for outcome in outcomes):
+        last = words.tr("Last in the column of each model that was judged: its trust map.")
+        told.append(f"<p>{last} {definition(words)}</p>")
     return "".join(told)
 
 

@@ -51,16 +51,6 @@ Measure = Literal["consistency", "stability", "disagreement"]
 THRESHOLDS: Mapping[Measure, float] = {"consistency": 1.0, "stability": 2.0, "disagreement": 8.0}
 """Levels up to which a departure counts as firm."""
 
-DEFINITION = (
-    "Firm is the share of pixels on which none of the departures passes its threshold, in levels of 8-bit luma: "
-    f"{THRESHOLDS['consistency']:g} between the photo and the result made as small again (noise apart), "
-    f"{THRESHOLDS['stability']:g} for the spread over 8 flips and rotations, "
-    f"{THRESHOLDS['disagreement']:g} to another method. "
-    "The map is dark on what is firm and glows where a departure passes its threshold: it tells what was made up, not "
-    "what is missing."
-)
-"""The one number and the map, in words."""
-
 BICUBIC = "bicubic"
 
 _AROUND = 1.0  # sigma of the window of the consistency, in pixels of the photo

@@ -80,6 +80,7 @@ class Comparison(QObject):
             reference=reference,
             against=state.reference_name if reference else "",
             simulation=state.simulation,
+            judged={state.contenders.chosen: state.trust.judged} if state.trust.judged else {},
         )
 
     def live_figure(self) -> LiveFigure:

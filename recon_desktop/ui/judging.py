@@ -1,6 +1,6 @@
 """What the lanes do for the trust overlay: cells judged, and the same cells as colours.
 
-Heavy imports: only `ui.services` may import this module.
+Heavy imports: only `ui.services` and `ui.papers` may import this module.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from recon_desktop.core.geometry import Region
+from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.heat import FULL, glowing, heat
 from recon_desktop.core.pixels import Image, Pixels, frozen
 from recon_desktop.core.progress import Progress
@@ -53,6 +53,14 @@ def firm(cells: Sequence[JudgedCell], region: Region) -> float | None:
             found += int(np.count_nonzero(part <= _STEPS))
             total += part.size
     return found / total if total else None
+
+
+def combined(cells: Sequence[JudgedCell], size: Size) -> Image:
+    """The largest departures by their thresholds over a photo that these cells cover."""
+    departures = np.empty((size.height, size.width), np.float32)
+    for cell in cells:
+        departures[cell.region.slices] = cell.measures["combined"] / np.float32(_STEPS)
+    return departures
 
 
 class Mosaic:

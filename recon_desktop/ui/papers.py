@@ -18,9 +18,10 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import refuse_target
 from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops
+from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops, trusted
 from recon_desktop.engine.report import REFERENCE, Words, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
+from recon_desktop.ui.judging import combined
 from recon_desktop.ui.letters import WindowLetters
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.requests import ToCompare
@@ -61,6 +62,12 @@ def write_report(
         refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
     entry = contest(request)
     outcomes = compare(services.restorer, entry, request.methods, progress.part(0.0, 0.97), pristine=services.pristine)
+    outcomes = tuple(
+        trusted(outcome, entry, combined(request.judged[outcome.method], request.photo.size))
+        if outcome.method in request.judged
+        else outcome
+        for outcome in outcomes
+    )
     name, words = title(request), _words(request)
     page = html_page(name, entry, outcomes, figure(entry, outcomes, name, words), settings(request), words)
     write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)

@@ -186,6 +186,7 @@ class ToCompare:
         against: Name of the reference in words.
         simulation: How the photo was made from the reference; None if it was not.
         crops: Parts to enlarge, in pixels of the results; the most detailed ones where there are none.
+        judged: How far the results of methods can be trusted, where that is known all over the photo.
     """
 
     photo: Photo
@@ -203,3 +204,4 @@ class ToCompare:
     against: str = ""
     simulation: Simulation | None = None
     crops: tuple[Region, ...] = ()
+    judged: Mapping[str, tuple[JudgedCell, ...]] = field(default_factory=dict)

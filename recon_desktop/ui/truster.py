@@ -164,6 +164,15 @@ class Truster(QObject):
         """The colours of the map side by side, for the legend; None before the models are loaded."""
         return None if self._services is None else self._services.trust_colours(width)
 
+    @property
+    def judged(self) -> tuple[JudgedCell, ...]:
+        """The cells of the whole photo; none as long as one of them is not judged."""
+        if self._subject is None:
+            return ()
+        size = self._subject.photo.size
+        whole = cells(size.whole, size, cell_side(self._subject.scale))
+        return tuple(self._cells[cell] for cell in whole) if self._cells.keys() >= set(whole) else ()
+
     # ---------------------------------------------------------------- how it goes on
 
     def _renew(self) -> None:

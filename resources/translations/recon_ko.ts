@@ -3439,6 +3439,10 @@
             <translation>노이즈 수준과 선명도는 8비트 값, 블록 현상은 JPEG 격자가 없으면 1, NIQE는 손상되지 않은 사진에 가까울수록 낮음: 각 결과만으로 측정하며, 큰 결과는 아홉 부분에서 측정</translation>
         </message>
         <message>
+            <source>Firm is the share of pixels on which none of the departures passes its threshold, in levels of 8-bit luma: {consistency} between the photo and the result made as small again (noise apart), {stability} for the spread over 8 flips and rotations, {disagreement} to another method. The map is dark on what is firm and glows where a departure passes its threshold: it tells what was made up, not what is missing.</source>
+            <translation>‘확실함’은 어떤 차이도 기준값을 넘지 않는 픽셀의 비율입니다(8비트 휘도 단계): 사진과 다시 줄인 결과 사이 {consistency}(노이즈 제외), 8가지 뒤집기와 회전에서의 흩어짐 {stability}, 다른 방법과의 차이 {disagreement}. 지도는 확실한 곳이 어둡고 차이가 기준값을 넘는 곳이 빛납니다. 빠진 것이 아니라 지어낸 것을 알려 줍니다.</translation>
+        </message>
+        <message>
             <source>no border left out</source>
             <translation>테두리를 빼지 않음</translation>
         </message>
@@ -3509,6 +3513,10 @@
         <message>
             <source>Below each method: its difference to the reference, {number} times. Middle grey is equal, lighter is more, darker is less.</source>
             <translation>각 방법 아래: 기준과의 차이를 {number}배로 표시. 중간 회색은 같음, 밝으면 더 큼, 어두우면 더 작음.</translation>
+        </message>
+        <message>
+            <source>Last in the column of each model that was judged: its trust map.</source>
+            <translation>신뢰도를 판정한 모델은 열의 마지막에 신뢰도 지도가 있습니다.</translation>
         </message>
         <message>
             <source>Errors of {name}</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,6 +68,28 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
     judge = Judge()
     monkeypatch.setattr(judging, "judged", judge)
     return judge
+
+
+def test_the_report_has_the_trust_of_a_result_that_was_judged_all_over(
+    opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge, tmp_path: Path
+) -> None:
+    opened.comparison.write_report(tmp_path / "before.html")
+    pump.run()
+    assert "Firm" not in (tmp_path / "before.html").read_text(encoding="utf-8")
+    opened.restore()
+    pump.run()
+    opened.trust.show(True)
+    look(opened, pump, qtbot)
+    qtbot.waitUntil(lambda: pump.run() >= 0 and opened.trust.view.whole, timeout=PATIENCE_MS)
+    opened.comparison.write_report(tmp_path / "after.html")
+    pump.run()
+    page = (tmp_path / "after.html").read_text(encoding="utf-8")
+    assert "<th>Firm %</th>" in page
+    assert "Firm is the share" in page
+    assert page.count('alt="Trust map of denoise-one"') == 2
+    with (tmp_path / "after.csv").open(encoding="utf-8") as file:
+        firm = {row["method"]: row["firm"] for row in csv.DictReader(file)}
+    assert firm == {"input": "", "denoise-one": "0.5", "denoise-two": ""}
 
 
 def lit(layer: Layer, x: int, y: int) -> int:
