@@ -16,6 +16,7 @@ from recon_desktop.core.pixels import Image
 from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import cut
+from recon_desktop.engine.levels import levelled
 from recon_desktop.engine.recipe import Recipe, Request, build_recipe
 from recon_desktop.engine.report import definition
 from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, departures, judge, question
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         output.progress(f"Judging {options.input.name}") as progress,
     ):
         photo = load_photo(options.input, progress=progress.part(0.0, 0.02))
-        recipe = _recipe(options, catalog, estimated_noise(photo.source))
+        recipe = _recipe(options, catalog, estimated_noise(levelled(photo)))
         asked = question(catalog, photo, recipe, "" if options.against == "none" else options.against)
         if options.map == "disagreement" and not asked.other:
             raise Refusal("There is no other method to disagree with.", "Name a model with --against.")

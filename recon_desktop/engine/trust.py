@@ -42,7 +42,7 @@ from recon_desktop.core.quality import estimated_noise, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.levels import Levels, levelled
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 
@@ -185,11 +185,12 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
         if replaced.scale != rival.scale:
             raise ModelMismatch(other, f"it enlarges {rival.scale} times, not {replaced.scale}", offers)
     denoises = "denoise" in tasks
+    source = levelled(photo)
     return Question(
         recipe,
         other,
-        _rival(catalog, replace(recipe, ensemble=False), other, photo),
-        _coarse_noise(photo) if denoises else 0.0,
+        _rival(catalog, replace(recipe, ensemble=False), other, source),
+        _coarse_noise(source) if denoises else 0.0,
     )
 
 
@@ -326,7 +327,7 @@ class _Judging:
         return bicubic(plain, self.scale)[cell.relative_to(around).scaled(self.scale).slices]
 
 
-def _rival(catalog: Catalog, recipe: Recipe, other: str, photo: Photo) -> Recipe | None:
+def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) -> Recipe | None:
     """What has to run for the other method: the recipe without enlargement, or with the other model in it."""
     if not other:
         return None
@@ -339,17 +340,17 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, photo: Photo) -> Recipe
         if catalog.get(step.model).card.task == card.task:
             level = step.noise_level
             if level is None and "noise_level" in card.conditions:
-                level = estimated_noise(photo.source)
+                level = estimated_noise(source)
             step = Step(other, noise_level=level if card.conditions else None)
         replaced.append(step)
     return replace(recipe, steps=tuple(replaced))
 
 
-def _coarse_noise(photo: Photo) -> float:
+def _coarse_noise(source: PixelSource) -> float:
     """Standard deviation of the noise at a third of the size, in levels of luma."""
-    areas = quality_areas(photo.size.whole)
+    areas = quality_areas(source.size.whole)
     small = (max(1, areas[0].height // _COARSE), max(1, areas[0].width // _COARSE))
-    pieces = [resize.area(luma(photo.source.read(area)), size=small) for area in areas]
+    pieces = [resize.area(luma(source.read(area)), size=small) for area in areas]
     return metrics.noise_level(np.concatenate(pieces))
 
 

@@ -38,7 +38,7 @@ from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.levels import Levels, levelled
 from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import Known
@@ -161,7 +161,7 @@ class Services:
 
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
-        return estimated_noise(photo.source, progress)
+        return estimated_noise(levelled(photo), progress)
 
     # ---------------------------------------------------------------- models
 

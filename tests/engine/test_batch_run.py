@@ -11,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
+from recon_desktop.core.degrade import GaussianNoise
 from recon_desktop.core.errors import (
     FormatUnsupported,
     ImageUnreadable,
@@ -26,6 +28,7 @@ from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
+from recon_desktop.engine.batch import run as run_module
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Existing, Found, Item, Job, Order, Output, Queue
@@ -83,6 +86,23 @@ def test_what_the_format_does_not_hold_is_noted(restorer: Restorer, tmp_path: Pa
     Image.fromarray(np.dstack([random_pixels(20, 30, 0), np.full((20, 30), 128, np.uint8)])).save(tmp_path / "a.png")
     (item,) = planned([tmp_path / "a.png"], Output(tmp_path, form="JPEG")).items
     assert run_item(restorer, item).notes == ("transparent parts become white",)
+
+
+def test_noise_is_measured_as_networks_see_the_photo(
+    restorer: Restorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float | None] = []
+    monkeypatch.setattr(run_module, "recipe_of", lambda *asked: (told.append(asked[2]), recipe_of(*asked))[1])
+    light = GaussianNoise(25)(np.full((96, 96, 3), 0.5, np.float32), np.random.default_rng(0))
+    light[0, 0], light[0, 1] = 0, 1
+    for top in (1, 255):
+        path = tmp_path / f"{top}.tif"
+        tifffile.imwrite(path, light * np.float32(top), photometric="rgb")
+        queue = planned([path], Output(), Order("denoise", ("denoise-told",)))
+        run_item(restorer, queue.items[0])
+    usual, bright = told
+    assert usual == pytest.approx(25, rel=0.2)
+    assert bright == pytest.approx(usual, rel=0.02)
 
 
 def test_the_noise_of_each_photo_counts(restorer: Restorer) -> None:

@@ -206,6 +206,18 @@ def test_another_model_can_be_the_other_method(restorer: Restorer) -> None:
     assert judge(restorer, photo, question(catalog, photo, DENOISE, "")).disagreement is None
 
 
+def test_noise_is_measured_as_networks_see_the_photo(catalog: Catalog) -> None:
+    light = GaussianNoise(25)(np.full((96, 96, 3), 0.5, np.float32), np.random.default_rng(0))
+    light[0, 0], light[0, 1] = 0, 1
+    recipe = Recipe((Step("denoise-deep"),))
+    usual, bright = (question(catalog, as_photo(light * np.float32(top)), recipe, "denoise-told") for top in (1, 255))
+    assert usual.noise > 3
+    assert bright.noise == pytest.approx(usual.noise, rel=0.02)
+    assert usual.rival is not None
+    assert bright.rival is not None
+    assert bright.rival.steps[0].noise_level == pytest.approx(usual.rival.steps[0].noise_level, rel=0.02)
+
+
 def test_a_method_that_has_no_part_in_it_is_refused(restorer: Restorer) -> None:
     catalog, photo = restorer.catalog, as_photo(random_pixels(9, 9))
     for recipe, other in ((DENOISE, BICUBIC), (X2, "upscale-luma-x4"), (X2, "denoise-deep")):

@@ -25,6 +25,7 @@ from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.batch.queue import Item, Job, Order
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
+from recon_desktop.engine.levels import levelled
 from recon_desktop.engine.recipe import Recipe, build_recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -116,7 +117,7 @@ def run_item(
         allow_truncated=allow_truncated,
         progress=progress.part(0.0, 0.05),
     )
-    noise = estimated_noise(photo.source) if "denoise" in job.order.task else None
+    noise = estimated_noise(levelled(photo)) if "denoise" in job.order.task else None
     recipe = recipe_of(restorer.catalog, job.order, noise)
     result, report = restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85))
     options = SaveOptions(quality=job.output.quality, depth=job.output.depth)
