@@ -94,7 +94,12 @@ def test_every_network_becomes_a_file_that_equals_it_and_sees_what_it_should(
 
     values = {key: value for key, value in hyperparameters.items() if key != "architecture"}
     config = parse_config(upscale_text, "test").model_copy(
-        update={"architecture": hyperparameters["architecture"], "hyperparameters": values}
+        update={
+            "architecture": hyperparameters["architecture"],
+            "hyperparameters": values,
+            "scale": values.get("scale", 2),
+            "pre_upsample": "scale" not in values,
+        }
     )
     model = build_model(config)
     # Weights of all layers large enough to leave a trace, also where networks begin as the identity.
