@@ -139,7 +139,8 @@ def fit(
         load_pairs(part, config, folders.cache, folders.evaluation, reporter.say) for part in (training, validation)
     )
     sampler, judges = PatchSampler(taught, config), validation_set(judging, config)
-    used = [[file for file in files if file.digest in {pair.digest for pair in pairs}] for pairs in (taught, judging)]
+    digests = [{pair.digest for pair in pairs} for pairs in (taught, judging)]
+    used = [[file for file in files if file.digest in known] for known in digests]
     data = {"training": len(used[0]), "validation": len(used[1]), "licences": licences.summarise([*used[0], *used[1]])}
     _open_run(
         folders.run, {CONFIG: config_text, COMMIT: commit() + "\n", DATA_SUMMARY: json.dumps(data, indent=2) + "\n"}
