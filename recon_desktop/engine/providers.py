@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import io
 import platform
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
+from recon_desktop.core.devices import is_device
 from recon_desktop.engine import machine
 
 CPU = "CPUExecutionProvider"
@@ -74,7 +74,7 @@ def cpu_target(*fallbacks: str) -> Target:
 
 def check_name(device: str) -> None:
     """Raise ValueError for what is no device's name."""
-    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+    if not is_device(device):
         raise ValueError(f"a device is auto, cpu, cuda or cuda:N, not {device!r}")
 
 

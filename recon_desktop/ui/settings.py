@@ -1,15 +1,15 @@
-"""What the window remembers between two starts: one frozen value, read once and written once, passed by hand."""
+"""What the window remembers between two starts: one frozen value, read once, written when it has changed."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from recon_desktop.core.devices import is_device
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.queue import DEPTHS, EXISTING, FORMS, Depth, Existing, Form
 
@@ -135,7 +135,7 @@ def _one_of(names: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _device(value: object) -> str:
-    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", str(value)):
+    if not is_device(str(value)):
         raise ValueError(f"{value!r} is not a device")
     return str(value)
 
