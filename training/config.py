@@ -89,6 +89,9 @@ class FitConfig(_Strict):
     validate_every: int = Field(1000, gt=0)
     checkpoint_every: int = Field(1000, gt=0)
     early_stop: int | None = Field(None, gt=0, description="Validations without a better one after which to end.")
+    hold_statistics: bool = Field(
+        False, description="Whether batch normalisation applies what it has learned, instead of each batch's own."
+    )
     start_from: str | None = Field(None, description="Run whose weights are taken over wherever names and shapes fit.")
 
 
@@ -172,6 +175,7 @@ class TrainConfig(_Strict):
             "decay_every",
             "decay",
             "gradient_clip",
+            "hold_statistics",
         }
         left, right = (
             config.model_dump(exclude={**dict.fromkeys(told, True), "fit": schedule}) for config in (self, other)

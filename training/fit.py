@@ -27,7 +27,7 @@ from training.data.patches import Batch, PatchSampler, load_pairs, validation_se
 from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
-from training.networks import BEST_WEIGHTS, CONFIG, build_model, take_over, trained_model
+from training.networks import BEST_WEIGHTS, CONFIG, build_model, take_over, trained_model, with_held_statistics
 from training.precision import bfloat16_is_faster
 
 COMMIT = "commit.txt"
@@ -160,6 +160,8 @@ def _practical(config: TrainConfig, reporter: Reporter) -> TrainConfig:
 
 def _learner(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:
     model = build_model(config, config.fit.precision)
+    if config.fit.hold_statistics:
+        model = with_held_statistics(model)
     model.set_weights(start.get_weights())
     # XLA is the only way on JAX; on a CPU it is slower than oneDNN's convolutions.
     options = {"jit_compile": keras.backend.backend() == "jax"}

@@ -36,8 +36,6 @@ class Adversarial:
 
     def __init__(self, generator: keras.Model, features: keras.Model, config: TrainConfig, options: dict[str, Any]):
         assert config.gan is not None
-        if config.fit.start_from is not None:
-            _keep_statistics(generator)
         self._generator = generator
         self._features = features
         with precision_of(config.fit.precision):
@@ -85,17 +83,6 @@ def _closeness(gan: GanConfig, scale: int) -> Callable[[Any, Any], Any]:
         return loss + gan.grid_weight * grid(target, result, scale) if gan.grid_weight else loss
 
     return closeness
-
-
-def _keep_statistics(generator: keras.Model) -> None:
-    """Hold a trained generator's batch normalisation at what it has learned.
-
-    The discriminator sees the generator as it will ship, with its averages; with those of each batch it would train
-    another one than it is judged by, and colours would drift.
-    """
-    for layer in generator.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.trainable = False
 
 
 def content_features(gan: GanConfig, trained: Callable[[str], keras.Model]) -> keras.Model:
