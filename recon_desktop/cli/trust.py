@@ -41,7 +41,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         begin = time.perf_counter()
         maps = judge(restorer, photo, asked, progress=progress.part(0.02, 0.95))
         seconds = time.perf_counter() - begin
-        seen = glowing(cut(photo.pixels, [photo.size.whole])[0], _shown(options, maps))
+        seen = glowing(cut(photo.source, [photo.size.whole])[0], _shown(options, maps))
         save_photo(
             photo_from_array(seen),
             options.output,

@@ -1,4 +1,4 @@
-"""A photo as the project passes it around: frozen, upright, sRGB-encoded, at its own depth."""
+"""A photo as the project passes it around: frozen, upright, at its own depth and in its own colours."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from recon_desktop.core.geometry import Size
-from recon_desktop.core.pixels import ArraySource, Pixels, frozen
+from recon_desktop.core.geometry import Size, strips
+from recon_desktop.core.pixels import Pixels, PixelSource, from_float, frozen, source_of
+from recon_desktop.core.space import Space
+
+_STRIP_AREA = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,13 @@ class Photo:
     """An opened photo, or a result that is ready to be saved.
 
     Attributes:
-        pixels: uint8, uint16 or float32; HxW (grey) or HxWx3; sRGB-encoded; not writeable.
+        pixels: uint8, uint16 or float32; HxW (grey) or HxWx3; in the colours of `space`; not writeable.
         alpha: HxW at the depth of `pixels`, straight (not premultiplied), or None; not writeable.
         metadata: EXIF and XMP to carry over.
         path: Where it came from, or None for pasted and computed photos.
         digest: SHA-256 of the pixels, alpha and depth, in hex: the photo's key in caches.
         profile: Name of the colour profile that the file had, "sRGB" if none.
+        space: What the pixels' colours are, for HxWx3 of whole numbers alone; None for sRGB.
         format: "JPEG", "PNG", ... of the file; empty for computed photos.
         notes: Short facts to tell the person, such as "first of 12 frames".
     """
@@ -54,8 +58,11 @@ class Photo:
     profile: str = "sRGB"
     format: str = ""
     notes: tuple[str, ...] = field(default=())
+    space: Space | None = None
 
     def __post_init__(self) -> None:
+        if self.space is not None and (self.grey or self.depth == np.float32):
+            raise ValueError("colours of their own belong to RGB of whole numbers")
         object.__setattr__(self, "pixels", frozen(self.pixels))
         if self.alpha is not None:
             if self.alpha.shape != self.pixels.shape[:2] or self.alpha.dtype != self.pixels.dtype:
@@ -78,10 +85,21 @@ class Photo:
         return self.pixels.ndim == 2
 
     @property
-    def source(self) -> ArraySource:
-        """The pixels, readable part by part."""
-        return ArraySource(self.pixels)
+    def source(self) -> PixelSource:
+        """The pixels as sRGB, readable part by part."""
+        return source_of(self.pixels, self.space)
 
     def with_pixels(self, pixels: Pixels, alpha: Pixels | None, digest: str) -> Photo:
-        """A result made from this photo: new pixels, the same metadata and origin."""
+        """A result made from this photo: new pixels in the same colours, the same metadata and origin."""
         return replace(self, pixels=pixels, alpha=alpha, digest=digest)
+
+
+def in_srgb(photo: Photo) -> Photo:
+    """A photo whose pixels are sRGB; colours beyond it are cut."""
+    if photo.space is None:
+        return photo
+    source = photo.source
+    pixels = np.empty_like(photo.pixels)
+    for strip in strips(photo.size.whole, area=_STRIP_AREA):
+        pixels[strip.slices] = from_float(source.read(strip), photo.depth)
+    return replace(photo, pixels=pixels, space=None)

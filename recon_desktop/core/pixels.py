@@ -2,7 +2,7 @@
 
 A photo is never held whole as float. `PixelSource.read` hands out the part that is asked for as float32 RGB, encoded as
 sRGB, 0..1; `PixelSink.write` takes such blocks back and stores them at the depth of the output. Unsigned depths map 0
-to 0.0 and their largest value to 1.0; float photos are taken as they are and may leave 0..1.
+to 0.0 and their largest value to 1.0; float photos are taken as they are and may leave 0..1, as colours beyond sRGB do.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.space import Space
 
 Image = NDArray[np.float32]
 """float32, HxWx3 RGB or HxW, sRGB-encoded, 0..1 where the photo is not float."""
@@ -127,6 +128,40 @@ class ArraySink:
         if self.pixels.ndim == 2:
             block = block.mean(axis=2, dtype=np.float32)
         self.pixels[region.slices] = from_float(block, self.pixels.dtype)
+
+
+class SpacedSource(ArraySource):
+    """A photo in colours of its own, HxWx3, read as sRGB: colours beyond sRGB are beyond 0..1."""
+
+    def __init__(self, pixels: Pixels, space: Space) -> None:
+        super().__init__(pixels)
+        self._space = space
+
+    def read(self, region: Region) -> Image:
+        """A new float32 HxWx3 array of `region`, which must lie inside."""
+        return self._space.to_srgb(super().read(region))
+
+
+class SpacedSink:
+    """Takes sRGB, and hands it on in a photo's own colours."""
+
+    def __init__(self, sink: PixelSink, space: Space) -> None:
+        self._sink = sink
+        self._space = space
+
+    @property
+    def size(self) -> Size:
+        """Width and height."""
+        return self._sink.size
+
+    def write(self, region: Region, block: Image) -> None:
+        """Store a block of sRGB; `region` must lie inside and have the block's size."""
+        self._sink.write(region, self._space.from_srgb(block))
+
+
+def source_of(pixels: Pixels, space: Space | None) -> PixelSource:
+    """Pixels in these colours (None for sRGB), to be read as sRGB."""
+    return ArraySource(pixels) if space is None else SpacedSource(pixels, space)
 
 
 class MappedSink(ArraySink):

@@ -20,7 +20,7 @@ from recon_desktop.core.metrics import round8
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, Pixels, PixelSource, from_float, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.engine.catalog import Catalog
@@ -209,14 +209,14 @@ def crop(restorer: Restorer, contest: Contest, method: str, region: Region, prog
         uint8 RGB, the size of the region times the scale.
     """
     if is_baseline(method):
-        made = baseline(restorer, contest.photo.source, method, contest.scale, region)
-        pixels = from_float(made, contest.photo.depth)
+        enlarged = baseline(restorer, contest.photo.source, method, contest.scale, region)
+        made: PixelSource = ArraySource(from_float(enlarged, contest.photo.depth))
     else:
         recipe = contest.recipe(restorer.catalog, method)
         opaque = replace(contest.photo, alpha=None)
         restored, _ = restorer.restore_photo(opaque, recipe, region=region, urgency=Urgency.PREVIEW, progress=progress)
-        pixels = restored.pixels
-    (made_of_it,) = cut(pixels, [Region(0, 0, pixels.shape[1], pixels.shape[0])])
+        made = restored.source
+    (made_of_it,) = cut(made, [made.size.whole])
     return made_of_it
 
 
@@ -262,11 +262,9 @@ def detailed_crops(photo: Photo, result_width: int, count: int = 2) -> tuple[Reg
     return tuple(region.scaled(factor) for region in detailed(photo.source, max(1, side // factor), count))
 
 
-def cut(pixels: Pixels, crops: Sequence[Region]) -> tuple[Eight, ...]:
+def cut(source: PixelSource, crops: Sequence[Region]) -> tuple[Eight, ...]:
     """Parts of a photo as uint8 RGB."""
-    parts = (to_float(pixels[crop.slices]) for crop in crops)
-    eight = (from_float(part, np.dtype(np.uint8)) for part in parts)
-    return tuple(part if part.ndim == 3 else np.repeat(part[:, :, np.newaxis], 3, axis=2) for part in eight)
+    return tuple(from_float(source.read(crop), np.dtype(np.uint8)) for crop in crops)
 
 
 def _outcome(
@@ -281,12 +279,12 @@ def _outcome(
         for strip in strips(photo.size.whole, area=_STRIP_AREA // scale**2):
             sink.write(strip.scaled(scale), baseline(restorer, photo.source, method, scale, strip))
             progress.report(0.6 * strip.bottom / photo.size.height)
-        pixels = sink.pixels
+        result: PixelSource = ArraySource(sink.pixels)
     else:
         recipe = contest.recipe(restorer.catalog, method)
         opaque, share = replace(photo, alpha=None), 0.06 if contest.trust else 0.6
         restored, report = restorer.restore_photo(opaque, recipe, progress=progress.part(0.0, share))
-        pixels = restored.pixels
+        result = restored.source
         if contest.trust:
             asked = question(restorer.catalog, opaque, recipe)
             judged = judge(restorer, opaque, asked, progress=progress.part(share, 0.6 - share))
@@ -295,13 +293,12 @@ def _outcome(
     seconds = report.seconds if report else time.perf_counter() - begin
     scores = None
     if contest.reference is not None:
-        read, reference = _rounded(ArraySource(pixels)), _rounded(contest.reference.source)
+        read, reference = _rounded(result), _rounded(contest.reference.source)
         scores = agreement.compare(read, reference, [contest.judged], progress.part(0.6, 0.3))
-    result = ArraySource(pixels)
     alone = quality(
         result.read, quality_areas(result.size.whole), pristine, scale=scale, progress=progress.part(0.9, 0.1)
     )
-    outcome = Outcome(method, scores, seconds, cut(pixels, contest.crops), report, sha256, quality=alone)
+    outcome = Outcome(method, scores, seconds, cut(result, contest.crops), report, sha256, quality=alone)
     return outcome if departures is None else trusted(outcome, contest, departures)
 
 

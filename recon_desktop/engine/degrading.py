@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,15 +65,15 @@ def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILE
             cover = _smaller(to_float(photo.alpha[around.scaled(scale).slices]), scale)
             alpha[strip.slices] = from_float(cover[core], depth)
         progress.report(strip.bottom / size.height)
-    digest = pixels_digest(pixels, alpha)
-    return Photo(pixels, alpha, photo.metadata, photo.path, digest, photo.profile, photo.format)
+    digest = pixels_digest(pixels, alpha, photo.space)
+    return replace(photo, pixels=pixels, alpha=alpha, digest=digest, notes=())
 
 
 def with_reference(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> tuple[Photo, Photo]:
     """A photo made worse, and what it should be: the photo itself, without alpha, cut to multiples of the factor."""
     scale = int(steps.get("downscale", 1))
     height, width = (side // scale * scale for side in photo.pixels.shape[:2])
-    clean = photo_from_array(np.ascontiguousarray(photo.pixels[:height, :width]), path=photo.path)
+    clean = photo_from_array(np.ascontiguousarray(photo.pixels[:height, :width]), path=photo.path, space=photo.space)
     return degraded(clean, steps, progress), clean
 
 

@@ -1,4 +1,4 @@
-"""Float photos beyond 0..1: brought into the range that networks know, and back."""
+"""Photos as networks are to see them, and back: sRGB whatever their colours, float photos beyond 0..1 within it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.io import pixels_digest
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource
+from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource, SpacedSink, source_of
+from recon_desktop.core.space import Space
 
 _HEADROOM = 0.5
 """How far values may leave 0..1 and still be given as they are: noise and overshoot belong to the picture."""
@@ -20,20 +21,21 @@ _STRIP = 256
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A linear map from a photo's values to 0..1: ``(value - low) / span``."""
+    """A map from a photo's values to sRGB in 0..1: of its colours, or else ``(value - low) / span``."""
 
     low: float = 0.0
     span: float = 1.0
+    space: Space | None = None
 
     @classmethod
-    def of(cls, pixels: Pixels) -> Levels:
-        """The map for a photo.
+    def of(cls, pixels: Pixels, space: Space | None = None) -> Levels:
+        """The map for a photo whose colours are those of `space`, None for sRGB.
 
-        None, unless a float photo leaves 0..1 by more than `_HEADROOM`; then the range of its finite values, widened to
-        contain 0..1.
+        Values stay as they are, unless a float photo leaves 0..1 by more than `_HEADROOM`; then it is the range of its
+        finite values, widened to contain 0..1.
         """
         if pixels.dtype != np.float32:
-            return cls()
+            return cls(space=space)
         low, high = 0.0, 1.0
         for top in range(0, len(pixels), _STRIP):
             strip = pixels[top : top + _STRIP]
@@ -46,10 +48,12 @@ class Levels:
 
     def source(self, pixels: Pixels) -> PixelSource:
         """The photo as networks are to see it; in a float photo what is no number reads as its lowest level."""
-        return LevelledSource(pixels, self) if pixels.dtype == np.float32 else ArraySource(pixels)
+        return LevelledSource(pixels, self) if pixels.dtype == np.float32 else source_of(pixels, self.space)
 
     def sink(self, sink: PixelSink) -> PixelSink:
         """Takes what networks return and hands it on in the photo's own values."""
+        if self.space is not None:
+            return SpacedSink(sink, self.space)
         return sink if self == Levels() else LevelledSink(sink, self)
 
     def photo(self, photo: Photo) -> Photo:
@@ -61,12 +65,14 @@ class Levels:
 
     def back(self, image: Image) -> Image:
         """The photo's own values again, as a new array."""
+        if self.space is not None:
+            return self.space.from_srgb(image)
         return image * np.float32(self.span) + np.float32(self.low)
 
 
 def levelled(photo: Photo) -> PixelSource:
     """A photo as networks are to see it, to be measured."""
-    return Levels.of(photo.pixels).source(photo.pixels)
+    return Levels.of(photo.pixels, photo.space).source(photo.pixels)
 
 
 class LevelledSource:

@@ -31,6 +31,7 @@ from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.english import Retell, Translate, as_told, in_english
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.letters import Letters
+from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.compare import Contest, Outcome, cut
 from recon_desktop.engine.report_page import PAGE, STYLE
@@ -159,14 +160,14 @@ def panels(contest: Contest, outcomes: Sequence[Outcome], words: Words = ENGLISH
     ]
     if contest.reference is None:
         return tuple(methods)
-    return (Panel(words.name(REFERENCE), "[PSNR / SSIM]", cut(contest.reference.pixels, contest.crops)), *methods)
+    return (Panel(words.name(REFERENCE), "[PSNR / SSIM]", cut(contest.reference.source, contest.crops)), *methods)
 
 
 def figure(contest: Contest, outcomes: Sequence[Outcome], title: str, words: Words = ENGLISH) -> Figure:
     """The crop-zoom figure: the reference, or else the photo, with its boxes, and what each method made of them."""
     shown, factor = (contest.reference, 1) if contest.reference else (contest.photo, contest.scale)
     boxes = [region.shrunk(factor) for region in contest.crops]
-    return compose(shown.pixels, boxes, panels(contest, outcomes, words), title=title, letters=words.letters)
+    return compose(in_srgb(shown).pixels, boxes, panels(contest, outcomes, words), title=title, letters=words.letters)
 
 
 def rows(outcomes: Iterable[Outcome], words: Words = ENGLISH) -> list[tuple[str, ...]]:

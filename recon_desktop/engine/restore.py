@@ -190,7 +190,7 @@ class Restorer:
         pixels = photo.pixels if alpha is None else bleed(photo.pixels, alpha)
         colour = ArraySink(size, photo.depth, grey=photo.grey)
         cover = ArraySink(size, photo.depth, grey=True) if extra else None
-        levels = Levels.of(pixels)
+        levels = Levels.of(pixels, photo.space)
         way = _way(self._networks(recipe, Attempt()))
         begin = time.perf_counter()
         done, taken = _placed((part for part in known if part.report.way == way), region, colour, cover)

@@ -259,7 +259,7 @@ class _Judging:
         self._restorer = restorer
         self._urgency = urgency
         pixels = photo.pixels if photo.alpha is None else bleed(photo.pixels, photo.alpha)
-        self._source = Levels.of(pixels).source(pixels)
+        self._source = Levels.of(pixels, photo.space).source(pixels)
         self._clipped = photo.depth != np.float32
         self._asked = asked
         self._single = replace(asked.recipe, ensemble=False)

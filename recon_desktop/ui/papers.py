@@ -85,7 +85,7 @@ def cropped(restorer: Restorer, request: ToCompare, method: str, box: Region, pr
     """What a method makes of a box, in pixels of the photo; the reference's own pixels for "reference"."""
     if method == REFERENCE:
         assert request.reference is not None
-        return cut(request.reference.pixels, [box.scaled(request.scale)])[0]
+        return cut(request.reference.source, [box.scaled(request.scale)])[0]
     return crop(restorer, contest(replace(request, crops=(box.scaled(request.scale),))), method, box, progress)
 
 

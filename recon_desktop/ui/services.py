@@ -33,6 +33,7 @@ from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, MappedSink, Pixels, from_float, frozen
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import estimated_noise
+from recon_desktop.core.space import Space
 from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
@@ -220,13 +221,13 @@ class Services:
             pixels, alpha = restored.pixels, restored.alpha
             device, seconds = Device(report.device, report.fallbacks), report.seconds
         if scale == 1:
-            baseline = display(*_cut(photo, region))
+            baseline = display(*_cut(photo, region), photo.space)
         else:
             enlarged = self.restorer.baseline(photo.source, scale, region)
             baseline = display(
                 from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
             )
-        return _tile(region, pixels, alpha, baseline, device, seconds)
+        return _tile(region, pixels, alpha, baseline, device, seconds, photo.space)
 
     def _baseline_tile(self, subject: Baseline, region: Region) -> Tile:
         photo, begin = subject.photo, time.perf_counter()
@@ -349,7 +350,7 @@ class Services:
             return result
         photo, scale = subject.photo, subject.scale
         pixels = photo.pixels if photo.alpha is None else bleed(photo.pixels, photo.alpha)
-        levels = Levels.of(pixels)
+        levels = Levels.of(pixels, photo.space)
         source, restored = levels.source(pixels), levels.source(result.pixels)
         make = MappedSink if result.size.area > _MAPPED_ABOVE else ArraySink
         sink = make(result.size, result.depth, grey=result.grey)
@@ -373,10 +374,11 @@ def _tile(
     baseline: Pixels | None,
     device: Device | None,
     seconds: float,
+    space: Space | None = None,
 ) -> Tile:
     """A cell as it is shown; without a baseline it is its own."""
-    shown = frozen(display(pixels, alpha))
-    colours = None if alpha is None else frozen(display(pixels))
+    shown = frozen(display(pixels, alpha, space))
+    colours = None if alpha is None else frozen(display(pixels, space=space))
     low = shown if baseline is None else frozen(baseline)
     return Tile(region, shown, low, alpha is not None, device, seconds, colours)
 

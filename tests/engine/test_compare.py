@@ -73,7 +73,7 @@ def test_a_photo_that_is_all_border_is_scored_whole(restorer: Restorer, contest:
 
 
 def test_crops_are_scored_together(restorer: Restorer, contest: Contest) -> None:
-    same = methods.cut(contest.reference.pixels, CROPS) if contest.reference else ()
+    same = methods.cut(contest.reference.source, CROPS) if contest.reference else ()
     assert crops_agreement(contest, same).psnr_rgb == float("inf")
     worse = [same[0], 255 - same[1]]
     assert crops_agreement(contest, worse).psnr_rgb < 25

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.stated import exif_profile, png_profile
 from recon_desktop.core.photo import Metadata
 
 _MAX_PACKET = 1 << 26  # of one inflated profile or XMP packet
@@ -26,15 +27,6 @@ IPTC_HEADER = b"Photoshop 3.0\0"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-# How a PNG states its colours without a profile, and what it states for sRGB: code points (ITU-T H.273), gamma, white
-# and primaries.
-_SRGB_CHUNKS: dict[bytes, tuple[str, tuple[int, ...]]] = {
-    b"cICP": (">4B", (1, 13, 0, 1)),
-    b"gAMA": (">I", (45455,)),
-    b"cHRM": (">8I", (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Container:
     """A file in its parts.
@@ -43,13 +35,13 @@ class Container:
         size: As stored, before the orientation is applied.
         stream: The file without metadata, for the decoder.
         metadata: As the file holds it: not yet made true for an upright sRGB photo.
-        icc: Colour profile, empty if none.
+        icc: Colour profile, or what says the same of a file that states its colours otherwise; empty if none.
         frames: Pictures in the file.
         bits: Bits a channel.
         grey: Whether it has no colour, by its header.
         key: The colour that a PNG declares transparent, at the file's depth; empty if none.
         cut: Whether the file ends early.
-        foreign: Whether it says otherwise than by a profile that its colours are not those of sRGB.
+        foreign: Whether it states colours that no profile here expresses.
     """
 
     size: Size
@@ -71,7 +63,7 @@ def split_jpeg(content: bytes) -> Container:
         ValueError: There is no picture in it, or its header is cut off.
     """
     pieces: list[bytes | memoryview] = [b"\xff\xd8"]
-    exif, xmp, iptc, comment, size = b"", b"", b"", b"", None
+    exif, xmp, iptc, comment, size, components = b"", b"", b"", b"", None, 0
     profile: dict[int, bytes] = {}
     view, at = memoryview(content), 2
     while True:
@@ -90,7 +82,7 @@ def split_jpeg(content: bytes) -> Container:
             if len(payload) < 6:
                 raise ValueError("the file ends within its header")
             height, width = struct.unpack(">HH", payload[1:5])
-            size = Size(width, height)
+            size, components = Size(width, height), payload[5]
         if marker == 0xE1 and payload.startswith(EXIF_HEADER):
             exif = exif or payload[len(EXIF_HEADER) :]
         elif marker == 0xE1 and payload.startswith(XMP_HEADER):
@@ -109,6 +101,8 @@ def split_jpeg(content: bytes) -> Container:
     pieces.append(view[at:])
     ends = content.rfind(b"\xff\xd9", at) >= 0
     icc = b"".join(part for _, part in sorted(profile.items()))
+    if not icc and components == 3:
+        icc = exif_profile(exif)
     return Container(size, b"".join(pieces), Metadata(exif, xmp, iptc, comment), icc, cut=not ends)
 
 
@@ -163,7 +157,7 @@ def split_png(content: bytes) -> Container:
             icc = _inflated(bytes(body).partition(b"\0")[2][1:])
         elif kind == b"pHYs":
             density = bytes(body)
-        elif kind in _SRGB_CHUNKS or kind == b"sRGB":
+        elif kind in (b"cICP", b"sRGB", b"gAMA", b"cHRM"):
             stated[kind] = bytes(body)
         elif kind == b"acTL":
             frames = max(int.from_bytes(body[:4], "big"), 1)
@@ -171,8 +165,7 @@ def split_png(content: bytes) -> Container:
     if cut and bytes(rest[4:8]) == b"IDAT":
         pieces.append(chunk(b"IDAT", bytes(rest[8:])))
     pieces.append(chunk(b"IEND", b""))
-    if icc or b"sRGB" in stated:
-        stated = {kind: body for kind, body in stated.items() if kind == b"cICP"}
+    icc, foreign = png_profile(icc, stated)
     return Container(
         Size(width, height),
         b"".join(pieces),
@@ -183,17 +176,8 @@ def split_png(content: bytes) -> Container:
         kind_of_colour in (0, 4),
         key,
         cut,
-        any(_differs(kind, body) for kind, body in stated.items()),
+        foreign,
     )
-
-
-def _differs(kind: bytes, body: bytes) -> bool:
-    """Whether a chunk states other colours than those of sRGB."""
-    form, usual = _SRGB_CHUNKS[kind]
-    if len(body) != struct.calcsize(form):
-        return False
-    tolerance = 0 if kind == b"cICP" else 500  # of 100,000: writers round
-    return any(abs(one - other) > tolerance for one, other in zip(struct.unpack(form, body), usual, strict=True))
 
 
 def _png_chunks(content: bytes) -> tuple[list[tuple[bytes, memoryview, memoryview]], memoryview]:

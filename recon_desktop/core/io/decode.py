@@ -18,10 +18,11 @@ from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
-from recon_desktop.core.io.profiles import description
+from recon_desktop.core.io.profiles import description, own_space
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
+from recon_desktop.core.space import Space
 
 UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
 
@@ -62,6 +63,7 @@ class Header:
         orientation: EXIF orientation to apply, 1..8.
         metadata: EXIF and XMP, true for the upright photo already.
         icc: Colour profile of the blocks to come, empty for sRGB.
+        space: The colours of this profile, where a photo of them keeps them as long as it is no grey one.
         profile: Name of the file's profile.
         notes: Short facts to tell the person.
         cut: Whether the file ends early.
@@ -74,6 +76,7 @@ class Header:
     orientation: int = 1
     metadata: Metadata = field(default_factory=Metadata)
     icc: bytes = b""
+    space: Space | None = None
     profile: str = "sRGB"
     notes: tuple[str, ...] = ()
     cut: bool = False
@@ -99,26 +102,27 @@ class Opened:
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
     """The header of a file that was taken apart; damaged EXIF and profiles are left out, with a note."""
     exif, orientation, icc, profile = container.metadata.exif, 1, container.icc, "sRGB"
+    space: Space | None = None
     notes: list[str] = []
-    if exif:
-        try:
-            exif, orientation = upright_exif(exif)
-        except ValueError:
-            exif = b""
-            notes.append("its EXIF data is damaged and was left out")
     if icc:
         try:
-            profile = description(icc)
+            profile, space = description(icc), own_space(icc, depth)
         except ValueError:
             icc = b""
             notes.append(_BAD_PROFILE)
+    if exif:
+        try:
+            exif, orientation = upright_exif(exif, srgb=space is None)
+        except ValueError:
+            exif = b""
+            notes.append("its EXIF data is damaged and was left out")
     if container.frames > 1:
         notes.append(f"the first of {container.frames} frames")
     if container.foreign:
         notes.append("it states other colours than those of sRGB, which are not converted")
-    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp))
+    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp, srgb=space is None))
     size, frames, cut = container.size, container.frames, container.cut
-    return Header(size, name, depth, frames, orientation, metadata, icc, profile, tuple(notes), cut)
+    return Header(size, name, depth, frames, orientation, metadata, icc, space, profile, tuple(notes), cut)
 
 
 def strips(height: int, width: int) -> Iterator[tuple[int, int]]:
@@ -217,7 +221,7 @@ def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
         return Opened(header, lambda progress: _pillow_blocks(image, b"", progress))
     # LittleCMS brings these to sRGB as they are decoded, so that no profile is left for the blocks.
     icc = header.icc if image.mode == "CMYK" else _LAB_PROFILE
-    header = replace(header, icc=b"")
+    header = replace(header, icc=b"", space=None)
     try:
         icc_to_srgb(PillowImage.new(image.mode, (1, 1)), icc)
     except ValueError:

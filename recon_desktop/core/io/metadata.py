@@ -1,8 +1,8 @@
 """EXIF and XMP that travel from a photo to its result, made true for the result.
 
-The pixels are upright and sRGB when they leave `load_photo`, so the metadata must say so: orientation 1, colour space
-sRGB, no thumbnail of the photo before its restoration. EXIF is patched in place rather than written anew, because
-makers' notes hold offsets that break when they move.
+The pixels are upright when they leave `load_photo`, and sRGB unless they keep colours of their own, so the metadata
+must say so: orientation 1, colour space sRGB, no thumbnail of the photo before its restoration. EXIF is patched in
+place rather than written anew, because makers' notes hold offsets that break when they move.
 """
 
 from __future__ import annotations
@@ -31,15 +31,20 @@ _XMP_EDITS = tuple(
     for pattern, replacement in (
         (rb"(tiff:Orientation\s*=\s*[\"'])\d+", rb"\g<1>1"),
         (rb"(<tiff:Orientation>)\s*\d+\s*", rb"\g<1>1"),
-        (rb"(exif:ColorSpace\s*=\s*[\"'])\d+", rb"\g<1>1"),
-        (rb"(<exif:ColorSpace>)\s*\d+\s*", rb"\g<1>1"),
-        (rb"(photoshop:ICCProfile\s*=\s*)(\"[^\"]*\"|'[^']*')", rb'\g<1>"sRGB IEC61966-2.1"'),
-        (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
         (rb"\s+xmpNote:HasExtendedXMP\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),  # JPEG's second packet, which is not carried
         (rb"<(\w+):Thumbnails>.*?</\1:Thumbnails>", rb""),
         # A film and a gain map behind the picture, which are not carried either.
         (rb"<(" + _BEHIND + rb")(?:\s[^>]*)?(?<!/)>.*?</\1>", rb""),
         (rb"\s+" + _BEHIND + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),
+    )
+)
+_XMP_SRGB = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (rb"(exif:ColorSpace\s*=\s*[\"'])\d+", rb"\g<1>1"),
+        (rb"(<exif:ColorSpace>)\s*\d+\s*", rb"\g<1>1"),
+        (rb"(photoshop:ICCProfile\s*=\s*)(\"[^\"]*\"|'[^']*')", rb'\g<1>"sRGB IEC61966-2.1"'),
+        (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
     )
 )
 _XMP_SIDES = (
@@ -60,14 +65,16 @@ def orientation_of(ifd: Ifd) -> int:
     return value if 1 <= value <= 8 else 1
 
 
-def upright_exif(exif: bytes) -> tuple[bytes, int]:
-    """Make an EXIF block true for upright sRGB pixels.
+def upright_exif(exif: bytes, *, srgb: bool = True) -> tuple[bytes, int]:
+    """Make an EXIF block true for upright pixels.
 
     Args:
         exif: TIFF-structured block.
+        srgb: Whether they are sRGB now, whatever they were.
 
     Returns:
-        The block with orientation 1, colour space sRGB and no thumbnail, and the orientation that it had.
+        The block with orientation 1 and no thumbnail, where asked for with colour space sRGB, and the orientation that
+        it had.
 
     Raises:
         ValueError: The block is damaged.
@@ -78,7 +85,7 @@ def upright_exif(exif: bytes) -> tuple[bytes, int]:
     block = bytearray(exif)
     if isinstance(field := ifd.get(ORIENTATION), Field):
         structure.patch(block, field, 1)
-    if isinstance(below := ifd.get(EXIF_IFD), dict) and isinstance(field := below.get(_COLOR_SPACE), Field):
+    if srgb and isinstance(below := ifd.get(EXIF_IFD), dict) and isinstance(field := below.get(_COLOR_SPACE), Field):
         structure.patch(block, field, 1)
     mended = bytes(_without_thumbnail(block, structure))
     again = Structure(BytesIO(mended))
@@ -139,9 +146,9 @@ def tiff_fields(exif: bytes) -> Ifd:
     return {tag: field for tag, field in structure.read(structure.first).items() if tag in _DESCRIPTIVE}
 
 
-def upright_xmp(xmp: bytes) -> bytes:
-    """An XMP packet that is true for upright sRGB pixels, without thumbnails."""
-    for pattern, replacement in _XMP_EDITS:
+def upright_xmp(xmp: bytes, *, srgb: bool = True) -> bytes:
+    """An XMP packet that is true for upright pixels, of sRGB where that is said, without thumbnails."""
+    for pattern, replacement in (*_XMP_EDITS, *(_XMP_SRGB if srgb else ())):
         xmp = pattern.sub(replacement, xmp)
     return xmp
 

@@ -8,7 +8,6 @@ printers) is sampled through LittleCMS and interpolated.
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -18,13 +17,13 @@ from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageCms
 
+from recon_desktop.core import icc as profiles
 from recon_desktop.core.color import icc_to_srgb, linear_to_srgb, srgb_profile
 from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.space import Space
 
 Convert = Callable[[Pixels], Pixels]
 """From the profile's colours to sRGB: HxWx1 or HxWx3 at any depth, a new array of the same shape and depth."""
-
-_Curve = Callable[[Image], Image]
 
 _NODES = 33
 _VISIBLE = 2 / 255  # how far a colour lies beyond sRGB where it is missed
@@ -72,6 +71,19 @@ def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert 
     return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
 
 
+def own_space(icc: bytes, depth: np.dtype[Any]) -> Space | None:
+    """The colours that a photo with this profile keeps; None where it is brought to sRGB, or is sRGB.
+
+    Float photos are brought there without loss.
+
+    Raises:
+        ValueError: The profile is damaged.
+    """
+    if depth == np.float32 or icc[16:20] != b"RGB ":
+        return None
+    return Space.of(icc) if converter(icc, 3, depth)[0] is not None else None
+
+
 def beyond_srgb(icc: bytes, channels: int) -> Callable[[Pixels], bool]:
     """Whether pixels with this profile hold colours that sRGB does not; every fourth row and column is looked at.
 
@@ -104,83 +116,23 @@ def _through_lcms(block: NDArray[np.uint8], icc: bytes) -> NDArray[np.uint8]:
     return np.asarray(icc_to_srgb(image, icc)).reshape(block.shape)
 
 
-def tags(icc: bytes) -> dict[bytes, bytes]:
-    """The tags of a profile by signature.
-
-    Raises:
-        ValueError: The table of tags is damaged.
-    """
-    try:
-        (count,) = struct.unpack_from(">I", icc, 128)
-        table = [struct.unpack_from(">4sII", icc, 132 + 12 * index) for index in range(min(count, 256))]
-    except struct.error as error:
-        raise ValueError("the colour profile is damaged") from error
-    return {signature: icc[offset : offset + length] for signature, offset, length in table}
-
-
 def _exact(icc: bytes, channels: int) -> Callable[[Image], Image] | None:
     """A matrix or grey profile as a function on float32 pixels; None where the profile is of another kind."""
-    entries = tags(icc)
-    if icc[20:24] != b"XYZ " or b"A2B0" in entries:
+    curves = profiles.curves(icc, profiles.GREY_CURVES if channels == 1 else profiles.COLOUR_CURVES)
+    if curves is None:
         return None
-    names = (b"kTRC",) if channels == 1 else (b"rTRC", b"gTRC", b"bTRC")
-    try:
-        curves = [_curve(entries[name]) for name in names]
-        if channels == 1:
-            return lambda block: linear_to_srgb(curves[0](block))
-        matrix = (np.linalg.inv(_matrix(tags(srgb_profile()))) @ _matrix(entries)).astype(np.float32)
-    except (KeyError, IndexError, ValueError, ZeroDivisionError, struct.error, np.linalg.LinAlgError):
+    if channels == 1:
+        return lambda block: linear_to_srgb(curves[0](block))
+    mixing = profiles.to_linear_srgb(icc)
+    if mixing is None:
         return None
+    matrix = mixing.astype(np.float32)
 
     def convert(block: Image) -> Image:
         linear = np.stack([curve(block[..., index]) for index, curve in enumerate(curves)], axis=-1)
         return linear_to_srgb(linear @ matrix.T)
 
     return convert
-
-
-def _matrix(entries: dict[bytes, bytes]) -> NDArray[np.float64]:
-    """Linear RGB to XYZ (D50), columns red, green and blue."""
-    columns = [struct.unpack_from(">3i", entries[name], 8) for name in (b"rXYZ", b"gXYZ", b"bXYZ")]
-    return np.array(columns, np.float64).T / 65536
-
-
-def _curve(entry: bytes) -> _Curve:
-    """The function of a `curv` or `para` tag: encoded to linear, float32."""
-    kind, count = entry[:4], struct.unpack_from(">I", entry, 8)[0]
-    if kind == b"curv" and count == 0:
-        return lambda value: value
-    if kind == b"curv" and count == 1:
-        return _power(struct.unpack_from(">H", entry, 12)[0] / 256)
-    if kind == b"curv":
-        table = np.frombuffer(entry, ">u2", count, 12).astype(np.float32) / np.float32(65535)
-        nodes = np.linspace(0, 1, count, dtype=np.float32)
-        near = -max(count // 8, 2)  # enough of the table that its rounding does not turn the slope
-        slope = (table[-1] - table[near]) / (nodes[-1] - nodes[near])
-        return lambda value: (np.interp(value, nodes, table) + slope * np.maximum(value - 1, 0)).astype(np.float32)
-    if kind != b"para":
-        raise ValueError(f"unknown curve {kind!r}")
-    return _parametric(struct.unpack_from(">H", entry, 8)[0], entry)
-
-
-def _parametric(function: int, entry: bytes) -> _Curve:
-    """ICC.1 10.18: Y = (aX + b)^g + e from d on, cX + f below; types 0 to 4 name more and more of the letters."""
-    count = (1, 3, 4, 5, 7)[function]
-    g, *rest = (value / 65536 for value in struct.unpack_from(f">{count}i", entry, 12))
-    if function in (1, 2):
-        rest = [*rest[:2], 0.0, -rest[1] / rest[0], *rest[2:], *rest[2:]]
-    rest = rest or [1.0]
-    a, b, c, d, e, f = rest + [0.0] * (6 - len(rest))
-    power = _power(g)
-
-    def curve(value: Image) -> Image:
-        return np.where(value >= d, power(a * value + b) + np.float32(e), c * value + np.float32(f)).astype(np.float32)
-
-    return curve
-
-
-def _power(exponent: float) -> _Curve:
-    return lambda value: np.power(np.maximum(value, 0), np.float32(exponent))
 
 
 def _sampled(icc: bytes, channels: int) -> Callable[[Image], Image]:
@@ -220,15 +172,6 @@ def _beyond_white(convert: Callable[[Image], Image]) -> Callable[[Image], Image]
 @cache
 def grey_profile() -> bytes:
     """The bytes of a grey ICC profile with sRGB's white and curve, to be embedded in saved grey files."""
-    srgb = srgb_profile()
-    entries = tags(srgb)
-    kept = {name: entries[name] for name in (b"cprt", b"desc", b"wtpt")} | {b"kTRC": entries[b"rTRC"]}
-    table, content = b"", b""
-    for name, entry in sorted(kept.items()):
-        table += struct.pack(">4sII", name, 132 + 12 * len(kept) + len(content), len(entry))
-        content += entry.ljust(-(-len(entry) // 4) * 4, b"\0")
-    head = bytearray(srgb[:128])
-    head[16:20] = b"GRAY"
-    body = struct.pack(">I", len(kept)) + table + content
-    head[:4] = struct.pack(">I", len(head) + len(body))
-    return bytes(head) + body
+    entries = profiles.tags(srgb_profile())
+    kept = {name: entries[name] for name in (b"cprt", b"desc", b"wtpt")}
+    return profiles.packed(kept | {b"kTRC": entries[b"rTRC"]}, b"GRAY")

@@ -1,4 +1,4 @@
-"""Opening photos: header first, with its limit, then the pixels: upright, sRGB, at their own depth."""
+"""Opening photos: header first, with its limit, then the pixels: upright, at their own depth, in their own colours."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from recon_desktop.core.io.tiff import open_tiff
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import SILENT, Cancelled, Progress
+from recon_desktop.core.space import Space
 
 DEFAULT_LIMIT = 500.0
 """Megapixels that are opened without asking: a 24 megapixel photo enlarged 4x in both directions, and some more."""
@@ -91,7 +92,7 @@ def load_photo(
     allow_truncated: bool = False,
     progress: Progress = SILENT,
 ) -> Photo:
-    """Open a photo: upright, sRGB, at its own depth, frozen.
+    """Open a photo: upright, at its own depth, frozen; in its own colours, or in sRGB where `own_space` knows none.
 
     Whole numbers of up to 8 bits become uint8, up to 16 bits uint16, all else float32. Of animations and of TIFF files
     with several pages it is the first one. `Photo.notes` tells what a person should know.
@@ -129,6 +130,7 @@ def load_photo(
         profile=header.profile,
         format=header.format,
         notes=(*header.notes, *notes),
+        space=header.space if pixels.ndim == 3 and pixels.shape[2] == 3 else None,
     )
     progress.report(1.0)
     return photo
@@ -143,17 +145,19 @@ def photo_from_array(
     profile: str = "sRGB",
     format: str = "",
     notes: tuple[str, ...] = (),
+    space: Space | None = None,
 ) -> Photo:
     """A photo of pixels in memory; they are taken over, not copied, and must not be changed any more.
 
     Args:
-        pixels: uint8, uint16 or float32; HxW, HxWx1, HxWx2 (grey and alpha), HxWx3 or HxWx4 (RGB and alpha); sRGB.
+        pixels: uint8, uint16 or float32; HxW, HxWx1, HxWx2 (grey and alpha), HxWx3 or HxWx4 (RGB and alpha).
         alpha: HxW at the same depth, straight; only where `pixels` has none.
         metadata: EXIF and XMP, true for these pixels.
         path: Where they came from.
         profile: The name of the profile they had.
         format: The format of their file.
         notes: Short facts to tell the person.
+        space: The colours of the pixels; None for sRGB.
 
     Raises:
         TypeError: Another depth.
@@ -168,13 +172,13 @@ def photo_from_array(
     if pixels.ndim not in (2, 3) or 0 in pixels.shape or (pixels.ndim == 3 and pixels.shape[2] != 3):
         raise ValueError(f"pixels are HxW or HxWx3, not {pixels.shape}")
     pixels = np.ascontiguousarray(pixels)
-    digest = pixels_digest(pixels, alpha)
-    return Photo(pixels, alpha, metadata or Metadata(), path, digest, profile, format, notes)
+    digest = pixels_digest(pixels, alpha, space)
+    return Photo(pixels, alpha, metadata or Metadata(), path, digest, profile, format, notes, space)
 
 
-def pixels_digest(pixels: Pixels, alpha: Pixels | None) -> str:
-    """SHA-256 of shape, depth, pixels and alpha, in hex: equal for equal photos, wherever they came from."""
-    digest = hashlib.sha256()
+def pixels_digest(pixels: Pixels, alpha: Pixels | None, space: Space | None = None) -> str:
+    """SHA-256 of shape, depth, pixels, alpha and colours, in hex: equal for equal photos, wherever they came from."""
+    digest = hashlib.sha256(space.icc if space else b"")
     for array in (pixels,) if alpha is None else (pixels, alpha):
         digest.update(f"{array.shape} {array.dtype.name};".encode())
         for top, bottom in strips(*array.shape[:2]):
@@ -233,7 +237,7 @@ def _upright(stored: Pixels, orientation: int) -> Pixels:
 
 
 def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | None, tuple[str, ...]]:
-    """Decode all blocks, in sRGB and upright: pixels, alpha and what is to be told."""
+    """Decode all blocks, upright: pixels, alpha and what is to be told."""
     header = opened.header
     height, width = header.size.height, header.size.width
     # The pixels as stored are a view of the upright ones, so that each block is written once, to its final place.
@@ -286,8 +290,8 @@ def _opacity(alpha: Pixels) -> tuple[str, ...]:
 
 
 def _conversion(header: Header, colours: int) -> tuple[Convert | None, tuple[str, ...]]:
-    """How to bring the blocks to sRGB, None where they are, and what is to be told of it."""
-    if not header.icc:
+    """How to bring the blocks to sRGB, None where they stay as they are, and what is to be told of it."""
+    if not header.icc or (header.space is not None and colours == 3):
         return None, ()
     try:
         convert, exact = converter(header.icc, colours, header.depth)

@@ -35,6 +35,8 @@ def thumbnail(path: Path, side: int, *, progress: Progress = SILENT) -> Pixels:
     scale = min(side / max(photo.size.width, photo.size.height), 1.0)
     size = max(round(photo.size.width * scale), 1), max(round(photo.size.height * scale), 1)
     small = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    if photo.space is not None:
+        small = photo.space.to_srgb(to_float(small))
     if small.dtype != _UINT8:
         small = from_float(np.clip(to_float(small), 0, 1), _UINT8)
     return np.ascontiguousarray(small if small.ndim == 3 else np.dstack([small] * 3))

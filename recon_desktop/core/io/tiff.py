@@ -65,24 +65,25 @@ def open_tiff(file: BinaryIO, complete: bool) -> Opened:
         raise ValueError("its first page is no flat picture")
     if page.is_tiled and not (0 < page.tilewidth <= _MOST_TILE and 0 < page.tilelength <= _MOST_TILE):
         raise ValueError("its tiles have an impossible size")
-    header = _header(structure, ifd, Size(page.imagewidth, page.imagelength), len(tiff.pages))
     plain = page.photometric in (_MINISWHITE, _MINISBLACK, _RGB) and page.dtype is not None
-    if plain and page.bitspersample == page.dtype.itemsize * 8 and page.compression in _UNPACKED:
-        header = replace(header, depth=_depth(page.dtype)).noting(*_notes(page))
-        return Opened(header, lambda progress: _blocks(file, page, progress))
+    plain = plain and page.bitspersample == page.dtype.itemsize * 8 and page.compression in _UNPACKED
+    size, depth = Size(page.imagewidth, page.imagelength), _depth(page.dtype) if plain else UINT8
+    header = _header(structure, ifd, size, len(tiff.pages), depth)
+    if plain:
+        return Opened(header.noting(*_notes(page)), lambda progress: _blocks(file, page, progress))
     if _number(ifd, _BITS) <= 8:
         return open_stored("TIFF", _bare(file, ifd), header)
     raise ValueError(f"a kind of TIFF that is not read: {_kind(page)}")
 
 
-def _header(structure: Structure, ifd: Ifd, size: Size, frames: int) -> Header:
+def _header(structure: Structure, ifd: Ifd, size: Size, frames: int, depth: np.dtype[Any]) -> Header:
     exif, notes = b"", []
     try:
         exif = exif_of_tiff(structure)
     except ValueError:
         notes.append("its EXIF data is damaged and was left out")
     container = Container(size, b"", Metadata(exif, _bytes(ifd, _XMP)), _bytes(ifd, _ICC), frames)
-    return replace(header_of(container, "TIFF"), orientation=orientation_of(ifd)).noting(*notes)
+    return replace(header_of(container, "TIFF", depth), orientation=orientation_of(ifd)).noting(*notes)
 
 
 def _depth(stored: np.dtype[Any]) -> np.dtype[Any]:

@@ -1,4 +1,4 @@
-"""Saving photos: the format by the suffix, whole or not at all, with the metadata of the photo and an sRGB profile."""
+"""Saving photos: the format by the suffix, whole or not at all, with the metadata and the colours of the photo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import sized_exif, sized_xmp
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
-from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.core.photo import Metadata, Photo, in_srgb
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 
@@ -62,6 +62,8 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
         told.append(f"colours are rounded to {8 * depth.itemsize} bits")
     if photo.depth == FLOAT32 and depth != FLOAT32 and _beyond_white(photo.pixels):
         told.append("values beyond white are cut off")
+    if photo.space is not None and not target.max_packet:
+        told.append(cut_to_srgb(photo.profile))
     told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
         if len(packet) > target.max_packet:
@@ -87,7 +89,8 @@ def save_photo(
     """Save a photo in the format of the path's suffix; `losses` tells beforehand what that format cannot hold.
 
     The file appears whole or not at all: it is written beside its place, brought to disk and then renamed. EXIF and
-    XMP go along, with the pixel dimensions of this photo, and an sRGB profile (BMP holds none of these). Where the
+    XMP go along, with the pixel dimensions of this photo, and a profile: its own or that of sRGB. BMP holds none of
+    these, so colours become sRGB. Where the
     format holds no transparency, transparent parts become white.
 
     Args:
@@ -144,6 +147,8 @@ def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np
 
 
 def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOptions) -> Sheet:
+    if not target.max_packet:
+        photo = in_srgb(photo)
     keeps_alpha = photo.alpha is not None and target.alpha
     channels = (1 if photo.grey else 3) + keeps_alpha
 
@@ -163,10 +168,16 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
         depth,
         rows,
         _metadata(photo, target.max_packet),
-        grey_profile() if photo.grey and target.grey else srgb_profile(),
+        _profile(photo, target),
         options.quality,
         options.lossless,
     )
+
+
+def _profile(photo: Photo, target: Format) -> bytes:
+    if photo.space is not None:
+        return photo.space.icc
+    return grey_profile() if photo.grey and target.grey else srgb_profile()
 
 
 def _at_depth(pixels: Pixels, depth: np.dtype[Any]) -> Pixels:
