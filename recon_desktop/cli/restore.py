@@ -130,6 +130,7 @@ def _batch(options: argparse.Namespace, order: queue.Order, found: Iterable[Foun
         template=options.name or DEFAULT_TEMPLATE,
         quality=options.quality,
         depth=options.depth,
+        srgb=options.srgb,
         existing="replace" if options.overwrite else "number" if options.number else "skip",
     )
     batch = Queue()

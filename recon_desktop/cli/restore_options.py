@@ -94,6 +94,9 @@ def add_restore(commands: Commands[Parser]) -> None:
         help="bits per channel (default: same as the photo)",
     )
     parser.add_argument(
+        "--srgb", action="store_true", help="save in sRGB, for programs that know no profiles (default: own colours)"
+    )
+    parser.add_argument(
         "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"
     )
     parser.add_argument("--allow-truncated", action="store_true", help="work with what is there of a truncated file")

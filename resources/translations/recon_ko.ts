@@ -2164,6 +2164,18 @@
             <translation>비트 심도</translation>
         </message>
         <message>
+            <source>The photo's own colours, all of them</source>
+            <translation>사진 고유의 색을 모두 그대로</translation>
+        </message>
+        <message>
+            <source>For the web and for programs that know no colour profiles</source>
+            <translation>웹이나 색 프로파일을 모르는 프로그램용</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>색</translation>
+        </message>
+        <message>
             <source>Save</source>
             <translation>저장</translation>
         </message>

@@ -15,7 +15,9 @@ from skimage import data
 
 from recon_desktop.core import metrics
 from recon_desktop.core.color import rgb_to_ycbcr
+from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.resize import bicubic
 from tests.e2e import photos
 from tests.e2e.conftest import Recon
@@ -48,6 +50,22 @@ def test_restore_tells_what_ran(recon: Recon, tmp_path: Path, photo: Path) -> No
     assert record["seconds"] > 0
     assert record["megapixels_per_second"] > 0
     assert record["peak_memory_mib"] > 10
+
+
+def test_a_wide_photo_keeps_its_profile_unless_srgb_is_asked_for(recon: Recon, tmp_path: Path) -> None:
+    profile = rgb_profile("Display P3", (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06), SRGB_CURVE)
+    Image.fromarray(photos.small()).save(tmp_path / "wide.jpg", icc_profile=profile, quality=95)
+    arguments = ("restore", tmp_path / "wide.jpg", "--task", "upscale", "--device", "cpu")
+    wide, plain = tmp_path / "wide.png", tmp_path / "plain.png"
+    assert recon(*arguments, "-o", wide).code == 0
+    told = recon(*arguments, "-o", plain, "--srgb")
+    assert "converted from Display P3 to sRGB" in told.out + told.err
+    with Image.open(wide) as image:
+        assert image.info["icc_profile"] == profile
+    # The same colours in other numbers: seen as sRGB they are equal.
+    one, other = in_srgb(load_photo(wide)).pixels, load_photo(plain).pixels
+    assert (load_photo(wide).pixels != other).any()
+    assert abs(one.astype(int) - other).max() <= 1
 
 
 def test_an_ensemble_gives_other_pixels_and_says_so(recon: Recon, tmp_path: Path, photo: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import SaveOptions
 from recon_desktop.core.photo import Photo
+from recon_desktop.core.space import Space
 from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, OpenDialog
@@ -160,6 +163,26 @@ def test_the_folder_is_chosen(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(FolderDialog, "ask", classmethod(lambda *_: None))
     dialog.browse.click()
     assert dialog.path == other / "cat.png"
+
+
+def test_a_wide_photo_keeps_its_colours_unless_srgb_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    space = Space.of(rgb_profile("Display P3", (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06), SRGB_CURVE))
+    dialog = save_dialog(qtbot, tmp_path / "cat.png", replace(make_photo(), profile="Display P3", space=space))
+    assert dialog.colours.isVisible()
+    assert dialog.colours.value is False
+    assert not dialog.request.options.srgb
+    assert not dialog.warning.isVisible()
+    dialog.colours.buttons[True].click()
+    assert dialog.request.options.srgb
+    assert "Display P3" in dialog.warning.text()
+    dialog.colours.buttons[False].click()
+    dialog.kind.buttons["BMP"].click()
+    assert dialog.colours.value is True
+    assert not dialog.colours.buttons[False].isEnabled()
+    assert "Display P3" in dialog.warning.text()
+    dialog.kind.buttons["JPEG"].click()
+    assert dialog.colours.value is False
+    assert not save_dialog(qtbot, tmp_path / "cat.png").colours.isVisible()
 
 
 @pytest.mark.parametrize("accept", [True, False])

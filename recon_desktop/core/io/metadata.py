@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import struct
+from dataclasses import replace
 from io import BytesIO
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.ifd import EXIF_IFD, GPS_IFD, Field, Ifd, Structure, packed
+from recon_desktop.core.photo import Metadata
 
 _WIDTH, _HEIGHT, ORIENTATION = 256, 257, 274
 _COLOR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT = 40961, 40962, 40963
@@ -151,6 +153,12 @@ def upright_xmp(xmp: bytes, *, srgb: bool = True) -> bytes:
     for pattern, replacement in (*_XMP_EDITS, *(_XMP_SRGB if srgb else ())):
         xmp = pattern.sub(replacement, xmp)
     return xmp
+
+
+def said_srgb(metadata: Metadata) -> Metadata:
+    """Metadata of a photo that was brought to sRGB only now."""
+    exif = upright_exif(metadata.exif)[0] if metadata.exif else b""
+    return replace(metadata, exif=exif, xmp=upright_xmp(metadata.xmp))
 
 
 def sized_xmp(xmp: bytes, size: Size) -> bytes:

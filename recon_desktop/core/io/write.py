@@ -14,7 +14,7 @@ from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
-from recon_desktop.core.io.metadata import sized_exif, sized_xmp
+from recon_desktop.core.io.metadata import said_srgb, sized_exif, sized_xmp
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
 from recon_desktop.core.photo import Metadata, Photo, in_srgb
 from recon_desktop.core.pixels import Pixels, from_float, to_float
@@ -32,11 +32,13 @@ class SaveOptions:
         quality: 1..100, of JPEG and lossy WebP.
         depth: Bits a channel; "same" keeps the photo's, or takes the most that the format holds.
         lossless: For WebP.
+        srgb: Bring colours to sRGB, for programs that know no profiles, instead of keeping the photo's own.
     """
 
     quality: int = 92
     depth: Literal["same", "8", "16", "float"] = "same"
     lossless: bool = False
+    srgb: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.quality <= 100:
@@ -62,7 +64,7 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
         told.append(f"colours are rounded to {8 * depth.itemsize} bits")
     if photo.depth == FLOAT32 and depth != FLOAT32 and _beyond_white(photo.pixels):
         told.append("values beyond white are cut off")
-    if photo.space is not None and not target.max_packet:
+    if photo.space is not None and _becomes_srgb(target, options):
         told.append(cut_to_srgb(photo.profile))
     told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
@@ -147,8 +149,8 @@ def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np
 
 
 def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOptions) -> Sheet:
-    if not target.max_packet:
-        photo = in_srgb(photo)
+    if photo.space is not None and _becomes_srgb(target, options):
+        photo = replace(in_srgb(photo), metadata=said_srgb(photo.metadata))
     keeps_alpha = photo.alpha is not None and target.alpha
     channels = (1 if photo.grey else 3) + keeps_alpha
 
@@ -172,6 +174,10 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
         options.quality,
         options.lossless,
     )
+
+
+def _becomes_srgb(target: Format, options: SaveOptions) -> bool:
+    return options.srgb or not target.max_packet
 
 
 def _profile(photo: Photo, target: Format) -> bytes:

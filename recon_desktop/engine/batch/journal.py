@@ -36,7 +36,7 @@ from recon_desktop.engine.batch.queue import (
     replayed,
 )
 
-VERSION = 1
+VERSION = 2
 _HEAD = {"recon batch": VERSION}
 
 T = TypeVar("T")
@@ -275,6 +275,7 @@ def _output(value: Any) -> Output:
         "quality": _whole,
         "depth": _one_of(DEPTHS),
         "existing": _one_of(EXISTING),
+        "srgb": _truth,
     }
     return _made(Output, value, readers)
 

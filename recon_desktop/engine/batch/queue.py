@@ -60,6 +60,7 @@ class Output:
         form: "same" keeps the photo's format where it can be written, else it is PNG.
         quality: 1..100, of JPEG and WebP.
         depth: Bits a channel.
+        srgb: Whether colours are brought to sRGB instead of keeping the photo's own.
         existing: What to do where a file has a result's name already: "skip" makes no result, "number" calls it
             otherwise, "replace" replaces the file, but never a photo of the batch.
     """
@@ -71,6 +72,7 @@ class Output:
     quality: int = 92
     depth: Depth = "same"
     existing: Existing = "skip"
+    srgb: bool = False
 
     @property
     def overwrite(self) -> bool:

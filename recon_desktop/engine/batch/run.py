@@ -120,7 +120,7 @@ def run_item(
     noise = estimated_noise(levelled(photo)) if "denoise" in job.order.task else None
     recipe = recipe_of(restorer.catalog, job.order, noise)
     result, report = restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85))
-    options = SaveOptions(quality=job.output.quality, depth=job.output.depth)
+    options = SaveOptions(quality=job.output.quality, depth=job.output.depth, srgb=job.output.srgb)
     save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=progress.part(0.9, 0.1))
     seconds = time.perf_counter() - begin - report.waited
     notes = (*result.notes, *losses(result, job.target, options))

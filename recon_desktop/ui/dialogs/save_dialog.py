@@ -50,6 +50,7 @@ class SaveDialog(QDialog):
         self._photo = photo
         self._theme = theme
         self._replaces = False
+        self._srgb = False
         self._formats = {entry.name: entry for entry in WRITABLE_FORMATS}
         self.name = QLineEdit(suggestion.name)
         self.name.setToolTip(self.tr("Name of the file; its suffix chooses the format"))
@@ -67,6 +68,15 @@ class SaveDialog(QDialog):
             [Option("8", self.tr("8 bit")), Option("16", self.tr("16 bit")), Option("float", self.tr("32 bit float"))],
             self.tr("Bit depth"),
         )
+        self.colours: Segmented[bool] = Segmented(
+            [
+                Option(False, photo.profile, self.tr("The photo's own colours, all of them")),
+                Option(True, "sRGB", self.tr("For the web and for programs that know no colour profiles")),
+            ],
+            self.tr("Colours"),
+            self,
+        )
+        self.colours.setVisible(photo.space is not None)
         size = photo.size
         self.pixels = QLabel(f"{size.width} × {size.height}  ·  {size.megapixels:.1f} MP")
         self.warning = QLabel()
@@ -86,6 +96,7 @@ class SaveDialog(QDialog):
         self.name.textChanged.connect(self._refresh)
         self.folder.textChanged.connect(self._refresh)
         self.bits.chosen.connect(self._depth_chosen)
+        self.colours.chosen.connect(self._colours_chosen)
         self.lossless.toggled.connect(self._refresh)
         self._depth_chosen(DEPTH_NAMES[photo.depth.name])
         self.name.setFocus()
@@ -122,6 +133,7 @@ class SaveDialog(QDialog):
             quality=round(self.quality.value),
             depth=bits if entry is not None and bits in entry.depths else "same",
             lossless=entry is not None and entry.lossless and self.lossless.isChecked(),
+            srgb=self._srgb,
         )
 
     def _chosen_format(self) -> Format | None:
@@ -136,6 +148,10 @@ class SaveDialog(QDialog):
         self._depth = depth
         self._refresh()
 
+    def _colours_chosen(self, srgb: bool) -> None:
+        self._srgb = srgb
+        self._refresh()
+
     def _browse(self) -> None:
         folder = FolderDialog.ask(self, self.tr("Choose the folder"), self.folder.text())
         if folder is not None:
@@ -148,6 +164,9 @@ class SaveDialog(QDialog):
             self.bits.set_value(self._depth if self._depth in entry.depths else entry.depths[-1])
             for depth, button in self.bits.buttons.items():
                 button.setEnabled(depth in entry.depths)
+            holds_profile = entry.max_packet > 0
+            self.colours.set_value(self._srgb or not holds_profile)
+            self.colours.buttons[False].setEnabled(holds_profile)
         self.lossless.setVisible(entry is not None and entry.lossless)
         self.quality.setVisible(entry is not None and entry.quality)
         self.quality.setEnabled(not (entry is not None and entry.lossless and self.lossless.isChecked()))
@@ -199,6 +218,7 @@ class SaveDialog(QDialog):
             (self.tr("Folder"), self.folder),
             (self.tr("Format"), self.kind),
             (self.tr("Bit depth"), self.bits),
+            *([(self.tr("Colours"), self.colours)] if self._photo.space is not None else []),
             (self.tr("Size"), self.pixels),
         )
         for row, (text, widget) in enumerate(rows):
