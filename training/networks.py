@@ -63,6 +63,17 @@ def trained_model(run: Path, precision: str = "float32") -> keras.Model:
     return model
 
 
+class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
+    """Normalises by its averages, in training, too: `training=False` in a functional model does not last.
+
+    Called as its parent is, because files of weights go by the names of classes.
+    """
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Apply the layer."""
+        return super().call(inputs, training=False, mask=mask)
+
+
 def with_held_statistics(model: keras.Model) -> keras.Model:
     """Return a network like this one, untrained, whose batch normalisation counts with its averages in training, too.
 
@@ -70,12 +81,11 @@ def with_held_statistics(model: keras.Model) -> keras.Model:
     trains, and a step takes three quarters of the time. Scale and offset are still learned.
     """
 
-    def call(layer: keras.layers.Layer, *arguments: Any, **keywords: Any) -> Any:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            keywords["training"] = False
-        return layer(*arguments, **keywords)
+    def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
+        kind = BatchNormalization if isinstance(layer, keras.layers.BatchNormalization) else type(layer)
+        return kind.from_config(layer.get_config())
 
-    return keras.models.clone_model(model, call_function=call)
+    return keras.models.clone_model(model, clone_function=clone)
 
 
 def take_over(other: keras.Model, model: keras.Model) -> None:

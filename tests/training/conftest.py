@@ -98,7 +98,7 @@ def gan_text() -> str:
             data="",
         )
         .replace("steps = 12", "steps = 4")
-        .replace("warmup_steps = 2", "warmup_steps = 2\nstart_from = 'start'")
+        .replace("warmup_steps = 2", "warmup_steps = 2\nstart_from = 'start'\nhold_statistics = true")
         + "[gan]\ncontent = 'encoder'\nencoder_run = 'encoder'\nencoder_layer = 'encoder0'\n"
         + "discriminator_width = 2\npixel_weight = 0.01\n"
     )
@@ -110,7 +110,7 @@ def runs(tmp_path: Path, gan_text: str, denoise_text: str) -> Path:
     encoder = denoise_text.replace("residual-denoiser", "denoising-autoencoder").replace(
         "width = 8\nblocks = 1", "width = 4\ndepth = 1"
     )
-    start = gan_text.split("[gan]")[0].replace("start_from = 'start'", "")
+    start = gan_text.split("[gan]")[0].replace("start_from = 'start'\nhold_statistics = true", "")
     for name, text in (("encoder", encoder), ("start", start)):
         folder = tmp_path / "runs" / name
         folder.mkdir(parents=True)

@@ -56,6 +56,7 @@ def test_only_schedule_and_texts_leave_the_training_the_same(upscale_text: str) 
         ("batch = 4", "batch = 5", True),
         ("2e-3", "3e-3", True),
         ("For tests.", "More", True),
+        ("batch = 4", "batch = 4\nhold_statistics = true", True),
         ("anchor = true", "anchor = false", False),
     )
     for old, new, same in changes:

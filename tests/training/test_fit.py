@@ -361,6 +361,25 @@ def test_a_run_that_started_from_another_goes_on_without_it(photos: Path, tmp_pa
     assert _fit(text, folders, resume=True).finished
 
 
+def test_statistics_can_be_held_from_some_step_on(photos: Path, tmp_path: Path, gan_text: str) -> None:
+    """Network, optimiser and run stay the same; only the statistics of normalisations stand still."""
+    held = gan_text.split("[gan]")[0].replace("start_from = 'start'\n", "")
+    free = held.replace("hold_statistics = true", "")
+    folders = _folders(photos, tmp_path, "run")
+    model, before = build_model(parse_config(free, "test")), {}
+    for text, steps, still in ((free, 4, False), (held, 8, True), (free, 12, False)):
+        _fit(text.replace("steps = 4", f"steps = {steps}"), folders, resume=bool(before))
+        checkpoints.load_weights(model, folders.run / "checkpoints" / f"step-{steps:08}" / "model.weights.h5")
+        now = {weight.path: np.array(weight) for weight in model.weights}
+        moving = [path for path in now if "moving" in path]
+        assert len(moving) == 6
+        if before:
+            assert [np.array_equal(now[path], before[path]) for path in moving] == [still] * 6
+            assert not np.array_equal(now["tail/kernel"], before["tail/kernel"])
+            assert not np.array_equal(now["body_norm/beta"], before["body_norm/beta"])
+        before = now
+
+
 def test_a_checkpoint_of_another_network_is_named(photos: Path, tmp_path: Path, upscale_text: str) -> None:
     folders = _folders(photos, tmp_path, "run")
     _fit(upscale_text, folders, minutes=0)

@@ -14,7 +14,7 @@ from training.fit import Folders, fit
 from training.gan import Adversarial, content_features
 from training.losses import grid
 from training.models import denoising_autoencoder, discriminator, srresnet
-from training.networks import BEST_WEIGHTS, build_model, trained_model
+from training.networks import BEST_WEIGHTS, build_model, trained_model, with_held_statistics
 
 OPTIONS = {"jit_compile": False}
 
@@ -22,7 +22,7 @@ OPTIONS = {"jit_compile": False}
 def _learns(features: keras.Model, text: str) -> None:
     """Train a trained generator for a few steps; the discriminator changes, features and statistics do not."""
     keras.utils.set_random_seed(0)
-    generator = srresnet.build(scale=2, blocks=1, width=4)
+    generator = with_held_statistics(srresnet.build(scale=2, blocks=1, width=4))
     adversarial = Adversarial(generator, features, parse_config(text, "test"), OPTIONS)
     fixed = [weight.copy() for weight in features.get_weights()]
     judge: Part = adversarial.parts[1]
