@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         workspace.batch.items_changed.connect(self._refresh)
         for signal in (
             workspace.photo_changed,
+            workspace.glimpse_changed,
             workspace.recipe_changed,
             workspace.result_changed,
             workspace.activity_changed,
@@ -219,12 +220,13 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         workspace, actions = self._workspace, self.actions_by_key
-        has_photo, activity = workspace.photo is not None, workspace.activity
+        has_photo, activity, glimpse = workspace.photo is not None, workspace.activity, workspace.glimpse
         busy = activity.kind in ("restoring", "comparing", "loading")
         enabled = {
-            "save": workspace.result is not None and activity.kind != "saving",
+            # Not while another photo covers the one that it would save.
+            "save": workspace.result is not None and activity.kind != "saving" and glimpse is None,
             "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
-            "figure": has_photo and workspace.recipe is not None,
+            "figure": has_photo and workspace.recipe is not None and glimpse is None,
             "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
             "next_photo": workspace.batch.photos > 0,
@@ -241,14 +243,15 @@ class MainWindow(QMainWindow):
         actions[f"device_{device}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
         actions[f"language_{self.desk.settings.language}"].setChecked(True)
-        shown = self.view.isVisibleTo(self)
-        self.view.setVisible(has_photo)
-        self.view_bar.setVisible(has_photo)
-        self.drop_area.setVisible(not has_photo)
-        if has_photo != shown:
-            (self.view if has_photo else self.drop_area.open).setFocus()
+        to_see, shown = has_photo or glimpse is not None, self.view.isVisibleTo(self)
+        self.view.setVisible(to_see)
+        self.view_bar.setVisible(to_see)
+        self.drop_area.setVisible(not to_see)
+        if to_see != shown:
+            (self.view if to_see else self.drop_area.open).setFocus()
         percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
-        self.setWindowTitle(" – ".join(part for part in (percent, workspace.name, NAME) if part))
+        name = workspace.name if glimpse is None else glimpse.name
+        self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
 
     def _photo_changed(self) -> None:
         """What was told about another photo goes when the next one opens."""
