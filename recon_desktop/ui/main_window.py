@@ -25,9 +25,10 @@ from recon_desktop.ui.batch_desk import BatchDesk
 from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
+from recon_desktop.ui.leaving import Leaving
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
-from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
+from recon_desktop.ui.panels.drop_area import DropArea, DropFrame, dropped_files
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.panels.restore_panel import RestorePanel
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
         column.addWidget(self.status_bar)
         self.drop_frame = DropFrame(self.centre)
+        self.leaving = Leaving(workspace, actions["cancel"], self.message_bar, self)
         self.tour: Tour | None = None
 
     def _fill_side(self, folder: Path | None) -> None:
@@ -293,7 +295,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- what is dropped or pasted
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if paths(event.mimeData()) or event.mimeData().hasImage():
+        if dropped_files(event.mimeData()) or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.drop_area.set_hovered(True)
             if self._workspace.photo is not None:
@@ -312,7 +314,7 @@ class MainWindow(QMainWindow):
         self.drop_frame.hide()
 
     def _take(self, data: QMimeData) -> None:
-        found = paths(data)
+        found = dropped_files(data)
         if self.batch_desk.take(found):
             return
         if found:
@@ -332,6 +334,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.keep()
+        if self.leaving.must_wait():
+            event.ignore()
+            return
         self.exports.close()
         self._workspace.close()
         super().closeEvent(event)
@@ -391,8 +396,3 @@ class MainWindow(QMainWindow):
 
 def _holds(part: QWidget, widget: QWidget | None) -> bool:
     return widget is not None and (part is widget or part.isAncestorOf(widget))
-
-
-def paths(data: QMimeData) -> list[Path]:
-    """The local files of a drop or of the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -313,6 +313,11 @@ class WorkspaceState(QObject):
         return activity
 
     @property
+    def saving(self) -> bool:
+        """Whether a file that the person asked for is being written, whatever else goes on."""
+        return self._awaited.waits_for_any("saving")
+
+    @property
     def device_words(self) -> str:
         """The device really in use, read from the session: "CPU, 2 threads"; "" until a model was opened."""
         return self._running_on.words

@@ -241,6 +241,7 @@ class FakeWorkspace(QObject):
         self.result: Any = None
         self.measures: Measures | None = None
         self.activity = Activity()
+        self.saving = False
         self.device_words = "CPU, 2 threads"
         self.contenders = FakeContenders(self)
         self.reports: list[tuple[Path, bool]] = []
