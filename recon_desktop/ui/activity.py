@@ -132,6 +132,10 @@ class Awaited(QObject):
         """Whether an answer of the group is wanted."""
         return any(wanted.group == group for wanted in self._wanted.values())
 
+    def waits_for_any(self, kind: ActivityKind) -> bool:
+        """Whether an answer of the kind is wanted."""
+        return any(wanted.kind == kind for wanted in self._wanted.values())
+
     @property
     def activity(self) -> Activity:
         """What goes on; of several things the one that the person waits for most."""

@@ -4,8 +4,9 @@ In this order:
 
 1. faulthandler and the log, so that whatever happens from here on leaves a trace;
 2. settings, QApplication, theme, the lanes, an empty workspace, the window: nothing heavier than Qt is imported;
-3. after the first paint: the session, the hints of a first start, and in a lane numpy, OpenCV, onnxruntime, the models
-   (`ui.services`), then `Workspace.attach`. Files named on the command line wait in the workspace until then.
+3. after the first paint: the session, the taskbar, the hints of a first start, and in a lane numpy, OpenCV,
+   onnxruntime, the models (`ui.services`), then `Workspace.attach`. Files named on the command line wait in the
+   workspace until then.
 
 onnxruntime is thus loaded after Qt. On Windows old Qt wheels carried an old msvcp140.dll that broke it in that order
 (onnxruntime issue 26127, PyQt5); PySide6 6.8 and later carry a new one.
@@ -100,6 +101,9 @@ def main(photos: Sequence[Path] = ()) -> int:
     workspace.batch.keep_journal(batch_folder() / "window.jsonl")
 
     def go_on() -> None:
+        from recon_desktop.ui.taskbar import Taskbar
+
+        app.aboutToQuit.connect(Taskbar(workspace, app).end)
         session.begin(resume=settings.restore_session and not photos)
         if not settings.hints_seen:
             stage.window.begin_tour()

@@ -42,7 +42,7 @@ class Lane(Enum):
     RUN = "run"  # what the person asked for: full runs, measurements, reports
     BATCH = "batch"  # the photos of a batch
     SAVE = "save"  # one writer at a time
-    BROWSE = "browse"  # headers, thumbnails, names and estimates of a batch
+    BROWSE = "browse"  # headers, thumbnails, names and estimates of a batch, glimpses of photos
 
 
 def one_thread(lane: Lane) -> Executor:

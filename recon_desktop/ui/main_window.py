@@ -25,9 +25,10 @@ from recon_desktop.ui.batch_desk import BatchDesk
 from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
 from recon_desktop.ui.kept import Kept
+from recon_desktop.ui.leaving import Leaving
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
-from recon_desktop.ui.panels.drop_area import DropArea, DropFrame
+from recon_desktop.ui.panels.drop_area import DropArea, DropFrame, dropped_files
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.panels.restore_panel import RestorePanel
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
         column.addWidget(self.status_bar)
         self.drop_frame = DropFrame(self.centre)
+        self.leaving = Leaving(workspace, actions["cancel"], self.message_bar, self)
         self.tour: Tour | None = None
 
     def _fill_side(self, folder: Path | None) -> None:
@@ -207,6 +209,7 @@ class MainWindow(QMainWindow):
         workspace.batch.items_changed.connect(self._refresh)
         for signal in (
             workspace.photo_changed,
+            workspace.glimpse_changed,
             workspace.recipe_changed,
             workspace.result_changed,
             workspace.activity_changed,
@@ -219,12 +222,13 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         workspace, actions = self._workspace, self.actions_by_key
-        has_photo, activity = workspace.photo is not None, workspace.activity
+        has_photo, activity, glimpse = workspace.photo is not None, workspace.activity, workspace.glimpse
         busy = activity.kind in ("restoring", "comparing", "loading")
         enabled = {
-            "save": workspace.result is not None and activity.kind != "saving",
+            # Not while another photo covers the one that it would save.
+            "save": workspace.result is not None and activity.kind != "saving" and glimpse is None,
             "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
-            "figure": has_photo and workspace.recipe is not None,
+            "figure": has_photo and workspace.recipe is not None and glimpse is None,
             "report": has_photo and workspace.recipe is not None and not busy,
             "cancel": activity.cancellable,
             "next_photo": workspace.batch.photos > 0,
@@ -241,14 +245,15 @@ class MainWindow(QMainWindow):
         actions[f"device_{device}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
         actions[f"language_{self.desk.settings.language}"].setChecked(True)
-        shown = self.view.isVisibleTo(self)
-        self.view.setVisible(has_photo)
-        self.view_bar.setVisible(has_photo)
-        self.drop_area.setVisible(not has_photo)
-        if has_photo != shown:
-            (self.view if has_photo else self.drop_area.open).setFocus()
+        to_see, shown = has_photo or glimpse is not None, self.view.isVisibleTo(self)
+        self.view.setVisible(to_see)
+        self.view_bar.setVisible(to_see)
+        self.drop_area.setVisible(not to_see)
+        if to_see != shown:
+            (self.view if to_see else self.drop_area.open).setFocus()
         percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
-        self.setWindowTitle(" – ".join(part for part in (percent, workspace.name, NAME) if part))
+        name = workspace.name if glimpse is None else glimpse.name
+        self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
 
     def _photo_changed(self) -> None:
         """What was told about another photo goes when the next one opens."""
@@ -290,7 +295,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- what is dropped or pasted
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if paths(event.mimeData()) or event.mimeData().hasImage():
+        if dropped_files(event.mimeData()) or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.drop_area.set_hovered(True)
             if self._workspace.photo is not None:
@@ -309,7 +314,7 @@ class MainWindow(QMainWindow):
         self.drop_frame.hide()
 
     def _take(self, data: QMimeData) -> None:
-        found = paths(data)
+        found = dropped_files(data)
         if self.batch_desk.take(found):
             return
         if found:
@@ -329,6 +334,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.keep()
+        if self.leaving.must_wait():
+            event.ignore()
+            return
         self.exports.close()
         self._workspace.close()
         super().closeEvent(event)
@@ -388,8 +396,3 @@ class MainWindow(QMainWindow):
 
 def _holds(part: QWidget, widget: QWidget | None) -> bool:
     return widget is not None and (part is widget or part.isAncestorOf(widget))
-
-
-def paths(data: QMimeData) -> list[Path]:
-    """The local files of a drop or of the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -14,6 +14,7 @@ from recon_desktop.core.geometry import Size
 from recon_desktop.core.progress import Progress
 from recon_desktop.ui import problems
 from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.glimpses import Glimpses
 from recon_desktop.ui.jobs import Lane
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.state import Notice, Simulation
@@ -35,8 +36,10 @@ class Photos:
         awaited: Starts the jobs.
         tell: Takes notices.
         changed: Called after a change; True where `shown` is another photo.
+        glimpsed: Called when what can be seen of a photo that is being opened is another picture.
 
     Attributes:
+        glimpses: What can be seen of a photo that is being opened.
         original: The opened photo.
         shown: What is restored: the original, or its degradation.
         simulation: How `shown` was made from the original.
@@ -44,10 +47,17 @@ class Photos:
         estimate: Noise level of what is shown, None until it is estimated.
     """
 
-    def __init__(self, awaited: Awaited, tell: Callable[[Notice], None], changed: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        awaited: Awaited,
+        tell: Callable[[Notice], None],
+        changed: Callable[[bool], None],
+        glimpsed: Callable[[], None],
+    ) -> None:
         self._awaited = awaited
         self._tell = tell
         self._changed = changed
+        self.glimpses = Glimpses(awaited, glimpsed)
         self.original: Loaded | None = None
         self.shown: Loaded | None = None
         self.simulation: Simulation | None = None
@@ -97,11 +107,13 @@ class Photos:
             lambda loaded: self._opened(services, loaded),
             failed,
         )
+        self.glimpses.ask(path, allow_truncated=allow_truncated, lift_limit=lift_limit)
 
     def take(self, services: Services, image: QImage) -> None:
         """Take a pasted picture."""
         # A detached copy: the clipboard's own may change or go.
         copy = QImage(image)
+        self.glimpses.end()
         self._load(
             lambda progress: services.take(copy, progress),
             lambda loaded: self._opened(services, loaded),
@@ -110,15 +122,22 @@ class Photos:
 
     def take_again(self, services: Services, path: Path) -> None:
         """Take a picture that was pasted in an earlier session, from the file that kept it."""
+        self.glimpses.end()
         self._load(
             lambda progress: services.take_again(path, progress),
             lambda loaded: self._opened(services, loaded),
             self._failed,
         )
 
+    def stop_loading(self) -> None:
+        """Open nothing more; what is open stays."""
+        self._awaited.drop(LOADING, REFERRING)
+        self.glimpses.end()
+
     def clear(self) -> None:
         """Close the photo."""
-        self._awaited.drop(LOADING, ESTIMATING, REFERRING)
+        self.stop_loading()
+        self._awaited.drop(ESTIMATING)
         self.original = self.shown = self.chosen = self.simulation = self.estimate = self._degraded_from = None
         self._changed(True)
 
@@ -126,6 +145,7 @@ class Photos:
         """Degrade the original, or go back to it."""
         if self.original is None:
             return
+        self.glimpses.end()
         if simulation is None or simulation.nothing:
             self._awaited.drop(LOADING)
             if self.simulation is not None:
@@ -192,7 +212,17 @@ class Photos:
     def _load(
         self, work: Callable[[Progress], Loaded], done: Callable[[Loaded], None], failed: Callable[[Exception], None]
     ) -> None:
-        self._awaited.start("loading", Lane.INTERACTIVE, work, done, failed, group=LOADING)
+        """Have a photo made that takes the place of the one that is shown."""
+
+        def made(loaded: Loaded) -> None:
+            done(loaded)
+            self.glimpses.end()
+
+        def not_made(error: Exception) -> None:
+            failed(error)
+            self.glimpses.end()
+
+        self._awaited.start("loading", Lane.INTERACTIVE, work, made, not_made, group=LOADING)
 
     def _opened(self, services: Services, loaded: Loaded) -> None:
         services.forget()  # results of a photo go when the next one opens

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from recon_desktop.core.geometry import Region
+from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
 
 if TYPE_CHECKING:
@@ -161,6 +161,26 @@ class Notice:
     actions: tuple[Action, ...] = ()
     path: Path | None = None
     details: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """What stands in for a large photo while it is opened.
+
+    Attributes:
+        name: Of the photo, for people.
+        size: Of the photo.
+        image: All of it at an eighth of its width and height, rounded up: the last pixels can reach beyond its edges.
+    """
+
+    name: str
+    size: Size
+    image: QImage
+
+    @property
+    def source(self) -> QRectF:
+        """The part of `image` that is the photo."""
+        return QRectF(0, 0, self.size.width / 8, self.size.height / 8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

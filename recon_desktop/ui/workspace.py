@@ -1,6 +1,6 @@
 """The one mutable state of the window: the photo, what is to be done with it, and what came of it.
 
-Widgets read its properties, call its slots and listen to its six signals; they never talk to each other. All values it
+Widgets read its properties, call its slots and listen to its signals; they never talk to each other. All values it
 hands out are frozen (`ui.state`). It lives on the GUI thread and does no work there: everything that takes time goes to
 `Jobs` as a request that has captured all it needs, and an answer whose job is no longer awaited is dropped.
 
@@ -32,7 +32,7 @@ from recon_desktop.ui.comparison import Comparison
 from recon_desktop.ui.history import History
 from recon_desktop.ui.jobs import Jobs, Lane
 from recon_desktop.ui.measurer import to_measure
-from recon_desktop.ui.photos import ESTIMATING, LOADING, REFERRING
+from recon_desktop.ui.photos import ESTIMATING
 from recon_desktop.ui.phrases import retell
 from recon_desktop.ui.proposals import fitted
 from recon_desktop.ui.state import Choices, Device, Notice, Result, Simulation
@@ -176,7 +176,7 @@ class Workspace(WorkspaceMachine):
             self._awaited.ask_to_stop(kind)
         elif kind == "loading":
             self._waiting = None
-            self._awaited.drop(LOADING, REFERRING)
+            self._photos.stop_loading()
         elif kind == "previewing":
             self._previewer.stop()
         elif kind == "measuring":

@@ -24,7 +24,18 @@ from recon_desktop.ui.measurer import Measurer
 from recon_desktop.ui.overview import Overview
 from recon_desktop.ui.photos import Photos
 from recon_desktop.ui.previewer import Previewer
-from recon_desktop.ui.state import Activity, Choices, Device, Layer, Measures, Preview, Result, Simulation, Task
+from recon_desktop.ui.state import (
+    Activity,
+    Choices,
+    Device,
+    Glimpse,
+    Layer,
+    Measures,
+    Preview,
+    Result,
+    Simulation,
+    Task,
+)
 from recon_desktop.ui.truster import Truster
 
 if TYPE_CHECKING:
@@ -54,6 +65,7 @@ class WorkspaceState(QObject):
         preview_changed: `preview` changed: other pixels, or other strength.
         result_changed: `result` or `measures` changed.
         activity_changed: `activity` or `device_words` changed; at most 20 times a second.
+        glimpse_changed: `glimpse` changed.
         told: A Notice to show beside the photo.
 
     Attributes:
@@ -65,13 +77,14 @@ class WorkspaceState(QObject):
     preview_changed = Signal()
     result_changed = Signal()
     activity_changed = Signal()
+    glimpse_changed = Signal()
     told = Signal(object)
 
     def __init__(self, jobs: Jobs, device: str = "auto", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._awaited = Awaited(jobs, self.activity_changed.emit, self)
-        self._photos = Photos(self._awaited, self.told.emit, self._photo_changed)
+        self._photos = Photos(self._awaited, self.told.emit, self._photo_changed, self.glimpse_changed.emit)
         self._previewer = Previewer(self._awaited, self._preview_changed, self._ran, self._failed, self)
         self._measurer = Measurer(self._awaited, self.result_changed.emit, self._failed, self)
         self.trust = Truster(self._awaited, self._preview_rests, self._failed, self)
@@ -117,6 +130,11 @@ class WorkspaceState(QObject):
     def photo(self) -> Photo | None:
         """What is restored: the opened photo, or the degraded one while a simulation is on."""
         return self._photos.shown.photo if self._photos.shown else None
+
+    @property
+    def glimpse(self) -> Glimpse | None:
+        """What can be seen of a large photo that is being opened, until it or an error takes its place; mostly None."""
+        return self._photos.glimpses.shown
 
     @property
     def original(self) -> Photo | None:
@@ -293,6 +311,11 @@ class WorkspaceState(QObject):
         if self._waiting is not None:
             return Activity("loading", cancellable=True)
         return activity
+
+    @property
+    def saving(self) -> bool:
+        """Whether a file that the person asked for is being written, whatever else goes on."""
+        return self._awaited.waits_for_any("saving")
 
     @property
     def device_words(self) -> str:

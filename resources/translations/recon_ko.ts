@@ -1383,6 +1383,17 @@
         </message>
     </context>
     <context>
+        <name>Leaving</name>
+        <message>
+            <source>The window closes as soon as the file is written.</source>
+            <translation>파일 저장이 끝나는 대로 창이 닫힙니다.</translation>
+        </message>
+        <message>
+            <source>Cancel (Esc) stops that, and the window stays.</source>
+            <translation>취소(Esc)하면 저장을 멈추고 창은 그대로 열려 있습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>LiveFigure</name>
         <message>
             <source>The figure is written: “{0}”.</source>

@@ -27,6 +27,7 @@ from recon_desktop.ui.settings import Scheme, Settings
 from recon_desktop.ui.state import (
     Activity,
     Choices,
+    Glimpse,
     Layer,
     Measures,
     Method,
@@ -204,6 +205,7 @@ class FakeWorkspace(QObject):
     preview_changed = Signal()
     result_changed = Signal()
     activity_changed = Signal()
+    glimpse_changed = Signal()
     told = Signal(object)
 
     def __init__(self) -> None:
@@ -216,6 +218,7 @@ class FakeWorkspace(QObject):
         self.reference: Photo | None = None
         self.has_reference = False
         self.pyramid: Pyramid | None = None
+        self.glimpse: Glimpse | None = None
         self.name = ""
         self.simulation: Simulation | None = None
         self.estimated_noise: float | None = None
@@ -238,6 +241,7 @@ class FakeWorkspace(QObject):
         self.result: Any = None
         self.measures: Measures | None = None
         self.activity = Activity()
+        self.saving = False
         self.device_words = "CPU, 2 threads"
         self.contenders = FakeContenders(self)
         self.reports: list[tuple[Path, bool]] = []

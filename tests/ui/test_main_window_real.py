@@ -16,7 +16,7 @@ from recon_desktop.ui.services import Services
 from recon_desktop.ui.settings import Settings
 from recon_desktop.ui.state import Simulation
 from recon_desktop.ui.workspace import Workspace
-from tests.ui.conftest import Pump, await_preview, let_measure
+from tests.ui.conftest import PATIENCE_MS, RESTED_MS, Pump, await_preview, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
 
 pytestmark = offscreen
@@ -151,3 +151,67 @@ def test_closing_while_something_runs(
     window.close()
     pump.run()
     assert workspace.result is None
+
+
+@pytest.fixture
+def restored(window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path) -> MainWindow:
+    workspace.attach(services)
+    window.open(photo_path)
+    pump.run()
+    workspace.restore()
+    pump.run()
+    return window
+
+
+def test_a_window_that_is_closed_while_it_saves_goes_when_that_is_done(
+    restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.save(tmp_path / "out.png")
+    for _ in range(2):
+        restored.close()
+        assert restored.isVisible()
+    assert restored.message_bar.notice is not None
+    assert "closes" in restored.message_bar.notice.what
+    pump.run()
+    qtbot.waitUntil(lambda: not restored.isVisible(), timeout=PATIENCE_MS)
+    assert (tmp_path / "out.png").exists()
+
+
+def test_a_save_that_fails_while_the_window_is_closed_is_told(
+    restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "there.png").write_text("mine")
+    workspace.save(tmp_path / "there.png")
+    restored.close()
+    pump.run()
+    qtbot.wait(RESTED_MS)
+    assert restored.isVisible()
+    notice = restored.message_bar.notice
+    assert notice is not None
+    assert (notice.severity, notice.path) == ("error", tmp_path / "there.png")
+    assert [action.key for action in notice.actions] == ["overwrite", "save_as"]
+    assert restored.message_bar.notices == [notice]
+    restored.message_bar.buttons[0].click()
+    pump.run()
+    qtbot.wait(RESTED_MS)
+    assert (tmp_path / "there.png").read_bytes()[1:4] == b"PNG"
+    assert restored.isVisible(), "to be closed again by the person"
+    restored.close()
+    assert not restored.isVisible()
+
+
+def test_cancelling_a_save_cancels_the_closing(
+    restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.save(tmp_path / "out.png")
+    restored.close()
+    cancel = restored.actions_by_key["cancel"]
+    qtbot.waitUntil(cancel.isEnabled, timeout=PATIENCE_MS)
+    cancel.trigger()
+    pump.run()
+    qtbot.wait(RESTED_MS)
+    assert restored.isVisible()
+    assert restored.message_bar.notice is None
+    assert not (tmp_path / "out.png").exists()
+    restored.close()
+    assert not restored.isVisible()

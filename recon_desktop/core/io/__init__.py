@@ -4,7 +4,9 @@ from recon_desktop.core.io.atomic import refuse_target
 from recon_desktop.core.io.formats import READABLE_SUFFIXES, WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.read import (
     DEFAULT_LIMIT,
+    Glimpse,
     PhotoInfo,
+    load_glimpse,
     load_photo,
     photo_from_array,
     pixels_digest,
@@ -18,9 +20,11 @@ __all__ = [
     "WRITABLE_FORMATS",
     "Depth",
     "Format",
+    "Glimpse",
     "PhotoInfo",
     "SaveOptions",
     "format_of",
+    "load_glimpse",
     "load_photo",
     "losses",
     "photo_from_array",

@@ -26,6 +26,9 @@ from recon_desktop.core.space import Space
 
 UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
 
+EIGHTH = 8
+"""The pixels of a JPEG come in blocks of so many a side, of each of which the mean can be had without the rest."""
+
 BLOCK_PIXELS = 1 << 22
 """What is converted at once: a conversion holds this much besides the whole photo."""
 
@@ -93,10 +96,17 @@ Blocks = Iterator[tuple[int, Pixels]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file whose header was read, ready to be decoded while the file is open."""
+    """A file whose header was read, ready to be decoded while the file is open.
+
+    Attributes:
+        header: What is known.
+        blocks: Decodes it.
+        reduced: The same at an eighth of its width and height, in place of the whole, where that is much quicker.
+    """
 
     header: Header
     blocks: Callable[[Progress], Blocks]
+    reduced: Callable[[], Opened] | None = None
 
 
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
@@ -138,7 +148,13 @@ def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
     if complete and container.cut:
         container = replace(container, stream=completed(container, "JPEG"))
     image = _plugin("JPEG", io.BytesIO(container.stream))
-    return _pillow(image, header_of(container, "JPEG"))
+    header = header_of(container, "JPEG")
+
+    def reduced() -> Opened:
+        image.draft(None, (max(image.width // EIGHTH, 1), max(image.height // EIGHTH, 1)))
+        return _pillow(image, replace(header, size=Size(*image.size)))
+
+    return replace(_pillow(image, header), reduced=reduced)
 
 
 def open_png(file: BinaryIO, complete: bool) -> Opened:

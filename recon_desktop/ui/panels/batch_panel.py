@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl, Signal
@@ -24,6 +23,7 @@ from recon_desktop.engine.batch.queue import Item
 from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, file_size
 from recon_desktop.ui.panels.batch_settings import BatchSettings
 from recon_desktop.ui.panels.batch_views import BatchStrip, BatchTable
+from recon_desktop.ui.panels.drop_area import dropped_files
 from recon_desktop.ui.theme import GAP, MARGIN, Theme
 from recon_desktop.ui.view.caption import Caption, duration
 
@@ -312,12 +312,12 @@ class BatchPanel(QWidget):
         return menu
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._batch.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self._batch.add(dropped_files(event.mimeData()))
 
     def _button(self, text: str, icon: str, tip: str, act: object) -> QPushButton:
         button = QPushButton(f" {text}")  # Qt puts a button's words too close to its icon

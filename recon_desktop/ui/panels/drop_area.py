@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -96,3 +97,8 @@ class DropFrame(QWidget):
         with QPainter(self) as painter:
             painter.setPen(QPen(self.palette().color(ACCENT), 4.0))
             painter.drawRect(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The local files of a drop or of the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -91,6 +91,12 @@ class MessageBar(QFrame):
         if self._waiting:
             self._show(self._waiting.pop(0))
 
+    def withdraw(self, notice: Notice) -> None:
+        """Close a notice that is true no longer."""
+        self._waiting = [other for other in self._waiting if other is not notice]
+        if self.notice is notice:
+            self.dismiss()
+
     def forget_others(self, path: Path | None) -> None:
         """Close what was told about other files than this one."""
         self._waiting = [notice for notice in self._waiting if notice.path in (None, path)]

@@ -15,12 +15,14 @@ from recon_desktop.ui.view.caption import Caption
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recon_desktop.core.geometry import Size
     from recon_desktop.core.photo import Photo
     from recon_desktop.ui.workspace import Workspace
 
 translate = QCoreApplication.translate
 
 HEIGHT = 44
+BETWEEN = "  ·  "
 
 
 class TopBar(QWidget):
@@ -59,14 +61,18 @@ class TopBar(QWidget):
         layout.addWidget(self.restore)
         layout.addWidget(self.save)
         workspace.photo_changed.connect(self.refresh)
+        workspace.glimpse_changed.connect(self.refresh)
         workspace.result_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the workspace says."""
         workspace = self._workspace
-        photo = workspace.photo
-        self.title.set_words(workspace.name, facts(photo) if photo else "")
+        photo, glimpse = workspace.photo, workspace.glimpse
+        if glimpse is not None:
+            self.title.set_words(glimpse.name, BETWEEN.join(extent(glimpse.size)))
+        else:
+            self.title.set_words(workspace.name, facts(photo) if photo else "")
         done = workspace.result is not None
         for button, filled in ((self.restore, photo is not None and not done), (self.save, done)):
             set_role(button, "filled" if filled else "")
@@ -90,17 +96,16 @@ class TopBar(QWidget):
 
 def facts(photo: Photo) -> str:
     """Size, megapixels, profile and depth in one line."""
-    size = photo.size
     depths = {
         "uint8": translate("TopBar", "8 bit"),
         "uint16": translate("TopBar", "16 bit"),
         "float32": translate("TopBar", "32 bit float"),
     }
-    parts = [
-        f"{size.width} × {size.height}",
-        f"{size.megapixels:.1f} MP" if size.megapixels >= 0.1 else f"{size.area:,} px",
-        photo.profile,
-        depths[photo.depth.name],
-        *map(retell, photo.notes),
-    ]
-    return "  ·  ".join(part for part in parts if part)
+    parts = [*extent(photo.size), photo.profile, depths[photo.depth.name], *map(retell, photo.notes)]
+    return BETWEEN.join(part for part in parts if part)
+
+
+def extent(size: Size) -> tuple[str, str]:
+    """Width and height, and how many pixels that is."""
+    pixels = f"{size.megapixels:.1f} MP" if size.megapixels >= 0.1 else f"{size.area:,} px"
+    return f"{size.width} × {size.height}", pixels

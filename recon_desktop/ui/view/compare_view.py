@@ -21,6 +21,7 @@ from recon_desktop.ui.view.caption import (
     difference_words,
     method_words,
 )
+from recon_desktop.ui.view.glimpse_view import GlimpseView
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.locked_view import LockedView
 from recon_desktop.ui.view.pane_grid import PaneGrid
@@ -92,9 +93,11 @@ class CompareView(LockedView):
         self.handle.moved.connect(self.set_divider)
         self.grid = PaneGrid(self._make_pane, self)
         self.grid.clicked.connect(workspace.contenders.select)
+        self.glimpse = GlimpseView(self)
         self.setAccessibleName(self.tr("Photo, before and after"))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # photos do not mirror, nor do before and after
         workspace.photo_changed.connect(self._photo_changed)
+        workspace.glimpse_changed.connect(self._glimpse_changed)
         workspace.recipe_changed.connect(self._content_changed)
         workspace.preview_changed.connect(self._pixels_changed)
         workspace.result_changed.connect(self._pixels_changed)
@@ -103,6 +106,7 @@ class CompareView(LockedView):
         workspace.contenders.scored.connect(self._write_captions)
         self.set_mode("split")
         self._photo_changed()
+        self._glimpse_changed()
 
     def _make_pane(self, sources: dict[Side, Source]) -> ImageView:
         return self.adopt(ImageView(sources, self))
@@ -197,6 +201,9 @@ class CompareView(LockedView):
         self._content_changed()
         self._show_sides()
 
+    def _glimpse_changed(self) -> None:
+        self.glimpse.show_glimpse(self._workspace.glimpse)
+
     def _content_changed(self) -> None:
         if self._workspace.pyramid is not self._pyramid:
             return  # another photo, which is told next
@@ -204,7 +211,7 @@ class CompareView(LockedView):
         if size is None or self._pyramid is None:
             self.look(None)
         elif self.state is None:
-            self.look(self._worth_comparing(ViewState.fit(size, self._viewport)))
+            self.look(self.first_look(self._pyramid.size))
         else:
             state = self.state if self.state.content == size else self.state.with_content(size)
             self.look(state.resized(self._viewport))
@@ -220,6 +227,11 @@ class CompareView(LockedView):
             self.flipped = None
         self._sources.update(self._sources_of(self.flipped.key if self.flipped else ""))
         self._show_sides()
+
+    def first_look(self, photo: Size) -> ViewState:
+        """Where the panes look first at a photo of this size."""
+        content = photo.scaled(self._workspace.result_scale)
+        return self._worth_comparing(ViewState.fit(content, self._viewport))
 
     def _worth_comparing(self, state: ViewState) -> ViewState:
         """In the grid 1:1 instead of a view so far out that all methods look the same."""
@@ -341,6 +353,7 @@ class CompareView(LockedView):
         self._write_captions()
         if self.state is not None:
             self.look(self.state.resized(self._viewport))
+        self.glimpse.cover()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

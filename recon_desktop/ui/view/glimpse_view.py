@@ -1,0 +1,65 @@
+"""What can be seen of a photo that is being opened: it covers the canvas, at the places where the photo will stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from recon_desktop.ui.theme import CANVAS
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.state import Glimpse
+    from recon_desktop.ui.view.compare_view import CompareView
+
+
+class GlimpseView(QWidget):
+    """Hidden while there is no glimpse.
+
+    An older photo below it cannot be seen or reached by hands; it is there again when this one goes without a photo.
+
+    Args:
+        view: What it covers.
+    """
+
+    def __init__(self, view: CompareView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._glimpse: Glimpse | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.hide()
+
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """Show this one, or none."""
+        self._glimpse = glimpse
+        self.setVisible(glimpse is not None)
+        self.cover()
+
+    def cover(self) -> None:
+        """Lie over all of the view, as it is now."""
+        if self._glimpse is not None:
+            self.setGeometry(self._view.rect())
+            self.raise_()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.palette().color(CANVAS))
+            if self._glimpse is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            state, ratio = self._view.first_look(self._glimpse.size), self.devicePixelRatioF()
+            left, top = state.origin
+            width, height = state.content.width * state.zoom, state.content.height * state.zoom
+            for pane in self._view.shown_panes:
+                if pane.isVisible():
+                    place = QRect(pane.mapTo(self._view, QPoint()), pane.size())
+                    painter.setClipRect(place)
+                    painter.save()
+                    painter.translate(place.topLeft())
+                    painter.scale(1 / ratio, 1 / ratio)
+                    image, source = self._glimpse.image, self._glimpse.source
+                    painter.drawImage(QRectF(left, top, width, height), image, source)
+                    painter.restore()

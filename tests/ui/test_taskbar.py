@@ -1,0 +1,172 @@
+"""Progress on the icon in the taskbar: what is shown, what a listener on the bus hears, and that no bus is needed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import SLOT, QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from recon_desktop.ui.state import Activity
+from recon_desktop.ui.taskbar import ENTRY, INTERFACE, SIGNAL, Taskbar, launcher_entry
+from tests.ui.conftest import PATIENCE_MS
+from tests.ui.fake_workspace import FakeWorkspace
+
+NO_BUS = """
+import sys
+from types import SimpleNamespace
+from PySide6.QtCore import QCoreApplication
+from recon_desktop.ui.taskbar import session_taskbar
+application = QCoreApplication([])
+show = session_taskbar()
+for percent in (0, 50, None):
+    show(percent)
+print("PySide6.QtDBus" in sys.modules)
+"""
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> FakeWorkspace:
+    return FakeWorkspace()
+
+
+@pytest.fixture
+def shown() -> list[int | None]:
+    return []
+
+
+@pytest.fixture
+def taskbar(workspace: FakeWorkspace, shown: list[int | None]) -> Taskbar:
+    return Taskbar(workspace, workspace, connect=lambda: shown.append)  # type: ignore[arg-type,return-value]
+
+
+def become(workspace: FakeWorkspace, activity: Activity) -> None:
+    workspace.activity = activity
+    workspace.activity_changed.emit()
+
+
+@pytest.mark.usefixtures("taskbar")
+def test_a_run_shows_each_percent_once_and_goes(workspace: FakeWorkspace, shown: list[int | None]) -> None:
+    for fraction in (None, 0.001, 0.314, 0.3141, 0.98):
+        become(workspace, Activity("restoring", fraction))
+    become(workspace, Activity("measuring", 0.5))
+    become(workspace, Activity())
+    assert shown == [0, 31, 98, None]
+    become(workspace, Activity("comparing", 0.5))
+    assert shown[-1] == 50
+
+
+@pytest.mark.usefixtures("taskbar")
+def test_a_preview_shows_nothing(workspace: FakeWorkspace, shown: list[int | None]) -> None:
+    for kind in ("loading", "previewing", "measuring", "judging", "saving"):
+        become(workspace, Activity(kind, 0.5))  # type: ignore[arg-type]
+    become(workspace, Activity())
+    assert shown == []
+
+
+@pytest.mark.usefixtures("taskbar")
+def test_a_batch_shows_its_whole_and_a_run_comes_before_it(
+    workspace: FakeWorkspace, shown: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = workspace.batch
+    monkeypatch.setattr(type(batch), "fraction", 0.25)
+    batch.phase = "running"
+    batch.phase_changed.emit()
+    become(workspace, Activity("restoring", 0.5))
+    batch.phase_changed.emit()
+    become(workspace, Activity())
+    batch.phase = "paused"
+    batch.phase_changed.emit()
+    batch.phase = "idle"
+    batch.phase_changed.emit()
+    assert shown == [25, 50, 25, None]
+
+
+def test_the_end_takes_it_away(workspace: FakeWorkspace, taskbar: Taskbar, shown: list[int | None]) -> None:
+    taskbar.end()
+    assert shown == [], "there was nothing to take away"
+    become(workspace, Activity("restoring", 0.5))
+    taskbar.end()
+    assert shown == [50, None]
+
+
+def test_the_taskbar_is_looked_for_when_there_is_something_to_show(workspace: FakeWorkspace) -> None:
+    looked: list[bool] = []
+
+    def connect():  # type: ignore[no-untyped-def]
+        looked.append(True)
+        return lambda percent: None
+
+    taskbar = Taskbar(workspace, workspace, connect=connect)  # type: ignore[arg-type]
+    become(workspace, Activity("previewing", 0.5))
+    assert looked == []
+    for fraction in (0.5, 0.6):
+        become(workspace, Activity("restoring", fraction))
+    assert looked == [True]
+    taskbar.end()
+
+
+# -------------------------------------------------------------------- the bus
+
+
+class Listener(QObject):
+    """A taskbar, as far as the bus sees it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+
+    @Slot(str, "QVariantMap")
+    def update(self, entry: str, properties: dict[str, Any]) -> None:
+        self.heard.append((entry, properties))
+
+
+@pytest.fixture
+def bus() -> Iterator[str]:
+    """The address of a bus of our own."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("there is no D-Bus here")
+    command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
+        assert daemon.stdout is not None
+        yield daemon.stdout.readline().strip()
+        daemon.terminate()
+
+
+def test_what_a_taskbar_hears(bus: str, qtbot: QtBot) -> None:
+    dbus = pytest.importorskip("PySide6.QtDBus")
+    ours, other = (dbus.QDBusConnection.connectToBus(bus, name) for name in ("ours", "other"))
+    listener = Listener()
+    try:
+        assert other.connect("", "", INTERFACE, SIGNAL, listener, SLOT("update(QString,QVariantMap)"))
+        show = launcher_entry(ours)
+        for percent in (0, 42, None):
+            show(percent)
+        qtbot.waitUntil(lambda: len(listener.heard) == 3, timeout=PATIENCE_MS)
+    finally:
+        for name in ("ours", "other"):
+            dbus.QDBusConnection.disconnectFromBus(name)
+    assert ENTRY == "application://recon-desktop.desktop"
+    assert listener.heard == [
+        (ENTRY, {"progress": 0.0, "progress-visible": True}),
+        (ENTRY, {"progress": 0.42, "progress-visible": True}),
+        (ENTRY, {"progress": 0.0, "progress-visible": False}),
+    ]
+    assert all(type(properties["progress"]) is float for _, properties in listener.heard)
+
+
+@pytest.mark.parametrize("address", ["", "unix:path=/nowhere/at/all"])
+def test_without_a_bus_nothing_is_said(address: str) -> None:
+    environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", NO_BUS], capture_output=True, text=True, timeout=120, check=False,
+        env=environment,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == str(bool(address) and sys.platform == "linux")
