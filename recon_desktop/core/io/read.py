@@ -37,7 +37,7 @@ from recon_desktop.core.io.decode import (
 from recon_desktop.core.io.profiles import Convert, beyond_srgb, converter, cut_to_srgb
 from recon_desktop.core.io.tiff import open_tiff
 from recon_desktop.core.photo import Metadata, Photo
-from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Cancelled, Progress
 from recon_desktop.core.space import Space
 
@@ -174,6 +174,9 @@ def load_glimpse(
         if opened.reduced is None or not least_megapixels <= size.megapixels <= limit_megapixels:
             return None
         pixels, _, _ = _assembled(opened.reduced(), SILENT)
+        space = opened.header.space
+    if space is not None and pixels.shape[2] == 3:
+        pixels = from_float(space.to_srgb(to_float(pixels)), UINT8)
     return Glimpse(np.ascontiguousarray(pixels) if pixels.shape[2] == 3 else np.dstack([pixels] * 3), size)
 
 
