@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.resolution import of_jfif, of_phys
 from recon_desktop.core.photo import Metadata
 
 _MAX_PACKET = 1 << 26  # of one inflated profile or XMP packet
@@ -71,7 +72,7 @@ def split_jpeg(content: bytes) -> Container:
         ValueError: There is no picture in it, or its header is cut off.
     """
     pieces: list[bytes | memoryview] = [b"\xff\xd8"]
-    exif, xmp, iptc, comment, size = b"", b"", b"", b"", None
+    exif, xmp, iptc, comment, size, resolution = b"", b"", b"", b"", None, None
     profile: dict[int, bytes] = {}
     view, at = memoryview(content), 2
     while True:
@@ -91,7 +92,9 @@ def split_jpeg(content: bytes) -> Container:
                 raise ValueError("the file ends within its header")
             height, width = struct.unpack(">HH", payload[1:5])
             size = Size(width, height)
-        if marker == 0xE1 and payload.startswith(EXIF_HEADER):
+        if marker == 0xE0:
+            resolution = resolution or of_jfif(payload)
+        elif marker == 0xE1 and payload.startswith(EXIF_HEADER):
             exif = exif or payload[len(EXIF_HEADER) :]
         elif marker == 0xE1 and payload.startswith(XMP_HEADER):
             xmp = xmp or payload[len(XMP_HEADER) :]
@@ -109,7 +112,8 @@ def split_jpeg(content: bytes) -> Container:
     pieces.append(view[at:])
     ends = content.rfind(b"\xff\xd9", at) >= 0
     icc = b"".join(part for _, part in sorted(profile.items()))
-    return Container(size, b"".join(pieces), Metadata(exif, xmp, iptc, comment), icc, cut=not ends)
+    metadata = Metadata(exif, xmp, iptc, comment, resolution)
+    return Container(size, b"".join(pieces), metadata, icc, cut=not ends)
 
 
 def _iptc(resources: bytes) -> bytes:
@@ -143,7 +147,7 @@ def split_png(content: bytes) -> Container:
     if not (0 < width < 2**31 and 0 < height < 2**31):
         raise ValueError("its header states an impossible size")
     pieces: list[bytes | memoryview] = [PNG_SIGNATURE]
-    exif, xmp, icc, density, frames = b"", b"", b"", b"", 1
+    exif, xmp, icc, resolution, frames = b"", b"", b"", None, 1
     stated: dict[bytes, bytes] = {}
     key: tuple[int, ...] = ()
     for kind, body, whole in chunks:
@@ -162,7 +166,7 @@ def split_png(content: bytes) -> Container:
         elif kind == b"iCCP":
             icc = _inflated(bytes(body).partition(b"\0")[2][1:])
         elif kind == b"pHYs":
-            density = bytes(body)
+            resolution = of_phys(bytes(body))
         elif kind in _SRGB_CHUNKS or kind == b"sRGB":
             stated[kind] = bytes(body)
         elif kind == b"acTL":
@@ -176,7 +180,7 @@ def split_png(content: bytes) -> Container:
     return Container(
         Size(width, height),
         b"".join(pieces),
-        Metadata(exif, xmp, density=density),
+        Metadata(exif, xmp, resolution=resolution),
         icc,
         frames,
         bits,

@@ -19,6 +19,7 @@ from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
 from recon_desktop.core.io.profiles import description
+from recon_desktop.core.io.resolution import of_dots, of_exif
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
@@ -116,7 +117,8 @@ def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> 
         notes.append(f"the first of {container.frames} frames")
     if container.foreign:
         notes.append("it states other colours than those of sRGB, which are not converted")
-    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp))
+    resolution = container.metadata.resolution or of_exif(exif)
+    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp), resolution=resolution)
     size, frames, cut = container.size, container.frames, container.cut
     return Header(size, name, depth, frames, orientation, metadata, icc, profile, tuple(notes), cut)
 
@@ -173,7 +175,11 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
         container = Container(
             Size(*image.size),
             b"",
-            Metadata(info.get("exif", b"").removeprefix(b"Exif\0\0"), info.get("xmp", b"")),
+            Metadata(
+                info.get("exif", b"").removeprefix(b"Exif\0\0"),
+                info.get("xmp", b""),
+                resolution=of_dots(info.get("dpi")),
+            ),
             info.get("icc_profile", b""),
             _frames(name, file),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -124,7 +124,7 @@ def load_photo(
     photo = photo_from_array(
         pixels,
         alpha,
-        metadata=header.metadata,
+        metadata=_upright_metadata(header),
         path=path,
         profile=header.profile,
         format=header.format,
@@ -222,6 +222,13 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
 
 def _upright_size(header: Header) -> Size:
     return Size(header.size.height, header.size.width) if header.orientation >= 5 else header.size
+
+
+def _upright_metadata(header: Header) -> Metadata:
+    resolution = header.metadata.resolution
+    if resolution is None or header.orientation < 5:
+        return header.metadata
+    return replace(header.metadata, resolution=resolution.turned)
 
 
 def _upright(stored: Pixels, orientation: int) -> Pixels:
