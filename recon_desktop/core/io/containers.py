@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.ending import closed
 from recon_desktop.core.io.resolution import of_jfif, of_phys
 from recon_desktop.core.photo import Metadata
 
@@ -291,7 +292,7 @@ def completed(container: Container, name: str) -> bytes:
         ValueError: Nothing of the picture is there.
     """
     if name == "JPEG":
-        return container.stream + b"\xff\xd9"
+        return closed(container.stream)
     chunks, _ = _png_chunks(container.stream)
     # As many bytes as any arrangement of the rows can want; what is missing is black, or clear where there is alpha.
     length = 2 * container.size.height * (container.size.width * container.bits // 2 + 2)

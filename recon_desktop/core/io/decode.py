@@ -17,6 +17,7 @@ from PIL import ImageCms, ImageFile
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
+from recon_desktop.core.io.ending import is_whole
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
 from recon_desktop.core.io.profiles import description
 from recon_desktop.core.io.resolution import of_dots, of_exif
@@ -131,12 +132,19 @@ def strips(height: int, width: int) -> Iterator[tuple[int, int]]:
 
 
 def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
-    """Open a JPEG; `complete` closes one that ends early."""
+    """Open a JPEG; `complete` opens one that lacks more than its end marker, too."""
     container = split_jpeg(file.read())
-    if complete and container.cut:
-        container = replace(container, stream=completed(container, "JPEG"))
-    image = _plugin("JPEG", io.BytesIO(container.stream))
-    return _pillow(image, header_of(container, "JPEG"))
+    stream = completed(container, "JPEG") if container.cut else container.stream
+    opened = _pillow(_plugin("JPEG", io.BytesIO(stream)), header_of(container, "JPEG"))
+    if complete or not container.cut:
+        return opened
+
+    def blocks(progress: Progress) -> Blocks:
+        if not is_whole(container.stream, lambda stream: _plugin("JPEG", io.BytesIO(stream))):
+            raise EOFError
+        return opened.blocks(progress)
+
+    return replace(opened, blocks=blocks)
 
 
 def open_png(file: BinaryIO, complete: bool) -> Opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -111,6 +111,9 @@ def load_photo(
         Cancelled: The token of `progress` was set.
     """
     path = Path(path)
+    if allow_truncated:
+        with suppress(ImageTruncated):
+            return load_photo(path, limit_megapixels=limit_megapixels, progress=progress)
     progress.report(0.0)
     with _opened(path, limit_megapixels, complete=allow_truncated) as opened:
         progress.report(0.05)
@@ -119,7 +122,7 @@ def load_photo(
             notes += _mended(pixels)
             notes += () if alpha is None else _mended(alpha) + _opacity(alpha)
     header = opened.header
-    if header.cut:
+    if allow_truncated:
         notes += ("the file ends early: what is missing was filled up",)
     photo = photo_from_array(
         pixels,
