@@ -10,9 +10,10 @@ from recon_desktop.core.decimals import decimals
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.photo import Photo
+from recon_desktop.core.pixels import PixelSource
 from recon_desktop.core.progress import Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
+from recon_desktop.engine.levels import Levels
 from recon_desktop.resources import pristine_statistics
 
 _WORDS: dict[str, tuple[str, int]] = {
@@ -35,20 +36,25 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Measure one photo."""
     with output.progress("Measuring") as progress:
         result = load_photo(options.result, progress=progress.part(0.0, 0.1))
+        reference = load_photo(options.reference, progress=progress.part(0.1, 0.1)) if options.reference else None
+        # Measures know 0..1 only: float photos beyond it are both brought there by one map.
+        levels = Levels.of((reference or result).pixels)
+        seen = levels.source(result.pixels)
         measured: dict[str, float | None] = {}
-        if options.reference:
-            agreement = _agreement(options, result, progress.part(0.1, 0.6))
+        if reference:
+            agreement = _agreement(options, seen, levels.source(reference.pixels), progress.part(0.2, 0.5))
             measured |= {name: getattr(agreement, name) for name in _asked(options.channel)}
         if not options.channel:
-            alone = _quality(result, progress.part(0.7, 0.3))
+            alone = _quality(seen, progress.part(0.7, 0.3))
             measured |= {name: getattr(alone, name) for name in ("noise", "sharpness", "blockiness", "niqe")}
     lines = (f"{_WORDS[name][0]:16}{_value(name, value)}" for name, value in measured.items())
     output.result(measured, "\n".join(lines))
     return 0
 
 
-def _agreement(options: argparse.Namespace, result: Photo, progress: Progress) -> Agreement:
-    reference = load_photo(options.reference, progress=progress.part(0.0, 0.2))
+def _agreement(
+    options: argparse.Namespace, result: PixelSource, reference: PixelSource, progress: Progress
+) -> Agreement:
     if result.size != reference.size:
         raise Refusal(
             f"“{options.result}” is {result.size} pixels, its reference “{options.reference}” {reference.size}.",
@@ -61,12 +67,12 @@ def _agreement(options: argparse.Namespace, result: Photo, progress: Progress) -
             "Use a smaller --border.",
         )
     inside = Region(border, border, size.width - 2 * border, size.height - 2 * border)
-    return compare(result.source.read, reference.source.read, [inside], progress.part(0.2, 0.8))
+    return compare(result.read, reference.read, [inside], progress)
 
 
-def _quality(photo: Photo, progress: Progress) -> Quality:
-    areas = quality_areas(photo.size.whole)
-    return quality(photo.source.read, areas, Pristine.read(pristine_statistics()), progress=progress)
+def _quality(source: PixelSource, progress: Progress) -> Quality:
+    areas = quality_areas(source.size.whole)
+    return quality(source.read, areas, Pristine.read(pristine_statistics()), progress=progress)
 
 
 def _asked(channel: str | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,43 @@ _STRIP_AREA = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """How densely the pixels of a photo are meant to lie.
+
+    Attributes:
+        across: Pixels a metre, from left to right.
+        down: From top to bottom.
+        absolute: Whether they are pixels a metre; where not, only their ratio counts.
+    """
+
+    across: Fraction
+    down: Fraction
+    absolute: bool = True
+
+    @property
+    def turned(self) -> Resolution:
+        """That of the photo turned by a quarter."""
+        return replace(self, across=self.down, down=self.across)
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What travels from the photo to its result, as raw bytes.
+    """What travels from the photo to its result, as raw bytes but for the resolution.
 
     Attributes:
         exif: TIFF-structured EXIF block without the "Exif" header, orientation already reset to 1; empty if none.
         xmp: XMP packet; empty if none.
         iptc: The IPTC resource of a JPEG, for JPEG alone; empty if none.
         comment: Likewise its comment.
-        density: The pixels a metre of a PNG, as its chunk states them, for PNG alone; empty if none.
+        resolution: That of the upright photo, wherever its file states it; None where it does not. The EXIF block may
+            state one of its own.
     """
 
     exif: bytes = b""
     xmp: bytes = b""
     iptc: bytes = b""
     comment: bytes = b""
-    density: bytes = b""
+    resolution: Resolution | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -60,7 +60,8 @@ class Levels:
         """A float photo as networks are to see it, whole; any other as it is."""
         if self == Levels() or photo.depth != np.float32:
             return photo
-        pixels = (photo.pixels - np.float32(self.low)) / np.float32(self.span)
+        pixels = photo.pixels - np.float32(self.low)
+        pixels /= np.float32(self.span)
         return photo.with_pixels(pixels, photo.alpha, pixels_digest(pixels, photo.alpha))
 
     def back(self, image: Image) -> Image:

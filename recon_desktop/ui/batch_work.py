@@ -18,6 +18,7 @@ from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.plan import Estimate, estimate, example_of, free_bytes, plan
 from recon_desktop.engine.batch.queue import Found, Item, Order, Output
 from recon_desktop.engine.batch.run import Finished, measured_pace, run_item
+from recon_desktop.engine.levels import Levels
 
 if TYPE_CHECKING:
     from recon_desktop.ui.services import Services
@@ -81,7 +82,7 @@ def run(services: Services, item: Item, progress: Progress) -> Finished | None:
 def small_picture(path: Path, side: int, progress: Progress) -> QImage:
     """A thumbnail; a null image where there is none."""
     try:
-        pixels = thumbnail(path, side, progress=progress)
+        pixels = thumbnail(path, side, seen=lambda photo: Levels.of(photo.pixels).photo(photo), progress=progress)
     except ReconError:
         return QImage()
     height, width, _ = pixels.shape

@@ -153,7 +153,7 @@ class Photos:
             return
         if simulation == self.simulation:
             return
-        original, wanted = self.original.photo, simulation
+        original, wanted = self.original, simulation
         self._load(
             lambda progress: services.simulate(original, wanted, progress),
             lambda loaded: self._show(services, loaded, wanted),
@@ -175,7 +175,7 @@ class Photos:
             self.chosen = None
             self._changed(False)
             return
-        name = path.name
+        name, original = path.name, self.original
 
         def loaded(reference: Loaded) -> None:
             size = reference.photo.size
@@ -202,7 +202,7 @@ class Photos:
             "loading",
             Lane.INTERACTIVE,
             lambda progress: services.load(
-                path, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
+                path, beside=original, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
             ),
             loaded,
             failed,

@@ -74,6 +74,8 @@ SENTENCES = (
     "{format} does not hold {depth}; use {formats}",
     "{format} holds up to {side} pixels a side; use {formats}",
     "{suffix} is no format that can be written; use {formats}",
+    # ui.services
+    "its values from {low} to {high} are shown from black to white",
     # the system
     "File name too long",
     "Input/output error",

@@ -15,6 +15,7 @@ from recon_desktop.core.mix import PLAIN, Mix
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
     from recon_desktop.core.pixels import Pixels
+    from recon_desktop.engine.levels import Levels
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.engine.trust import Question
     from recon_desktop.ui.pyramid import Pyramid
@@ -23,10 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A photo and what the view draws of it."""
+    """A photo and what the view draws of it.
+
+    Attributes:
+        photo: In 0..1 but for noise and overshoot, as it is shown and measured.
+        pyramid: What the view draws.
+        levels: How its values came to be there from those of its file.
+    """
 
     photo: Photo
     pyramid: Pyramid
+    levels: Levels
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
-from recon_desktop.core.alpha import bleed
-from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
@@ -25,12 +23,11 @@ from recon_desktop.core.io import (
     SaveOptions,
     load_photo,
     photo_from_array,
-    save_photo,
 )
-from recon_desktop.core.mix import PLAIN, Mix
+from recon_desktop.core.mix import Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, ArraySource, MappedSink, Pixels, from_float, frozen
+from recon_desktop.core.pixels import ArraySink, ArraySource, Pixels, from_float, frozen
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import estimated_noise
 from recon_desktop.core.space import Space
@@ -45,9 +42,9 @@ from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import Known
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.trust import Question
-from recon_desktop.ui import judging, measures, qimage
+from recon_desktop.ui import judging, measures, qimage, saving
 from recon_desktop.ui.display import blend as blend_shown
-from recon_desktop.ui.display import build_pyramid, difference, display, strips, to_eight_bits
+from recon_desktop.ui.display import build_pyramid, difference, display, to_eight_bits
 from recon_desktop.ui.live import cell_side, cells
 from recon_desktop.ui.remembered import Remembered
 from recon_desktop.ui.requests import Baseline, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
@@ -55,11 +52,10 @@ from recon_desktop.ui.state import Device, Measures, Patch, Result, Score, Simul
 
 _SEED = 0
 _TIMED_SIDE, _TIMED_RUNS = 256, 3
-_STRIP_AREA = 1 << 20
-_MAPPED_ABOVE = 100_000_000
 _CACHE_BYTES = 512 << 20
 _CELLS_BYTES = 128 << 20
 _INPUTS = 16
+_NO_LEVELS = Levels()
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,30 +131,45 @@ class Services:
     # ---------------------------------------------------------------- photos
 
     def load(
-        self, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False, progress: Progress = SILENT
+        self,
+        path: Path,
+        *,
+        beside: Loaded | None = None,
+        allow_truncated: bool = False,
+        lift_limit: bool = False,
+        progress: Progress = SILENT,
     ) -> Loaded:
-        """Open a photo; its header is looked at before anything is decoded."""
+        """Open a photo; its header is looked at before anything is decoded.
+
+        A float photo beyond 0..1 is brought there: by the levels of `beside`, so that the two can be compared, where
+        that is a float photo, too.
+        """
         limit = math.inf if lift_limit else DEFAULT_LIMIT
         photo = load_photo(
             path, limit_megapixels=limit, allow_truncated=allow_truncated, progress=progress.part(0.0, 0.7)
         )
-        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)))
+        alike = beside is not None and beside.photo.depth == photo.depth == np.float32
+        levels = beside.levels if beside is not None and alike else Levels.of(photo.pixels)
+        if levels != _NO_LEVELS:
+            words = f"its values from {levels.low:g} to {levels.low + levels.span:g} are shown from black to white"
+            photo = replace(levels.photo(photo), notes=(*photo.notes, words))
+        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)), levels)
 
     def take(self, image: QImage, progress: Progress = SILENT) -> Loaded:
         """Take a pasted picture."""
         pixels, alpha = qimage.to_arrays(image)
         photo = photo_from_array(pixels, alpha)
-        return Loaded(photo, build_pyramid(photo, progress))
+        return Loaded(photo, build_pyramid(photo, progress), _NO_LEVELS)
 
     def take_again(self, path: Path, progress: Progress = SILENT) -> Loaded:
         """Take a picture that was pasted before, from the file that kept it."""
         loaded = self.load(path, progress=progress)
         return replace(loaded, photo=replace(loaded.photo, path=None, format=""))
 
-    def simulate(self, original: Photo, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
+    def simulate(self, original: Loaded, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
         """Make a photo worse, strip by strip, so that it is never held whole as float."""
-        photo = degraded(original, simulation.steps, progress.part(0.0, 0.8))
-        return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)))
+        photo = degraded(original.photo, simulation.steps, progress.part(0.0, 0.8))
+        return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)), original.levels)
 
     def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
         """Estimate the noise of a photo, in 8-bit units."""
@@ -333,33 +344,14 @@ class Services:
         path: Path,
         options: SaveOptions | None,
         *,
+        levels: Levels = _NO_LEVELS,
         overwrite: bool = False,
         progress: Progress = SILENT,
     ) -> Path:
-        """Write the finished result of a subject."""
-        assert subject.finished is not None
-        blended = self._blended(subject, mix, progress.part(0.0, 0.3))
-        return save_photo(
-            blended, path, options=options or SaveOptions(), overwrite=overwrite, progress=progress.part(0.3, 0.7)
+        """Write the finished result of a subject; `levels` are those by which its photo was loaded."""
+        return saving.save(
+            self.restorer, subject, mix, path, options or SaveOptions(), levels, progress, overwrite=overwrite
         )
-
-    def _blended(self, subject: Subject, mix: Mix, progress: Progress) -> Photo:
-        result = subject.finished
-        assert result is not None
-        if mix == PLAIN:
-            return result
-        photo, scale = subject.photo, subject.scale
-        pixels = photo.pixels if photo.alpha is None else bleed(photo.pixels, photo.alpha)
-        levels = Levels.of(pixels, photo.space)
-        source, restored = levels.source(pixels), levels.source(result.pixels)
-        make = MappedSink if result.size.area > _MAPPED_ABOVE else ArraySink
-        sink = make(result.size, result.depth, grey=result.grey)
-        for strip in strips(photo.size, area=_STRIP_AREA // scale**2):
-            place = strip.scaled(scale)
-            base = self.restorer.baseline(source, scale, strip)
-            levels.sink(sink).write(place, blend(base, restored.read(place), mix, place))
-            progress.report(strip.bottom / photo.size.height)
-        return result.with_pixels(sink.pixels, result.alpha, "")
 
 
 def _with_alpha(pixels: Pixels) -> Pixels:

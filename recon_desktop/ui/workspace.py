@@ -188,8 +188,8 @@ class Workspace(WorkspaceMachine):
 
     def save(self, path: Path, options: SaveOptions | None = None, *, overwrite: bool = False) -> None:
         """Write the result, blended as is set; told when done or why not."""
-        services, subject, mix = self._services, self._subject, self._mix
-        if services is None or subject is None or subject.finished is None:
+        services, subject, mix, shown = self._services, self._subject, self._mix, self._photos.shown
+        if services is None or subject is None or subject.finished is None or shown is None:
             self.told.emit(Notice("info", self.tr("There is no result to save yet."), self.tr("Restore the photo.")))
             return
 
@@ -204,7 +204,9 @@ class Workspace(WorkspaceMachine):
         self._awaited.start(
             "saving",
             Lane.SAVE,
-            lambda progress: services.save(subject, mix, path, options, overwrite=overwrite, progress=progress),
+            lambda progress: services.save(
+                subject, mix, path, options, levels=shown.levels, overwrite=overwrite, progress=progress
+            ),
             done,
             failed,
             group=f"save {path}",

@@ -3216,6 +3216,10 @@
             <translation>저장할 수 없는 형식임({suffix}). 사용할 수 있는 형식: {formats}</translation>
         </message>
         <message>
+            <source>its values from {low} to {high} are shown from black to white</source>
+            <translation>{low}부터 {high}까지의 값을 검은색부터 흰색까지로 표시함</translation>
+        </message>
+        <message>
             <source>File name too long</source>
             <translation>파일 이름이 너무 김</translation>
         </message>

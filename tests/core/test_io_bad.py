@@ -157,6 +157,73 @@ def test_pixels_that_are_all_there_need_no_asking(tmp_path: Path) -> None:
     np.testing.assert_array_equal(load_photo(path).pixels, CAT)
 
 
+_KINDS: dict[str, dict[str, object]] = {
+    "usual": {},
+    "progressive": {"progressive": True},
+    "optimised": {"optimize": True},
+    "restarts": {"restart_marker_rows": 1},
+    "progressive restarts": {"progressive": True, "restart_marker_blocks": 2},
+    "grey": {"mode": "L"},
+    "grey progressive": {"mode": "L", "progressive": True},
+    "cmyk": {"mode": "CMYK"},
+}
+
+
+def _jpeg(kind: str, pixels: np.ndarray = CAT) -> bytes:
+    options = dict(_KINDS[kind])
+    stream = io.BytesIO()
+    Image.fromarray(pixels).convert(str(options.pop("mode", "RGB"))).save(stream, "JPEG", quality=80, **options)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_that_lacks_nothing_but_its_end_marker_needs_no_asking(tmp_path: Path, kind: str, missing: int) -> None:
+    path = tmp_path / "no end.jpg"
+    path.write_bytes(_jpeg(kind))
+    whole = load_photo(path)
+    path.write_bytes(_jpeg(kind)[:-missing])
+    for allow in (False, True):
+        photo = load_photo(path, allow_truncated=allow)
+        np.testing.assert_array_equal(photo.pixels, whole.pixels)
+        assert photo.notes == whole.notes
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_jpeg_that_lacks_any_of_its_picture_is_told(tmp_path: Path, kind: str) -> None:
+    whole = _jpeg(kind, CAT[40:72, 60:84])
+    path = tmp_path / "cut.jpg"
+    path.write_bytes(whole)
+    expected = load_photo(path).pixels
+    missing = 0
+    for end in range(whole.index(b"\xff\xda") + 16, len(whole) - 2):
+        path.write_bytes(whole[:end])
+        try:
+            np.testing.assert_array_equal(load_photo(path).pixels, expected)  # only bits of no effect are missing
+        except ImageTruncated:
+            missing += 1
+            assert "ends early" in load_photo(path, allow_truncated=True).notes[-1]
+    assert missing > 0.95 * (end - whole.index(b"\xff\xda") - 16)
+
+
+def test_zeros_after_a_jpeg_that_was_cut_are_no_picture(tmp_path: Path) -> None:
+    path = tmp_path / "begun.jpg"
+    path.write_bytes(_jpeg("usual")[:-800] + bytes(50_000))
+    with pytest.raises(ImageTruncated):
+        load_photo(path)
+
+
+def test_a_jpeg_without_all_of_its_scans_is_told(tmp_path: Path) -> None:
+    for kind in ("progressive", "grey progressive"):
+        whole = _jpeg(kind)
+        scans = [at for at in range(len(whole)) if whole[at : at + 2] == b"\xff\xda"]
+        tables = max(whole.rfind(b"\xff\xc4", 0, scans[-1]), whole.rfind(b"\xff\xda", 0, scans[-1]) + 1)
+        path = tmp_path / "cut.jpg"
+        path.write_bytes(whole[:tables])
+        with pytest.raises(ImageTruncated):
+            load_photo(path)
+
+
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000"])
 def test_only_the_first_bytes(tmp_path: Path, name: str) -> None:
     whole = _encoded(name)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import Glimpse, load_glimpse, load_photo
+from recon_desktop.core.photo import in_srgb
 from tests.core.files import CAT, exif, icc
 
 BLOCKS = CAT[:120, :168]
@@ -33,7 +34,8 @@ def look(path: Path) -> Glimpse:
 def assert_mean_of_the_photo(path: Path) -> None:
     photo, glimpse = load_photo(path), look(path)
     assert glimpse.size == photo.size
-    pixels = photo.pixels if photo.pixels.ndim == 3 else np.dstack([photo.pixels] * 3)
+    shown = in_srgb(photo).pixels
+    pixels = shown if shown.ndim == 3 else np.dstack([shown] * 3)
     height, width = photo.size.height // 8, photo.size.width // 8
     means = pixels.reshape(height, 8, width, 8, 3).mean(axis=(1, 3))
     assert np.abs(glimpse.pixels - means).mean() < 2
@@ -83,8 +85,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_cut_one_has_what_is_there_when_that_is_asked_for(tmp_path: Path) -> None:
     path = save(tmp_path / "photo.jpg")
     path.write_bytes(path.read_bytes()[:-2000])
-    with pytest.raises(OSError, match="truncated"):
-        load_glimpse(path, least_megapixels=0)
+    assert load_glimpse(path, least_megapixels=0) is None
     glimpse = load_glimpse(path, least_megapixels=0, allow_truncated=True)
     assert glimpse is not None
     assert glimpse.size == Size(168, 120)

@@ -143,7 +143,7 @@ def test_bmp_holds_no_metadata_and_that_is_told(tmp_path: Path) -> None:
     assert load_photo(save_photo(photo, tmp_path / "result.bmp")).metadata == Metadata()
 
 
-def test_iptc_and_comment_of_a_jpeg_and_density_of_a_png_go_to_their_own_kind(tmp_path: Path) -> None:
+def test_iptc_and_comment_of_a_jpeg_go_to_their_own_kind(tmp_path: Path) -> None:
     def resource(number: int, content: bytes) -> bytes:
         return b"8BIM" + struct.pack(">H", number) + b"\3abc" + struct.pack(">I", len(content)) + content + b"\0"
 
@@ -162,11 +162,6 @@ def test_iptc_and_comment_of_a_jpeg_and_density_of_a_png_go_to_their_own_kind(tm
         "the IPTC data is left out: only JPEG files take it along",
         "the comment is left out: only JPEG files take it along",
     )
-    Image.fromarray(CAT).save(tmp_path / "cat.png", dpi=(300, 300))
-    photo = load_photo(tmp_path / "cat.png")
-    with Image.open(save_photo(photo, tmp_path / "result.png")) as image:
-        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert losses(photo, tmp_path / "no.jpg") == ("the resolution is left out: only PNG files take it along",)
 
 
 def test_directories_survive_a_round_trip() -> None:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from recon_desktop.core.icc import SRGB_CURVE, gamma_curve, rgb_profile
-from recon_desktop.core.io import load_glimpse, load_photo, losses, photo_from_array, pixels_digest, save_photo
+from recon_desktop.core.io import load_photo, losses, photo_from_array, pixels_digest, save_photo
 from recon_desktop.core.io.thumbnail import thumbnail
 from recon_desktop.core.photo import Photo, in_srgb
 from recon_desktop.core.pixels import ArraySink, SpacedSink
@@ -155,14 +155,6 @@ def test_thumbnails_are_srgb(tmp_path: Path) -> None:
     wide.save(tmp_path / "wide.png", icc_profile=P3)
     expected = _through_littlecms(np.asarray(wide), P3)[0, 0].astype(int)
     assert np.abs(thumbnail(tmp_path / "wide.png", 32)[0, 0].astype(int) - expected).max() <= 1
-
-
-def test_a_glimpse_is_srgb(tmp_path: Path) -> None:
-    path = _wide(tmp_path / "wide.jpg", np.full((64, 64, 3), (200, 40, 40), np.uint8), quality=95)
-    glimpse = load_glimpse(path, least_megapixels=0)
-    assert glimpse is not None
-    expected = in_srgb(load_photo(path)).pixels.mean(axis=(0, 1))
-    assert np.abs(glimpse.pixels.mean(axis=(0, 1)) - expected).max() < 2
 
 
 CHROMATICITIES = {

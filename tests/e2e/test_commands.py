@@ -16,7 +16,7 @@ from skimage import data
 from recon_desktop.core import metrics
 from recon_desktop.core.color import rgb_to_ycbcr
 from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
-from recon_desktop.core.io import load_photo
+from recon_desktop.core.io import load_photo, photo_from_array, save_photo
 from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.resize import bicubic
 from tests.e2e import photos
@@ -243,6 +243,27 @@ def test_metrics_of_a_photo_by_itself(recon: Recon, tmp_path: Path) -> None:
     refused = recon("metrics", cat, "--border", "2")
     assert refused.code == 2
     assert "REFERENCE" in refused.err
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_metrics_of_float_photos_beyond_white_are_those_of_what_they_show(
+    recon: Recon, tmp_path: Path, reference: bool
+) -> None:
+    cat = data.chelsea()[:200, :240] / np.float32(255)
+    cat = (cat - cat.min()) / np.ptp(cat)
+    rough = np.clip(cat + np.random.default_rng(0).normal(0, 8 / 255, cat.shape), 0, 0.97).astype(np.float32)
+    told = []
+    for top in (1, 4095):
+        paths = [tmp_path / f"{name}{top}.tif" for name in ("rough", "cat")]
+        for path, pixels in zip(paths, (rough, cat), strict=True):
+            save_photo(photo_from_array(pixels * np.float32(top)), path)
+        told += recon("metrics", *paths[: 1 + reference], "--json").records
+    usual, deep = told
+    if reference:
+        assert 25 < usual["psnr_rgb"] < 35
+        assert deep == pytest.approx(usual, rel=1e-3)
+    else:
+        assert 5 < deep["noise"] == pytest.approx(usual["noise"], rel=0.05), "its own range is a bit less"
 
 
 @pytest.fixture

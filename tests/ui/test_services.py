@@ -12,16 +12,20 @@ from PySide6.QtGui import QColor, QImage
 
 from recon_desktop.core.errors import ImageTooLarge
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.mix import Mix
+from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, save_photo
+from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.pixels import from_float, to_float
+from recon_desktop.core.progress import SILENT
+from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.ui import qimage
+from recon_desktop.ui import batch_work, qimage, saving
 from recon_desktop.ui import services as module
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.overview import Overview
-from recon_desktop.ui.requests import Subject
+from recon_desktop.ui.requests import Subject, ToMeasure
 from recon_desktop.ui.services import Services
+from recon_desktop.ui.state import Simulation
 from tests.made import photo
 from tests.ui.conftest import FakeRestorer, inverted
 
@@ -68,8 +72,8 @@ def test_a_tile_of_a_finished_photo_is_looked_up(services: Services, restorer: F
 def test_the_file_gets_the_strength(
     services: Services, tmp_path: Path, depth: Any, mapped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_STRIP_AREA", 800)
-    monkeypatch.setattr(module, "_MAPPED_ABOVE", 0 if mapped else 10**9)
+    monkeypatch.setattr(saving, "_STRIP_AREA", 800)
+    monkeypatch.setattr(saving, "_MAPPED_ABOVE", 0 if mapped else 10**9)
     source = photo(Size(50, 40), depth)
     result = services.run(Subject(source, UPSCALE, 2)).photo
     services.save(Subject(source, UPSCALE, 2, result), Mix(0.25, 0.25), tmp_path / "out.tif", None)
@@ -84,7 +88,7 @@ def test_the_file_gets_the_strength(
 def test_the_file_gets_luma_chroma_and_grain_as_the_preview_shows_them(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_STRIP_AREA", 2000)
+    monkeypatch.setattr(saving, "_STRIP_AREA", 2000)
     source, mix = photo(Size(90, 70)), Mix(0.8, 0.3, 6)
     subject = Subject(source, UPSCALE, 2, services.run(Subject(source, UPSCALE, 2)).photo)
     services.save(subject, mix, tmp_path / "out.png", None)
@@ -116,6 +120,78 @@ def test_luma_and_chroma_of_a_small_photo_are_blended_too(services: Services, si
     layer = Overview().layer(services, build_pyramid(source), result, Mix(1.0, 0.25), size.whole, 1.0)
     assert layer.source.getRect() == (0, 0, size.width, size.height)
     assert layer.image.size().toTuple() == (size.width, size.height)
+
+
+def twelve_bits(path: Path, top: float = 4095.0, **options: Any) -> Path:
+    """A float photo as ImageJ writes it, from 0 to `top`."""
+    pixels = photo(Size(60, 40), np.float32, **options).pixels
+    return save_photo(photo_from_array((pixels - pixels.min()) / np.ptp(pixels) * np.float32(top)), path)
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_a_float_photo_beyond_white_is_seen(services: Services, tmp_path: Path, grey: bool) -> None:
+    loaded = services.load(twelve_bits(tmp_path / "deep.tif", grey=grey))
+    usual = services.load(twelve_bits(tmp_path / "usual.tif", 1.0, grey=grey))
+    assert usual.photo.notes == ()
+    assert loaded.photo.notes == ("its values from 0 to 4095 are shown from black to white",)
+    for level, other in zip(loaded.pyramid.levels, usual.pyramid.levels, strict=True):
+        assert np.abs(level.astype(int) - other.astype(int)).max() <= 1
+    cell = Region(10, 5, 20, 30)
+    tile, same = (services.tile(Subject(each.photo, UPSCALE, 2), cell) for each in (loaded, usual))
+    for shown, other in ((tile.baseline, same.baseline), (tile.restored, same.restored)):
+        assert np.abs(shown.astype(int) - other.astype(int)).max() <= 1
+    assert services.noise_level(loaded.photo) == pytest.approx(services.noise_level(usual.photo), rel=0.01)
+
+
+def test_a_float_photo_beyond_white_is_seen_in_lists(tmp_path: Path) -> None:
+    deep, usual = (
+        qimage.to_arrays(batch_work.small_picture(twelve_bits(tmp_path / f"{top}.tif", top), 30, SILENT))[0]
+        for top in (4095.0, 1.0)
+    )
+    assert np.abs(deep.astype(int) - usual.astype(int)).max() <= 1
+
+
+@pytest.mark.parametrize("mix", [PLAIN, Mix(0.25, 0.25)])
+def test_a_float_file_gets_its_values_again_and_any_other_what_is_shown(
+    services: Services, tmp_path: Path, mix: Mix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_STRIP_AREA", 800)
+    loaded = services.load(twelve_bits(tmp_path / "deep.tif"))
+    subject = Subject(loaded.photo, UPSCALE, 2, services.run(Subject(loaded.photo, UPSCALE, 2)).photo)
+    part = 1 - mix.luma
+    shown = loaded.photo.pixels.repeat(2, 0).repeat(2, 1)
+    expected = part * shown + (1 - part) * (1 - shown)
+    for name, depth, scale in (
+        ("a.tif", "same", 4095),
+        ("b.tif", "float", 4095),
+        ("c.tif", "16", 1),
+        ("d.png", "8", 1),
+    ):
+        path = services.save(subject, mix, tmp_path / name, SaveOptions(depth=depth), levels=loaded.levels)
+        saved = to_float(load_photo(path).pixels)
+        np.testing.assert_allclose(saved, scale * expected, atol=scale * (0.6 / 255 if scale == 1 else 1e-5))
+
+
+def test_a_reference_is_seen_by_the_levels_of_the_photo_where_both_are_float(
+    services: Services, tmp_path: Path
+) -> None:
+    deep, deeper = (services.load(twelve_bits(tmp_path / f"{top}.tif", top)) for top in (2000.0, 4000.0))
+    beside = services.load(tmp_path / "4000.0.tif", beside=deep)
+    assert beside.levels == deep.levels
+    assert beside.photo.pixels.max() == pytest.approx(2)
+    save_photo(photo(Size(60, 40)), tmp_path / "eight.png")
+    eight = services.load(tmp_path / "eight.png", beside=deep)
+    assert (eight.levels, eight.photo.notes) == (Levels(), ())
+    assert services.load(tmp_path / "4000.0.tif", beside=eight).photo.digest == deeper.photo.digest
+
+
+def test_what_is_made_of_a_float_photo_beyond_white_keeps_its_levels(services: Services, tmp_path: Path) -> None:
+    loaded = services.load(twelve_bits(tmp_path / "deep.tif"))
+    worse = services.simulate(loaded, Simulation(noise=25))
+    assert worse.levels == loaded.levels
+    measured = services.measure(ToMeasure(worse.photo, 1, reference=loaded.photo))
+    rows = {row.key: row.before for row in measured.rows}
+    assert rows["psnr_rgb"] == pytest.approx(20 * np.log10(255 / 25), abs=1)
 
 
 def test_the_limit_holds_until_it_is_lifted(

@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass, field
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.ending import closed
+from recon_desktop.core.io.resolution import of_jfif, of_phys
 from recon_desktop.core.io.stated import exif_profile, png_profile
 from recon_desktop.core.photo import Metadata
 
@@ -63,7 +65,7 @@ def split_jpeg(content: bytes) -> Container:
         ValueError: There is no picture in it, or its header is cut off.
     """
     pieces: list[bytes | memoryview] = [b"\xff\xd8"]
-    exif, xmp, iptc, comment, size, components = b"", b"", b"", b"", None, 0
+    exif, xmp, iptc, comment, size, components, resolution = b"", b"", b"", b"", None, 0, None
     profile: dict[int, bytes] = {}
     view, at = memoryview(content), 2
     while True:
@@ -83,7 +85,9 @@ def split_jpeg(content: bytes) -> Container:
                 raise ValueError("the file ends within its header")
             height, width = struct.unpack(">HH", payload[1:5])
             size, components = Size(width, height), payload[5]
-        if marker == 0xE1 and payload.startswith(EXIF_HEADER):
+        if marker == 0xE0:
+            resolution = resolution or of_jfif(payload)
+        elif marker == 0xE1 and payload.startswith(EXIF_HEADER):
             exif = exif or payload[len(EXIF_HEADER) :]
         elif marker == 0xE1 and payload.startswith(XMP_HEADER):
             xmp = xmp or payload[len(XMP_HEADER) :]
@@ -103,7 +107,8 @@ def split_jpeg(content: bytes) -> Container:
     icc = b"".join(part for _, part in sorted(profile.items()))
     if not icc and components == 3:
         icc = exif_profile(exif)
-    return Container(size, b"".join(pieces), Metadata(exif, xmp, iptc, comment), icc, cut=not ends)
+    metadata = Metadata(exif, xmp, iptc, comment, resolution)
+    return Container(size, b"".join(pieces), metadata, icc, cut=not ends)
 
 
 def _iptc(resources: bytes) -> bytes:
@@ -137,7 +142,7 @@ def split_png(content: bytes) -> Container:
     if not (0 < width < 2**31 and 0 < height < 2**31):
         raise ValueError("its header states an impossible size")
     pieces: list[bytes | memoryview] = [PNG_SIGNATURE]
-    exif, xmp, icc, density, frames = b"", b"", b"", b"", 1
+    exif, xmp, icc, resolution, frames = b"", b"", b"", None, 1
     stated: dict[bytes, bytes] = {}
     key: tuple[int, ...] = ()
     for kind, body, whole in chunks:
@@ -156,7 +161,7 @@ def split_png(content: bytes) -> Container:
         elif kind == b"iCCP":
             icc = _inflated(bytes(body).partition(b"\0")[2][1:])
         elif kind == b"pHYs":
-            density = bytes(body)
+            resolution = of_phys(bytes(body))
         elif kind in (b"cICP", b"sRGB", b"gAMA", b"cHRM"):
             stated[kind] = bytes(body)
         elif kind == b"acTL":
@@ -169,7 +174,7 @@ def split_png(content: bytes) -> Container:
     return Container(
         Size(width, height),
         b"".join(pieces),
-        Metadata(exif, xmp, density=density),
+        Metadata(exif, xmp, resolution=resolution),
         icc,
         frames,
         bits,
@@ -271,7 +276,7 @@ def completed(container: Container, name: str) -> bytes:
         ValueError: Nothing of the picture is there.
     """
     if name == "JPEG":
-        return container.stream + b"\xff\xd9"
+        return closed(container.stream)
     chunks, _ = _png_chunks(container.stream)
     # As many bytes as any arrangement of the rows can want; what is missing is black, or clear where there is alpha.
     length = 2 * container.size.height * (container.size.width * container.bits // 2 + 2)

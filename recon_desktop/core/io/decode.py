@@ -17,8 +17,10 @@ from PIL import ImageCms, ImageFile
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
+from recon_desktop.core.io.ending import is_whole
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
 from recon_desktop.core.io.profiles import description, own_space
+from recon_desktop.core.io.resolution import of_dots, of_exif
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
@@ -130,7 +132,9 @@ def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> 
         notes.append(f"the first of {container.frames} frames")
     if container.foreign:
         notes.append("it states other colours than those of sRGB, which are not converted")
-    metadata = replace(container.metadata, exif=exif, xmp=upright_xmp(container.metadata.xmp, srgb=space is None))
+    resolution = container.metadata.resolution or of_exif(exif)
+    xmp = upright_xmp(container.metadata.xmp, srgb=space is None)
+    metadata = replace(container.metadata, exif=exif, xmp=xmp, resolution=resolution)
     size, frames, cut = container.size, container.frames, container.cut
     return Header(size, name, depth, frames, orientation, metadata, icc, space, profile, tuple(notes), cut)
 
@@ -143,18 +147,23 @@ def strips(height: int, width: int) -> Iterator[tuple[int, int]]:
 
 
 def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
-    """Open a JPEG; `complete` closes one that ends early."""
+    """Open a JPEG; `complete` opens one that lacks more than its end marker, too."""
     container = split_jpeg(file.read())
-    if complete and container.cut:
-        container = replace(container, stream=completed(container, "JPEG"))
-    image = _plugin("JPEG", io.BytesIO(container.stream))
+    stream = completed(container, "JPEG") if container.cut else container.stream
+    image = _plugin("JPEG", io.BytesIO(stream))
     header = header_of(container, "JPEG")
+    opened = _pillow(image, header)
+
+    def blocks(progress: Progress) -> Blocks:
+        if not is_whole(container.stream, lambda stream: _plugin("JPEG", io.BytesIO(stream))):
+            raise EOFError
+        return opened.blocks(progress)
 
     def reduced() -> Opened:
         image.draft(None, (max(image.width // EIGHTH, 1), max(image.height // EIGHTH, 1)))
         return _pillow(image, replace(header, size=Size(*image.size)))
 
-    return replace(_pillow(image, header), reduced=reduced)
+    return replace(opened, reduced=reduced) if complete or not container.cut else replace(opened, blocks=blocks)
 
 
 def open_png(file: BinaryIO, complete: bool) -> Opened:
@@ -193,7 +202,11 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
         container = Container(
             Size(*image.size),
             b"",
-            Metadata(info.get("exif", b"").removeprefix(b"Exif\0\0"), info.get("xmp", b"")),
+            Metadata(
+                info.get("exif", b"").removeprefix(b"Exif\0\0"),
+                info.get("xmp", b""),
+                resolution=of_dots(info.get("dpi")),
+            ),
             info.get("icc_profile", b""),
             _frames(name, file),
         )

@@ -26,9 +26,10 @@ from recon_desktop.core.io.containers import (
     XMP_KEYWORD,
     chunk,
 )
-from recon_desktop.core.io.ifd import Field, Ifd, data, long, packed, short
+from recon_desktop.core.io.ifd import Ifd, data, long, packed, short
 from recon_desktop.core.io.metadata import tiff_fields
-from recon_desktop.core.photo import Metadata
+from recon_desktop.core.io.resolution import UNSTATED, as_dots, as_fields, as_jfif, as_phys
+from recon_desktop.core.photo import Metadata, Resolution
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import Progress
 
@@ -127,7 +128,13 @@ def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
         if segment[1] == 0xDA:
             head.append(_segment(0xDD, interval.to_bytes(2, "big")))
         head.append(segment)
-    return b"".join([b"\xff\xd8", head[0], *extras, *head[1:]])
+    return b"".join([b"\xff\xd8", _stating(head[0], sheet.metadata.resolution), *extras, *head[1:]])
+
+
+def _stating(jfif: bytes, resolution: Resolution | None) -> bytes:
+    """The first segment with this resolution, as far as it can hold it."""
+    density = as_jfif(resolution) if resolution else None
+    return jfif if density is None else jfif[:11] + density + jfif[16:]
 
 
 def _segment(marker: int, content: bytes) -> bytes:
@@ -148,8 +155,9 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         chunk(b"IHDR", struct.pack(">IIBBBBB", size.width, size.height, 8 * depth.itemsize, colour_type, 0, 0, 0))
     )
     file.write(chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(sheet.icc)))
-    if sheet.metadata.density:
-        file.write(chunk(b"pHYs", sheet.metadata.density))
+    density = as_phys(sheet.metadata.resolution) if sheet.metadata.resolution else None
+    if density is not None:
+        file.write(chunk(b"pHYs", density))
     if sheet.metadata.exif:
         file.write(chunk(b"eXIf", sheet.metadata.exif))
     if sheet.metadata.xmp:
@@ -198,8 +206,9 @@ def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         lengths.append(len(content))
         file.write(content + bytes(len(content) % 2))
     bits = 8 * sheet.depth.itemsize
-    inch = Field(5, 1, struct.pack("<II", 72, 1))
-    fields: Ifd = {282: inch, 283: inch, 296: short(2)} | tiff_fields(sheet.metadata.exif)
+    fields: Ifd = UNSTATED | tiff_fields(sheet.metadata.exif)
+    if sheet.metadata.resolution:
+        fields |= as_fields(sheet.metadata.resolution)
     fields |= {
         256: long(sheet.size.width),
         257: long(sheet.size.height),
@@ -251,7 +260,7 @@ def write_webp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
 
 def write_bmp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     """Write a BMP."""
-    _collected(sheet, progress).save(file, "BMP")
+    _collected(sheet, progress).save(file, "BMP", dpi=as_dots(sheet.metadata.resolution))
 
 
 def _collected(sheet: Sheet, progress: Progress) -> PillowImage.Image:

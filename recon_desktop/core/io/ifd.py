@@ -12,7 +12,7 @@ import numpy as np
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 34665, 34853, 40965
 _POINTERS = frozenset({EXIF_IFD, GPS_IFD, INTEROP_IFD})
 
-SHORT, LONG, LONG8 = 3, 4, 16
+SHORT, LONG, RATIONAL, LONG8 = 3, 4, 5, 16
 
 # Field types: bytes of one value, and of the unit that byte order applies to.
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -125,6 +125,9 @@ def load_photo(
         Cancelled: The token of `progress` was set.
     """
     path = Path(path)
+    if allow_truncated:
+        with suppress(ImageTruncated):
+            return load_photo(path, limit_megapixels=limit_megapixels, progress=progress)
     progress.report(0.0)
     with _opened(path, limit_megapixels, complete=allow_truncated) as opened:
         progress.report(0.05)
@@ -133,12 +136,12 @@ def load_photo(
             notes += _mended(pixels)
             notes += () if alpha is None else _mended(alpha) + _opacity(alpha)
     header = opened.header
-    if header.cut:
+    if allow_truncated:
         notes += ("the file ends early: what is missing was filled up",)
     photo = photo_from_array(
         pixels,
         alpha,
-        metadata=header.metadata,
+        metadata=_upright_metadata(header),
         path=path,
         profile=header.profile,
         format=header.format,
@@ -270,6 +273,13 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
 
 def _upright_size(header: Header) -> Size:
     return Size(header.size.height, header.size.width) if header.orientation >= 5 else header.size
+
+
+def _upright_metadata(header: Header) -> Metadata:
+    resolution = header.metadata.resolution
+    if resolution is None or header.orientation < 5:
+        return header.metadata
+    return replace(header.metadata, resolution=resolution.turned)
 
 
 def _upright(stored: Pixels, orientation: int) -> Pixels:

@@ -16,6 +16,7 @@ from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import said_srgb, sized_exif, sized_xmp
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
+from recon_desktop.core.io.resolution import holding, of_exif
 from recon_desktop.core.photo import Metadata, Photo, in_srgb
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
@@ -70,14 +71,22 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
         if len(packet) > target.max_packet:
             told.append(f"{name} data is left out: {target.name} cannot hold it")
-    for name, content, kind in (
-        ("IPTC data", photo.metadata.iptc, "JPEG"),
-        ("comment", photo.metadata.comment, "JPEG"),
-        ("resolution", photo.metadata.density, "PNG"),
-    ):
-        if content and target.name != kind:
-            told.append(f"the {name} is left out: only {kind} files take it along")
-    return tuple(told)
+    for name, content in (("IPTC data", photo.metadata.iptc), ("comment", photo.metadata.comment)):
+        if content and target.name != "JPEG":
+            told.append(f"the {name} is left out: only JPEG files take it along")
+    return (*told, *_lost_resolution(photo.metadata, target))
+
+
+def _lost_resolution(metadata: Metadata, target: Format) -> tuple[str, ...]:
+    """What is to be told of a resolution that neither the format nor the EXIF block in it states."""
+    if metadata.resolution is None:
+        return ()
+    *several, last = holding(metadata.resolution)
+    in_exif = len(metadata.exif) <= target.max_packet and of_exif(metadata.exif) == metadata.resolution
+    if target.name in (*several, last) or in_exif:
+        return ()
+    formats = f"{', '.join(several)} or {last}" if several else last
+    return (f"the resolution is left out: only {formats} files take it along",)
 
 
 def save_photo(

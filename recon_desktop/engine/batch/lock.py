@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,24 +23,39 @@ def locked(path: Path) -> Iterator[bool]:
     Yields:
         Whether no other program holds it; that is taken for granted where the system knows no locks.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("ab")
-    except OSError:
-        yield True
-        return
-    with file:
+    held = False
+    while not held:
         try:
-            _lock(file)
-        except OSError as error:
-            if error.errno in _HELD:
-                yield False
-                return
-        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("ab")
+        except OSError:
             yield True
-        finally:
-            with suppress(OSError):
-                path.unlink()
+            return
+        with file:
+            try:
+                _lock(file)
+            except OSError as error:
+                if error.errno in _HELD:
+                    yield False
+                    return
+            # Whoever held it before may have removed the file since it was opened: then a lock on it keeps nobody out.
+            held = _lies_at(file, path)
+            if held:
+                try:
+                    yield True
+                finally:
+                    with suppress(OSError):
+                        path.unlink()
+
+
+def _lies_at(file: BinaryIO, path: Path) -> bool:
+    """Whether a path still leads to an open file; taken for granted where the system does not tell."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _lock(file: BinaryIO) -> None:
