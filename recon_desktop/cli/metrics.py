@@ -39,10 +39,10 @@ def run(options: argparse.Namespace, output: Output) -> int:
         reference = load_photo(options.reference, progress=progress.part(0.1, 0.1)) if options.reference else None
         # Measures know 0..1 only: float photos beyond it are both brought there by one map.
         levels = Levels.of((reference or result).pixels)
-        seen = levels.source(result.pixels)
+        seen = levels.photo(result).source
         measured: dict[str, float | None] = {}
         if reference:
-            agreement = _agreement(options, seen, levels.source(reference.pixels), progress.part(0.2, 0.5))
+            agreement = _agreement(options, seen, levels.photo(reference).source, progress.part(0.2, 0.5))
             measured |= {name: getattr(agreement, name) for name in _asked(options.channel)}
         if not options.channel:
             alone = _quality(seen, progress.part(0.7, 0.3))

@@ -6,20 +6,22 @@ import argparse
 import time
 from collections.abc import Sequence
 
+import numpy as np
+
 from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
 from recon_desktop.core.io.formats import format_of
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.pixels import Image, from_float
 from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.compare import cut
+from recon_desktop.engine.departures import Departures
 from recon_desktop.engine.levels import levelled
 from recon_desktop.engine.recipe import Recipe, Request, build_recipe
 from recon_desktop.engine.report import definition
-from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, departures, judge, question
+from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, judged, question
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -34,22 +36,27 @@ def run(options: argparse.Namespace, output: Output) -> int:
         output.progress(f"Judging {options.input.name}") as progress,
     ):
         photo = load_photo(options.input, progress=progress.part(0.0, 0.02))
-        recipe = _recipe(options, catalog, estimated_noise(levelled(photo)))
+        source = levelled(photo)
+        recipe = _recipe(options, catalog, estimated_noise(source))
         asked = question(catalog, photo, recipe, "" if options.against == "none" else options.against)
         if options.map == "disagreement" and not asked.other:
             raise Refusal("There is no other method to disagree with.", "Name a model with --against.")
         begin = time.perf_counter()
-        maps = judge(restorer, photo, asked, progress=progress.part(0.02, 0.95))
+        picture = np.empty((photo.size.height, photo.size.width, 3), np.uint8)
+        found = Departures()
+        for maps in judged(restorer, photo, asked, progress=progress.part(0.02, 0.95)):
+            found.add(maps)
+            seen = from_float(source.read(maps.region), np.dtype(np.uint8))
+            picture[maps.region.slices] = glowing(seen, _shown(options, maps))
         seconds = time.perf_counter() - begin
-        seen = glowing(cut(photo.source, [photo.size.whole])[0], _shown(options, maps))
         save_photo(
-            photo_from_array(seen),
+            photo_from_array(picture),
             options.output,
             options=SaveOptions(),
             overwrite=options.overwrite,
             progress=progress.part(0.97, 0.03),
         )
-    output.result(_record(options, asked, maps, seconds), _text(options, photo, asked, maps, seconds))
+    output.result(_record(options, asked, found, seconds), _text(options, photo, asked, found, seconds))
     return 0
 
 
@@ -71,31 +78,31 @@ def _shown(options: argparse.Namespace, maps: TrustMaps) -> Image:
     return values
 
 
-def _record(options: argparse.Namespace, asked: Question, maps: TrustMaps, seconds: float) -> dict[str, object]:
+def _record(options: argparse.Namespace, asked: Question, found: Departures, seconds: float) -> dict[str, object]:
     return {
         "input": options.input,
         "output": options.output,
         "model": _models(asked.recipe),
         "ensemble": asked.recipe.ensemble,
         "against": asked.other or None,
-        "firm": maps.firm,
-        "departures": departures(maps),
+        "firm": found.firm,
+        "departures": found.figures,
         "seconds": seconds,
     }
 
 
-def _text(options: argparse.Namespace, photo: Photo, asked: Question, maps: TrustMaps, seconds: float) -> str:
+def _text(options: argparse.Namespace, photo: Photo, asked: Question, found: Departures, seconds: float) -> str:
     facts = [
         ("map", f"{options.output}, {options.map}, {photo.size} pixels"),
         ("model", _models(asked.recipe)),
         ("against", asked.other or "nothing"),
         ("took", f"{seconds:.2f} s"),
-        ("firm", f"{100 * maps.firm:.1f} % of the photo"),
+        ("firm", f"{100 * found.firm:.1f} % of the photo"),
     ]
     rows: list[Sequence[str]] = [("DEPARTURE", "THRESHOLD", "MEDIAN", "95 %", "ABOVE %")]
     rows += [
         (each.measure, f"{each.threshold:g}", f"{each.median:.2f}", f"{each.high:.2f}", f"{100 * each.above:.1f}")
-        for each in departures(maps)
+        for each in found.figures
     ]
     lines = (f"  {name:8}{fact}" for name, fact in facts)
     return "\n".join([str(options.input), *lines, "", table(rows, indent=2), "", f"  {definition()}"])

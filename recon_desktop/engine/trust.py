@@ -21,7 +21,7 @@ firm ground.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -118,35 +118,6 @@ class TrustMaps:
         return firm_share(self.combined)
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """One measure over a part of a photo, in levels.
-
-    Attributes:
-        measure: Which.
-        threshold: Up to here it counts as firm.
-        median: Of the pixels.
-        high: Their 95th percentile.
-        above: Share of them above the threshold, 0..1.
-    """
-
-    measure: Measure
-    threshold: float
-    median: float
-    high: float
-    above: float
-
-
-def departures(maps: TrustMaps) -> tuple[Departure, ...]:
-    """Each measure in figures."""
-    found = []
-    for measure, values in maps.measures.items():
-        median, high = (float(each) for each in np.percentile(values, (50, 95)))
-        threshold = THRESHOLDS[measure]
-        found.append(Departure(measure, threshold, median, high, float(np.mean(values > threshold))))
-    return tuple(found)
-
-
 def firm_share(combined: Image) -> float:
     """Share of a combined map that is firm."""
     return float(np.mean(combined <= 1))
@@ -203,10 +174,32 @@ def judge(
     urgency: Urgency = Urgency.RUN,
     progress: Progress = SILENT,
 ) -> TrustMaps:
+    """The whole of what `judged` gives part by part, at once: arguments and errors are the same."""
+    region = region or photo.size.whole
+    size = (region.height, region.width)
+    consistency, stability = np.empty(size, np.float32), np.empty(size, np.float32)
+    disagreement = np.empty(size, np.float32) if asked.other else None
+    for maps in judged(restorer, photo, asked, region=region, urgency=urgency, progress=progress):
+        place = maps.region.relative_to(region).slices
+        consistency[place], stability[place] = maps.consistency, maps.stability
+        if disagreement is not None and maps.disagreement is not None:
+            disagreement[place] = maps.disagreement
+    return TrustMaps(region, consistency, stability, disagreement)
+
+
+def judged(
+    restorer: Restorer,
+    photo: Photo,
+    asked: Question,
+    *,
+    region: Region | None = None,
+    urgency: Urgency = Urgency.RUN,
+    progress: Progress = SILENT,
+) -> Iterator[TrustMaps]:
     """Measure how far the result of a recipe can be trusted; a region gets exactly the values of the whole photo.
 
-    Works on small cells, one after the other: beside the maps no more than a cell's results is held. Runs the recipe
-    eight times, and once more for another model.
+    Works on small cells, one after the other, and hands out each: no more than a cell's results is held. Runs the
+    recipe eight times, and once more for another model.
 
     Args:
         restorer: Runs the models.
@@ -221,19 +214,10 @@ def judge(
         ModelError: A model is unknown, missing or damaged.
         RunError: A run failed for good.
     """
-    region = region or photo.size.whole
     judging = _Judging(restorer, photo, asked, urgency)
-    size = (region.height, region.width)
-    consistency, stability = np.empty(size, np.float32), np.empty(size, np.float32)
-    disagreement = np.empty(size, np.float32) if asked.other else None
-    cells = _cells(region, max(1, _CELL // judging.scale))
+    cells = _cells(region or photo.size.whole, max(1, _CELL // judging.scale))
     for number, cell in enumerate(cells):
-        maps = judging.cell(cell, progress.part(number / len(cells), 1 / len(cells)))
-        place = cell.relative_to(region).slices
-        consistency[place], stability[place] = maps.consistency, maps.stability
-        if disagreement is not None and maps.disagreement is not None:
-            disagreement[place] = maps.disagreement
-    return TrustMaps(region, consistency, stability, disagreement)
+        yield judging.cell(cell, progress.part(number / len(cells), 1 / len(cells)))
 
 
 class _LumaSink:

@@ -66,6 +66,9 @@ def test_a_wide_photo_keeps_its_profile_unless_srgb_is_asked_for(recon: Recon, t
     one, other = in_srgb(load_photo(wide)).pixels, load_photo(plain).pixels
     assert (load_photo(wide).pixels != other).any()
     assert abs(one.astype(int) - other).max() <= 1
+    (record,) = recon("metrics", wide, plain, "--json").records
+    assert record["psnr_rgb"] > 45
+    assert record["ciede2000"] < 0.5
 
 
 def test_an_ensemble_gives_other_pixels_and_says_so(recon: Recon, tmp_path: Path, photo: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from recon_desktop.core.io import load_photo
+from recon_desktop.core.io import load_photo, photo_from_array, save_photo
 from tests.e2e.conftest import Recon
 from tests.e2e.test_bad_input import assert_refused, nothing_written
 
@@ -46,6 +46,20 @@ def test_the_map_has_the_photos_size_and_the_number_is_that_of_its_measures(
     (again,) = recon("trust", cat, *ESPCN, "-o", tmp_path / "one.png", "--map", "stability", "--json").records
     assert again["firm"] == record["firm"]
     assert (load_photo(tmp_path / "one.png").pixels != seen.pixels).any()
+
+
+def test_the_map_lies_over_what_a_float_photo_beyond_white_shows(recon: Recon, tmp_path: Path, cat: Path) -> None:
+    pixels = load_photo(cat).pixels.astype(np.float32)
+    pixels *= 4095 / pixels.max()
+    save_photo(photo_from_array(pixels), tmp_path / "deep.tif")
+    save_photo(photo_from_array(pixels / 4095), tmp_path / "usual.tif")
+    deep, usual = (
+        load_photo(
+            tmp_path / recon("trust", tmp_path / f"{name}.tif", *ESPCN, "-o", out, "--json").records[0]["output"]
+        )
+        for name, out in (("deep", tmp_path / "deep.png"), ("usual", tmp_path / "usual.png"))
+    )
+    assert np.abs(deep.pixels.astype(int) - usual.pixels.astype(int)).max() <= 2
 
 
 def test_compare_tells_the_same_number(recon: Recon, tmp_path: Path, cat: Path) -> None:

@@ -20,11 +20,12 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine import trust
 from recon_desktop.engine.catalog import Catalog, Model
+from recon_desktop.engine.departures import Departures
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import OrtModel, Runtime
-from recon_desktop.engine.trust import BICUBIC, THRESHOLDS, TrustMaps, departures, judge, question
+from recon_desktop.engine.trust import BICUBIC, THRESHOLDS, TrustMaps, judge, question
 
 from .conftest import as_photo, random_pixels
 from .nets import Graph, file_model
@@ -287,7 +288,39 @@ def test_a_real_photo_is_firm_where_it_is_smooth_and_lit_at_its_detail(runtime: 
     assert (maps.combined[smooth] > 1).mean() < 0.005
     assert (maps.combined[steep] > 1).mean() > 0.3
     assert maps.firm == pytest.approx(0.977, abs=0.01)
-    for departure in departures(maps):
+    found = Departures()
+    found.add(maps)
+    assert found.firm == maps.firm
+    for departure in found.figures:
         assert departure.threshold == THRESHOLDS[departure.measure]
         assert 0 < departure.median < departure.high
         assert 0 <= departure.above < 0.05
+
+
+def test_part_by_part_the_figures_are_those_of_the_whole(restorer: Restorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "_CELL", 40)
+    photo = as_photo(random_pixels(57, 83, 3))
+    asked = question(restorer.catalog, photo, X2)
+    whole, found = judge(restorer, photo, asked), Departures()
+    parts = list(trust.judged(restorer, photo, asked))
+    assert sum(maps.region.size.area for maps in parts) == photo.size.area
+    assert max(maps.region.size.area for maps in parts) <= 20 * 20
+    for maps in parts:
+        found.add(maps)
+        for measure, values in maps.measures.items():
+            np.testing.assert_array_equal(values, whole.measures[measure][maps.region.slices])
+    assert found.firm == whole.firm
+    assert [each.measure for each in found.figures] == list(whole.measures)
+    for each in found.figures:
+        values = whole.measures[each.measure]
+        quantiles = np.percentile(values, (50, 95), method="inverted_cdf")
+        assert (each.median, each.high) == pytest.approx(tuple(quantiles), abs=0.01)
+        assert each.above == np.mean(values > THRESHOLDS[each.measure])
+
+
+def test_departures_beyond_all_levels_count_as_the_largest() -> None:
+    found, far = Departures(), np.full((2, 3), 1e6, np.float32)
+    found.add(TrustMaps(Region(0, 0, 3, 2), far, far * 0, None))
+    consistency, stability = found.figures
+    assert (consistency.median, consistency.above) == (pytest.approx(256, abs=0.01), 1)
+    assert (stability.high, stability.above, found.firm) == (pytest.approx(0, abs=0.01), 0, 0)
