@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -203,6 +205,14 @@ def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:
     assert "Ctrl+Shift+Z" in shortcuts
     assert all(model.card.title in models for model in MODELS)
     assert "No models" in none
+
+
+def test_a_file_dialog_is_there_before_what_reads_photos() -> None:
+    heavy = ("numpy", "cv2", "PIL", "tifffile")
+    ask = "from recon_desktop.ui.dialogs import file_dialogs; file_dialogs._filters()"
+    code = f"import sys; {ask}; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
 
 
 def test_file_dialogs_hand_back_paths(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from recon_desktop.core.formats import READABLE_SUFFIXES
+
 translate = QCoreApplication.translate
 
 
@@ -76,8 +78,6 @@ def completed(name: str, suffixes: Sequence[str], suffix: str) -> Target:
 
 
 def _filters() -> str:
-    from recon_desktop.core.io import READABLE_SUFFIXES
-
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
     words = translate("OpenDialog", "Photos")
     others = translate("OpenDialog", "All files")
