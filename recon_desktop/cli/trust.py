@@ -10,9 +10,9 @@ import numpy as np
 
 from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
+from recon_desktop.core.formats import format_of
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
-from recon_desktop.core.io.formats import format_of
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, from_float
 from recon_desktop.core.quality import estimated_noise

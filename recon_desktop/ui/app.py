@@ -42,7 +42,7 @@ from recon_desktop.ui.jobs import Jobs
 from recon_desktop.ui.language import Stage, Translators
 from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.session import Session
-from recon_desktop.ui.settings import load_settings, save_settings
+from recon_desktop.ui.settings import SettingsKeeper, load_settings
 from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.workspace import Workspace
 
@@ -80,14 +80,13 @@ def main(photos: Sequence[Path] = ()) -> int:
     app.setDesktopFileName("recon-desktop")
     sys.excepthook = _Crash()
 
-    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "recon-desktop", "window")
-    settings = load_settings(store)
+    settings = load_settings(_store())
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)
     jobs = Jobs(app)
     workspace = Workspace(jobs, settings.device, app)
     make = partial(
-        MainWindow, workspace, theme, save_settings=partial(save_settings, store=store), version=__version__,
+        MainWindow, workspace, theme, save_settings=SettingsKeeper(jobs, _store).keep, version=__version__,
         folder=data_folder(),
     )  # fmt: skip
     stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")))
@@ -112,6 +111,11 @@ def main(photos: Sequence[Path] = ()) -> int:
     window.installEventFilter(_AfterFirstPaint(go_on, window))
     window.show()
     return app.exec()
+
+
+def _store() -> QSettings:
+    """Where settings are kept."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "recon-desktop", "window")
 
 
 def _services(device: str, memory_mib: int | None) -> Services:

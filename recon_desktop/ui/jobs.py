@@ -150,6 +150,11 @@ class Jobs(QObject):
             self.cancel(job_id)
 
     @property
+    def accepting(self) -> bool:
+        """Whether `submit` takes jobs: until `shutdown`."""
+        return self._accepting
+
+    @property
     def running(self) -> int:
         """Number of jobs that have not ended."""
         return len(self._jobs)

@@ -10,14 +10,19 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from recon_desktop.core.devices import is_device
+from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.queue import DEPTHS, EXISTING, FORMS, Depth, Existing, Form
+from recon_desktop.ui.jobs import Jobs, Lane
 
 Scheme = Literal["system", "light", "dark"]
 Language = Literal["system", "en", "ko"]
 
 SUFFIXES = {".jpg": "JPEG", ".png": "PNG", ".tif": "TIFF", ".webp": "WebP"}
 """Suffixes that the preferences offer for results, and the names of their formats."""
+
+KEEPING = "settings"
+"""Group of the jobs that write them."""
 
 _log = logging.getLogger("recon.ui")
 
@@ -99,6 +104,30 @@ def save_settings(settings: Settings, store: QSettings) -> None:
     for name, (write, _) in _FIELDS.items():
         store.setValue(name, write(getattr(settings, name)))
     store.sync()
+
+
+class SettingsKeeper:
+    """Writes the settings in the save lane: a store waits for the disk, which may be busy with a photo.
+
+    Args:
+        jobs: The lanes.
+        store: Makes a store; each thread has to have its own.
+    """
+
+    def __init__(self, jobs: Jobs, store: Callable[[], QSettings]) -> None:
+        self._jobs = jobs
+        self._store = store
+
+    def keep(self, settings: Settings) -> None:
+        """Write them, in place of older ones that wait; here and now when the lanes have ended."""
+
+        def write(progress: Progress = SILENT) -> None:
+            save_settings(settings, self._store())
+
+        if self._jobs.accepting:
+            self._jobs.submit(Lane.SAVE, write, group=KEEPING)
+        else:
+            write()
 
 
 def _boolean(value: object) -> bool:

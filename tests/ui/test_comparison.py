@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.compare import Panel, compose
@@ -21,6 +21,7 @@ from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
 from recon_desktop.ui import exports, papers
+from recon_desktop.ui.dialogs import report_dialog
 from recon_desktop.ui.dialogs.file_dialogs import Target
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.jobs import Lane
@@ -250,7 +251,7 @@ def test_only_the_page_that_the_system_asked_about_is_replaced(
     workspace.load(make_photo(path="/somewhere/cat.jpg"))
     for name in ("rep.html", "rep.csv"):
         (tmp_path / name).write_text("precious")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    monkeypatch.setattr(report_dialog, "ask_where", lambda *_: ([str(tmp_path / typed)], ""))
     window.actions_by_key["report"].trigger()
     assert workspace.reports == [(tmp_path / path, overwrite)]
 

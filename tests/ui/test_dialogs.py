@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTextBrowser, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFileSystemModel,
+    QLabel,
+    QLineEdit,
+    QTextBrowser,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import SaveOptions
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.space import Space
 from recon_desktop.ui.actions import shortcut_groups
+from recon_desktop.ui.dialogs import file_dialogs
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
-from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, OpenDialog
+from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, OpenDialog, PhotosDialog, ask_where
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
 
 pytestmark = offscreen
+
+T = TypeVar("T")
 
 
 def save_dialog(qtbot: QtBot, suggestion: Path, photo: Photo | None = None) -> SaveDialog:
@@ -228,21 +248,136 @@ def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:
     assert "No models" in none
 
 
-def test_file_dialogs_hand_back_paths(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_dialog_is_there_before_what_reads_photos() -> None:
+    heavy = ("numpy", "cv2", "PIL", "tifffile")
+    ask = "from recon_desktop.ui.dialogs import file_dialogs; file_dialogs._filters()"
+    code = f"import sys; {ask}; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def asked(act: Callable[[], T], answer: Callable[[QFileDialog], None]) -> tuple[T, list[str]]:
+    """What comes of a file dialog that is answered once it has read its folder, and the names that it showed."""
+    shown: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        model = dialog.findChild(QFileSystemModel) if isinstance(dialog, QFileDialog) else None
+        if model is None or not model.rowCount(model.index(model.rootPath())):
+            return
+        timer.stop()
+        assert isinstance(dialog, QFileDialog)
+        root = model.index(model.rootPath())
+        shown.extend(sorted(model.index(row, 0, root).data() for row in range(model.rowCount(root))))
+        answer(dialog)
+
+    timer = QTimer(interval=10)
+    timer.timeout.connect(look)
+    timer.start()
+    return act(), shown
+
+
+def choose(*names: str) -> Callable[[QFileDialog], None]:
+    def answer(dialog: QFileDialog) -> None:
+        line, buttons = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
+        assert line is not None
+        assert buttons is not None
+        if names:
+            line.setText(" ".join(f'"{name}"' for name in names) if len(names) > 1 else names[0])
+        next(each for each in buttons.buttons() if buttons.buttonRole(each) == buttons.ButtonRole.AcceptRole).click()
+
+    return answer
+
+
+def test_file_dialogs_hand_back_paths(qtbot: QtBot, tmp_path: Path) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    asked: list[tuple[object, ...]] = []
+    for name in ("cat.JPG", "dog.png", "notes.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "below").mkdir()
+    folder = str(tmp_path)
+    path, names = asked(lambda: OpenDialog.ask(window, "Open", folder), choose("dog.png"))
+    assert path == tmp_path / "dog.png"
+    assert names == ["below", "cat.JPG", "dog.png"]
+    several, _ = asked(lambda: PhotosDialog.ask(window, "Add", folder), choose("dog.png", "cat.JPG"))
+    assert several == [tmp_path / "dog.png", tmp_path / "cat.JPG"]
+    below, names = asked(lambda: FolderDialog.ask(window, "Folder", folder), choose("below"))
+    assert (below, names) == (tmp_path / "below", ["below"])
+    page = ["Page (*.html)"]
+    target, _ = asked(lambda: ask_where(window, "Save", tmp_path / "cat.html", page), choose())
+    assert target == ([str(tmp_path / "cat.html")], page[0])
+    nothing, _ = asked(lambda: OpenDialog.ask(window, "Open", folder), QFileDialog.reject)
+    assert nothing is None
 
-    def named(name: str) -> None:
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (asked.append(args), (name, ""))[1])
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: name)
 
-    named("/x/cat.png")
-    assert OpenDialog.ask(window, "Open", "/x") == Path("/x/cat.png")
-    assert FolderDialog.ask(window, "Folder", "/x") == Path("/x/cat.png")
-    assert "*.jpg" in str(asked[0][3])
-    assert "*.TIF" in str(asked[0][3])
-    named("")
-    assert OpenDialog.ask(window, "Open", "") is None
-    assert asked[1][2], "it starts somewhere"
-    assert FolderDialog.ask(window, "Folder", "") is None
+def test_a_file_dialog_is_used_again_and_begins_anew(qtbot: QtBot, tmp_path: Path) -> None:
+    window, child = QWidget(), QDialog()
+    qtbot.addWidget(window)
+    child.setParent(window, child.windowFlags())
+    used: list[object] = []
+
+    def look(dialog: QFileDialog) -> None:
+        used.append(dialog.property("used"))
+        dialog.setProperty("used", True)
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        assert line.text() == ""
+        line.setText("half a na")
+        dialog.reject()
+
+    (tmp_path / "one.png").write_text("x")
+    _, names = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path)), look)
+    assert names == ["one.png"]
+    gc.collect()
+    (tmp_path / "two.png").write_text("x")
+    other, names = asked(lambda: OpenDialog.ask(child, "Choose another", str(tmp_path)), look)
+    assert other is None
+    assert names == ["one.png", "two.png"], "what came while it was away"
+    asked(lambda: FolderDialog.ask(window, "Folder", str(tmp_path.parent)), look)
+    assert used == [None, True, None]
+    dialogs = window.findChildren(QFileDialog)
+    assert len(dialogs) == 2
+    for dialog in dialogs:
+        model = dialog.findChild(QFileSystemModel)
+        assert model is not None
+        assert model.rootPath() == "", "no folder is watched meanwhile"
+        assert dialog.parentWidget() is window, "it outlives the dialog that it stood over"
+
+
+def test_a_folder_that_is_gone_is_not_begun_with(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "home.png").write_text("x")
+    path, names = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path / "gone" / "x")), choose("home.png"))
+    assert path == tmp_path / "home.png"
+    assert names == ["home.png"]
+
+
+def test_a_file_dialog_goes_with_its_window(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    (tmp_path / "one.png").write_text("x")
+
+    def go(dialog: QFileDialog) -> None:
+        dialog.reject()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    path, _ = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path)), go)
+    assert path is None
+    assert not isValid(window)
+
+
+def test_a_file_dialog_that_showed_thousands_is_not_kept(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_dialogs, "_LARGE", 2)
+    window = QWidget()
+    qtbot.addWidget(window)
+    for number in range(3):
+        (tmp_path / f"{number}.png").write_text("x")
+    path, names = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path)), choose("2.png"))
+    assert (path, len(names)) == (tmp_path / "2.png", 3)
+    qtbot.waitUntil(lambda: window.findChildren(QFileDialog) == [], timeout=PATIENCE_MS)
+    path, names = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path)), choose("1.png"))
+    assert (path, len(names)) == (tmp_path / "1.png", 3)

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.ui.dialogs import figure_dialog
 from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
 from recon_desktop.ui.live_figure import Column
 from recon_desktop.ui.theme import GAP
@@ -204,17 +204,19 @@ def test_the_export_asks_for_a_name_and_a_format(qtbot: QtBot, monkeypatch: pyte
     dialog = window.exports.dialog
     figure.complete = True
     figure.changed.emit()
-    asked: list[str] = []
-    answers = iter([("", ""), (str(tmp_path / "a"), "Document (*.pdf)"), (str(tmp_path / "b.svg"), "Picture (*.png)")])
+    asked: list[Path] = []
+    answers = iter(
+        [([], ""), ([str(tmp_path / "a")], "Document (*.pdf)"), ([str(tmp_path / "b.svg")], "Picture (*.png)")]
+    )
 
-    def ask(parent: object, title: str, start: str, kinds: str) -> tuple[str, str]:
+    def ask(parent: object, title: str, start: Path, kinds: object) -> tuple[list[str], str]:
         asked.append(start)
         return next(answers)
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(figure_dialog, "ask_where", ask)
     for _ in range(3):
         dialog.export.click()
-    assert asked[0] == str(Path("/somewhere/cat_figure.png"))
+    assert asked[0] == Path("/somewhere/cat_figure.png")
     assert figure.written == [(tmp_path / "a.pdf", False), (tmp_path / "b.svg", False)]
     window.close()
 
@@ -227,7 +229,7 @@ def test_only_the_figure_that_the_system_asked_about_is_replaced(
     figure.complete = True
     figure.changed.emit()
     (tmp_path / "a.png").write_text("precious")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), "Picture (*.png)"))
+    monkeypatch.setattr(figure_dialog, "ask_where", lambda *_: ([str(tmp_path / typed)], "Picture (*.png)"))
     window.exports.dialog.export.click()
     assert figure.written == [(tmp_path / "a.png", overwrite)]
     window.close()

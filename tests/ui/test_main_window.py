@@ -15,10 +15,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
+from recon_desktop.ui.dialogs import figure_dialog
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
@@ -373,7 +374,7 @@ def test_actions_of_a_notice_that_need_a_dialog(
     monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda *_: asked.append("save_as")))
     monkeypatch.setattr(ModelsDialog, "tell", classmethod(lambda *_: asked.append("show_models")))
     monkeypatch.setattr(ReportDialog, "ask", classmethod(lambda *_: asked.append("save_report_as")))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (asked.append("save_figure_as"), ("", ""))[1])
+    monkeypatch.setattr(figure_dialog, "ask_where", lambda *_: (asked.append("save_figure_as"), ([], ""))[1])
     workspace.finish()
     opened.exports.figure()
     assert opened.exports.dialog is not None

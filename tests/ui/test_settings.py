@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
+from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui import settings
-from recon_desktop.ui.settings import Settings, load_settings, save_settings
+from recon_desktop.ui.jobs import Jobs, Lane
+from recon_desktop.ui.settings import Settings, SettingsKeeper, load_settings, save_settings
+from tests.ui.conftest import Pump
 
 
 def store(path: Path) -> QSettings:
@@ -58,3 +61,31 @@ def test_a_value_of_another_version_is_left_alone(tmp_path: Path) -> None:
     other.setValue("from_the_future", QByteArray(b"1"))
     save_settings(load_settings(other), other)
     assert store(tmp_path).contains("from_the_future")
+
+
+def test_the_window_does_not_wait_for_its_settings_to_be_written(tmp_path: Path, jobs: Jobs, pump: Pump) -> None:
+    keeper = SettingsKeeper(jobs, lambda: store(tmp_path))
+    for side in ("single", "side"):
+        keeper.keep(Settings(compare=side))
+    assert not (tmp_path / "window.ini").exists()
+    assert pump.waiting(Lane.SAVE) == 1, "the last ones count"
+    pump.run()
+    assert load_settings(store(tmp_path)) == Settings(compare="side")
+
+
+def test_settings_that_wait_are_written_at_the_end_and_those_after_it_at_once(
+    tmp_path: Path, jobs: Jobs, pump: Pump
+) -> None:
+    keeper = SettingsKeeper(jobs, lambda: store(tmp_path))
+    keeper.keep(Settings(compare="side"))
+    jobs.shutdown()
+    assert load_settings(store(tmp_path)) == Settings(compare="side")
+    keeper.keep(Settings(compare="grid"))
+    assert load_settings(store(tmp_path)) == Settings(compare="grid")
+
+
+def test_settings_are_written_by_a_thread(tmp_path: Path, qtbot: QtBot) -> None:
+    jobs = Jobs()
+    SettingsKeeper(jobs, lambda: store(tmp_path)).keep(Settings(compare="side"))
+    jobs.shutdown()
+    assert load_settings(store(tmp_path)) == Settings(compare="side")

@@ -1,7 +1,7 @@
 """Photos in and out of files; see `load_photo` and `save_photo`."""
 
+from recon_desktop.core.formats import READABLE_SUFFIXES, WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.atomic import refuse_target
-from recon_desktop.core.io.formats import READABLE_SUFFIXES, WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.read import (
     DEFAULT_LIMIT,
     Glimpse,

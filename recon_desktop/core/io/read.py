@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from recon_desktop.core import formats
 from recon_desktop.core.errors import (
     ImageError,
     ImageForbidden,
@@ -21,7 +22,6 @@ from recon_desktop.core.errors import (
     ReconError,
 )
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io import formats
 from recon_desktop.core.io.decode import (
     FLOAT32,
     UINT8,

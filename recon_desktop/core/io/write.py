@@ -10,10 +10,10 @@ import numpy as np
 
 from recon_desktop.core.color import srgb_profile
 from recon_desktop.core.errors import FormatUnsupported
+from recon_desktop.core.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
-from recon_desktop.core.io.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.metadata import said_srgb, sized_exif, sized_xmp
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
 from recon_desktop.core.io.resolution import holding, of_exif

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from recon_desktop.core.io.formats import READABLE_SUFFIXES
+from recon_desktop.core.formats import READABLE_SUFFIXES
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Found
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.formats import WRITABLE_FORMATS
 from recon_desktop.engine.batch.naming import Names, check_template, fill
 from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Order, Output
 

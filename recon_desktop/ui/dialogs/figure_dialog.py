@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recon_desktop.ui.dialogs.file_dialogs import completed
+from recon_desktop.ui.dialogs.file_dialogs import ask_where, completed
 from recon_desktop.ui.live_figure import MOST_BOXES, LiveFigure
 from recon_desktop.ui.theme import GAP, MARGIN
 from recon_desktop.ui.view.box_canvas import BoxCanvas
@@ -112,10 +111,9 @@ class FigureDialog(QDialog):
 
     def _export(self) -> None:
         kinds = (self.tr("Picture (*.png)"), self.tr("Drawing (*.svg)"), self.tr("Document (*.pdf)"))
-        title, start = self.tr("Export figure"), str(self._propose())
-        name, kind = QFileDialog.getSaveFileName(self, title, start, ";;".join(kinds))
-        if name:
-            target = completed(name, SUFFIXES, SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0])
+        names, kind = ask_where(self, self.tr("Export figure"), self._propose(), kinds)
+        if names:
+            target = completed(names[0], SUFFIXES, SUFFIXES[kinds.index(kind)] if kind in kinds else SUFFIXES[0])
             self.figure.write(target.path, overwrite=target.overwrite)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.dialogs.file_dialogs import Target, completed
+from recon_desktop.ui.dialogs.file_dialogs import Target, ask_where, completed
 
 translate = QCoreApplication.translate
 
@@ -20,5 +20,5 @@ class ReportDialog:
         """The page that the person chose, or None; `path` is proposed."""
         words = translate("ReportDialog", "Page")
         title = translate("ReportDialog", "Export report")
-        name, _ = QFileDialog.getSaveFileName(parent, title, str(path), f"{words} (*.html)")
-        return completed(name, (".html", ".htm"), ".html") if name else None
+        names, _ = ask_where(parent, title, path, [f"{words} (*.html)"])
+        return completed(names[0], (".html", ".htm"), ".html") if names else None
