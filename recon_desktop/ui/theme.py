@@ -125,6 +125,7 @@ class Theme(QObject):
         # with widgets in it, it goes on with pointers to what is gone.
         self._buttons: WeakSet[QAbstractButton] = WeakSet()
         self._ratios = [1.0]
+        self._dressed: tuple[Mode, list[float]] | None = None
         self.scheme: Scheme = "system"
         self.mode: Mode = "dark"
         font = QFont(app.font())
@@ -188,9 +189,11 @@ class Theme(QObject):
             self._dress(system_mode())
 
     def _dress(self, mode: Mode) -> None:
-        self.mode = mode
+        ratios = sorted({1.0} | {screen.devicePixelRatio() for screen in self._app.screens()})
+        if (mode, ratios) == self._dressed:
+            return  # a scheme by another name; to style all widgets again takes its time
+        self.mode, self._ratios, self._dressed = mode, ratios, (mode, ratios)
         self._cache.clear()
-        self._ratios = sorted({1.0} | {screen.devicePixelRatio() for screen in self._app.screens()})
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
         for button in list(self._buttons):

@@ -74,6 +74,16 @@ def test_switching_is_live(qtbot: QtBot) -> None:
     assert button.icon().pixmap(16).toImage() != dark
 
 
+def test_a_scheme_that_looks_the_same_styles_nothing_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme = make_theme("dark")
+    monkeypatch.setattr("recon_desktop.ui.theme.system_mode", lambda: "dark")
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.apply("system")
+    assert theme.scheme == "system"
+    with qtbot.waitSignal(theme.changed):
+        theme.apply("light")
+
+
 def test_the_system_is_followed_unless_told_otherwise(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     theme = make_theme("system")
     hints = QGuiApplication.styleHints()
