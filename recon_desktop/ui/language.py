@@ -35,6 +35,11 @@ class Translators(QObject):
         self._app = app
         self._folder = folder
         self._installed: list[QTranslator] = []
+        self._spoken: QLocale.Language | None = None
+
+    def speaks(self, language: Language) -> bool:
+        """Whether this is what is spoken already: the desktop's language may be one of those by name."""
+        return _locale(language).language() == self._spoken
 
     def apply(self, language: Language) -> None:
         """Speak a language from now on; "system" is the desktop's, English where there is no translation into it."""
@@ -42,7 +47,8 @@ class Translators(QObject):
             self._app.removeTranslator(translator)
             translator.deleteLater()
         self._installed.clear()
-        locale = QLocale.system() if language == "system" else QLocale(language)
+        locale = _locale(language)
+        self._spoken = locale.language()
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", qt_folder), ("recon", str(self._folder))):
             translator = QTranslator(self)
@@ -79,6 +85,10 @@ class Stage(QObject):
 
     def set_language(self, language: Language) -> None:
         """Show a window in another language in the place of this one."""
+        if self._translators.speaks(language):
+            self.window.desk.remember(language=language)
+            self.window.actions_by_key[f"language_{language}"].setChecked(True)
+            return
         old = self.window
         self._translators.apply(language)
         self.window = self._made(replace(old.remembered, language=language))
@@ -96,6 +106,10 @@ class Stage(QObject):
         # Later, because the menu or the dialog that asks belongs to the window that goes.
         window.language_asked.connect(self.set_language, Qt.ConnectionType.QueuedConnection)
         return window
+
+
+def _locale(language: Language) -> QLocale:
+    return QLocale.system() if language == "system" else QLocale(language)
 
 
 def _take_over(window: MainWindow, other: MainWindow) -> None:

@@ -60,6 +60,20 @@ def stage(qtbot: QtBot, workspace: Workspace, translators: Translators, saved: l
     stage.window.deleteLater()
 
 
+def test_the_same_language_by_another_name_needs_no_new_window(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = stage.window
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale("en_GB"))
+    stage.set_language("system")
+    assert stage.window is window
+    assert window.desk.settings.language == "system"
+    assert window.actions_by_key["language_system"].isChecked()
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale("ko_KR"))
+    stage.set_language("system")
+    assert stage.window is not window
+
+
 def switch(stage: Stage, language: Language, qtbot: QtBot) -> MainWindow:
     """Choose a language in the menu, as a person does."""
     old = stage.window
