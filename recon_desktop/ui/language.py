@@ -109,7 +109,8 @@ class Stage(QObject):
 
 
 def _locale(language: Language) -> QLocale:
-    return QLocale.system() if language == "system" else QLocale(language)
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    return QLocale("en") if locale.language() == QLocale.Language.C else locale
 
 
 def _take_over(window: MainWindow, other: MainWindow) -> None:

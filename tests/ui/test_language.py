@@ -60,11 +60,12 @@ def stage(qtbot: QtBot, workspace: Workspace, translators: Translators, saved: l
     stage.window.deleteLater()
 
 
+@pytest.mark.parametrize("system", ["en_GB", "C"])
 def test_the_same_language_by_another_name_needs_no_new_window(
-    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
     window = stage.window
-    monkeypatch.setattr(QLocale, "system", lambda: QLocale("en_GB"))
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale(system))
     stage.set_language("system")
     assert stage.window is window
     assert window.desk.settings.language == "system"
