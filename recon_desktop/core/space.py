@@ -53,9 +53,10 @@ class Space:
         if icc[16:20] != b"RGB " or matrix is None or curves is None or np.linalg.cond(matrix) > _CONDITION:
             return None
         steps = np.linspace(0, 1, _NODES, dtype=np.float32)
-        encoded = [linear_to_srgb(np.clip(curve(steps), 0, 1)) for curve in curves]
+        with np.errstate(all="ignore"):  # a damaged curve may give anything
+            encoded = [linear_to_srgb(np.clip(curve(steps), 0, 1)) for curve in curves]
         apart = max(float(np.abs(values - steps).max()) for values in encoded)
-        if apart > _FARTHEST or any((np.diff(values) < 0).any() for values in encoded):
+        if not apart <= _FARTHEST or any((np.diff(values) < 0).any() for values in encoded):
             return None
         if apart < _SAME:
             return cls(icc, matrix, None, None)

@@ -90,8 +90,13 @@ def test_a_tile_is_read_as_the_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "profile",
-    [icc("linear", DISPLAY_P3, gamma_curve(1.0)), icc("grey", grey=True), icc("flat", [(0.3, 0.3, 0.3)] * 3)],
-    ids=["linear light", "grey", "no colours"],
+    [
+        icc("linear", DISPLAY_P3, gamma_curve(1.0)),
+        icc("grey", grey=True),
+        icc("flat", [(0.3, 0.3, 0.3)] * 3),
+        icc("no number", DISPLAY_P3, b"para" + bytes(4) + struct.pack(">HHi", 0, 0, -(2**31))),
+    ],
+    ids=["linear light", "grey", "no colours", "no curve"],
 )
 def test_spaces_that_networks_do_not_know_are_none(profile: bytes) -> None:
     assert Space.of(profile) is None
@@ -199,6 +204,25 @@ def test_colours_that_cannot_be_kept_are_told(tmp_path: Path, chunk: bytes) -> N
     path = tmp_path / "cat.png"
     path.write_bytes(png(CAT, (b"cICP", chunk), (b"sRGB", b"\0")))
     assert load_photo(path).notes == ("it states other colours than those of sRGB, which are not converted",)
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        (b"gAMA", struct.pack(">I", 1)),
+        (b"gAMA", struct.pack(">I", 0)),
+        (b"cHRM", struct.pack(">8I", *[31270, 32900] * 4)),
+        (b"cHRM", struct.pack(">8I", 31270, 32900, 2**32 - 1, 1, 30000, 60000, 15000, 6000)),
+        (b"cHRM", bytes(32)),
+    ],
+)
+def test_nonsense_about_colours_keeps_no_png_from_being_opened(tmp_path: Path, chunk: tuple[bytes, bytes]) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(png(CAT, chunk))
+    photo = load_photo(path)
+    assert photo.notes
+    assert photo.space is None
+    np.testing.assert_array_equal(photo.pixels, CAT)
 
 
 def test_linear_light_stated_by_a_png_is_brought_to_srgb(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Mapping
 from io import BytesIO
 
+import numpy as np
+
 from recon_desktop.core.icc import SRGB_CURVE, gamma_curve, rgb_profile
 from recon_desktop.core.io.ifd import EXIF_IFD, INTEROP_IFD, Field, Structure
 
@@ -25,6 +27,7 @@ _SRGB_CICP = (1, 13, 0, 1)
 
 _SRGB_GAMMA, _SRGB_CHROMATICITIES = 45455, (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _NEAR = 500  # of 100,000: writers round
+_GAMMAS = (10_000, 200_000)  # of 100,000: what lies outside is a slip
 
 _ADOBE_RGB = (*_D65, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
 _ADOBE_GAMMA = 563 / 256
@@ -52,11 +55,15 @@ def png_profile(icc: bytes, chunks: Mapping[bytes, bytes]) -> tuple[bytes, bool]
     places = _numbers(chunks, b"cHRM", _SRGB_CHROMATICITIES)
     if _alike(gamma, (_SRGB_GAMMA,)) and _alike(places, _SRGB_CHROMATICITIES):
         return b"", False
-    if not gamma[0] or not all(places[1::2]):
+    pairs = zip(places[::2], places[1::2], strict=True)
+    if not _GAMMAS[0] <= gamma[0] <= _GAMMAS[1] or not all(y > 0 and x + y <= 100_000 + _NEAR for x, y in pairs):
         return b"", True
     curve = SRGB_CURVE if _alike(gamma, (_SRGB_GAMMA,)) else gamma_curve(100_000 / gamma[0])
     words = "its own primaries" if not _alike(places, _SRGB_CHROMATICITIES) else f"gamma {100_000 / gamma[0]:.2g}"
-    return rgb_profile(words, tuple(place / 100_000 for place in places), curve), False
+    try:
+        return rgb_profile(words, tuple(place / 100_000 for place in places), curve), False
+    except np.linalg.LinAlgError:  # primaries on one line
+        return b"", True
 
 
 def exif_profile(exif: bytes) -> bytes:
