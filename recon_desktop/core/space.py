@@ -55,7 +55,7 @@ class Space:
         steps = np.linspace(0, 1, _NODES, dtype=np.float32)
         with np.errstate(all="ignore"):  # a damaged curve may give anything
             encoded = [linear_to_srgb(np.clip(curve(steps), 0, 1)) for curve in curves]
-        apart = max(float(np.abs(values - steps).max()) for values in encoded)
+        apart = float(np.abs(np.array(encoded) - steps).max())  # no number where one of them holds none
         if not apart <= _FARTHEST or any((np.diff(values) < 0).any() for values in encoded):
             return None
         if apart < _SAME:
