@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,7 @@ def converter(icc: bytes, channels: int, depth: np.dtype[Any]) -> tuple[Convert 
     return lambda block: from_float(deep(to_float(block)), block.dtype), exact is not None
 
 
+@lru_cache(maxsize=16)  # photos of a batch have the same few profiles, and each is asked for with the header
 def own_space(icc: bytes, depth: np.dtype[Any]) -> Space | None:
     """The colours that a photo with this profile keeps; None where it is brought to sRGB, or is sRGB.
 
