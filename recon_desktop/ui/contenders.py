@@ -139,8 +139,10 @@ class Contenders(QObject):
 
     def leave_out(self, keys: Iterable[str]) -> None:
         """Leave these methods out of the grid, and no others."""
-        self.left_out = frozenset(keys)
-        self._renew()
+        left_out = frozenset(keys)
+        if left_out != self.left_out:
+            self.left_out = left_out
+            self._renew()
 
     def select(self, key: str) -> bool:
         """Choose a model; say whether the key is one's."""

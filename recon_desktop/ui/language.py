@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog
 
 from recon_desktop.ui.presets import BRING_BACK  # the presets go with their window, and this offer goes with them
@@ -82,19 +82,33 @@ class Stage(QObject):
         self._translators = translators
         translators.apply(settings.language)
         self.window = self._made(settings)
+        self._next: MainWindow | None = None
 
     def set_language(self, language: Language) -> None:
-        """Show a window in another language in the place of this one."""
+        """Show a window in another language in the place of this one, in a moment."""
         if self._translators.speaks(language):
             self.window.desk.remember(language=language)
             self.window.actions_by_key[f"language_{language}"].setChecked(True)
             return
-        old = self.window
         self._translators.apply(language)
-        self.window = self._made(replace(old.remembered, language=language))
-        self.window.show()
-        self.window.desk.keep_soon()
-        _take_over(self.window, old)
+        if self._next is not None:  # another choice in the same moment
+            self._next.deleteLater()
+        self._next = self._made(replace(self.window.remembered, language=language))
+        # To make a window and to show one takes long enough each to let the application breathe in between.
+        QTimer.singleShot(0, self._show_next)
+
+    def _show_next(self) -> None:
+        old, window = self.window, self._next
+        if window is None:
+            return
+        self._next = None
+        if not old.isVisible():  # closed in between
+            window.deleteLater()
+            return
+        self.window = window
+        window.show()
+        window.desk.keep_soon()
+        _take_over(window, old)
         self._workspace.name_again()
         for dialog in old.findChildren(QDialog):
             dialog.close()

@@ -72,7 +72,28 @@ def test_the_same_language_by_another_name_needs_no_new_window(
     assert window.actions_by_key["language_system"].isChecked()
     monkeypatch.setattr(QLocale, "system", lambda: QLocale("ko_KR"))
     stage.set_language("system")
-    assert stage.window is not window
+    qtbot.waitUntil(lambda: stage.window is not window, timeout=PATIENCE_MS)
+
+
+def test_of_two_choices_in_one_moment_the_later_one_counts(stage: Stage, qtbot: QtBot) -> None:
+    old = stage.window
+    stage.set_language("ko")
+    stage.set_language("en")
+    qtbot.waitUntil(lambda: stage.window is not old, timeout=PATIENCE_MS)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert stage.window.restore_panel.header.accessibleName() == "Restore"
+    assert stage.window.actions_by_key["language_en"].isChecked()
+    assert sum(isinstance(window, MainWindow) for window in QApplication.topLevelWidgets()) == 1
+
+
+def test_a_window_that_is_closed_while_another_one_is_made_stays_closed(stage: Stage, qtbot: QtBot) -> None:
+    old = stage.window
+    stage.set_language("ko")
+    old.close()
+    qtbot.wait(50)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any(window.isVisible() for window in QApplication.topLevelWidgets())
+    assert stage.window is old
 
 
 def switch(stage: Stage, language: Language, qtbot: QtBot) -> MainWindow:
