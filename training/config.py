@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from recon_desktop.core.degrade import Downscale, Reduction
 from training.augment import STEPS
+from training.data.noise import NoiseKind
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUNS = PROJECT / "runs"
@@ -21,7 +22,7 @@ TRAIN_FOLDER = PROJECT.parent / "shared" / "data" / "train" / "free"
 EVALUATION_FOLDER = PROJECT.parent / "shared" / "data" / "eval"
 
 
-Dataset = Literal["Set5", "Set14"]
+Dataset = Literal["Set5", "Set14", "PolyU"]
 Measure = Literal["psnr_y", "ssim_y", "niqe", "psnr_rgb", "ssim_rgb"]
 
 
@@ -46,8 +47,9 @@ class DataConfig(_Strict):
         description="How small photos are made, each way as often.",
     )
     noise: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = Field(
-        None, description="Range of the noise level, 8-bit units."
+        None, description="Range of the noise level, 8-bit units; a camera's at middle grey."
     )
+    noise_kind: NoiseKind = Field("white", description="White Gaussian noise, or that of cameras.")
     validation_share: float = Field(0.06, gt=0, lt=1)
     validation_patch: int = Field(96, gt=0, description="Side of a validation crop of the network's input, in pixels.")
     validation_photos: int = Field(32, gt=0)
@@ -188,6 +190,8 @@ class TrainConfig(_Strict):
             raise ValueError("data.noise belongs to a denoiser, and every denoiser needs it")
         if self.data.noise is not None and self.data.noise[0] > self.data.noise[1]:
             raise ValueError("data.noise must be a range, the lower level first")
+        if self.data.noise_kind == "camera" and (self.task, self.channels) != ("denoise", "rgb"):
+            raise ValueError("data.noise_kind = camera belongs to a denoiser with channels = rgb")
         if self.data.reductions != ("bicubic",) and self.task == "denoise":
             raise ValueError("data.reductions belongs to an upscaler")
         if self.pre_upsample and self.task == "denoise":

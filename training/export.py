@@ -203,6 +203,12 @@ def _degradations(config: TrainConfig) -> str:
         ways = " or ".join(_REDUCTIONS[reduction] for reduction in config.data.reductions)
         return f"reduction by {scales}, {ways}, rounded to 8 bits"
     low, high = config.data.noise
+    if config.data.noise_kind == "camera":
+        return (
+            f"noise of cameras, simulated, of sigma {low:g} to {high:g} at middle grey (8-bit units): photon and"
+            " electronic noise of a sensor, demosaiced, amplified, blurred; white Gaussian noise in a quarter of the"
+            " patches; half of all then stored as JPEG of quality 75 to 99"
+        )
     return f"white Gaussian noise of sigma {low:g} to {high:g} (8-bit units), neither clipped nor rounded"
 
 

@@ -17,6 +17,9 @@ from training.config import PROJECT, ConfigError, Dataset, Measure, load_config
 from training.tables import Speeds, tables
 
 _DATASETS: dict[Dataset, str] = {"Set5": "set5", "Set14": "set14"}
+_REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real"}
+"""J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs."""
+
 _NOISE_LEVELS = (15, 25, 50)
 _MEASURES: dict[str, tuple[Measure, ...]] = {
     "upscale": ("psnr_y", "ssim_y", "niqe"),
@@ -57,7 +60,7 @@ def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, char
     Args:
         models: Folder of the models.
         ids: Which ones to measure; all if empty. All are timed.
-        evaluation: Folder that holds ``set5`` and ``set14``.
+        evaluation: Folder that holds ``set5`` and ``set14``, and for denoisers ``noisy_real``.
         readme: Its part between ``<!-- report -->`` and ``<!-- end of report -->`` becomes the tables.
         chart: A PNG file: quality against speed.
 
@@ -69,9 +72,12 @@ def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, char
             passed on.
     """
     cards = [models / name / "card.json" for name in ids] if ids else sorted(models.glob("*/card.json"))
-    for path in [*cards, *(evaluation / folder for folder in _DATASETS.values())]:
+    for path in cards:
         if not path.exists():
             raise ConfigError(f"{path} is missing")
+    for folder in {folder for path in cards for _, folder, _ in _measurements(read_card(path))}:
+        if not (evaluation / folder).exists():
+            raise ConfigError(f"{evaluation / folder} is missing")
     text = readme.read_text(encoding="utf-8")
     if not _PLACE.search(text):
         raise ConfigError(f"{readme} has no place for the tables: <!-- report --> and <!-- end of report -->")
@@ -96,22 +102,22 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
     """
     published = load_config(Path(card.config)).published
     figures = []
-    for dataset, folder in _DATASETS.items():
-        for task in _tasks(card):
-            answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
-            mean, baseline = answer["mean"] | answer["looks"], answer["baseline"] | answer["baseline_looks"]
-            figures += [
-                Metric(
-                    dataset=dataset,
-                    protocol=answer["protocol"],
-                    measure=measure,
-                    value=round(mean[measure], 4),
-                    baseline=round(baseline[measure], 4),
-                    published=published.get(dataset, {}).get(measure),
-                    command=" ".join(["recon", "evaluate", folder, *task, "--model", card.id]),
-                )
-                for measure in _MEASURES[card.task]
-            ]
+    for dataset, folder, task in _measurements(card):
+        answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
+        mean, baseline = answer["mean"] | answer["looks"], answer["baseline"] | answer["baseline_looks"]
+        figures += [
+            Metric(
+                dataset=dataset,
+                protocol=answer["protocol"],
+                measure=measure,
+                value=round(mean[measure], 4),
+                baseline=round(baseline[measure], 4),
+                published=published.get(dataset, {}).get(measure),
+                real=dataset in _REAL_NOISE,
+                command=" ".join(["recon", "evaluate", folder, *task, "--model", card.id]),
+            )
+            for measure in _MEASURES[card.task]
+        ]
     return tuple(figures)
 
 
@@ -186,7 +192,13 @@ def _name_points(axes: Any, points: list[Point]) -> None:
         taken.append(box)
 
 
-def _tasks(card: ModelCard) -> list[list[str]]:
+def _measurements(card: ModelCard) -> list[tuple[Dataset, str, list[str]]]:
+    """Return what a model is measured on: the set's name, its folder, and the arguments that say how."""
     if card.task == "upscale":
-        return [["--task", "upscale", "--scale", str(card.scale)]]
-    return [["--task", "denoise", "--noise", str(level)] for level in _NOISE_LEVELS]
+        return [(name, folder, ["--task", "upscale", "--scale", str(card.scale)]) for name, folder in _DATASETS.items()]
+    made: list[tuple[Dataset, str, list[str]]] = [
+        (name, folder, ["--task", "denoise", "--noise", str(level)])
+        for name, folder in _DATASETS.items()
+        for level in _NOISE_LEVELS
+    ]
+    return made + [(name, folder, ["--task", "denoise", "--pairs"]) for name, folder in _REAL_NOISE.items()]

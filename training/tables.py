@@ -89,7 +89,9 @@ def _table(kind: Kind, cards: list[ModelCard], speeds: Speeds) -> list[str]:
 
 
 def _column(metric: Metric) -> tuple[str, str]:
-    """Data set and noise level."""
+    """Data set and noise."""
+    if metric.real:
+        return metric.dataset, "real noise"
     level = metric.command.partition("--noise ")[2].partition(" ")[0]
     return metric.dataset, f"sigma {level}" if level else ""
 

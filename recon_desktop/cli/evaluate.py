@@ -10,7 +10,8 @@ from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.decimals import decimals
 from recon_desktop.core.errors import ImageUnreadable
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.engine.evaluate import Evaluation, Looks, Protocol, Scores, evaluate, photos_of
+from recon_desktop.engine.evaluate import Evaluation, Looks, evaluate
+from recon_desktop.engine.protocol import Protocol, Scores, pairs_of, photos_of
 from recon_desktop.resources import pristine_statistics
 
 
@@ -19,13 +20,17 @@ def run(options: argparse.Namespace, output: Output) -> int:
     if not os.path.isdir(options.folder):
         raise Refusal(f"“{options.folder}” is not a folder.", "Name a folder of clean photos.")
     try:
-        photos_of(options.folder)
+        pairs_of(options.folder) if options.pairs else photos_of(options.folder)
     except ImageUnreadable:
+        if options.pairs:
+            advice = "Name a folder with NAME_noisy and NAME_clean of each photo."
+            raise Refusal(f"“{options.folder}” holds no pairs of photos.", advice) from None
         raise Refusal(f"“{options.folder}” holds no photos.", "Name a folder of clean photos.") from None
     protocol = Protocol(
         options.task,
         scale=options.scale or 1,
         noise=options.noise or 0.0,
+        pairs=options.pairs,
         seed=options.seed,
         reduction=options.reduce,
     )

@@ -6,6 +6,7 @@ and what a picture-taker needs in order to choose it stand here, never in a file
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -32,12 +33,13 @@ class Variant(_Strict):
 class Metric(_Strict):
     """One measured figure, with what it takes to measure it again."""
 
-    dataset: str = Field(description="Set5, Set14, ...")
+    dataset: str = Field(description="Set5, Set14, PolyU, ...")
     protocol: str = Field(description="Degradation, channel, border and noise seed in words.")
     measure: str = Field(description="psnr_y, ssim_y, psnr_rgb, ssim_rgb, niqe.")
     value: float
     baseline: float | None = Field(default=None, description="Bicubic, or the noisy input, in the same run.")
     published: float | None = Field(default=None, description="The paper's figure, where it has one.")
+    real: bool = Field(default=False, description="Whether the damage was a camera's, not made for the measurement.")
     command: str
 
 
@@ -101,14 +103,23 @@ class ModelCard(_Strict):
     @property
     def measured_gain(self) -> float:
         """Mean gain over the bicubic enlargement or the noisy photo, in dB over all measured sets; 0 if unmeasured."""
-        figures = [metric for metric in self.metrics if metric.measure.startswith("psnr")]
-        gains = [metric.value - metric.baseline for metric in figures if metric.baseline is not None]
-        return sum(gains) / len(gains) if gains else 0.0
+        return _mean_gain(self.metrics) or 0.0
+
+    @property
+    def real_gain(self) -> float | None:
+        """The same over the sets with real damage alone; None where it was measured on none."""
+        return _mean_gain(metric for metric in self.metrics if metric.real)
 
     @property
     def full_precision(self) -> Variant:
         """The fp32 file, or the first one where there is none."""
         return next((variant for variant in self.variants if variant.precision == "fp32"), self.variants[0])
+
+
+def _mean_gain(metrics: Iterable[Metric]) -> float | None:
+    figures = [metric for metric in metrics if metric.measure.startswith("psnr")]
+    gains = [metric.value - metric.baseline for metric in figures if metric.baseline is not None]
+    return sum(gains) / len(gains) if gains else None
 
 
 def read_card(path: Path) -> ModelCard:

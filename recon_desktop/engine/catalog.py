@@ -103,8 +103,8 @@ class Catalog:
     def choices(self, task: Task, scale: int = 1) -> tuple[Model, ...]:
         """The models for a task, the default first: the best measured of those that are faithful and swift.
 
-        Of several that are all but equal it is the cheapest. The others follow, faithful before inventive, then cheap
-        before costly.
+        Where some are measured on real damage, as denoisers are, that alone counts. Of several that are all but equal
+        it is the cheapest. The others follow, faithful before inventive, then cheap before costly.
         """
         return self._choices.get((task, scale), ())
 
@@ -141,8 +141,11 @@ def _ranked(models: Sequence[Model]) -> tuple[Model, ...]:
     """Models of one use in the order of `Catalog.choices`."""
     fitting = sorted(models, key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel))
     swift = [model for model in fitting if _swift(model.card)]
-    best = max((model.card.measured_gain for model in swift), default=0.0)
-    default = next((model for model in swift if model.card.measured_gain > best - NEGLIGIBLE_DB), None)
+    # What a model does to real damage is what a person's photos get; gains over made damage are of another size.
+    real = any(model.card.real_gain is not None for model in swift)
+    gains = {model.id: (model.card.real_gain or 0.0) if real else model.card.measured_gain for model in swift}
+    best = max(gains.values(), default=0.0)
+    default = next((model for model in swift if gains[model.id] > best - NEGLIGIBLE_DB), None)
     return tuple(sorted(fitting, key=lambda model: model is not default))
 
 

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from recon_desktop.core import io, metrics, naturalness
-from recon_desktop.core.card import Task
-from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise, Reduction
-from recon_desktop.core.errors import ImageForbidden, ImageMissing, ImageUnreadable, ModelMismatch
-from recon_desktop.core.metrics import round8
+from recon_desktop.core import metrics, naturalness
+from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, from_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.catalog import Model
-from recon_desktop.engine.levels import levelled
+from recon_desktop.engine.protocol import Protocol, Scores, Specimens
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """PSNR in dB and SSIM, on luma and on RGB."""
-
-    psnr_y: float
-    ssim_y: float
-    psnr_rgb: float
-    ssim_rgb: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,71 +85,6 @@ class Evaluation:
     ensemble: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Protocol:
-    """How photos are degraded, restored and compared.
-
-    Attributes:
-        task: "upscale" needs `scale`, "denoise" needs `noise`.
-        scale: 2, 4, ...
-        noise: Standard deviation in 8-bit units.
-        seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
-        reduction: How photos become smaller. "bicubic" is that of the field's tables, measured inside a border of
-            `scale` pixels; "area" that of tutorials which average pixels and measure PSNR over all of RGB.
-    """
-
-    task: Task
-    scale: int = 1
-    noise: float = 0.0
-    seed: int = 0
-    reduction: Reduction = "bicubic"
-
-    @property
-    def border(self) -> int:
-        """Pixels at each edge that do not count."""
-        return self.scale if self.task == "upscale" and self.reduction == "bicubic" else 0
-
-    @property
-    def words(self) -> str:
-        """The protocol in one sentence."""
-        if self.task == "upscale":
-            how = "by antialiased bicubic (a = -0.5)" if self.reduction == "bicubic" else "to the mean of each area"
-            border = f"border of {self.border} pixels" if self.border else "no border"
-            return (
-                f"cropped to a multiple of {self.scale}, reduced {self.scale} times {how}, "
-                f"8 bits; result rounded to 8 bits; luma is BT.601 studio range; {border} left out"
-            )
-        return (
-            f"Gaussian noise of sigma {self.noise:g} added, neither clipped nor rounded, seed {self.seed} for each "
-            "file name; result clipped to 0..1; no border left out"
-        )
-
-    def degraded(self, photo: Image, name: str) -> ArraySource:
-        """What the model gets: 8 bits where it is smaller, float beyond 0..1 where it is noisy."""
-        if self.task == "upscale":
-            chain = Chain((Downscale(self.scale, self.reduction), Quantise()))
-            return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
-        return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
-
-    def seen(self, result: Image) -> Image:
-        """A result as it is measured."""
-        return round8(result) if self.task == "upscale" else np.clip(result, 0.0, 1.0)
-
-    def scores(self, seen: Image, photo: Image) -> Scores:
-        """Compare a result, as it is measured, to the photo it should be."""
-        border = self.border
-        return Scores(
-            psnr_y=metrics.psnr(seen, photo, channel="y", border=border),
-            ssim_y=metrics.ssim(seen, photo, channel="y", border=border),
-            psnr_rgb=metrics.psnr(seen, photo, channel="rgb", border=border),
-            ssim_rgb=metrics.ssim(seen, photo, channel="rgb", border=border),
-        )
-
-    def _generator(self, name: str) -> np.random.Generator:
-        own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
-        return np.random.default_rng([self.seed, own])
-
-
 def evaluate(
     restorer: Restorer,
     folder: Path,
@@ -197,25 +116,24 @@ def evaluate(
         RunError: A run failed.
     """
     chosen = _chosen(restorer, protocol, models)
-    paths = photos_of(folder)
+    specimens = Specimens(folder, protocol)
     rows: list[list[ImageScores]] = [[] for _ in chosen]
     seconds = [0.0 for _ in chosen]
-    for number, path in enumerate(paths):
-        photo = _reference(path, protocol)
-        source = protocol.degraded(photo, path.name)
+    for number, specimen in enumerate(specimens):
+        source, photo = specimen.source, specimen.photo
         plain = restorer.baseline(source, protocol.scale, source.size.whole)
         plain = protocol.seen(plain)
         plain_scores = protocol.scores(plain, photo)
         before, ideal = _looks(plain, plain, pristine), _looks(photo, plain, pristine)
         for place, (row, model) in enumerate(zip(rows, chosen, strict=True)):
-            done = (number * len(chosen) + place) / (len(paths) * len(chosen))
+            done = (number * len(chosen) + place) / (len(specimens) * len(chosen))
             sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
-            recipe = Recipe((_step(model, protocol),), ensemble=ensemble)
-            share = progress.part(done, 1 / (len(paths) * len(chosen)))
+            recipe = Recipe((_step(model, protocol, source),), ensemble=ensemble)
+            share = progress.part(done, 1 / (len(specimens) * len(chosen)))
             seconds[place] += restorer.restore(source, sink, recipe, progress=share).seconds
             seen = protocol.seen(sink.pixels)
             scores, looks = protocol.scores(seen, photo), _looks(seen, plain, pristine)
-            row.append(ImageScores(path.name, scores, plain_scores, looks, before, ideal))
+            row.append(ImageScores(specimen.name, scores, plain_scores, looks, before, ideal))
     return tuple(
         Evaluation(
             model.id,
@@ -233,24 +151,6 @@ def evaluate(
     )
 
 
-def photos_of(folder: Path) -> list[Path]:
-    """The photos of a folder, by name.
-
-    Raises:
-        ImageMissing: There is no such folder.
-        ImageForbidden: It may not be looked into.
-        ImageUnreadable: It holds no photo.
-    """
-    if not os.path.isdir(folder):
-        raise ImageMissing(folder)
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise ImageForbidden(folder)
-    paths = [folder / found.path.name for found in collect([folder], recursive=False)]
-    if not paths:
-        raise ImageUnreadable(folder, "the folder holds no photos")
-    return paths
-
-
 def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> list[Model]:
     choices = restorer.catalog.choices(protocol.task, protocol.scale)
     if not models:
@@ -263,18 +163,11 @@ def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> li
     return chosen
 
 
-def _reference(path: Path, protocol: Protocol) -> Image:
-    """The photo as HxWx3 float, grey repeated, its sides cut to multiples of the scale."""
-    source = levelled(io.load_photo(path))
-    if min(source.size.width, source.size.height) <= 2 * protocol.scale * (protocol.scale > 1):
-        raise ImageUnreadable(path, f"{source.size} is too small to be measured at scale {protocol.scale}")
-    photo: Image = source.read(source.size.whole)
-    height, width = (side // protocol.scale * protocol.scale for side in photo.shape[:2])
-    return photo[:height, :width]
-
-
-def _step(model: Model, protocol: Protocol) -> Step:
-    return Step(model.id, noise_level=protocol.noise if "noise_level" in model.card.conditions else None)
+def _step(model: Model, protocol: Protocol, source: ArraySource) -> Step:
+    if "noise_level" not in model.card.conditions:
+        return Step(model.id)
+    known = protocol.noise if not protocol.pairs else metrics.noise_level(source.read(source.size.whole))
+    return Step(model.id, noise_level=known)
 
 
 def _mean(scores: Sequence[Scores]) -> Scores:

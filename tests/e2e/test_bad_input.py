@@ -326,6 +326,8 @@ def test_one_bad_photo_does_not_stop_the_others(recon: Recon, tmp_path: Path, ph
         ("evaluate", "photos", "--task", "upscale", "--scale", "2", "--noise", "25"),
         ("evaluate", "photos", "--task", "denoise", "--noise", "25", "--scale", "2"),
         ("evaluate", "photos", "--task", "denoise", "--noise", "25", "--reduce", "area"),
+        ("evaluate", "photos", "--task", "denoise", "--noise", "25", "--pairs"),
+        ("evaluate", "photos", "--task", "upscale", "--scale", "2", "--pairs"),
         ("models", "list", "--js"),
         ("bench", "--size", "big"),
         ("models", "delete"),
@@ -379,3 +381,12 @@ def test_evaluate_without_photos(recon: Recon, tmp_path: Path) -> None:
     assert_refused(recon("evaluate", tmp_path / "nowhere", *arguments), "nowhere")
     (tmp_path / "empty").mkdir()
     assert_refused(recon("evaluate", tmp_path / "empty", *arguments), "empty")
+
+
+def test_evaluate_without_pairs(recon: Recon, tmp_path: Path) -> None:
+    arguments = ("evaluate", tmp_path, "--task", "denoise", "--pairs")
+    assert_refused(recon(*arguments), tmp_path.name, "no pairs", "NAME_clean")
+    photos.UNUSUAL["three by five.png"](tmp_path / "a_clean.png")
+    assert_refused(recon(*arguments), "a_noisy.png")
+    photos.UNUSUAL["one pixel.png"](tmp_path / "a_noisy.png")
+    assert_refused(recon(*arguments), "a_noisy.png", "1 x 1", "clean")

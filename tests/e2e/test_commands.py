@@ -317,6 +317,22 @@ def test_evaluate_denoise_is_repeatable_and_seeded(recon: Recon, folder: Path) -
     assert first["mean"]["psnr_rgb"] > first["baseline"]["psnr_rgb"] + 5
 
 
+def test_evaluate_measures_pairs_as_they_are(recon: Recon, tmp_path: Path) -> None:
+    clean = data.chelsea()[:101, :97]
+    noisy = np.clip(clean + np.random.default_rng(0).normal(0, 12, clean.shape), 0, 255).round().astype(np.uint8)
+    Image.fromarray(clean).save(tmp_path / "cat_clean.png")
+    Image.fromarray(noisy).save(tmp_path / "cat_noisy.tif")
+    Image.fromarray(noisy).save(tmp_path / "other.png")
+    told = recon("evaluate", tmp_path, "--task", "denoise", "--pairs", "--model", "denoise-residual-color", "--json")
+    assert told.code == 0, told
+    (record,) = told.records
+    assert [image["name"] for image in record["images"]] == ["cat_clean.png"]
+    expected = metrics.psnr(np.float32(noisy / 255), np.float32(clean / 255))
+    assert record["baseline"]["psnr_rgb"] == pytest.approx(expected, abs=1e-3)
+    assert record["mean"]["psnr_rgb"] > expected + 3
+    assert "pairs" in record["protocol"]
+
+
 def test_evaluate_in_words_and_with_chosen_models(recon: Recon, folder: Path) -> None:
     told = recon("evaluate", folder, "--task", "upscale", "--scale", "2", "--model", "upscale-espcn-x2")
     assert told.code == 0, told

@@ -47,6 +47,19 @@ def test_the_best_measured_of_the_swift_and_faithful_is_the_default(tmp_path: Pa
     assert names == ["better", "unmeasured", "cheap", "hardly-better", "slow", "inventive"]
 
 
+def test_what_a_model_does_to_real_noise_counts_before_all_else(tmp_path: Path) -> None:
+    def file(name: str, gain: float, real_gain: float | None) -> None:
+        figure = {"dataset": "-", "protocol": "-", "measure": "psnr_rgb", "baseline": 30.0, "command": "-"}
+        metrics = [{**figure, "value": 30.0 + gain}]
+        metrics += [{**figure, "value": 30.0 + real_gain, "real": True}] if real_gain is not None else []
+        file_model(tmp_path, name, Graph(3).conv(1, 3).bytes(), flops_per_output_pixel=1000, metrics=tuple(metrics))
+
+    file("laboratory", 9.0, 0.2)
+    file("of-someone-else", 9.0, None)
+    file("camera", 6.0, 1.0)
+    assert Catalog([tmp_path]).default("denoise").id == "camera"
+
+
 def test_an_unknown_id_names_the_nearest(catalog: Catalog) -> None:
     with pytest.raises(ModelUnknown) as caught:
         catalog.get("upscale-luma-x3")

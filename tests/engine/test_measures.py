@@ -18,7 +18,8 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
-from recon_desktop.engine.evaluate import Protocol, evaluate, photos_of
+from recon_desktop.engine.evaluate import evaluate
+from recon_desktop.engine.protocol import Protocol, photos_of
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.resources import pristine_statistics
 

@@ -25,6 +25,7 @@ def test_every_configuration_is_valid_and_named_after_its_model(path: Path) -> N
         ('title = "Tiny"', "", "title: Field required"),
         ("[fit]", "[fit", "is no TOML"),
         ("patch = 12", "patch = 12\nnoise = [0, 5]", "belongs to a denoiser"),
+        ("patch = 12", "patch = 12\nnoise_kind = 'camera'", "belongs to a denoiser with channels = rgb"),
         ("patch = 12", "patch = 12\nscales = [2, 4]", "needs pre_upsample"),
         ("[fit]", "[augment]\nstep = []\n[fit]", r"unknown key augment\.step; the nearest valid one is steps"),
         ("[fit]", "[augment]\nsteps = ['flip']\n[fit]", "no step flip; the nearest valid one is flips"),

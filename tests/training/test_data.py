@@ -175,6 +175,23 @@ def test_noise_is_added_to_the_source_alone(photos: Path, tmp_path: Path, denois
     np.testing.assert_allclose(np.rint(target * 255), target * 255, atol=1e-4)
 
 
+def test_the_noise_of_cameras_is_another_one_for_each_patch(photos: Path, tmp_path: Path, denoise_text: str) -> None:
+    text = denoise_text.replace("noise = [0, 55]", "noise = [4, 20]\nnoise_kind = 'camera'")
+    config = parse_config(text.replace("validation_noise = [25]", "validation_noise = [4, 16]"), "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
+    sampler = patches.PatchSampler(pairs, config)
+    source, target = sampler.batch(0)
+    np.testing.assert_array_equal(source, sampler.batch(0)[0])
+    noise = (source - target) * 255
+    levels = noise.std(axis=(1, 2, 3))
+    assert levels.min() > 1
+    assert np.ptp(levels) > 0.5
+    assert source.min() >= 0
+    assert source.max() <= 1
+    (light, answers), (heavy, _) = patches.validation_set(pairs, config)
+    assert (heavy - answers).std() > 2 * (light - answers).std()
+
+
 def test_patches_come_from_where_the_detail_is(denoise_text: str) -> None:
     config = parse_config(denoise_text, "test")
     photo = np.full((60, 120, 3), 128, np.uint8)

@@ -15,6 +15,7 @@ from recon_desktop.core import color, degrade
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from training.augment import STEPS
 from training.config import TrainConfig
+from training.data import noise
 from training.data.sources import DataError, Photo, PhotoFile, evaluation_state, read_photos, tell_passed_over
 
 Batch = npt.NDArray[np.float32]
@@ -173,7 +174,8 @@ class PatchSampler:
         for vary in self._varying:
             sources, targets = vary(sources, targets, rng)
         if self._config.data.noise is not None:
-            sources = degrade.GaussianNoise(rng.uniform(*self._config.data.noise))(sources, rng)
+            drawn = noise.draw(self._config.data.noise_kind, self._config.data.noise, rng)
+            sources = drawn(sources[0], rng)[None]
         return sources, targets
 
     def _place(self, rng: np.random.Generator) -> tuple[Pair, int, int]:
@@ -205,8 +207,14 @@ def validation_set(pairs: list[Pair], config: TrainConfig) -> list[tuple[Batch, 
     if config.task == "upscale":
         return batches
     ((clean, answers),) = batches
-    noises = [degrade.GaussianNoise(sigma) for sigma in config.data.validation_noise]
-    return [(noise(clean, np.random.default_rng(number)), answers) for number, noise in enumerate(noises)]
+    return [
+        (_noisy(clean, sigma, config, np.random.default_rng(number)), answers)
+        for number, sigma in enumerate(config.data.validation_noise)
+    ]
+
+
+def _noisy(clean: Batch, sigma: float, config: TrainConfig, rng: np.random.Generator) -> Batch:
+    return np.stack([noise.at_level(config.data.noise_kind, sigma, rng)(photo, rng) for photo in clean])
 
 
 def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
