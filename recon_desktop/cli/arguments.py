@@ -50,8 +50,9 @@ def _compare(commands: Commands[Parser]) -> None:
         "Run several methods on one photo and show them side by side: the figure that papers print.",
         "Methods are models and what they have to beat: nearest, bicubic and lanczos for upscale, input for denoise. "
         "CHAIN makes the photo worse and takes the photo itself as the reference: downscale=2|4, blur=SIGMA, "
-        "noise=SIGMA, jpeg=QUALITY, with commas between. Whatever their order, the photo is blurred, made smaller, "
-        "gets Gaussian noise of a fixed seed, and is compressed. Example: --degrade downscale=4,jpeg=60",
+        "camera=SIGMA, noise=SIGMA, jpeg=QUALITY, with commas between. Whatever their order, the photo is blurred, "
+        "made smaller, gets a camera's coarse noise and white noise of a fixed seed, and is compressed. Example: "
+        "--degrade downscale=4,jpeg=60",
     )
     parser.add_argument("input", type=Path, metavar="IN", help="photo")
     parser.add_argument(

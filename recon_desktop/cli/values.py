@@ -16,6 +16,7 @@ AUTO = "auto"
 CHAIN: dict[str, tuple[type[float], float, float, str]] = {
     "blur": (float, 0.1, 20, "a sigma from 0.1 to 20 pixels"),
     "downscale": (int, 2, 4, "2 or 4"),
+    "camera": (float, 1, 255, "a noise level from 1 to 255"),
     "noise": (float, 1, 255, "a noise level from 1 to 255"),
     "jpeg": (int, 1, 100, "a quality from 1 to 100"),
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from recon_desktop.core.camera import CameraNoise
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
 from recon_desktop.core.geometry import Padding, Size, strips
 from recon_desktop.core.io import photo_from_array, pixels_digest
@@ -18,9 +19,13 @@ from recon_desktop.core.progress import SILENT, Progress
 SEED = 0
 """Of the noise; each strip has a generator of its own, seeded with this and its first row."""
 
+_CAMERA = CameraNoise(0.0, red=1.7, blue=1.5, chroma=0.8, luma_radius=0.5, chroma_radius=1.2)
+"""One of high sensitivity by daylight, with some noise reduction of its own."""
+
 _STEPS: Mapping[str, Callable[[float], Degradation]] = {
     "blur": Blur,
     "downscale": lambda scale: Downscale(int(scale)),
+    "camera": lambda sigma: replace(_CAMERA, sigma=sigma),
     "noise": GaussianNoise,
     "jpeg": lambda quality: Jpeg(int(quality)),
 }
@@ -29,13 +34,14 @@ _STRIP_AREA = 1 << 20
 
 
 def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> Photo:
-    """Make a photo worse, always in the order in which a camera does it: blur, downscale, noise, jpeg.
+    """Make a photo worse, always in the order in which a camera does it: blur, downscale, camera, noise, jpeg.
 
     Strips are degraded with a margin that holds all that their pixels depend on.
 
     Args:
         photo: A clean one.
-        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of the noise in 8-bit units, quality.
+        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of a camera's noise at middle
+            grey and of white noise in 8-bit units, quality.
         progress: Told after each strip.
 
     Returns:

@@ -141,6 +141,7 @@ def settings(request: ToCompare) -> list[tuple[str, str]]:
         names = {
             "blur": _tr("blur {value}"),
             "downscale": _tr("downscale {value}"),
+            "camera": _tr("camera noise {value}"),
             "noise": _tr("noise {value}"),
             "jpeg": _tr("jpeg {value}"),
         }

@@ -241,6 +241,6 @@ def _simulation(value: object) -> Simulation:
     quality = number(1, 100)
     readers = {
         "downscale": one_of(1, 2, 4), "noise": number(0, 255), "jpeg": or_null(lambda given: round(quality(given))),
-        "blur": number(0, 100),
+        "blur": number(0, 100), "camera": number(0, 255),
     }  # fmt: skip
-    return Simulation(**fields(value, readers))
+    return Simulation(**fields(value, readers, optional=("camera",)))

@@ -38,29 +38,32 @@ Severity = Literal["error", "info", "good"]
 class Simulation:
     """How a photo is made worse, so that the result can be measured against the photo itself.
 
-    Applied in this order: blur, downscale, noise, JPEG. The noise is seeded: the same photo gives the same pixels.
+    Applied in this order: blur, downscale, camera's noise, white noise, JPEG. The noise is seeded: the same photo gives
+    the same pixels.
 
     Attributes:
         downscale: 1, 2 or 4.
-        noise: Gaussian noise, sigma in 8-bit units.
+        noise: White Gaussian noise, sigma in 8-bit units.
         jpeg: JPEG quality 1..100, or None for none.
         blur: Gaussian blur, sigma in pixels of the original.
+        camera: Noise of a camera, coarse and coloured; sigma at middle grey in 8-bit units.
     """
 
     downscale: int = 1
     noise: float = 0.0
     jpeg: int | None = None
     blur: float = 0.0
+    camera: float = 0.0
 
     @property
     def steps(self) -> dict[str, float]:
         """What is done, by name, in its order; what is not done is left out."""
-        steps: dict[str, float] = {"blur": self.blur, "noise": self.noise}
+        steps: dict[str, float] = {"blur": self.blur, "camera": self.camera, "noise": self.noise}
         if self.downscale > 1:
             steps["downscale"] = self.downscale
         if self.jpeg is not None:
             steps["jpeg"] = self.jpeg
-        return {name: steps[name] for name in ("blur", "downscale", "noise", "jpeg") if steps.get(name)}
+        return {name: steps[name] for name in ("blur", "downscale", "camera", "noise", "jpeg") if steps.get(name)}
 
     @property
     def nothing(self) -> bool:

@@ -2315,6 +2315,14 @@
             <translation>가우스 노이즈(8비트 값)</translation>
         </message>
         <message>
+            <source>Camera noise</source>
+            <translation>카메라 노이즈</translation>
+        </message>
+        <message>
+            <source>Coarse, coloured noise as in a camera's JPEG, stronger in the shadows, in 8-bit values</source>
+            <translation>카메라 JPEG에서처럼 거칠고 색이 있으며 어두운 곳에서 더 강한 노이즈(8비트 값)</translation>
+        </message>
+        <message>
             <source>JPEG quality</source>
             <translation>JPEG 품질</translation>
         </message>
@@ -2647,8 +2655,8 @@
             <translation>잔차 노이즈 제거</translation>
         </message>
         <message>
-            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful: it smooths rather than invents. Trained on Gaussian noise, so a camera's own noise, which is coarser after JPEG, is removed in part.</source>
-            <translation>노이즈 수준을 따로 알려 주지 않아도 255단계 중 55까지의 컬러 노이즈를 제거합니다. 충실형: 지어내기보다 매끄럽게 합니다. 가우스 노이즈로 학습했으므로, JPEG 저장으로 거칠어진 카메라 자체의 노이즈는 일부만 제거됩니다.</translation>
+            <source>Removes colour noise of any strength up to 55 of 255 levels, without being told how strong it is. Faithful: it smooths rather than invents. Trained on Gaussian noise: the best for that, but a camera's own noise, which is coarser, mostly stays.</source>
+            <translation>255단계 중 55까지의 컬러 노이즈를 세기를 알려 주지 않아도 제거합니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 가우스 노이즈로 학습하여 그런 노이즈에 가장 좋지만, 그보다 거친 카메라 고유의 노이즈는 대부분 남습니다.</translation>
         </message>
         <message>
             <source>ESPCN 2x</source>
@@ -2777,6 +2785,14 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
+        </message>
+        <message>
+            <source>Camera denoiser</source>
+            <translation>카메라 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes a camera's noise as it is in a finished photo: coarse, coloured, stronger in the shadows, often stored as JPEG; white noise, too. It needs no noise level. Faithful: it smooths rather than invents. Trained on simulated cameras.</source>
+            <translation>완성된 사진에 남은 카메라 노이즈, 곧 거칠고 색이 있으며 어두운 곳에서 더 강하고 흔히 JPEG로 저장된 노이즈를 제거합니다. 백색 노이즈도 제거합니다. 노이즈 수준을 알려 줄 필요가 없습니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 모의 카메라로 학습했습니다.</translation>
         </message>
     </context>
     <context>
@@ -2948,6 +2964,10 @@
         <message>
             <source>downscale {value}</source>
             <translation>축소 {value}</translation>
+        </message>
+        <message>
+            <source>camera noise {value}</source>
+            <translation>카메라 노이즈 {value}</translation>
         </message>
         <message>
             <source>noise {value}</source>

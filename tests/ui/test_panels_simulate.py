@@ -42,8 +42,11 @@ def test_every_control_changes_what_is_seen(panel: SimulatePanel, workspace: Fak
     assert panel.switch.isChecked()
     panel.jpeg.slider.setValue(40)
     panel.blur.slider.setValue(12)
+    panel.camera.slider.setValue(60)
     QTest.mouseClick(panel.downscale.buttons[4], Qt.MouseButton.LeftButton)
-    assert workspace.named("set_simulation")[-1] == (Simulation(downscale=4, noise=10.0, jpeg=40, blur=1.2),)
+    assert workspace.named("set_simulation")[-1] == (
+        Simulation(downscale=4, noise=10.0, jpeg=40, blur=1.2, camera=6.0),
+    )
 
 
 def test_jpeg_has_a_word_for_off(panel: SimulatePanel) -> None:
@@ -60,14 +63,14 @@ def test_jpeg_has_a_word_for_off(panel: SimulatePanel) -> None:
 
 
 def test_it_shows_what_the_workspace_says(panel: SimulatePanel, workspace: FakeWorkspace) -> None:
-    workspace.simulation = Simulation(downscale=2, jpeg=70)
+    workspace.simulation = Simulation(downscale=2, jpeg=70, camera=4.0)
     workspace.photo_changed.emit()
     assert panel.switch.isChecked()
     assert panel.chosen == workspace.simulation
     workspace.simulation = None
     workspace.photo_changed.emit()
     assert not panel.switch.isChecked()
-    assert panel.chosen == Simulation(downscale=2, jpeg=70), "the controls keep what they said"
+    assert panel.chosen == Simulation(downscale=2, jpeg=70, camera=4.0), "the controls keep what they said"
     assert workspace.named("set_simulation") == []
 
 

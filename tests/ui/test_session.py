@@ -124,7 +124,7 @@ def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     session = begin()
     file = tmp_path / "kept" / FILE
     view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
-    opened.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40))
+    opened.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5))
     pump.run()
     qtbot.waitUntil(lambda: file.exists() and '"jpeg": 40' in file.read_text())
     broken_off = file.read_text()
@@ -136,7 +136,7 @@ def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     sizes: list[Size | None] = []
     view.look_at_spot = lambda *spot: sizes.append(opened.photo and opened.photo.size)  # type: ignore[method-assign]
     pump.run()
-    assert opened.simulation == Simulation(downscale=2, noise=7.5, jpeg=40)
+    assert opened.simulation == Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5)
     qtbot.waitUntil(lambda: bool(sizes))
     assert sizes == [Size(150, 100)]
     again.end()

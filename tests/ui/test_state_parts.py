@@ -226,5 +226,5 @@ def test_before_shows_the_photo_itself_unless_it_is_enlarged() -> None:
 
 def test_a_simulation_names_its_steps_in_their_order() -> None:
     assert Simulation().steps == {}
-    all_of_it = Simulation(downscale=2, noise=5.0, jpeg=40, blur=1.0).steps
-    assert list(all_of_it.items()) == [("blur", 1.0), ("downscale", 2), ("noise", 5.0), ("jpeg", 40)]
+    all_of_it = Simulation(downscale=2, noise=5.0, jpeg=40, blur=1.0, camera=7.0).steps
+    assert list(all_of_it.items()) == [("blur", 1.0), ("downscale", 2), ("camera", 7.0), ("noise", 5.0), ("jpeg", 40)]

@@ -39,6 +39,14 @@ class SimulatePanel(Section):
         self.noise = SliderRow(
             self.tr("Noise"), 0, 55, decimals=1, tip=self.tr("Gaussian noise, in 8-bit values"), compact=True
         )
+        self.camera = SliderRow(
+            self.tr("Camera noise"),
+            0,
+            55,
+            decimals=1,
+            tip=self.tr("Coarse, coloured noise as in a camera's JPEG, stronger in the shadows, in 8-bit values"),
+            compact=True,
+        )
         self.jpeg = SliderRow(
             self.tr("JPEG quality"),
             5,
@@ -64,12 +72,12 @@ class SimulatePanel(Section):
         label.setFixedWidth(LABEL_WIDTH)
         row.addWidget(label)
         row.addWidget(self.downscale, 1)
-        self._rows = (scale_row, self.noise, self.jpeg, self.blur)
+        self._rows = (scale_row, self.noise, self.camera, self.jpeg, self.blur)
         for widget in (self.switch, *self._rows):
             self.content.addWidget(widget)
         self.switch.clicked.connect(self._send)
         self.downscale.chosen.connect(self._send_on)
-        for slider in (self.noise, self.jpeg, self.blur):
+        for slider in (self.noise, self.camera, self.jpeg, self.blur):
             slider.changed.connect(self._send_on)
         self._show(FIRST)
         workspace.photo_changed.connect(self.refresh)
@@ -84,6 +92,7 @@ class SimulatePanel(Section):
             noise=self.noise.value,
             jpeg=None if quality >= JPEG_OFF else quality,
             blur=self.blur.value,
+            camera=self.camera.value,
         )
 
     def refresh(self) -> None:
@@ -99,6 +108,7 @@ class SimulatePanel(Section):
         self.noise.set_value(simulation.noise)
         self.jpeg.set_value(JPEG_OFF if simulation.jpeg is None else simulation.jpeg)
         self.blur.set_value(simulation.blur)
+        self.camera.set_value(simulation.camera)
 
     def _send(self) -> None:
         self._workspace.set_simulation(self.chosen if self.switch.isChecked() else None)
