@@ -50,10 +50,14 @@ class DataConfig(_Strict):
         None, description="Range of the noise level, 8-bit units; a camera's at middle grey."
     )
     noise_kind: NoiseKind = Field("white", description="White Gaussian noise, or that of cameras.")
+    jpeg: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=100)]] | None = Field(
+        None, description="Range of the quality of JPEG, in the place of noise."
+    )
     validation_share: float = Field(0.06, gt=0, lt=1)
     validation_patch: int = Field(96, gt=0, description="Side of a validation crop of the network's input, in pixels.")
     validation_photos: int = Field(32, gt=0)
     validation_noise: tuple[float, ...] = (15.0, 25.0, 50.0)
+    validation_jpeg: tuple[int, ...] = (10, 40)
 
 
 class AugmentConfig(_Strict):
@@ -186,10 +190,13 @@ class TrainConfig(_Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> "TrainConfig":
-        if (self.task == "denoise") != (self.data.noise is not None):
-            raise ValueError("data.noise belongs to a denoiser, and every denoiser needs it")
-        if self.data.noise is not None and self.data.noise[0] > self.data.noise[1]:
-            raise ValueError("data.noise must be a range, the lower level first")
+        damages = [name for name in ("noise", "jpeg") if getattr(self.data, name) is not None]
+        if len(damages) != (self.task == "denoise"):
+            raise ValueError("data.noise or data.jpeg belongs to a denoiser, and every denoiser needs one of them")
+        for name in damages:
+            low, high = getattr(self.data, name)
+            if low > high:
+                raise ValueError(f"data.{name} must be a range, the lower end first")
         if self.data.noise_kind == "camera" and (self.task, self.channels) != ("denoise", "rgb"):
             raise ValueError("data.noise_kind = camera belongs to a denoiser with channels = rgb")
         if self.data.reductions != ("bicubic",) and self.task == "denoise":

@@ -196,20 +196,23 @@ def _data(config: TrainConfig, training: int, validation: int) -> str:
 
 
 def _degradations(config: TrainConfig) -> str:
+    if config.data.jpeg is not None:
+        low, high = config.data.jpeg
+        return f"JPEG of quality {low} to {high}, chroma at half resolution (libjpeg)"
     if config.data.noise is None:
         scales = " or ".join(str(scale) for scale in config.scales)
         if config.data.reductions == ("bicubic",):
             return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits"
         ways = " or ".join(_REDUCTIONS[reduction] for reduction in config.data.reductions)
         return f"reduction by {scales}, {ways}, rounded to 8 bits"
-    low, high = config.data.noise
+    weak, strong = config.data.noise
     if config.data.noise_kind == "camera":
         return (
-            f"noise of cameras, simulated, of sigma {low:g} to {high:g} at middle grey (8-bit units): photon and"
+            f"noise of cameras, simulated, of sigma {weak:g} to {strong:g} at middle grey (8-bit units): photon and"
             " electronic noise of a sensor, demosaiced, amplified, blurred; white Gaussian noise in a quarter of the"
             " patches; half of all then stored as JPEG of quality 75 to 99"
         )
-    return f"white Gaussian noise of sigma {low:g} to {high:g} (8-bit units), neither clipped nor rounded"
+    return f"white Gaussian noise of sigma {weak:g} to {strong:g} (8-bit units), neither clipped nor rounded"
 
 
 def _steps(run: Path, config: TrainConfig) -> int:

@@ -21,6 +21,7 @@ _REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real"}
 """J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs."""
 
 _NOISE_LEVELS = (15, 25, 50)
+_QUALITIES = (10, 40)
 _MEASURES: dict[str, tuple[Measure, ...]] = {
     "upscale": ("psnr_y", "ssim_y", "niqe"),
     "denoise": ("psnr_rgb", "ssim_rgb"),
@@ -196,9 +197,12 @@ def _measurements(card: ModelCard) -> list[tuple[Dataset, str, list[str]]]:
     """Return what a model is measured on: the set's name, its folder, and the arguments that say how."""
     if card.task == "upscale":
         return [(name, folder, ["--task", "upscale", "--scale", str(card.scale)]) for name, folder in _DATASETS.items()]
+    told: list[tuple[Dataset, str, int]] = [
+        *(("Set5", "--noise", level) for level in _NOISE_LEVELS),
+        *(("Set14", "--noise", level) for level in _NOISE_LEVELS),
+        *(("Set14", "--jpeg", quality) for quality in _QUALITIES),
+    ]
     made: list[tuple[Dataset, str, list[str]]] = [
-        (name, folder, ["--task", "denoise", "--noise", str(level)])
-        for name, folder in _DATASETS.items()
-        for level in _NOISE_LEVELS
+        (name, _DATASETS[name], ["--task", "denoise", option, str(value)]) for name, option, value in told
     ]
     return made + [(name, folder, ["--task", "denoise", "--pairs"]) for name, folder in _REAL_NOISE.items()]

@@ -76,7 +76,7 @@ def _table(kind: Kind, cards: list[ModelCard], speeds: Speeds) -> list[str]:
     columns = list(dict.fromkeys(_column(metric) for card in cards for metric in card.metrics))
     heads = ["model", *_COST, *(" ".join(filter(None, column)) for column in columns)]
     lines = [f"**{kind.title}**", "", _row(heads), "|---" + "|---:" * (len(heads) - 1) + "|"]
-    plain = ["bicubic" if kind.task == "upscale" else "noisy photo", "", "", ""]
+    plain = ["bicubic" if kind.task == "upscale" else "as it is", "", "", ""]
     lines.append(_row([*plain, *(_cell(cards, column, baseline=True) for column in columns)]))
     for card in cards:
         cost = [
@@ -92,8 +92,11 @@ def _column(metric: Metric) -> tuple[str, str]:
     """Data set and noise."""
     if metric.real:
         return metric.dataset, "real noise"
-    level = metric.command.partition("--noise ")[2].partition(" ")[0]
-    return metric.dataset, f"sigma {level}" if level else ""
+    for option, word in (("--noise ", "sigma"), ("--jpeg ", "JPEG")):
+        level = metric.command.partition(option)[2].partition(" ")[0]
+        if level:
+            return metric.dataset, f"{word} {level}"
+    return metric.dataset, ""
 
 
 def _cell(cards: Iterable[ModelCard], column: tuple[str, str], *, baseline: bool = False) -> str:

@@ -191,8 +191,9 @@ def _evaluate(commands: Commands[Parser]) -> None:
         "Degrade every photo of a folder, restore it and measure, as the tables of the field do.",
         "upscale: crop to a multiple of the scale, downscale with antialiased bicubic to 8 bits, restore, round to 8 "
         "bits, measure with a border of SCALE pixels. denoise: add Gaussian noise of the given sigma, unclipped and "
-        "unrounded, from a generator seeded per photo, restore, clip, measure without border. With --pairs nothing is "
-        "added: NAME_noisy is restored, rounded to 8 bits and measured against NAME_clean.",
+        "unrounded, from a generator seeded per photo, restore, clip, measure without border. With --jpeg the photo is "
+        "compressed instead, and the result rounded to 8 bits. With --pairs nothing is added: NAME_noisy is restored, "
+        "rounded to 8 bits and measured against NAME_clean.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of clean photos, or of pairs")
     parser.add_argument("--task", required=True, choices=TASKS[:2])
@@ -204,6 +205,9 @@ def _evaluate(commands: Commands[Parser]) -> None:
         help="for upscale: as the field's tables (default), or the mean of each area, measured up to the edges",
     )
     parser.add_argument("--noise", type=values.noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
+    parser.add_argument(
+        "--jpeg", type=values.quality, metavar="Q", help="for denoise, instead of --noise: compression, 1 to 100"
+    )
     parser.add_argument(
         "--pairs", action="store_true", help="for denoise, instead of --noise: photos with real noise and clean ones"
     )
@@ -225,10 +229,12 @@ def _evaluate(commands: Commands[Parser]) -> None:
 def _check_evaluate(options: argparse.Namespace) -> str | None:
     if options.task == "upscale" and options.scale is None:
         return "--task upscale needs --scale 2 or 4"
-    if options.task == "denoise" and (options.noise is None) != options.pairs:
-        return "--task denoise needs --noise SIGMA, such as --noise 25, or --pairs"
-    if options.task == "upscale" and (options.noise is not None or options.pairs):
-        return f"--{'pairs' if options.pairs else 'noise'} belongs to --task denoise"
+    damages = {"noise": options.noise is not None, "jpeg": options.jpeg is not None, "pairs": options.pairs}
+    given = [name for name, there in damages.items() if there]
+    if options.task == "denoise" and len(given) != 1:
+        return "--task denoise needs --noise SIGMA, such as --noise 25, or --jpeg Q, or --pairs, one of them"
+    if options.task == "upscale" and given:
+        return f"--{given[0]} belongs to --task denoise"
     if options.task == "denoise" and (options.scale is not None or options.reduce != "bicubic"):
         return f"--{'reduce' if options.scale is None else 'scale'} belongs to --task upscale"
     return None

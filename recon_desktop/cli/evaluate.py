@@ -30,6 +30,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         options.task,
         scale=options.scale or 1,
         noise=options.noise or 0.0,
+        jpeg=options.jpeg,
         pairs=options.pairs,
         seed=options.seed,
         reduction=options.reduce,
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
             pristine=Pristine.read(pristine_statistics()),
             progress=progress,
         )
-    baseline = "bicubic" if protocol.task == "upscale" else "noisy input"
+    baseline = "bicubic" if protocol.task == "upscale" else "input"
     for evaluation in evaluations:
         output.result({"model": evaluation.model} | _record(evaluation), _text(evaluation, baseline))
     return 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from recon_desktop.core import io, metrics
 from recon_desktop.core.card import Task
-from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Quantise, Reduction
+from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Jpeg, Quantise, Reduction
 from recon_desktop.core.errors import ImageForbidden, ImageMissing, ImageUnreadable
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.pixels import ArraySource, Image, from_float
@@ -37,9 +37,10 @@ class Protocol:
     """How photos are degraded, restored and compared.
 
     Attributes:
-        task: "upscale" needs `scale`, "denoise" needs `noise` or `pairs`.
+        task: "upscale" needs `scale`, "denoise" needs `noise`, `jpeg` or `pairs`.
         scale: 2, 4, ...
         noise: Standard deviation in 8-bit units.
+        jpeg: Quality 1..100 of a compression, in the place of noise.
         pairs: Whether the folder holds photos with real noise, ``NAME_noisy``, beside what they should be,
             ``NAME_clean``; nothing is added to them.
         seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
@@ -50,6 +51,7 @@ class Protocol:
     task: Task
     scale: int = 1
     noise: float = 0.0
+    jpeg: int | None = None
     pairs: bool = False
     seed: int = 0
     reduction: Reduction = "bicubic"
@@ -74,21 +76,29 @@ class Protocol:
                 "pairs of a photo with real noise and what it should be; result rounded to 8 bits; luma is BT.601 "
                 "studio range; no border left out"
             )
+        if self.jpeg is not None:
+            return (
+                f"compressed as JPEG of quality {self.jpeg}, chroma at half resolution (libjpeg); result rounded to 8 "
+                "bits; luma is BT.601 studio range; no border left out"
+            )
         return (
             f"Gaussian noise of sigma {self.noise:g} added, neither clipped nor rounded, seed {self.seed} for each "
             "file name; result clipped to 0..1; no border left out"
         )
 
     def degraded(self, photo: Image, name: str) -> ArraySource:
-        """What the model gets: 8 bits where it is smaller, float beyond 0..1 where it is noisy."""
+        """What the model gets: 8 bits where it is smaller or compressed, float beyond 0..1 where it is noisy."""
         if self.task == "upscale":
             chain = Chain((Downscale(self.scale, self.reduction), Quantise()))
             return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
+        if self.jpeg is not None:
+            return ArraySource(from_float(Jpeg(self.jpeg)(photo, self._generator(name)), np.dtype(np.uint8)))
         return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
 
     def seen(self, result: Image) -> Image:
         """A result as it is measured."""
-        return round8(result) if self.task == "upscale" or self.pairs else np.clip(result, 0.0, 1.0)
+        in_files = self.task == "upscale" or self.pairs or self.jpeg is not None
+        return round8(result) if in_files else np.clip(result, 0.0, 1.0)
 
     def scores(self, seen: Image, photo: Image) -> Scores:
         """Compare a result, as it is measured, to the photo it should be."""

@@ -2794,6 +2794,14 @@
             <source>Removes a camera's noise as it is in a finished photo: coarse, coloured, stronger in the shadows, often stored as JPEG; white noise, too. It needs no noise level. Faithful: it smooths rather than invents. Trained on simulated cameras.</source>
             <translation>완성된 사진에 남은 카메라 노이즈, 곧 거칠고 색이 있으며 어두운 곳에서 더 강하고 흔히 JPEG로 저장된 노이즈를 제거합니다. 백색 노이즈도 제거합니다. 노이즈 수준을 알려 줄 필요가 없습니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 모의 카메라로 학습했습니다.</translation>
         </message>
+        <message>
+            <source>JPEG cleaner</source>
+            <translation>JPEG 손상 제거</translation>
+        </message>
+        <message>
+            <source>Removes the blocks, ripples and smeared colours of JPEG, of any quality, without being told which. Faithful: it smooths rather than invents. For photos that are badly compressed rather than noisy; noise stays for the most part.</source>
+            <translation>JPEG의 블록, 물결 무늬, 번진 색을 품질을 알려 주지 않아도 제거합니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 노이즈가 많은 사진보다 심하게 압축된 사진에 알맞으며, 노이즈는 대부분 남습니다.</translation>
+        </message>
     </context>
     <context>
         <name>duration</name>

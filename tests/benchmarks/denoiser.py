@@ -1,6 +1,7 @@
 """The shipped denoisers against non-local means tuned on the same photo, in the same run.
 
     python -m tests.benchmarks.denoiser FOLDER --noise SIGMA --model ID
+    python -m tests.benchmarks.denoiser FOLDER --jpeg QUALITY --model ID
     python -m tests.benchmarks.denoiser FOLDER --pairs
 
 The noisy photos, the restorer and the measure are those of `recon evaluate`; without a model it is the default one.
@@ -29,8 +30,8 @@ from recon_desktop.resources import resource_path
 from tests.benchmarks.common import tell, tell_machine
 
 GAIN = 1.0
-_REAL_LEVEL = 6.0
-"""Where strengths for real noise are looked for: that of most photos of high sensitivity."""
+_FILE_LEVEL = 6.0
+"""Around which strengths are looked for where no level is known: that of most photos of high sensitivity, or JPEG."""
 
 
 def main() -> None:
@@ -39,19 +40,20 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     kind = parser.add_mutually_exclusive_group(required=True)
     kind.add_argument("--noise", type=float, default=0.0)
+    kind.add_argument("--jpeg", type=int)
     kind.add_argument("--pairs", action="store_true")
     parser.add_argument("--model")
     options = parser.parse_args()
     tell_machine()
-    protocol = Protocol("denoise", noise=options.noise, pairs=options.pairs)
+    protocol = Protocol("denoise", noise=options.noise, jpeg=options.jpeg, pairs=options.pairs)
     catalog = Catalog([resource_path("models")])
     model = options.model or catalog.default("denoise").id
     (ours,) = evaluate(Restorer(catalog, Runtime("cpu")), options.folder, protocol, models=[model])
-    print(f"{'photo':44}{'noisy':>8}{model:>26}{'non-local means':>18}   h, h of colour")
+    print(f"{'photo':44}{'input':>8}{model:>26}{'non-local means':>18}   h, h of colour")
     theirs = []
     for specimen, image in zip(Specimens(options.folder, protocol), ours.images, strict=True):
         noisy = specimen.source.read(specimen.source.size.whole)
-        score, strengths = _tuned(noisy, specimen.photo, options.noise or _REAL_LEVEL)
+        score, strengths = _tuned(noisy, specimen.photo, options.noise or _FILE_LEVEL)
         theirs.append(score)
         print(
             f"{image.name:44}{image.baseline.psnr_rgb:8.2f}{image.result.psnr_rgb:26.2f}{score:18.2f}"
@@ -60,7 +62,7 @@ def main() -> None:
         )
     gains = [image.result.psnr_rgb - score for image, score in zip(ours.images, theirs, strict=True)]
     gain = float(np.mean(gains))
-    told = f"{ours.mean.psnr_rgb:.2f} dB, noisy {ours.baseline.psnr_rgb:.2f}, non-local means {np.mean(theirs):.2f}"
+    told = f"{ours.mean.psnr_rgb:.2f} dB, input {ours.baseline.psnr_rgb:.2f}, non-local means {np.mean(theirs):.2f}"
     print(f"mean RGB PSNR: {told}")
     tell(
         "over tuned non-local means",

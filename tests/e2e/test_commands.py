@@ -15,6 +15,7 @@ from skimage import data
 
 from recon_desktop.core import metrics
 from recon_desktop.core.color import rgb_to_ycbcr
+from recon_desktop.core.degrade import Jpeg
 from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import load_photo, photo_from_array, save_photo
 from recon_desktop.core.photo import in_srgb
@@ -331,6 +332,17 @@ def test_evaluate_measures_pairs_as_they_are(recon: Recon, tmp_path: Path) -> No
     assert record["baseline"]["psnr_rgb"] == pytest.approx(expected, abs=1e-3)
     assert record["mean"]["psnr_rgb"] > expected + 3
     assert "pairs" in record["protocol"]
+
+
+def test_evaluate_compresses_as_asked(recon: Recon, folder: Path) -> None:
+    told = recon("evaluate", folder, "--task", "denoise", "--jpeg", 20, "--json")
+    assert told.code == 0, told
+    expected = []
+    for name in ("cat.png", "face.png"):
+        photo = np.float32(np.asarray(Image.open(folder / name)) / 255)
+        expected.append(metrics.psnr(Jpeg(20)(photo, np.random.default_rng(0)), photo))
+    assert all(record["baseline"]["psnr_rgb"] == pytest.approx(np.mean(expected), abs=1e-3) for record in told.records)
+    assert "quality 20" in told.records[0]["protocol"]
 
 
 def test_evaluate_in_words_and_with_chosen_models(recon: Recon, folder: Path) -> None:

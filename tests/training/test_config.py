@@ -26,6 +26,7 @@ def test_every_configuration_is_valid_and_named_after_its_model(path: Path) -> N
         ("[fit]", "[fit", "is no TOML"),
         ("patch = 12", "patch = 12\nnoise = [0, 5]", "belongs to a denoiser"),
         ("patch = 12", "patch = 12\nnoise_kind = 'camera'", "belongs to a denoiser with channels = rgb"),
+        ("patch = 12", "patch = 12\njpeg = [5, 95]", "belongs to a denoiser"),
         ("patch = 12", "patch = 12\nscales = [2, 4]", "needs pre_upsample"),
         ("[fit]", "[augment]\nstep = []\n[fit]", r"unknown key augment\.step; the nearest valid one is steps"),
         ("[fit]", "[augment]\nsteps = ['flip']\n[fit]", "no step flip; the nearest valid one is flips"),
@@ -37,6 +38,20 @@ def test_mistakes_are_named(upscale_text: str, right: str, wrong: str, message: 
     assert right in upscale_text
     with pytest.raises(ConfigError, match=message):
         parse_config(upscale_text.replace(right, wrong), "test.toml")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("noise = [0, 55]\njpeg = [5, 95]", "needs one of them"),
+        ("", "needs one of them"),
+        ("noise = [55, 10]", "data.noise must be a range"),
+        ("jpeg = [95, 5]", "data.jpeg must be a range"),
+    ],
+)
+def test_a_denoiser_has_one_damage_to_mend(denoise_text: str, wrong: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        parse_config(denoise_text.replace("noise = [0, 55]", wrong), "test.toml")
 
 
 def test_patches_must_fit_the_align_grid(denoise_text: str) -> None:

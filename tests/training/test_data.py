@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recon_desktop.core import color, metrics, resize
-from recon_desktop.core.degrade import Downscale
+from recon_desktop.core.degrade import Downscale, Jpeg
 from training.config import parse_config
 from training.data import licences, patches, sources, splits
 
@@ -186,10 +186,23 @@ def test_the_noise_of_cameras_is_another_one_for_each_patch(photos: Path, tmp_pa
     levels = noise.std(axis=(1, 2, 3))
     assert levels.min() > 1
     assert np.ptp(levels) > 0.5
-    assert source.min() >= 0
-    assert source.max() <= 1
     (light, answers), (heavy, _) = patches.validation_set(pairs, config)
     assert (heavy - answers).std() > 2 * (light - answers).std()
+
+
+def test_compression_takes_the_place_of_noise(photos: Path, tmp_path: Path, denoise_text: str) -> None:
+    text = denoise_text.replace(
+        "noise = [0, 55]\nvalidation_noise = [25]", "jpeg = [5, 95]\nvalidation_jpeg = [10, 90]"
+    )
+    config = parse_config(text, "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), config, tmp_path / "cache", tmp_path)
+    source, target = patches.PatchSampler(pairs, config).batch(0)
+    losses = np.abs(source - target).mean(axis=(1, 2, 3))
+    assert np.ptp(losses) > 0.2 * losses.mean()
+    np.testing.assert_allclose(np.rint(source * 255), source * 255, atol=1e-4)
+    (bad, answers), (good, _) = patches.validation_set(pairs, config)
+    np.testing.assert_allclose(bad[0], Jpeg(10)(answers[0], np.random.default_rng(0)))
+    assert np.abs(good - answers).mean() < 0.5 * np.abs(bad - answers).mean()
 
 
 def test_patches_come_from_where_the_detail_is(denoise_text: str) -> None:

@@ -1,4 +1,4 @@
-"""The noise that denoisers learn from: white, or that of cameras."""
+"""The damage that denoisers learn from: white noise, that of cameras, or JPEG."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ _WHITE_SHARE = 0.25
 """Of the patches with a camera's noise: scans and photos made smaller have white noise, which is another one."""
 
 
-def draw(kind: NoiseKind, levels: tuple[float, float], rng: np.random.Generator) -> Degradation:
+def draw_noise(kind: NoiseKind, levels: tuple[float, float], rng: np.random.Generator) -> Degradation:
     """Return noise of a random level: white noise of any one as often, a camera's of the lower ones more often.
 
     Args:
@@ -28,6 +28,12 @@ def draw(kind: NoiseKind, levels: tuple[float, float], rng: np.random.Generator)
     if rng.random() < _WHITE_SHARE:
         return _filed(GaussianNoise(rng.uniform(low, high)), rng)
     return at_level(kind, low + (high - low) * rng.random() ** 3, rng)
+
+
+def draw_jpeg(qualities: tuple[int, int], rng: np.random.Generator) -> Degradation:
+    """Return compression of a random quality between two, any one as often."""
+    low, high = qualities
+    return Jpeg(int(rng.integers(low, high + 1)))
 
 
 def at_level(kind: NoiseKind, sigma: float, rng: np.random.Generator) -> Degradation:

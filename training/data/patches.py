@@ -173,10 +173,16 @@ class PatchSampler:
         sources, targets = source[None], target[None]
         for vary in self._varying:
             sources, targets = vary(sources, targets, rng)
-        if self._config.data.noise is not None:
-            drawn = noise.draw(self._config.data.noise_kind, self._config.data.noise, rng)
-            sources = drawn(sources[0], rng)[None]
+        damage = self._damage(rng)
+        if damage is not None:
+            sources = damage(sources[0], rng)[None]
         return sources, targets
+
+    def _damage(self, rng: np.random.Generator) -> degrade.Degradation | None:
+        data = self._config.data
+        if data.noise is not None:
+            return noise.draw_noise(data.noise_kind, data.noise, rng)
+        return noise.draw_jpeg(data.jpeg, rng) if data.jpeg is not None else None
 
     def _place(self, rng: np.random.Generator) -> tuple[Pair, int, int]:
         cell = min(int(np.searchsorted(self._cumulative, rng.random())), len(self._photo) - 1)
@@ -207,14 +213,17 @@ def validation_set(pairs: list[Pair], config: TrainConfig) -> list[tuple[Batch, 
     if config.task == "upscale":
         return batches
     ((clean, answers),) = batches
-    return [
-        (_noisy(clean, sigma, config, np.random.default_rng(number)), answers)
-        for number, sigma in enumerate(config.data.validation_noise)
-    ]
+    levels = config.data.validation_noise if config.data.noise is not None else config.data.validation_jpeg
+    return [(_damaged(clean, level, config, np.random.default_rng(n)), answers) for n, level in enumerate(levels)]
 
 
-def _noisy(clean: Batch, sigma: float, config: TrainConfig, rng: np.random.Generator) -> Batch:
-    return np.stack([noise.at_level(config.data.noise_kind, sigma, rng)(photo, rng) for photo in clean])
+def _damaged(clean: Batch, level: float, config: TrainConfig, rng: np.random.Generator) -> Batch:
+    """Return photos with noise of a level, or as JPEG of a quality."""
+    data, photos = config.data, []
+    for photo in clean:
+        damage = degrade.Jpeg(int(level)) if data.noise is None else noise.at_level(data.noise_kind, level, rng)
+        photos.append(damage(photo, rng))
+    return np.stack(photos)
 
 
 def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
