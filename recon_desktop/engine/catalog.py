@@ -137,15 +137,22 @@ class Catalog:
             known.load(variant)
 
 
+def gains(models: Sequence[Model]) -> dict[str, float]:
+    """What models of one use gain, in dB, by id: over real damage alone where any of them was measured on it.
+
+    That is what a person's photos get; gains over damage that was made for the measurement are of another size.
+    """
+    real = any(model.card.real_gain is not None for model in models)
+    return {model.id: (model.card.real_gain or 0.0) if real else model.card.measured_gain for model in models}
+
+
 def _ranked(models: Sequence[Model]) -> tuple[Model, ...]:
     """Models of one use in the order of `Catalog.choices`."""
     fitting = sorted(models, key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel))
     swift = [model for model in fitting if _swift(model.card)]
-    # What a model does to real damage is what a person's photos get; gains over made damage are of another size.
-    real = any(model.card.real_gain is not None for model in swift)
-    gains = {model.id: (model.card.real_gain or 0.0) if real else model.card.measured_gain for model in swift}
-    best = max(gains.values(), default=0.0)
-    default = next((model for model in swift if gains[model.id] > best - NEGLIGIBLE_DB), None)
+    gained = gains(swift)
+    best = max(gained.values(), default=0.0)
+    default = next((model for model in swift if gained[model.id] > best - NEGLIGIBLE_DB), None)
     return tuple(sorted(fitting, key=lambda model: model is not default))
 
 

@@ -40,7 +40,7 @@ from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import estimated_noise, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
-from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.catalog import Catalog, gains
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels, levelled
 from recon_desktop.engine.recipe import Recipe, Step
@@ -57,7 +57,7 @@ _AROUND = 1.0  # sigma of the window of the consistency, in pixels of the photo
 _AROUND_NOISE = 3.0  # likewise where noise is taken out: enough pixels to tell structure from chance
 _COARSE = 3  # noise is compared at this part of the size, where camera noise after JPEG is noise, too
 _CHANCE = 1.8  # twice the standard deviation of a window's noise power above its mean
-_RIVAL_LOSS = 1.0  # dB: a method that is worse by more mostly tells of its own faults
+_RIVAL_LOSS = 0.5  # dB: a method that is worse by more mostly tells of its own faults
 _CELL = 512  # side of what is judged at once, in pixels of the result
 
 
@@ -141,10 +141,7 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
     cards = [catalog.get(step.model).card for step in recipe.steps]
     tasks: list[Task] = [card.task for card in cards]
     if other is None:
-        near = cards[0].measured_gain - _RIVAL_LOSS
-        denoisers = (model.card for model in catalog.choices("denoise"))
-        rivals = (card.id for card in denoisers if card.id != cards[0].id and card.measured_gain >= near)
-        other = BICUBIC if "upscale" in tasks else next(rivals, "")
+        other = BICUBIC if "upscale" in tasks else _rival_denoiser(catalog, cards[0].id)
     elif other == BICUBIC and "upscale" not in tasks:
         raise ModelMismatch(other, "it does upscale", catalog.ids("denoise"))
     elif other not in ("", BICUBIC):
@@ -309,6 +306,12 @@ class _Judging:
         else:
             plain = _levels(self._source.read(around))
         return bicubic(plain, self.scale)[cell.relative_to(around).scaled(self.scale).slices]
+
+
+def _rival_denoiser(catalog: Catalog, model: str) -> str:
+    """The first other denoiser that gains hardly less than a model, or nothing."""
+    gained = gains(catalog.choices("denoise"))
+    return next((name for name in gained if name != model and gained[name] >= gained[model] - _RIVAL_LOSS), "")
 
 
 def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) -> Recipe | None:
