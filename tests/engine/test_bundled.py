@@ -58,7 +58,7 @@ def test_every_card_is_sound() -> None:
 @pytest.mark.parametrize(
     ("task", "scale", "model"),
     [
-        ("denoise", 1, "denoise-residual-color"),
+        ("denoise", 1, "denoise-camera-color"),
         ("upscale", 2, "upscale-fsrcnn-x2"),
         ("upscale", 4, "upscale-fsrcnn-x4"),
     ],
