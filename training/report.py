@@ -94,14 +94,14 @@ def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, char
 
 
 def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ...]:
-    """Return all figures of one model.
+    """Return all figures of one model, those of what it was trained for first.
 
     Args:
         card: The model's card.
         evaluation: Folder that holds the sets.
         recon: Takes the arguments of ``recon`` and returns what it prints for the model.
     """
-    published = load_config(Path(card.config)).published
+    config = load_config(Path(card.config))
     figures = []
     for dataset, folder, task in _measurements(card):
         answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
@@ -113,13 +113,14 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
                 measure=measure,
                 value=round(mean[measure], 4),
                 baseline=round(baseline[measure], 4),
-                published=published.get(dataset, {}).get(measure),
+                published=config.published.get(dataset, {}).get(measure),
                 real=dataset in _REAL_NOISE,
                 command=" ".join(["recon", "evaluate", folder, *task, "--model", card.id]),
             )
             for measure in _MEASURES[card.task]
         ]
-    return tuple(figures)
+    own = "--jpeg" if config.data.jpeg is not None else "--pairs" if config.data.noise_kind == "camera" else ""
+    return tuple(sorted(figures, key=lambda figure: own not in figure.command))
 
 
 def cpu_seconds_per_megapixel(card: ModelCard, recon: Recon) -> float:

@@ -1635,8 +1635,8 @@
             <translation>바이큐빅</translation>
         </message>
         <message>
-            <source>noisy</source>
-            <translation>노이즈 사진</translation>
+            <source>before</source>
+            <translation>처리 전</translation>
         </message>
     </context>
     <context>
@@ -2639,6 +2639,22 @@
             <translation>시그마 0~55(8비트 단위)의 백색 가우스 노이즈, 자르거나 반올림하지 않음</translation>
         </message>
         <message>
+            <source>Camera denoiser</source>
+            <translation>카메라 노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Removes a camera's noise as it is in a finished photo: coarse, coloured, stronger in the shadows, often stored as JPEG; white noise, too. It needs no noise level. Faithful: it smooths rather than invents. Trained on simulated cameras.</source>
+            <translation>완성된 사진에 남은 카메라 노이즈, 곧 거칠고 색이 있으며 어두운 곳에서 더 강하고 흔히 JPEG로 저장된 노이즈를 제거합니다. 백색 노이즈도 제거합니다. 노이즈 수준을 알려 줄 필요가 없습니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 모의 카메라로 학습했습니다.</translation>
+        </message>
+        <message>
+            <source>326 photographs, patches drawn in proportion to their detail, 8 flips and rotations; started from the weights of denoise-residual-color; 16 more chose the best weights</source>
+            <translation>사진 326장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; denoise-residual-color의 가중치에서 시작; 다른 16장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
+            <source>noise of cameras, simulated, of sigma 0 to 50 at middle grey (8-bit units): photon and electronic noise of a sensor, demosaiced, amplified, blurred; white Gaussian noise in a quarter of the patches; half of all then stored as JPEG of quality 75 to 99</source>
+            <translation>중간 회색에서 시그마 0~50(8비트 단위)의 모의 카메라 노이즈: 센서의 광자 노이즈와 전자 노이즈를 디모자이크하고 증폭하고 흐리게 함. 패치의 4분의 1은 백색 가우스 노이즈. 그다음 절반은 품질 75~99의 JPEG로 저장함</translation>
+        </message>
+        <message>
             <source>RED30 denoiser</source>
             <translation>RED30 노이즈 제거</translation>
         </message>
@@ -2785,14 +2801,6 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>Camera denoiser</source>
-            <translation>카메라 노이즈 제거</translation>
-        </message>
-        <message>
-            <source>Removes a camera's noise as it is in a finished photo: coarse, coloured, stronger in the shadows, often stored as JPEG; white noise, too. It needs no noise level. Faithful: it smooths rather than invents. Trained on simulated cameras.</source>
-            <translation>완성된 사진에 남은 카메라 노이즈, 곧 거칠고 색이 있으며 어두운 곳에서 더 강하고 흔히 JPEG로 저장된 노이즈를 제거합니다. 백색 노이즈도 제거합니다. 노이즈 수준을 알려 줄 필요가 없습니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 모의 카메라로 학습했습니다.</translation>
         </message>
         <message>
             <source>JPEG cleaner</source>

@@ -228,7 +228,7 @@ def card_words(card: ModelCard, speed: float | None = None) -> str:
         told = translate("ModelCard", "told to the network")
         blind = translate("ModelCard", "found by the network itself; a level that you set scales the result")
         rows.append((translate("ModelCard", "Noise level"), told if "noise_level" in card.conditions else blind))
-    before = translate("ModelCard", "bicubic") if card.task == "upscale" else translate("ModelCard", "noisy")
+    before = translate("ModelCard", "bicubic") if card.task == "upscale" else translate("ModelCard", "before")
     for metric in card.metrics[:3]:
         figure = (
             f"{metric.value:.2f}" if metric.baseline is None else f"{metric.value:.2f} ({before} {metric.baseline:.2f})"
