@@ -122,7 +122,7 @@ def readme_pictures(stage: Stage, scheme: Scheme) -> None:
     """What the README shows: a noisy, small cat, made whole again."""
     stage.open_sample()
     stage.settle()
-    stage.workspace.set_simulation(Simulation(downscale=2, noise=8))
+    stage.workspace.set_simulation(Simulation(downscale=2, camera=8))
     stage.workspace.set_task("denoise+upscale")
     stage.settle()
     stage.restore()

@@ -27,7 +27,7 @@ from recon_desktop.ui.theme import ACCENT, GAP, ICON, LINE, MARGIN, ON_ACCENT, S
 
 Value = TypeVar("Value", bound=str | int)
 
-LABEL_WIDTH = 88
+LABEL_WIDTH = 96
 VALUE_WIDTH, VALUE_HEIGHT = 60, 24
 
 
