@@ -57,7 +57,7 @@ _AROUND = 1.0  # sigma of the window of the consistency, in pixels of the photo
 _AROUND_NOISE = 3.0  # likewise where noise is taken out: enough pixels to tell structure from chance
 _COARSE = 3  # noise is compared at this part of the size, where camera noise after JPEG is noise, too
 _CHANCE = 1.8  # twice the standard deviation of a window's noise power above its mean
-_RIVAL_LOSS = 0.5  # dB: a method that is worse by more mostly tells of its own faults
+_RIVAL_LOSS = 0.2  # dB: a method that is worse by more mostly tells of its own faults
 _CELL = 512  # side of what is judged at once, in pixels of the result
 
 
