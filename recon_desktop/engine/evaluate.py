@@ -13,6 +13,7 @@ from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Model
 from recon_desktop.engine.protocol import Protocol, Scores, Specimens
 from recon_desktop.engine.recipe import Recipe, Step
@@ -166,8 +167,7 @@ def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> li
 def _step(model: Model, protocol: Protocol, source: ArraySource) -> Step:
     if "noise_level" not in model.card.conditions:
         return Step(model.id)
-    known = protocol.noise if not protocol.pairs else metrics.noise_level(source.read(source.size.whole))
-    return Step(model.id, noise_level=known)
+    return Step(model.id, noise_level=estimated_noise(source) if protocol.in_files else protocol.noise)
 
 
 def _mean(scores: Sequence[Scores]) -> Scores:

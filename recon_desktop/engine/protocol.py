@@ -62,6 +62,11 @@ class Protocol:
         return self.scale if self.task == "upscale" and self.reduction == "bicubic" else 0
 
     @property
+    def in_files(self) -> bool:
+        """Whether models get and give what 8-bit files hold. Only added noise is not cut, and of a known level."""
+        return self.task == "upscale" or self.pairs or self.jpeg is not None
+
+    @property
     def words(self) -> str:
         """The protocol in one sentence."""
         if self.task == "upscale":
@@ -97,8 +102,7 @@ class Protocol:
 
     def seen(self, result: Image) -> Image:
         """A result as it is measured."""
-        in_files = self.task == "upscale" or self.pairs or self.jpeg is not None
-        return round8(result) if in_files else np.clip(result, 0.0, 1.0)
+        return round8(result) if self.in_files else np.clip(result, 0.0, 1.0)
 
     def scores(self, seen: Image, photo: Image) -> Scores:
         """Compare a result, as it is measured, to the photo it should be."""

@@ -14,12 +14,15 @@ from recon_desktop.core import metrics
 from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismatch
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.naturalness import Pristine, features, niqe
+from recon_desktop.core.pixels import ArraySink
+from recon_desktop.core.quality import estimated_noise
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
 from recon_desktop.engine.evaluate import evaluate
-from recon_desktop.engine.protocol import Protocol, photos_of
+from recon_desktop.engine.protocol import Protocol, Scores, Specimens, photos_of
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.resources import pristine_statistics
 
@@ -107,6 +110,22 @@ def test_denoise_protocol_gives_the_network_raw_noise(
     assert other.mean != nothing.mean
     (told,) = evaluate(restorer, photos, Protocol("denoise", noise=25), models=["denoise-told"])
     assert np.isfinite(told.mean.psnr_rgb)
+
+
+def test_a_network_that_is_told_the_noise_gets_the_estimate_where_none_was_added(
+    restorer: Restorer, photos: Path
+) -> None:
+    protocol = Protocol("denoise", jpeg=10)
+    (told,) = evaluate(restorer, photos, protocol, models=["denoise-told"])
+    specimen = next(iter(Specimens(photos, protocol)))
+
+    def scored(level: float) -> Scores:
+        sink = ArraySink(specimen.source.size, np.dtype(np.float32))
+        restorer.restore(specimen.source, sink, Recipe((Step("denoise-told", noise_level=level),)))
+        return protocol.scores(protocol.seen(sink.pixels), specimen.photo)
+
+    assert told.images[0].result == scored(estimated_noise(specimen.source))
+    assert told.images[0].result != scored(0.0)
 
 
 def test_noise_does_not_depend_on_the_other_photos(restorer: Restorer, photos: Path, tmp_path: Path) -> None:
