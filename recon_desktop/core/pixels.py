@@ -142,23 +142,6 @@ class SpacedSource(ArraySource):
         return self._space.to_srgb(super().read(region))
 
 
-class SpacedSink:
-    """Takes sRGB, and hands it on in a photo's own colours."""
-
-    def __init__(self, sink: PixelSink, space: Space) -> None:
-        self._sink = sink
-        self._space = space
-
-    @property
-    def size(self) -> Size:
-        """Width and height."""
-        return self._sink.size
-
-    def write(self, region: Region, block: Image) -> None:
-        """Store a block of sRGB; `region` must lie inside and have the block's size."""
-        self._sink.write(region, self._space.from_srgb(block))
-
-
 def source_of(pixels: Pixels, space: Space | None) -> PixelSource:
     """Pixels in these colours (None for sRGB), to be read as sRGB."""
     return ArraySource(pixels) if space is None else SpacedSource(pixels, space)

@@ -10,7 +10,7 @@ import numpy as np
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.io import pixels_digest
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource, SpacedSink, source_of
+from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource, source_of
 from recon_desktop.core.space import Space
 
 _HEADROOM = 0.5
@@ -52,8 +52,6 @@ class Levels:
 
     def sink(self, sink: PixelSink) -> PixelSink:
         """Takes what networks return and hands it on in the photo's own values."""
-        if self.space is not None:
-            return SpacedSink(sink, self.space)
         return sink if self == Levels() else LevelledSink(sink, self)
 
     def photo(self, photo: Photo) -> Photo:
@@ -105,7 +103,7 @@ class LevelledSource:
 
 
 class LevelledSink:
-    """A float result written through `Levels`."""
+    """A result written through `Levels`."""
 
     def __init__(self, sink: PixelSink, levels: Levels) -> None:
         self._sink = sink

@@ -58,12 +58,14 @@ class Simulation:
     @property
     def steps(self) -> dict[str, float]:
         """What is done, by name, in its order; what is not done is left out."""
-        steps: dict[str, float] = {"blur": self.blur, "camera": self.camera, "noise": self.noise}
-        if self.downscale > 1:
-            steps["downscale"] = self.downscale
-        if self.jpeg is not None:
-            steps["jpeg"] = self.jpeg
-        return {name: steps[name] for name in ("blur", "downscale", "camera", "noise", "jpeg") if steps.get(name)}
+        steps = {
+            "blur": self.blur,
+            "downscale": self.downscale if self.downscale > 1 else 0,
+            "camera": self.camera,
+            "noise": self.noise,
+            "jpeg": self.jpeg or 0,
+        }
+        return {name: value for name, value in steps.items() if value}
 
     @property
     def nothing(self) -> bool:
