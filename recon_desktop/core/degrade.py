@@ -15,6 +15,13 @@ from recon_desktop.core import metrics, resize
 
 Image = npt.NDArray[np.float32]
 Reduction = Literal["bicubic", "area"]
+Subsampling = Literal["4:4:4", "4:2:2", "4:2:0"]
+
+_SAMPLING = {
+    "4:4:4": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+    "4:2:2": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_422,
+    "4:2:0": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,
+}
 
 
 class Degradation(Protocol):
@@ -51,21 +58,35 @@ class PoissonNoise:
 
 @dataclass(frozen=True)
 class Jpeg:
-    """JPEG compression at `quality` 1..100, chroma at half resolution; clips and rounds to 8 bits by nature."""
+    """JPEG compression; clips and rounds to 8 bits by nature.
+
+    Attributes:
+        quality: 1..100, libjpeg's.
+        subsampling: Chroma at full resolution, at half of it in rows, or in rows and columns.
+        grid: Rows and columns of the first block that lie outside the image, 0..15: it was cut out after compression.
+    """
 
     quality: int
+    subsampling: Subsampling = "4:2:0"
+    grid: tuple[int, int] = (0, 0)
 
     def __call__(self, image: Image, rng: np.random.Generator) -> Image:
         """Return the image after encoding and decoding. Channels: 1 or 3, red first."""
-        eight = np.rint(metrics.round8(image) * 255.0).astype(np.uint8)
         colour = image.ndim == 3 and image.shape[2] == 3
-        encoded_image = cv2.cvtColor(eight, cv2.COLOR_RGB2BGR) if colour else eight.reshape(image.shape[:2])
-        done, data = cv2.imencode(".jpg", encoded_image, [cv2.IMWRITE_JPEG_QUALITY, self.quality])
+        eight = np.rint(metrics.round8(image) * 255.0).astype(np.uint8)
+        eight = cv2.cvtColor(eight, cv2.COLOR_RGB2BGR) if colour else eight.reshape(image.shape[:2])
+        top, left = self.grid
+        if top or left:
+            eight = cv2.copyMakeBorder(eight, top, 0, left, 0, cv2.BORDER_REFLECT)
+        settings = [cv2.IMWRITE_JPEG_QUALITY, self.quality]
+        if colour:
+            settings += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, _SAMPLING[self.subsampling]]
+        done, data = cv2.imencode(".jpg", eight, settings)
         if not done:
             raise ValueError(f"an image of shape {image.shape} cannot be written as JPEG")
         decoded = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB if colour else cv2.IMREAD_GRAYSCALE)
         assert decoded is not None  # imencode has just written it
-        return np.asarray(decoded, np.float32).reshape(image.shape) / np.float32(255.0)
+        return np.asarray(decoded[top:, left:], np.float32).reshape(image.shape) / np.float32(255.0)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from recon_desktop.core.progress import SILENT, Progress
 SEED = 0
 """Of the noise; each strip has a generator of its own, seeded with this and its first row."""
 
-_CAMERA = CameraNoise(0.0, red=1.7, blue=1.5, chroma=0.8, luma_radius=0.5, chroma_radius=1.2)
+_CAMERA = CameraNoise(
+    0.0, red=1.7, blue=1.5, chroma=0.45, luma_radius=0.7, chroma_radius=2.2, tone="contrast", shoulder=3.0
+)
 """One of high sensitivity by daylight, with some noise reduction of its own."""
 
 _STEPS: Mapping[str, Callable[[float], Degradation]] = {

@@ -24,7 +24,7 @@ CAMERAS = [
     CameraNoise(8.0),
     CameraNoise(8.0, red=2.0, blue=1.6, chroma=0.4),
     CameraNoise(8.0, luma_radius=0.9, chroma_radius=2.0),
-    CameraNoise(8.0, electronic=0.5, contrast=True),
+    CameraNoise(8.0, electronic=0.5, tone="contrast"),
 ]
 
 
@@ -55,14 +55,14 @@ def test_shadows_are_noisier_and_more_so_by_electronic_noise() -> None:
 
 
 def test_added_contrast_calms_the_shadows() -> None:
-    plain, contrast = (_noise(CameraNoise(4.0, contrast=on), 0.1).std() for on in (False, True))
+    plain, contrast = (_noise(CameraNoise(4.0, tone=tone), 0.1).std() for tone in ("display", "contrast"))
     assert contrast < 0.8 * plain
 
 
 def test_without_noise_the_photo_stays_as_it_was() -> None:
     image = np.random.default_rng(3).random((20, 30, 3), np.float32)
-    for contrast in (False, True):
-        result = CameraNoise(0.0, contrast=contrast)(image, np.random.default_rng(0))
+    for camera in (CameraNoise(0.0), CameraNoise(0.0, tone="contrast"), CameraNoise(0.0, tone="linear", shoulder=3.0)):
+        result = camera(image, np.random.default_rng(0))
         np.testing.assert_allclose(result, image, atol=1e-4)
 
 
