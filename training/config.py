@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from recon_desktop.core.card import Condition
 from recon_desktop.core.degrade import Downscale, Reduction
 from training.augment import STEPS
 from training.data.noise import NoiseKind
@@ -49,7 +50,9 @@ class DataConfig(_Strict):
     noise: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = Field(
         None, description="Range of the noise level, 8-bit units; a camera's at middle grey."
     )
-    noise_kind: NoiseKind = Field("white", description="White Gaussian noise, or that of cameras.")
+    noise_kind: NoiseKind = Field(
+        "white", description="White Gaussian noise, that of cameras, or all that real photos have been through."
+    )
     jpeg: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=100)]] | None = Field(
         None, description="Range of the quality of JPEG, in the place of noise."
     )
@@ -136,6 +139,7 @@ class TrainConfig(_Strict):
     pre_upsample: bool = Field(False, description="Whether the network is fed the bicubic enlargement.")
     channels: Literal["rgb", "luma"]
     align: int = Field(1, ge=1)
+    conditions: tuple[Condition, ...] = Field((), description="What the network is told besides the photo.")
     architecture: str
     hyperparameters: dict[str, int | float | str | bool] = {}
     data: DataConfig
@@ -197,8 +201,10 @@ class TrainConfig(_Strict):
             low, high = getattr(self.data, name)
             if low > high:
                 raise ValueError(f"data.{name} must be a range, the lower end first")
-        if self.data.noise_kind == "camera" and (self.task, self.channels) != ("denoise", "rgb"):
-            raise ValueError("data.noise_kind = camera belongs to a denoiser with channels = rgb")
+        if self.data.noise_kind != "white" and (self.task, self.channels) != ("denoise", "rgb"):
+            raise ValueError(f"data.noise_kind = {self.data.noise_kind} belongs to a denoiser with channels = rgb")
+        if self.conditions and (self.task != "denoise" or self.gan is not None):
+            raise ValueError("conditions belongs to a denoiser that is not trained adversarially")
         if self.data.reductions != ("bicubic",) and self.task == "denoise":
             raise ValueError("data.reductions belongs to an upscaler")
         if self.pre_upsample and self.task == "denoise":

@@ -18,9 +18,10 @@ import keras
 import numpy as np
 
 from recon_desktop.core import metrics
-from training import checkpoints, disk
+from training import checkpoints, conditions, disk
 from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
 from training.checkpoints import Part, Progress
+from training.conditions import Inputs
 from training.config import PROJECT, ConfigError, FitConfig, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
@@ -64,7 +65,7 @@ class Learner(Protocol):
 
     parts: list[Part]
 
-    def step(self, sources: Batch, targets: Batch, rate: float) -> float:
+    def step(self, inputs: Inputs, targets: Batch, rate: float) -> float:
         """Learn from one batch; returns the loss."""
 
 
@@ -81,10 +82,10 @@ class Supervised:
         model.optimizer.build(model.trainable_variables)
         self.parts = [Part(model, model.optimizer)]
 
-    def step(self, sources: Batch, targets: Batch, rate: float) -> float:
+    def step(self, inputs: Inputs, targets: Batch, rate: float) -> float:
         """Learn from one batch; returns the loss."""
         self._model.optimizer.learning_rate.assign(rate)
-        return float(self._model.train_on_batch(sources, targets))
+        return float(self._model.train_on_batch(inputs, targets))
 
 
 def fit(
@@ -206,7 +207,8 @@ class _Loop:
                 # Its optimiser is fresh where a run goes on from a light checkpoint.
                 ready = _warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
                 self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
-                self._losses.append(self._learner.step(source, target, self._rate))
+                inputs = conditions.told(self._config, source, target, progress.step)
+                self._losses.append(self._learner.step(inputs, target, self._rate))
                 progress.step += 1
                 if not math.isfinite(self._losses[-1]):
                     raise ConfigError(
@@ -269,7 +271,9 @@ class _Loop:
         )
         write_history(progress.history, self._run / "history.csv")
         sources_, targets = (batch[:_SHEET_ROWS] for batch in self._judges[-1])
-        draw_contact_sheet(sources_, _predict(self._averaged, sources_), targets, self._run / "validation.png")
+        draw_contact_sheet(
+            sources_, _predict(self._averaged, sources_, self._config), targets, self._run / "validation.png"
+        )
         # An adversarial training does not go by PSNR: the newest weights are its best.
         if psnr > progress.best_psnr or self._config.gan is not None:
             progress.best_psnr = psnr
@@ -320,13 +324,14 @@ def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], confi
     values = [
         metrics.psnr(np.clip(result, 0, 1), target, border=border)
         for sources_, targets in judges
-        for result, target in zip(_predict(model, sources_), targets, strict=True)
+        for result, target in zip(_predict(model, sources_, config), targets, strict=True)
     ]
     return float(np.mean(values))
 
 
-def _predict(model: keras.Model, batch: Batch) -> Batch:
-    return np.concatenate([np.asarray(model.predict_on_batch(batch[i : i + 8])) for i in range(0, len(batch), 8)])
+def _predict(model: keras.Model, batch: Batch, config: TrainConfig) -> Batch:
+    parts = [conditions.untold(config, batch[i : i + 8]) for i in range(0, len(batch), 8)]
+    return np.concatenate([np.asarray(model.predict_on_batch(part)) for part in parts])
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 
 from training.augment import Batch
 from training.checkpoints import Part
+from training.conditions import Inputs
 from training.config import ConfigError, GanConfig, TrainConfig
 from training.losses import grid, l1, l2
 from training.models import discriminator
@@ -64,15 +65,15 @@ class Adversarial:
         self._whole.optimizer.build(self._whole.trainable_variables)
         self._discriminator.optimizer.build(self._discriminator.trainable_variables)
 
-    def step(self, sources: Batch, targets: Batch, rate: float) -> float:
+    def step(self, inputs: Inputs, targets: Batch, rate: float) -> float:
         """Train the discriminator, then the generator; returns the generator's loss."""
         self._whole.optimizer.learning_rate.assign(rate)
-        real, invented = np.ones((len(sources), 1), np.float32), np.zeros((len(sources), 1), np.float32)
-        pictures = np.asarray(self._generator.predict_on_batch(sources))
+        real, invented = np.ones((len(targets), 1), np.float32), np.zeros((len(targets), 1), np.float32)
+        pictures = np.asarray(self._generator.predict_on_batch(inputs))
         self._discriminator.train_on_batch(np.concatenate([targets, pictures]), np.concatenate([real, invented]))
         self._twin.set_weights(self._discriminator.get_weights())
         wanted = [targets, real, self._features.predict_on_batch(targets)]
-        return float(self._whole.train_on_batch(sources, wanted, return_dict=True)["loss"])
+        return float(self._whole.train_on_batch(inputs, wanted, return_dict=True)["loss"])
 
 
 def _closeness(gan: GanConfig, scale: int) -> Callable[[Any, Any], Any]:

@@ -105,13 +105,22 @@ def take_over(other: keras.Model, model: keras.Model) -> None:
         raise ConfigError(f"fit.start_from: {other.name} has no layer like those of {model.name}")
 
 
+def input_shapes(model: keras.Model, image: tuple[int, ...]) -> Any:
+    """Return the shapes of a network's inputs, given that of the image: one for each condition comes after it."""
+    return image if len(model.inputs) == 1 else [image, *[(image[0], 1, 1, 1)] * (len(model.inputs) - 1)]
+
+
 def _check_shapes(model: keras.Model, config: TrainConfig) -> None:
     """Check that the network takes and gives what the configuration's patches are."""
     side, channels = config.data.patch, 1 if config.channels == "luma" else 3
     taken = model.inputs[0].shape[-1]
     if taken != channels:
         raise ConfigError(f"channels = {config.channels} is {channels} of them, but the network takes {taken}")
-    given = model.compute_output_shape((1, side, side, channels))
+    if len(model.inputs) != 1 + len(config.conditions):
+        raise ConfigError(
+            f"the network takes {len(model.inputs) - 1} conditions, conditions has {len(config.conditions)}"
+        )
+    given = model.compute_output_shape(input_shapes(model, (1, side, side, channels)))
     wanted = (1, side * config.network_scale, side * config.network_scale, channels)
     if tuple(given) != wanted:
         raise ConfigError(

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from recon_desktop.core.errors import ModelCorrupt
 
 Task = Literal["denoise", "upscale"]
+Condition = Literal["noise_level"]
 
 
 class _Strict(BaseModel):
@@ -67,8 +68,8 @@ class ModelCard(_Strict):
     scale: int = Field(ge=1, le=8)
     channels: Literal["rgb", "luma"]
     pre_upsample: bool = False
-    conditions: tuple[Literal["noise_level"], ...] = Field(
-        default=(), description="Second input, (1, 1, 1, 1), in 0..1 (sigma / 255)."
+    conditions: tuple[Condition, ...] = Field(
+        default=(), description="Second input, (1, 1, 1, 1), in 0..1 (sigma / 255); a negative one for not known."
     )
     receptive_radius: int = Field(ge=0, description="Input pixels to each side that an output pixel depends on.")
     align: int = Field(default=1, ge=1, description="Tile origins and sizes are multiples of it.")

@@ -213,6 +213,8 @@ def validation_set(pairs: list[Pair], config: TrainConfig) -> list[tuple[Batch, 
     if config.task == "upscale":
         return batches
     ((clean, answers),) = batches
+    if config.data.noise_kind == "real":
+        return [(_each(clean, damage, n), answers) for n, damage in enumerate(noise.real_specimens())]
     levels = config.data.validation_noise if config.data.noise is not None else config.data.validation_jpeg
     return [(_damaged(clean, level, config, np.random.default_rng(n)), answers) for n, level in enumerate(levels)]
 
@@ -224,6 +226,12 @@ def _damaged(clean: Batch, level: float, config: TrainConfig, rng: np.random.Gen
         damage = degrade.Jpeg(int(level)) if data.noise is None else noise.at_level(data.noise_kind, level, rng)
         photos.append(damage(photo, rng))
     return np.stack(photos)
+
+
+def _each(clean: Batch, damage: degrade.Degradation, seed: int) -> Batch:
+    """Return photos with the same kind of damage."""
+    rng = np.random.default_rng(seed)
+    return np.stack([damage(photo, rng) for photo in clean])
 
 
 def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
