@@ -129,7 +129,7 @@ class CameraNoise:
         colours = field - luma
         # One axis of brightness holds sqrt(3) of the mean; two axes of colour share the rest.
         wanted = self.chroma * np.sqrt(2.0) * _rms(luma)
-        return luma + colours * np.float32(wanted / max(_rms(colours), 1e-12))
+        return np.asarray(luma + colours * np.float32(wanted / max(_rms(colours), 1e-12)), np.float32)
 
     def _field(self, height: int, width: int, rng: np.random.Generator) -> Image:
         """Return developed noise of any strength, float32 ``(H, W, 3)``, the same at all tones."""
