@@ -4,7 +4,9 @@ import hashlib
 import json
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -17,7 +19,7 @@ from training import probes
 from training.config import ConfigError, TrainConfig, load_config
 from training.fit import COMMIT, DATA_SUMMARY
 from training.folding import fold
-from training.networks import CONFIG, trained_model
+from training.networks import CONFIG, input_shapes, trained_model
 
 OPSET = 17
 PARITY = 1e-4
@@ -54,7 +56,7 @@ def export(run: Path, models: Path, config: TrainConfig | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / "model.onnx.partial"
     try:
-        partial.write_bytes(to_onnx(folded, _channels(config)))
+        partial.write_bytes(to_onnx(folded, _channels(config), config.conditions))
         check_parity(trained, partial, config)
         card = _card(config, run, trained, folded, partial)
         partial.replace(folder / "model.onnx")
@@ -64,14 +66,18 @@ def export(run: Path, models: Path, config: TrainConfig | None = None) -> Path:
     return folder
 
 
-def to_onnx(model: keras.Model, channels: int) -> bytes:
-    """Convert a network to the tensor contract: float32 NHWC ``(1, H, W, C)`` in and out, any H and W."""
+def to_onnx(model: keras.Model, channels: int, conditions: Sequence[str] = ()) -> bytes:
+    """Convert a network to the tensor contract: float32 NHWC ``(1, H, W, C)`` in and out, any H and W.
+
+    Each condition is a further input ``(1, 1, 1, 1)`` of its name.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     # By way of a plain function: tf2onnx's path for Keras models trips over Keras 3.
+    shapes = {"image": [1, None, None, channels], **{name: [1, 1, 1, 1] for name in conditions}}
     function = tensorflow.function(
-        lambda image: model(image, training=False),
-        input_signature=[tensorflow.TensorSpec([1, None, None, channels], tensorflow.float32, name="image")],
+        lambda *inputs: model(inputs if conditions else inputs[0], training=False),
+        input_signature=[tensorflow.TensorSpec(shape, tensorflow.float32, name=name) for name, shape in shapes.items()],
     )
     proto, _ = tf2onnx.convert.from_function(function, input_signature=function.input_signature, opset=OPSET)
     _restore_transposes(proto.graph)
@@ -116,13 +122,14 @@ def check_parity(model: keras.Model, path: Path, config: TrainConfig) -> float:
         ExportError: It is larger than `PARITY`.
     """
     session = probes.open_model(path)
-    name = session.get_inputs()[0].name
     rng = np.random.default_rng(0)
     worst = 0.0
     for height, width in ((17, 23), (31, 9), (1, 45)):
         image = rng.random((1, height * config.align, width * config.align, _channels(config)), np.float32)
-        (result,) = session.run(None, {name: image})
-        expected = keras.ops.convert_to_numpy(model(image, training=False))
+        level = rng.random((1, 1, 1, 1), np.float32) - np.float32(0.5)  # negative is not known
+        feeds: dict[str, Any] = {"image": image, **dict.fromkeys(config.conditions, level)}
+        (result,) = session.run(None, feeds)
+        expected = keras.ops.convert_to_numpy(model(list(feeds.values()) if config.conditions else image))
         if result.shape != expected.shape:
             raise ExportError(f"onnxruntime returns shape {result.shape} where Keras returns {expected.shape}")
         worst = max(worst, float(np.abs(result - expected).max()))
@@ -135,8 +142,8 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
     """Count multiplications and additions of all convolutions for one output pixel."""
     convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
     inside = keras.Model(model.inputs, [*(layer.output for layer in convolutions), *model.outputs])
-    shape = (1, 8 * align, 8 * align, model.inputs[0].shape[-1])
-    *shapes, result = inside.compute_output_shape(shape)
+    image = (1, 8 * align, 8 * align, model.inputs[0].shape[-1])
+    *shapes, result = inside.compute_output_shape(input_shapes(model, image))
     total: int = sum(
         2 * int(np.prod(layer.kernel.shape)) * height * width
         for layer, (_, height, width, _) in zip(convolutions, shapes, strict=True)
@@ -157,6 +164,7 @@ def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Mo
         scale=config.scale,
         channels=config.channels,
         pre_upsample=config.pre_upsample,
+        conditions=config.conditions,
         receptive_radius=radius,
         align=config.align,
         min_size=config.align,
@@ -206,11 +214,17 @@ def _degradations(config: TrainConfig) -> str:
         ways = " or ".join(_REDUCTIONS[reduction] for reduction in config.data.reductions)
         return f"reduction by {scales}, {ways}, rounded to 8 bits"
     weak, strong = config.data.noise
+    if config.data.noise_kind == "real":
+        return (
+            "simulated damage of real photos: noise of cameras' JPEGs (coarse, blotches of colour, stronger in some"
+            " tones, sharpened, reduced), noise of plainly developed raw files, white noise, film grain, and JPEG once"
+            " or twice on any grid, all at random strength"
+        )
     if config.data.noise_kind == "camera":
         return (
             f"noise of cameras, simulated, of sigma {weak:g} to {strong:g} at middle grey (8-bit units): photon and"
-            " electronic noise of a sensor, demosaiced, amplified, blurred; white Gaussian noise in a quarter of the"
-            " patches; half of all then stored as JPEG of quality 75 to 99"
+            " electronic noise of a sensor, demosaiced, amplified, blurred, mostly stored as JPEG; white Gaussian noise"
+            " in a quarter of the patches"
         )
     return f"white Gaussian noise of sigma {weak:g} to {strong:g} (8-bit units), neither clipped nor rounded"
 

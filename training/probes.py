@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -10,12 +11,18 @@ import onnxruntime
 _IMPULSE = 100.0  # large, so that even the faint corners of the receptive field leave a trace in float32
 
 
+def feeds(session: onnxruntime.InferenceSession, image: Any) -> dict[str, Any]:
+    """Return the inputs of a network for an image; conditions, which come after it, are not known (negative)."""
+    first, *others = (each.name for each in session.get_inputs())
+    return {first: image, **{name: np.full((1, 1, 1, 1), -1.0, np.float32) for name in others}}
+
+
 def open_model(path: Path) -> onnxruntime.InferenceSession:
     """Open an ONNX file on the CPU."""
     return onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
-def receptive_radius(path: Path, *, channels: int, scale: int, align: int, limit: int = 64) -> int:
+def receptive_radius(path: Path, *, channels: int, scale: int, align: int, limit: int = 160) -> int:
     """Find how many input pixels to each side an output pixel depends on.
 
     One pixel of a random image is changed, at each position within a cell of the `align` grid and in each channel; the
@@ -33,16 +40,15 @@ def receptive_radius(path: Path, *, channels: int, scale: int, align: int, limit
         ValueError: The answer reaches the edge of the probe: the radius is larger than `limit`.
     """
     session = open_model(path)
-    name = session.get_inputs()[0].name
     centre = -(-limit // align) * align
     side = 2 * centre + align
     base = np.random.default_rng(0).random((1, side, side, channels), np.float32)
-    (before,) = session.run(None, {name: base})
+    (before,) = session.run(None, feeds(session, base))
     radius = 0
     for dy, dx, channel, sign in np.ndindex(align, align, channels, 2):
         changed = base.copy()
         changed[0, centre + dy, centre + dx, channel] += _IMPULSE if sign else -_IMPULSE
-        (after,) = session.run(None, {name: changed})
+        (after,) = session.run(None, feeds(session, changed))
         touched = np.argwhere(np.any(after[0] != before[0], axis=-1)) // scale
         radius = max(radius, int(np.abs(touched - [centre + dy, centre + dx]).max(initial=0)))
     if radius >= centre:
@@ -68,7 +74,7 @@ def _peak(path: Path, side: int, channels: int) -> int:
 def _measure_peak(path: Path, side: int, channels: int) -> int:
     """Run the model once on a square image; returns the most memory this process ever held, in bytes."""
     session = open_model(path)
-    session.run(None, {session.get_inputs()[0].name: np.zeros((1, side, side, channels), np.float32)})
+    session.run(None, feeds(session, np.zeros((1, side, side, channels), np.float32)))
     # Not getrusage: on Linux its peak starts at that of the parent process, which has all of TensorFlow in it.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) * 1024
