@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from recon_desktop.ui.contenders import MOST
+from recon_desktop.ui.panels.view_bar import METHODS
 from recon_desktop.ui.theme import Theme
 
 
@@ -42,9 +42,6 @@ class Entry:
 
 
 translate = QCoreApplication.translate
-
-METHODS = tuple(f"method_{number}" for number in range(1, MOST + 1))
-"""Keys of the actions that choose a method by its place in the grid."""
 
 
 # fmt: off

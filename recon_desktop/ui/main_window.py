@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from recon_desktop.ui.actions import METHODS, draw_icons, fill_menus, make_actions
+from recon_desktop.ui.actions import draw_icons, fill_menus, make_actions
 from recon_desktop.ui.batch_desk import BatchDesk
 from recon_desktop.ui.desk import Desk
 from recon_desktop.ui.exports import Exports
@@ -37,7 +37,7 @@ from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
 from recon_desktop.ui.panels.trust_bar import TrustBar
-from recon_desktop.ui.panels.view_bar import ViewBar
+from recon_desktop.ui.panels.view_bar import METHODS, ViewBar
 from recon_desktop.ui.settings import Language, Settings
 from recon_desktop.ui.state import Notice
 from recon_desktop.ui.theme import Scheme, Theme

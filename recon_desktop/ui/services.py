@@ -43,9 +43,9 @@ from recon_desktop.engine.run_report import Known
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.trust import Question
 from recon_desktop.ui import judging, measures, qimage, saving
+from recon_desktop.ui.cells import cell_side, cells
 from recon_desktop.ui.display import blend as blend_shown
 from recon_desktop.ui.display import build_pyramid, difference, display, to_eight_bits
-from recon_desktop.ui.live import cell_side, cells
 from recon_desktop.ui.remembered import Remembered
 from recon_desktop.ui.requests import Baseline, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
 from recon_desktop.ui.state import Device, Measures, Patch, Result, Score, Simulation, Task

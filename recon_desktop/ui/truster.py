@@ -15,8 +15,9 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui.activity import Awaited
+from recon_desktop.ui.cells import cell_side, cells
 from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.live import MIN_ZOOM, cell_side, cells
+from recon_desktop.ui.live import MIN_ZOOM
 from recon_desktop.ui.state import Layer, TrustMeasure, TrustView, rect
 
 if TYPE_CHECKING:

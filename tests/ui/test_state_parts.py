@@ -14,9 +14,10 @@ from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui import layers
 from recon_desktop.ui.activity import Estimator
+from recon_desktop.ui.cells import cell_side, cells
 from recon_desktop.ui.display import build_pyramid
 from recon_desktop.ui.history import History
-from recon_desktop.ui.live import LivePreview, TileStore, cell_side, cells
+from recon_desktop.ui.live import LivePreview, TileStore
 from recon_desktop.ui.requests import Baseline, Subject, Tile
 from recon_desktop.ui.state import Choices, Layer, Patch, Preview, Simulation
 

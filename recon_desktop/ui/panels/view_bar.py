@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from recon_desktop.ui.actions import METHODS
+from recon_desktop.ui.contenders import MOST
 from recon_desktop.ui.theme import GAP, MARGIN
 from recon_desktop.ui.view.held_key import HeldKey
 from recon_desktop.ui.view.minimap import BarMinimap
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace import Workspace
 
 HEIGHT = 36
+
+METHODS = tuple(f"method_{number}" for number in range(1, MOST + 1))
+"""Keys of the actions that choose a method by its place in the grid."""
 
 
 class ViewBar(QWidget):
