@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 
-from recon_desktop.ui import phrases
+from recon_desktop.ui.words import phrases
 from tests import translations
 from tests.translations import FOLDER, FORMS, PACKAGE
 
@@ -42,7 +42,7 @@ def test_a_translation_keeps_what_is_filled_in_and_its_key() -> None:
 
 
 def test_a_menu_has_each_of_its_keys_once() -> None:
-    from recon_desktop.ui.actions import entries
+    from recon_desktop.ui.window.actions import entries
 
     translator = QTranslator()
     assert translator.load(QLocale("ko"), "recon", "_", str(FOLDER))
@@ -56,7 +56,7 @@ def test_a_menu_has_each_of_its_keys_once() -> None:
 
 def test_what_core_and_engine_tell_with_an_error_or_a_note_can_be_retold() -> None:
     untold = [text for text in _facts() if phrases._told(text, phrases.SENTENCES) is text]
-    assert untold == [], "add them to SENTENCES in ui/phrases.py"
+    assert untold == [], "add them to SENTENCES in ui/words/phrases.py"
 
 
 def test_the_parts_of_a_phrase_are_retold(monkeypatch: pytest.MonkeyPatch) -> None:

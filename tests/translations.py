@@ -19,7 +19,7 @@ from pathlib import Path
 import PySide6
 
 from recon_desktop.core.card import read_card
-from recon_desktop.ui import phrases
+from recon_desktop.ui.words import phrases
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "recon_desktop"

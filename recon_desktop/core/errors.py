@@ -1,4 +1,4 @@
-"""What can go wrong, as facts without prose; `ui.problems` and the command line turn them into words.
+"""What can go wrong, as facts without prose; `ui.words.problems` and the command line turn them into words.
 
 ReconError
 |- ImageError              path

@@ -5,7 +5,7 @@ In this order:
 1. faulthandler and the log, so that whatever happens from here on leaves a trace;
 2. settings, QApplication, theme, the lanes, an empty workspace, the window: nothing heavier than Qt is imported;
 3. after the first paint: the session, the taskbar, the hints of a first start, and in a lane numpy, OpenCV,
-   onnxruntime, the models (`ui.services`), then `Workspace.attach`. Files named on the command line wait in the
+   onnxruntime, the models (`ui.lanes.services`), then `Workspace.attach`. Files named on the command line wait in the
    workspace until then.
 
 onnxruntime is thus loaded after Qt. On Windows old Qt wheels carried an old msvcp140.dll that broke it in that order
@@ -37,19 +37,19 @@ from recon_desktop.resources import (
     resource_path,
     sample_photo,
 )
-from recon_desktop.ui import problems
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.language import Stage, Translators
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.session import Session
-from recon_desktop.ui.settings import SettingsKeeper, load_settings
-from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.session import Session
+from recon_desktop.ui.kept.settings import SettingsKeeper, load_settings
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.look.theme import QT_ARGUMENTS, Theme
+from recon_desktop.ui.window.language import Stage, Translators
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.words import problems
+from recon_desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
-    from recon_desktop.ui.services import Services
+    from recon_desktop.ui.lanes.services import Services
 
 _log = logging.getLogger("recon.ui")
 
@@ -100,7 +100,7 @@ def main(photos: Sequence[Path] = ()) -> int:
     workspace.batch.keep_journal(batch_folder() / "window.jsonl")
 
     def go_on() -> None:
-        from recon_desktop.ui.taskbar import Taskbar
+        from recon_desktop.ui.window.taskbar import Taskbar
 
         app.aboutToQuit.connect(Taskbar(workspace, app).end)
         session.begin(resume=settings.restore_session and not photos)
@@ -120,7 +120,7 @@ def _store() -> QSettings:
 
 def _services(device: str, memory_mib: int | None) -> Services:
     """Load the heavy half; runs in a lane."""
-    from recon_desktop.ui.services import Services
+    from recon_desktop.ui.lanes.services import Services
 
     return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics())
 

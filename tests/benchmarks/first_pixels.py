@@ -15,10 +15,10 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Task
-from recon_desktop.ui.theme import QT_ARGUMENTS
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import QT_ARGUMENTS
+from recon_desktop.ui.values.state import Task
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.benchmarks.common import save_photo_of, tell, tell_machine
 from tests.benchmarks.window import open_window
 

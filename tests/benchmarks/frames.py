@@ -17,8 +17,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import QT_ARGUMENTS
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import QT_ARGUMENTS
 from recon_desktop.ui.view.compare_view import CompareMode, CompareView
 from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
 from tests.benchmarks.window import open_window

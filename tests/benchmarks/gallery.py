@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from skimage import data
 
 from recon_desktop.resources import resource_path
-from recon_desktop.ui.language import Translators
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme
+from recon_desktop.ui.look.theme import QT_ARGUMENTS, Scheme
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.window.language import Translators
 from tests.benchmarks.screenshots import Stage
 
 COLUMNS = 2

@@ -24,13 +24,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandle
 from PySide6.QtWidgets import QApplication
 
 from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.language import Stage, Translators
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import QT_ARGUMENTS, Theme
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.look.theme import QT_ARGUMENTS, Theme
+from recon_desktop.ui.window.language import Stage, Translators
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.benchmarks.common import large_photo, tell, tell_machine
 from tests.ui.monkey import Monkey
 

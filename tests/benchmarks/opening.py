@@ -15,9 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.ui import glimpses
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import QT_ARGUMENTS
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import QT_ARGUMENTS
+from recon_desktop.ui.workspace import glimpses
 from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
 from tests.benchmarks.first_pixels import settle, wait
 from tests.benchmarks.window import Opened, open_window

@@ -21,15 +21,15 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import Theme
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.look.theme import Theme
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.benchmarks.common import median, save_photo_of, tell, tell_machine
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.services import Services
+    from recon_desktop.ui.lanes.services import Services
 
 GOAL, FROZEN = 0.050, 0.200
 INTERVAL = 0.010
@@ -126,7 +126,7 @@ def main() -> None:
 
 
 def _services() -> Services:
-    from recon_desktop.ui.services import Services
+    from recon_desktop.ui.lanes.services import Services
 
     return Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics())
 

@@ -29,14 +29,14 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recon_desktop.resources import resource_path
-from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from recon_desktop.ui.language import Translators
-from recon_desktop.ui.settings import Language, Settings
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.theme import QT_ARGUMENTS, Scheme
+from recon_desktop.ui.kept.settings import Language, Settings
+from recon_desktop.ui.look.theme import QT_ARGUMENTS, Scheme
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.window.actions import shortcut_groups
+from recon_desktop.ui.window.language import Translators
 from tests.benchmarks.window import open_window
 
 SIZE = QSize(1280, 800)

@@ -28,11 +28,13 @@ from recon_desktop.engine.gate import RunGate, Urgency
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
-from recon_desktop.ui import measurer, previewer, qimage, scorer, truster
-from recon_desktop.ui.jobs import Jobs, Lane
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Notice
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.jobs import Jobs, Lane
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.pictures import qimage
+from recon_desktop.ui.preview import previewer, truster
+from recon_desktop.ui.values.state import Notice
+from recon_desktop.ui.workspace import measurer, scorer
+from recon_desktop.ui.workspace.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)

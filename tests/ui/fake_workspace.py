@@ -19,12 +19,12 @@ from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.resources import resource_path
-from recon_desktop.ui.batch import BatchState
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.pyramid import Pyramid
-from recon_desktop.ui.settings import Scheme, Settings
-from recon_desktop.ui.state import (
+from recon_desktop.ui.batch.state import BatchState
+from recon_desktop.ui.kept.settings import Scheme, Settings
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.look.theme import Theme
+from recon_desktop.ui.pictures.pyramid import Pyramid
+from recon_desktop.ui.values.state import (
     Activity,
     Choices,
     Glimpse,
@@ -38,7 +38,7 @@ from recon_desktop.ui.state import (
     TrustMeasure,
     TrustView,
 )
-from recon_desktop.ui.theme import Theme
+from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.conftest import Pump
 
 

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
-from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.window.main_window import MainWindow
 
 CLOSE_MS = 30
 FORBIDDEN = ("quit",)

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui import dialogs
-from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
@@ -34,14 +33,15 @@ from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.kept.presets import Presets
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import Scheme, Theme
 from recon_desktop.ui.panels.controls import Section, Switch
-from recon_desktop.ui.presets import Presets
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Action, Notice
-from recon_desktop.ui.theme import Scheme, Theme
+from recon_desktop.ui.values.state import Action, Notice
 from recon_desktop.ui.view.compare_view import CompareView
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.window.actions import shortcut_groups
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, Pump
 from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui.actions import draw_icons, entries, fill_menus, gestures, make_actions, shortcut_groups
-from recon_desktop.ui.icons import GLYPHS
+from recon_desktop.ui.look.icons import GLYPHS
 from recon_desktop.ui.panels.view_bar import METHODS
+from recon_desktop.ui.window.actions import draw_icons, entries, fill_menus, gestures, make_actions, shortcut_groups
 from tests.ui.fake_workspace import make_theme
 
 AGREED = {

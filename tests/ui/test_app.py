@@ -37,7 +37,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from recon_desktop.ui import app
 from tests.ui.conftest import PATIENCE_MS
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.workspace.workspace import Workspace
 
 def watch():
     workspace = QApplication.instance().findChild(Workspace)

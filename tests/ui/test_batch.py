@@ -18,13 +18,14 @@ from recon_desktop.core.errors import OutOfMemory
 from recon_desktop.core.io import load_photo
 from recon_desktop.engine.batch.journal import read_journal
 from recon_desktop.engine.batch.queue import EXISTING, Existing, Output
-from recon_desktop.ui import batch_outlook, thumbnails
-from recon_desktop.ui.batch import BatchState
-from recon_desktop.ui.jobs import Jobs, Lane
+from recon_desktop.ui.batch import outlook as batch_outlook
+from recon_desktop.ui.batch import thumbnails
+from recon_desktop.ui.batch.state import BatchState
+from recon_desktop.ui.lanes.jobs import Jobs, Lane
+from recon_desktop.ui.lanes.services import Services
 from recon_desktop.ui.panels.batch_model import MIME, BatchModel, Column, file_size
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Notice
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.values.state import Notice
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, FakeRestorer, Pump
 from tests.ui.fake_workspace import make_theme, offscreen
 

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.engine.batch.queue import Found, Output
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, PhotosDialog
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.main_window import MainWindow
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.lanes.services import Services
 from recon_desktop.ui.panels.batch_model import ITEM, Column
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import FakeRestorer, Pump
 from tests.ui.fake_workspace import make_theme, offscreen
 from tests.ui.test_main_window import drop, files

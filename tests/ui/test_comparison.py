@@ -20,15 +20,16 @@ from recon_desktop.core.quality import noise_level, quality_areas
 from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
-from recon_desktop.ui import exports, papers
 from recon_desktop.ui.dialogs import report_dialog
 from recon_desktop.ui.dialogs.file_dialogs import Target
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.language import Translators
+from recon_desktop.ui.lanes import papers
+from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.window import exports
+from recon_desktop.ui.window.language import Translators
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import FakeRestorer, Heard, Pump, original_of
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
 

@@ -12,11 +12,11 @@ from recon_desktop.core import errors, metrics
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.engine.compare import baseline
-from recon_desktop.ui.contenders import MOST
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.workspace.contenders import MOST
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     PATIENCE_MS,
     RESTED_MS,
@@ -113,7 +113,7 @@ def test_methods_are_left_out_but_never_the_chosen_one(opened: Workspace) -> Non
 
 
 def test_no_more_than_fit_are_shown(opened: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recon_desktop.ui.contenders.MOST", 3)
+    monkeypatch.setattr("recon_desktop.ui.workspace.contenders.MOST", 3)
     opened.set_task("upscale")
     opened.set_model("upscale-two-x2")
     assert MOST == 9

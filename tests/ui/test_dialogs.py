@@ -31,13 +31,13 @@ from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import SaveOptions
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.space import Space
-from recon_desktop.ui.actions import shortcut_groups
 from recon_desktop.ui.dialogs import file_dialogs
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, OpenDialog, PhotosDialog, ask_where
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from recon_desktop.ui.window.actions import shortcut_groups
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
 

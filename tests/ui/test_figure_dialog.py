@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.dialogs import figure_dialog
 from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
-from recon_desktop.ui.live_figure import Column
-from recon_desktop.ui.theme import GAP
+from recon_desktop.ui.look.theme import GAP
 from recon_desktop.ui.view.box_canvas import BoxCanvas
 from recon_desktop.ui.view.crop_grid import SMALLEST_CELL
+from recon_desktop.ui.workspace.live_figure import Column
 from tests.ui.fake_workspace import FakeFigure, FakeWorkspace, make_photo, make_pyramid, make_window, offscreen
 
 pytestmark = offscreen

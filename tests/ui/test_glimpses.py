@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui import glimpses
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.state import Glimpse, Simulation
-from recon_desktop.ui.theme import CANVAS
+from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.look.theme import CANVAS
+from recon_desktop.ui.values.state import Glimpse, Simulation
 from recon_desktop.ui.view.compare_view import MODES, CompareMode
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace import glimpses
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Heard, Pump, array
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 

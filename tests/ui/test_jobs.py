@@ -13,7 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.progress import Progress
-from recon_desktop.ui.jobs import PROGRESS_INTERVAL, JobId, Jobs, Lane
+from recon_desktop.ui.lanes.jobs import PROGRESS_INTERVAL, JobId, Jobs, Lane
 from tests.ui.conftest import PATIENCE_MS, Pump
 
 

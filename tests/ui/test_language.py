@@ -17,14 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
 from recon_desktop.resources import resource_path
-from recon_desktop.ui import problems
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
-from recon_desktop.ui.language import Stage, Translators
-from recon_desktop.ui.main_window import LEAST_SIZE, MainWindow
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Language, Settings
-from recon_desktop.ui.state import Action, Choices, Notice
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Language, Settings
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.values.state import Action, Choices, Notice
+from recon_desktop.ui.window.language import Stage, Translators
+from recon_desktop.ui.window.main_window import LEAST_SIZE, MainWindow
+from recon_desktop.ui.words import problems
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, Pump, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
 

@@ -9,10 +9,10 @@ import psutil
 from PIL import Image as PillowImage
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Pump, await_preview
 from tests.ui.fake_workspace import make_theme, offscreen
 

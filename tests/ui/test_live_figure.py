@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.errors import ProviderFailed
 from recon_desktop.core.geometry import Region
-from recon_desktop.ui import live_figure
-from recon_desktop.ui.live_figure import LiveFigure
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.workspace import live_figure
+from recon_desktop.ui.workspace.live_figure import LiveFigure
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, FakeRestorer, Heard, Pump, original_of
 
 BOX = Region(20, 10, 30, 24)

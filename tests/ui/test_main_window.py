@@ -27,9 +27,9 @@ from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Action, Activity, Notice
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.values.state import Action, Activity, Notice
+from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
@@ -547,6 +547,8 @@ def test_nothing_heavy_is_loaded_with_the_window() -> None:
         "recon_desktop.engine.restore",
         "recon_desktop.core.io",
     )
-    code = f"import sys, recon_desktop.ui.main_window; print([name for name in {heavy!r} if name in sys.modules])"
+    code = (
+        f"import sys, recon_desktop.ui.window.main_window; print([name for name in {heavy!r} if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

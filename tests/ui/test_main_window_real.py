@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.io import SaveOptions
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, Pump, await_preview, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
 

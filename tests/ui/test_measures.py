@@ -14,10 +14,10 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Image, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
-from recon_desktop.ui import measures
-from recon_desktop.ui.display import display
-from recon_desktop.ui.remembered import Remembered
-from recon_desktop.ui.requests import Tile, ToMeasure
+from recon_desktop.ui.lanes import measures
+from recon_desktop.ui.lanes.display import display
+from recon_desktop.ui.lanes.remembered import Remembered
+from recon_desktop.ui.values.requests import Tile, ToMeasure
 
 AGREEMENT = ("psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95")
 QUALITY = ("noise", "sharpness", "blockiness", "niqe")

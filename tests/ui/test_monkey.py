@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui import judging
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes import judging
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Pump
 from tests.ui.fake_workspace import make_theme, offscreen
 from tests.ui.monkey import Monkey

@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui.actions import make_actions
 from recon_desktop.ui.panels import message_bar as message_bar_module
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar, facts
 from recon_desktop.ui.panels.view_bar import ViewBar
-from recon_desktop.ui.state import Action, Activity, Notice
+from recon_desktop.ui.values.state import Action, Activity, Notice
 from recon_desktop.ui.view.compare_view import CompareView
+from recon_desktop.ui.window.actions import make_actions
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
 
 pytestmark = offscreen

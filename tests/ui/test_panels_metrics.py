@@ -14,7 +14,7 @@ from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.histogram import Histogram
 from recon_desktop.core.quality import Quality
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel, better, change, figure
-from recon_desktop.ui.state import ErrorPicture, Measure, Measures, Simulation
+from recon_desktop.ui.values.state import ErrorPicture, Measure, Measures, Simulation
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
 
 pytestmark = offscreen

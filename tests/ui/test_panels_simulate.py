@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.panels.simulate_panel import FIRST, SimulatePanel
-from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.values.state import Simulation
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
 
 pytestmark = offscreen

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui.panels.trust_bar import TrustBar
-from recon_desktop.ui.state import Preview
+from recon_desktop.ui.values.state import Preview
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
 
 pytestmark = offscreen

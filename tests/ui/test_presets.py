@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui.changes import change_words
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
-from recon_desktop.ui.presets import FILE, Preset, Presets
-from recon_desktop.ui.state import Choices, Notice
-from recon_desktop.ui.stored import choices_from_json, choices_to_json, keep_aside, read_json, write_json
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.kept.presets import FILE, Preset, Presets
+from recon_desktop.ui.kept.stored import choices_from_json, choices_to_json, keep_aside, read_json, write_json
+from recon_desktop.ui.values.state import Choices, Notice
+from recon_desktop.ui.workspace.changes import change_words
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Heard
 from tests.ui.fake_workspace import FakeWorkspace, make_window, offscreen
 

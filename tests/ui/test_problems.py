@@ -10,7 +10,7 @@ import pytest
 
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui import problems
+from recon_desktop.ui.words import problems
 
 PATH = Path("/folder/<b>my photo</b>.png")
 

@@ -13,8 +13,8 @@ from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
-from recon_desktop.ui import display
-from recon_desktop.ui.pyramid import Pyramid
+from recon_desktop.ui.lanes import display
+from recon_desktop.ui.pictures.pyramid import Pyramid
 
 
 def photo(pixels: Pixels, alpha: Pixels | None = None) -> Photo:

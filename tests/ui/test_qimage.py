@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.ui import qimage
+from recon_desktop.ui.pictures import qimage
 
 Format = QImage.Format
 

@@ -13,10 +13,10 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.ui.requests import Subject
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Result
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.values.requests import Subject
+from recon_desktop.ui.values.state import Result
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.engine.nets import file_all
 from tests.ui.conftest import WHOLE, Pump, look, original_of
 

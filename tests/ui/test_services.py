@@ -18,14 +18,15 @@ from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.core.progress import SILENT
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.ui import batch_work, qimage, saving
-from recon_desktop.ui import services as module
-from recon_desktop.ui.display import blend as blend_shown
-from recon_desktop.ui.display import build_pyramid
-from recon_desktop.ui.overview import Overview
-from recon_desktop.ui.requests import Subject, ToMeasure
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Simulation
+from recon_desktop.ui.lanes import batch_work, saving
+from recon_desktop.ui.lanes import services as module
+from recon_desktop.ui.lanes.display import blend as blend_shown
+from recon_desktop.ui.lanes.display import build_pyramid
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.pictures import qimage
+from recon_desktop.ui.preview.overview import Overview
+from recon_desktop.ui.values.requests import Subject, ToMeasure
+from recon_desktop.ui.values.state import Simulation
 from tests.made import photo
 from tests.ui.conftest import FakeRestorer, inverted
 

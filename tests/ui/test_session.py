@@ -14,17 +14,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui import pasted as pasted_module
-from recon_desktop.ui import session as module
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.recent import MOST, Recent
-from recon_desktop.ui.session import FILE, Session
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.state import Choices, Simulation
+from recon_desktop.ui.kept import pasted as pasted_module
+from recon_desktop.ui.kept import session as module
+from recon_desktop.ui.kept.recent import MOST, Recent
+from recon_desktop.ui.kept.session import FILE, Session
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.values.state import Choices, Simulation
 from recon_desktop.ui.view.view_state import ViewState
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Heard, Pump, original_of
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 

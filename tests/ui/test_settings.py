@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui import settings
-from recon_desktop.ui.jobs import Jobs, Lane
-from recon_desktop.ui.settings import Settings, SettingsKeeper, load_settings, save_settings
+from recon_desktop.ui.kept import settings
+from recon_desktop.ui.kept.settings import Settings, SettingsKeeper, load_settings, save_settings
+from recon_desktop.ui.lanes.jobs import Jobs, Lane
 from tests.ui.conftest import Pump
 
 

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.kept.speeds import Speeds, speed_words
+from recon_desktop.ui.lanes.services import Services
 from recon_desktop.ui.panels.model_picker import card_words
-from recon_desktop.ui.requests import Speed
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.speeds import Speeds, speed_words
-from recon_desktop.ui.state import Activity
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.values.requests import Speed
+from recon_desktop.ui.values.state import Activity
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import FakeRestorer, Pump
 from tests.ui.fake_workspace import MODELS, FakeWorkspace, make_model, make_photo, make_window, offscreen
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui.state import Activity
-from recon_desktop.ui.taskbar import ENTRY, INTERFACE, SIGNAL, Taskbar
+from recon_desktop.ui.values.state import Activity
+from recon_desktop.ui.window.taskbar import ENTRY, INTERFACE, SIGNAL, Taskbar
 from tests.ui.fake_workspace import FakeWorkspace
 
 SHOW = """
 import sys
 from PySide6.QtCore import QCoreApplication
-from recon_desktop.ui.taskbar import session_taskbar
+from recon_desktop.ui.window.taskbar import session_taskbar
 application = QCoreApplication([])
 show = session_taskbar()
 for percent in (0, 42, None):

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.resources import resource_path
-from recon_desktop.ui import theme as looks
-from recon_desktop.ui.icons import GLYPHS
-from recon_desktop.ui.theme import TOKENS, Mode, contrast, style_sheet
+from recon_desktop.ui.look import theme as looks
+from recon_desktop.ui.look.icons import GLYPHS
+from recon_desktop.ui.look.theme import TOKENS, Mode, contrast, style_sheet
 from tests.ui.fake_workspace import make_theme
 
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -76,7 +76,7 @@ def test_switching_is_live(qtbot: QtBot) -> None:
 
 def test_a_scheme_that_looks_the_same_styles_nothing_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     theme = make_theme("dark")
-    monkeypatch.setattr("recon_desktop.ui.theme.system_mode", lambda: "dark")
+    monkeypatch.setattr("recon_desktop.ui.look.theme.system_mode", lambda: "dark")
     with qtbot.assertNotEmitted(theme.changed):
         theme.apply("system")
     assert theme.scheme == "system"
@@ -106,7 +106,7 @@ def test_every_icon_has_a_drawing_in_the_colour_of_its_token(qtbot: QtBot, name:
 
 def test_the_only_icon_of_our_own_is_that_of_the_application() -> None:
     names = [path.name for path in resource_path("icons").iterdir()]
-    assert names == ["recon-desktop.svg"], "line icons come from Lucide: add a line to GLYPHS in ui/icons.py"
+    assert names == ["recon-desktop.svg"], "line icons come from Lucide: add a line to GLYPHS in ui/look/icons.py"
 
 
 def test_icons_are_sharp_on_dense_screens(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from recon_desktop.ui import language
-from recon_desktop.ui.main_window import MainWindow
 from recon_desktop.ui.panels.hint_bubble import HintBubble
+from recon_desktop.ui.window import language
+from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
 pytestmark = offscreen

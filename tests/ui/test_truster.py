@@ -19,12 +19,13 @@ from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, question
-from recon_desktop.ui import judging, truster
-from recon_desktop.ui.jobs import Lane
+from recon_desktop.ui.lanes import judging
+from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.panels import trust_bar
-from recon_desktop.ui.requests import JudgedCell, Subject
-from recon_desktop.ui.state import Layer
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.preview import truster
+from recon_desktop.ui.values.requests import JudgedCell, Subject
+from recon_desktop.ui.values.state import Layer
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, WHOLE, FakeRestorer, Heard, Pump, look, original_of
 from tests.ui.fake_workspace import make_photo
 

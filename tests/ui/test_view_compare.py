@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.ui.state import Activity, Measure, Measures, Patch, Preview, Simulation
-from recon_desktop.ui.theme import ACCENT
+from recon_desktop.ui.look.theme import ACCENT
+from recon_desktop.ui.values.state import Activity, Measure, Measures, Patch, Preview, Simulation
 from recon_desktop.ui.view.caption import duration
 from recon_desktop.ui.view.compare_view import CompareMode, CompareView
 from recon_desktop.ui.view.hand import STEP

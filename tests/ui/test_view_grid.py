@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui.state import Score, Standing
-from recon_desktop.ui.theme import ACCENT
+from recon_desktop.ui.look.theme import ACCENT
+from recon_desktop.ui.values.state import Score, Standing
 from recon_desktop.ui.view.caption import fitting
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.view.pane_grid import FRAME, squarest

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.state import Layer
-from recon_desktop.ui.theme import TOKENS
+from recon_desktop.ui.look.theme import TOKENS
+from recon_desktop.ui.values.state import Layer
 from recon_desktop.ui.view.image_view import ImageView
 from recon_desktop.ui.view.view_state import ViewState
 from tests.ui.fake_workspace import make_theme, offscreen

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui.main_window import MainWindow
-from recon_desktop.ui.settings import Settings
-from recon_desktop.ui.theme import TOKENS
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import TOKENS
 from recon_desktop.ui.view import minimap as module
 from recon_desktop.ui.view.minimap import BarMinimap
 from recon_desktop.ui.view.view_state import ViewState
+from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
 
 pytestmark = offscreen

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.state import Notice, Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.values.state import Notice, Simulation
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     RESTED_MS,
     WHOLE,

@@ -11,8 +11,8 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     Heard,
     Pump,

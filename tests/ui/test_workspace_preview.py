@@ -15,9 +15,9 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import to_float
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.ui.jobs import Lane
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     RESTED_MS,
     WHOLE,

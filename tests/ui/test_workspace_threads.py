@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.geometry import Size
 from recon_desktop.engine.batch.queue import Output
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.ui.jobs import Jobs
-from recon_desktop.ui.services import Services
-from recon_desktop.ui.workspace import Workspace
+from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.lanes.services import Services
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, FakeRestorer, Heard, assert_nothing_runs
 
 

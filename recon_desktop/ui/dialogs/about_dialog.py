@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
 
 SIDE = 72
 

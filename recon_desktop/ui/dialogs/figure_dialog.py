@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from recon_desktop.ui.dialogs.file_dialogs import ask_where, completed
-from recon_desktop.ui.live_figure import MOST_BOXES, LiveFigure
-from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.view.box_canvas import BoxCanvas
 from recon_desktop.ui.view.crop_grid import CropGrid
+from recon_desktop.ui.workspace.live_figure import MOST_BOXES, LiveFigure
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 SUFFIXES = (".png", ".svg", ".pdf")
 

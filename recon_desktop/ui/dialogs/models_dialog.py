@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.panels.model_picker import card_words
-from recon_desktop.ui.theme import GAP, MARGIN
 
 if TYPE_CHECKING:
     from recon_desktop.engine.catalog import Model
-    from recon_desktop.ui.speeds import Speeds
+    from recon_desktop.ui.kept.speeds import Speeds
 
 
 class ModelsDialog(QDialog):

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from recon_desktop.ui.kept.settings import SUFFIXES, Settings
+from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.panels.controls import Option, Segmented, SliderRow, Switch
-from recon_desktop.ui.settings import SUFFIXES, Settings
-from recon_desktop.ui.theme import GAP, MARGIN
 
 LEAST_MEMORY, MOST_MEMORY = 0.2, 16.0
 FIRST_MEMORY = 2048

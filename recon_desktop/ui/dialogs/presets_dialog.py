@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recon_desktop.ui.presets import LONGEST_NAME, Presets, clean
-from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.kept.presets import LONGEST_NAME, Presets, clean
+from recon_desktop.ui.look.theme import GAP, MARGIN
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 
 class PresetsDialog(QDialog):

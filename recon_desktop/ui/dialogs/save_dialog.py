@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEd
 
 from recon_desktop.core.io import WRITABLE_FORMATS, SaveOptions, losses
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme, set_role
 from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Segmented, SliderRow, Switch
-from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.theme import GAP, MARGIN, Theme, set_role
+from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
     from recon_desktop.core.io import Depth, Format

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.look.theme import GAP, MARGIN
 
 COLUMNS = 3
 

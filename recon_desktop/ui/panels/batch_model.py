@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from PySide6.QtGui import QImage
 
 from recon_desktop.engine.batch.queue import Item, State
-from recon_desktop.ui.batch import BatchState
-from recon_desktop.ui.theme import Theme
+from recon_desktop.ui.batch.state import BatchState
+from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.view.caption import duration
 
 Index = QModelIndex | QPersistentModelIndex

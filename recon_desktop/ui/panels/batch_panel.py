@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 )
 
 from recon_desktop.engine.batch.queue import Item
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
 from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, file_size
 from recon_desktop.ui.panels.batch_settings import BatchSettings
 from recon_desktop.ui.panels.batch_views import BatchStrip, BatchTable
 from recon_desktop.ui.panels.drop_area import dropped_files
-from recon_desktop.ui.theme import GAP, MARGIN, Theme
 from recon_desktop.ui.view.caption import Caption, duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recon_desktop.ui.batch import BatchState
+    from recon_desktop.ui.batch.state import BatchState
 
 BAR = 40
 TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 176, 72

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from recon_desktop.engine.batch.naming import FIELDS
 from recon_desktop.engine.batch.plan import depths_of
 from recon_desktop.engine.batch.queue import FORMS, Depth, Existing, Form
-from recon_desktop.ui.batch import BatchState
+from recon_desktop.ui.batch.state import BatchState
+from recon_desktop.ui.look.theme import GAP, MARGIN, set_role
 from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
-from recon_desktop.ui.theme import GAP, MARGIN, set_role
 from recon_desktop.ui.view.caption import Caption, plain_tip
 
 WITH_QUALITY = ("same", "JPEG", "WebP")

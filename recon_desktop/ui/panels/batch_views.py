@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from recon_desktop.engine.batch.queue import Item
-from recon_desktop.ui.batch import BatchState
+from recon_desktop.ui.batch.state import BatchState
+from recon_desktop.ui.look.theme import ACCENT, GAP, ICON, LINE, Theme
 from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, Column
-from recon_desktop.ui.theme import ACCENT, GAP, ICON, LINE, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 

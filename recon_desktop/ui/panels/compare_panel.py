@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from recon_desktop.ui.contenders import LEAST, MOST
+from recon_desktop.ui.look.theme import GAP, Theme
 from recon_desktop.ui.panels.controls import Section
-from recon_desktop.ui.theme import GAP, Theme
+from recon_desktop.ui.workspace.contenders import LEAST, MOST
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Method
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.values.state import Method
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 COLUMNS = 2
 

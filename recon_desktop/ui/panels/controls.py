@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recon_desktop.ui.theme import ACCENT, GAP, ICON, LINE, MARGIN, ON_ACCENT, SECONDARY, Theme
+from recon_desktop.ui.look.theme import ACCENT, GAP, ICON, LINE, MARGIN, ON_ACCENT, SECONDARY, Theme
 
 Value = TypeVar("Value", bound=str | int)
 

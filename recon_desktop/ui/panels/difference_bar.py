@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.panels.controls import Option, Segmented
-from recon_desktop.ui.theme import GAP, MARGIN
 from recon_desktop.ui.view.compare_view import GAINS
 
 if TYPE_CHECKING:
     from recon_desktop.ui.view.compare_view import CompareView
     from recon_desktop.ui.view.image_view import Side
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 HEIGHT = 36
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import ACCENT, GAP, SECONDARY
+from recon_desktop.ui.look.theme import ACCENT, GAP, SECONDARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from recon_desktop.ui.theme import SECONDARY
+from recon_desktop.ui.look.theme import SECONDARY
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import ErrorPicture
+    from recon_desktop.ui.values.state import ErrorPicture
 
 HIGHEST = 184
 _CAPTION = 15

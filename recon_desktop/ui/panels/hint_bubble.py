@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import ACCENT, GAP, MARGIN, RAISED, Theme
+from recon_desktop.ui.look.theme import ACCENT, GAP, MARGIN, RAISED, Theme
 
 WIDTH = 280
 ARROW = 8

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from recon_desktop.ui.theme import LINE, SECONDARY, Theme
+from recon_desktop.ui.look.theme import LINE, SECONDARY, Theme
 
 if TYPE_CHECKING:
     from recon_desktop.core.histogram import Histogram

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from recon_desktop.ui.panels.controls import menu_text
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 
 class HistoryMenu(QMenu):

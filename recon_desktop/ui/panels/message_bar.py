@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from recon_desktop.ui.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Action, Notice
+    from recon_desktop.ui.values.state import Action, Notice
 
 GOOD_MS = 8000
 ICONS = {"error": ("error", "bad"), "info": ("info", "secondary"), "good": ("good", "good")}

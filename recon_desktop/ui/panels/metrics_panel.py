@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recon_desktop.core.decimals import decimals
+from recon_desktop.ui.look.theme import GAP, Theme, set_role
 from recon_desktop.ui.panels.controls import Section
 from recon_desktop.ui.panels.error_view import ErrorView
 from recon_desktop.ui.panels.histogram_plot import HistogramPlot
-from recon_desktop.ui.theme import GAP, Theme, set_role
 from recon_desktop.ui.view.caption import plain_tip
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Measure
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.values.state import Measure
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 NOTHING = "–"
 NUMBER_WIDTH = 40

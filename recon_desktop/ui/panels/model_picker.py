@@ -9,15 +9,15 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from recon_desktop.ui.kept.speeds import speed_words
+from recon_desktop.ui.look.theme import PANEL_WIDTH, Theme
 from recon_desktop.ui.panels.controls import draw_arrow
-from recon_desktop.ui.phrases import card_text
-from recon_desktop.ui.speeds import speed_words
-from recon_desktop.ui.theme import PANEL_WIDTH, Theme
+from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
     from recon_desktop.core.card import ModelCard
     from recon_desktop.engine.catalog import Model
-    from recon_desktop.ui.speeds import Speeds
+    from recon_desktop.ui.kept.speeds import Speeds
 
 translate = QCoreApplication.translate
 MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB", "niqe": "NIQE"}

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
+from recon_desktop.ui.kept.presets import Presets
+from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.controls import draw_arrow, menu_text
-from recon_desktop.ui.presets import Presets
-from recon_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 ROOM = 150
 """Pixels for the name on the button."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from recon_desktop.ui.kept.recent import Recent
 from recon_desktop.ui.panels.controls import menu_text
-from recon_desktop.ui.recent import Recent
-from recon_desktop.ui.state import Notice
+from recon_desktop.ui.values.state import Notice
 
 ROOM = 220
 """Pixels for the name, and for the folder."""

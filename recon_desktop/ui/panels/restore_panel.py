@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from recon_desktop.core.mix import MOST_GRAIN
+from recon_desktop.ui.look.theme import GAP, Theme
 from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch, fold_icon
 from recon_desktop.ui.panels.model_picker import ModelPicker
-from recon_desktop.ui.state import SCALES, Task
-from recon_desktop.ui.theme import GAP, Theme
+from recon_desktop.ui.values.state import SCALES, Task
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.speeds import Speeds
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.kept.speeds import Speeds
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 NOISE_LIMIT = 55.0
 PICKER_LABEL_WIDTH = 64

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from recon_desktop.ui.look.theme import PANEL_WIDTH
 from recon_desktop.ui.panels.controls import Section
-from recon_desktop.ui.theme import PANEL_WIDTH
 
 
 class SidePanel(QScrollArea):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from recon_desktop.ui.look.theme import GAP, Theme
 from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Section, Segmented, SliderRow, Switch
-from recon_desktop.ui.state import Simulation
-from recon_desktop.ui.theme import GAP, Theme
+from recon_desktop.ui.values.state import Simulation
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 JPEG_OFF = 101
 FIRST = Simulation(noise=25.0)

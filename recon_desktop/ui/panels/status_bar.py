@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
 from recon_desktop.ui.view.caption import duration
+from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Activity
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.values.state import Activity
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 HEIGHT = 32
 WAITED_FOR = ("loading", "restoring", "comparing", "saving")

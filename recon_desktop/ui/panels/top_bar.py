@@ -8,16 +8,16 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from recon_desktop.ui.phrases import retell
-from recon_desktop.ui.theme import BODY_PX, GAP, MARGIN, Theme, set_role
+from recon_desktop.ui.look.theme import BODY_PX, GAP, MARGIN, Theme, set_role
 from recon_desktop.ui.view.caption import Caption
+from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recon_desktop.core.geometry import Size
     from recon_desktop.core.photo import Photo
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 translate = QCoreApplication.translate
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from recon_desktop.ui.state import TRUST_MEASURES, TrustMeasure, TrustView
-from recon_desktop.ui.theme import GAP, ICON, LINE, MARGIN, SECONDARY, Theme
+from recon_desktop.ui.look.theme import GAP, ICON, LINE, MARGIN, SECONDARY, Theme
+from recon_desktop.ui.values.state import TRUST_MEASURES, TrustMeasure, TrustView
 from recon_desktop.ui.view.caption import PX, Caption
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.truster import Truster
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.preview.truster import Truster
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 HEIGHT = 36
 LEVELS: Mapping[TrustMeasure, int] = {"consistency": 1, "stability": 2, "disagreement": 8}

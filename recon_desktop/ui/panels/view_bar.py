@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from recon_desktop.ui.contenders import MOST
-from recon_desktop.ui.theme import GAP, MARGIN
+from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.view.held_key import HeldKey
 from recon_desktop.ui.view.minimap import BarMinimap
+from recon_desktop.ui.workspace.contenders import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recon_desktop.ui.view.compare_view import CompareView
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 HEIGHT = 36
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recon_desktop.core.compare import BOX_COLOURS
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.theme import ACCENT, CANVAS
+from recon_desktop.ui.look.theme import ACCENT, CANVAS
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.pictures.pyramid import Pyramid
 
 SMALLEST = 8
 _HANDLE = 8

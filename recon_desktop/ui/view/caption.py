@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from recon_desktop.core.decimals import decimals
-from recon_desktop.ui.phrases import card_text
-from recon_desktop.ui.theme import SECONDARY
+from recon_desktop.ui.look.theme import SECONDARY
+from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Measures, Method, Standing
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.values.state import Measures, Method, Standing
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 translate = QCoreApplication.translate
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.ui.live import MIN_ZOOM
-from recon_desktop.ui.theme import ACCENT, CANVAS
+from recon_desktop.ui.look.theme import ACCENT, CANVAS
+from recon_desktop.ui.preview.live import MIN_ZOOM
 from recon_desktop.ui.view.caption import (
     HEIGHT,
     Caption,
@@ -30,9 +30,9 @@ from recon_desktop.ui.view.view_state import ViewState
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
-    from recon_desktop.ui.pyramid import Pyramid
-    from recon_desktop.ui.state import Method
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.pictures.pyramid import Pyramid
+    from recon_desktop.ui.values.state import Method
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 CompareMode = Literal["single", "split", "side", "grid"]
 MODES: tuple[CompareMode, ...] = ("single", "split", "side", "grid")

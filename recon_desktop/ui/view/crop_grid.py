@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recon_desktop.core.compare import BOX_COLOURS, score
-from recon_desktop.ui import qimage
-from recon_desktop.ui.live_figure import Column
-from recon_desktop.ui.theme import GAP, RAISED, SECONDARY
+from recon_desktop.ui.look.theme import GAP, RAISED, SECONDARY
+from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.view.caption import plain_tip
+from recon_desktop.ui.workspace.live_figure import Column
 
 SMALLEST_CELL, LARGEST_CELL = 96, 240
 _WIDEST_SCORE = score(88.88, 0.8888)

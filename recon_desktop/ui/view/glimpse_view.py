@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.theme import CANVAS
+from recon_desktop.ui.look.theme import CANVAS
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.state import Glimpse
+    from recon_desktop.ui.values.state import Glimpse
     from recon_desktop.ui.view.compare_view import CompareView
 
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.theme import ACCENT, CANVAS, GAP, LINE
+from recon_desktop.ui.look.theme import ACCENT, CANVAS, GAP, LINE
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.pyramid import Pyramid
+    from recon_desktop.ui.pictures.pyramid import Pyramid
     from recon_desktop.ui.view.compare_view import CompareView
-    from recon_desktop.ui.workspace import Workspace
+    from recon_desktop.ui.workspace.workspace import Workspace
 
 IN_BAR = QSize(56, 28)
 OVER_CANVAS = QSize(240, 200)

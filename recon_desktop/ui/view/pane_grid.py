@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, S
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from recon_desktop.ui.state import Method
-from recon_desktop.ui.theme import ACCENT, CANVAS, LINE, SECONDARY
+from recon_desktop.ui.look.theme import ACCENT, CANVAS, LINE, SECONDARY
+from recon_desktop.ui.values.state import Method
 from recon_desktop.ui.view.caption import HEIGHT, Caption
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 

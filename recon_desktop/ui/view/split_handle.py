@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.theme import ACCENT
+from recon_desktop.ui.look.theme import ACCENT
 
 WIDTH = 29  # odd, so that the line is one sharp column
 STEP = 0.02

@@ -1,0 +1,1 @@
+"""Many photos, one after the other."""

@@ -1,0 +1,1 @@
+"""The threads, and all that runs in them."""

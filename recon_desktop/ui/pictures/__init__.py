@@ -1,0 +1,1 @@
+"""Arrays as Qt draws them."""

@@ -1,0 +1,1 @@
+"""Frozen values: what widgets are told, and what crosses between the GUI thread and the lanes."""

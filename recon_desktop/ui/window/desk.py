@@ -1,0 +1,164 @@
+"""Everything that asks or tells in a dialog, and the settings that remember what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.look.theme import Theme
+from recon_desktop.ui.window.actions import shortcut_groups
+from recon_desktop.ui.workspace import proposals
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.window.main_window import MainWindow
+    from recon_desktop.ui.workspace.workspace import Workspace
+
+DEBOUNCE_MS = 1000
+
+
+class Desk(QObject):
+    """The dialogs; a part of the window. Their modules are imported when they are needed.
+
+    Args:
+        workspace: The state.
+        theme: The look.
+        settings: What the last window remembered.
+        save_settings: Called with what this one remembers, shortly after a change and at the end.
+        version: Of the program.
+        window: Owner.
+
+    Attributes:
+        settings: What the next window has to know, but for what `MainWindow.remembered` adds.
+
+    Signals:
+        language_asked: The person chose this language.
+    """
+
+    language_asked = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+        save_settings: Callable[[Settings], None],
+        version: str,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._theme = theme
+        self._version = version
+        self._window = window
+        self.settings = settings
+        self._save_settings = save_settings
+        self._kept: Settings | None = None
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def remember(self, **changes: Any) -> None:
+        """Change fields of the settings."""
+        self.settings = replace(self.settings, **changes)
+        self.keep_soon()
+
+    def keep_soon(self) -> None:
+        """Save what is remembered once nothing has changed for a moment: a crash then costs none of it."""
+        self._timer.start()
+
+    def keep(self) -> None:
+        """Save what is remembered, if it is not saved yet."""
+        self._timer.stop()
+        remembered = self._window.remembered
+        if remembered != self._kept:
+            self._kept = remembered
+            self._save_settings(remembered)
+
+    def do(self, key: str) -> None:
+        """What a notice offers and needs a dialog for."""
+        exports = self._window.exports
+        {
+            "open": self.open,
+            "choose_reference": self.choose_reference,
+            "save_as": self.save,
+            "save_report_as": exports.report,
+            "save_figure_as": exports.save_figure,
+            "show_models": self.tell_models,
+        }[key]()
+
+    def open(self) -> None:
+        """Ask for a photo and open it."""
+        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
+
+        path = OpenDialog.ask(self._window, self.tr("Open a photo"), self.settings.open_folder)
+        if path is not None:
+            self._window.open(path)
+
+    def save(self) -> None:
+        """Ask where to save the result, and save it."""
+        from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+
+        result, settings = self._workspace.result, self.settings
+        if result is None:
+            return
+        folder = Path(settings.save_folder) if settings.save_folder else proposals.folder(self._workspace.own_file)
+        name = self._workspace.suggested_name(settings.save_suffix)
+        request = SaveDialog.ask(result.photo, folder / name, self._theme, self._window, settings.save_quality)
+        if request is not None:
+            self.remember(save_folder=str(request.path.parent), save_quality=request.options.quality)
+            self._workspace.save(request.path, request.options, overwrite=request.overwrite)
+
+    def choose_reference(self) -> None:
+        """Ask for a photo to measure against."""
+        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
+
+        path = OpenDialog.ask(self._window, self.tr("Choose the reference"), self.settings.open_folder)
+        if path is not None:
+            self._workspace.set_reference(path)
+
+    def set_preferences(self) -> None:
+        """Ask for what holds for every photo; a change counts at once."""
+        from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
+
+        last = self._window.remembered
+
+        def changed(settings: Settings) -> None:
+            nonlocal last
+            old, last = last, settings
+            self._prefer(old, settings)
+
+        PreferencesDialog.tell(last, changed, self._window)
+
+    def _prefer(self, old: Settings, settings: Settings) -> None:
+        self.settings = settings
+        self.keep_soon()
+        if settings.scheme != old.scheme:
+            self._theme.apply(settings.scheme)
+        if settings.device != old.device:
+            self._workspace.set_device(settings.device)
+        if settings.memory_mib != old.memory_mib:
+            self._workspace.set_memory(settings.memory_mib or None)
+        if settings.language != old.language:
+            self.language_asked.emit(settings.language)
+
+    def tell_shortcuts(self) -> None:
+        """List the keys."""
+        from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog.tell(shortcut_groups(), self._window)
+
+    def tell_models(self) -> None:
+        """Show every model's card."""
+        from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+
+        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._window.kept.speeds)
+
+    def tell_about(self) -> None:
+        """Version and licence."""
+        from recon_desktop.ui.dialogs.about_dialog import AboutDialog
+
+        AboutDialog.tell(self._version, self._theme, self._window)

@@ -1,0 +1,60 @@
+"""Closing the window while a file is being written: it stays until then, for if that fails someone has to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from recon_desktop.ui.values.state import Notice
+
+if TYPE_CHECKING:
+    from recon_desktop.ui.panels.message_bar import MessageBar
+    from recon_desktop.ui.workspace.workspace import Workspace
+
+
+class Leaving(QObject):
+    """A part of the window.
+
+    Args:
+        workspace: Writes files, and tells errors.
+        cancel: The window's action: who stops the writing stays.
+        message_bar: Where it tells that the window waits.
+        window: Closed when the files are written; it stays open with the error where one is not.
+    """
+
+    def __init__(self, workspace: Workspace, cancel: QAction, message_bar: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._messages = message_bar
+        self._window = window
+        self._notice: Notice | None = None
+        workspace.told.connect(self._told)
+        workspace.activity_changed.connect(self._go_on)
+        cancel.triggered.connect(self._stay)
+
+    def must_wait(self) -> bool:
+        """Whether the window cannot go yet; it then closes by itself."""
+        if not self._workspace.saving:
+            return False
+        if self._notice is None:
+            what = self.tr("The window closes as soon as the file is written.")
+            self._notice = Notice("info", what, self.tr("Cancel (Esc) stops that, and the window stays."))
+            self._messages.tell(self._notice)
+        return True
+
+    def _told(self, notice: Notice) -> None:
+        if notice.severity == "error":
+            self._stay()
+
+    def _stay(self) -> None:
+        if self._notice is not None:
+            self._messages.withdraw(self._notice)
+            self._notice = None
+
+    def _go_on(self) -> None:
+        if self._notice is not None and not self._workspace.saving:
+            self._stay()
+            QTimer.singleShot(0, self._window, self._window.close)  # once the job that has ended is told to all

@@ -1,0 +1,398 @@
+"""The window: puts bars, panels and canvas together and hands on what is dropped. It decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from recon_desktop.ui.kept.settings import Language, Settings
+from recon_desktop.ui.look.theme import Scheme, Theme
+from recon_desktop.ui.panels.compare_panel import ComparePanel
+from recon_desktop.ui.panels.difference_bar import DifferenceBar
+from recon_desktop.ui.panels.drop_area import DropArea, DropFrame, dropped_files
+from recon_desktop.ui.panels.message_bar import MessageBar
+from recon_desktop.ui.panels.metrics_panel import MetricsPanel
+from recon_desktop.ui.panels.restore_panel import RestorePanel
+from recon_desktop.ui.panels.side_panel import SidePanel
+from recon_desktop.ui.panels.simulate_panel import SimulatePanel
+from recon_desktop.ui.panels.status_bar import StatusBar
+from recon_desktop.ui.panels.top_bar import TopBar
+from recon_desktop.ui.panels.trust_bar import TrustBar
+from recon_desktop.ui.panels.view_bar import METHODS, ViewBar
+from recon_desktop.ui.values.state import Notice
+from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
+from recon_desktop.ui.window.actions import draw_icons, fill_menus, make_actions
+from recon_desktop.ui.window.batch_desk import BatchDesk
+from recon_desktop.ui.window.desk import Desk
+from recon_desktop.ui.window.exports import Exports
+from recon_desktop.ui.window.kept_menus import Kept
+from recon_desktop.ui.window.leaving import Leaving
+
+if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
+    from recon_desktop.ui.panels.batch_panel import BatchPanel
+    from recon_desktop.ui.window.tour import Tour
+    from recon_desktop.ui.workspace.workspace import Workspace
+
+FIRST_SIZE = QSize(1280, 800)
+LEAST_SIZE = QSize(860, 520)
+NAME = "Recon Desktop"
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Args:
+        workspace: The state that it shows.
+        theme: The look.
+        settings: What the last window remembered.
+        save_settings: Called with what this one remembers, shortly after a change and when it closes.
+        version: Of the program.
+        folder: Where presets and recent photos are kept; None for nowhere.
+
+    Signals:
+        language_asked: The person chose this language: a window that speaks it has to take the place of this one.
+    """
+
+    language_asked = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+        *,
+        save_settings: Callable[[Settings], None],
+        version: str = "",
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._theme = theme
+        self._original: Photo | None = None
+        self.setWindowIcon(theme.application_icon)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(LEAST_SIZE)
+        self.actions_by_key = make_actions(self)
+        self._draw_icons()
+        theme.changed.connect(self._draw_icons)
+        fill_menus(self.menuBar(), self.actions_by_key)
+        self.desk = Desk(workspace, theme, settings, save_settings, version, self)
+        self._build(folder)
+        self._connect()
+        self._restore_layout()
+        self._refresh()
+
+    def _build(self, folder: Path | None) -> None:
+        actions, workspace, theme = self.actions_by_key, self._workspace, self._theme
+        # Parts are made where they stand, because all that is in a part is styled again when it moves, and in the order
+        # of the Tab key, which takes the view after the bars.
+        self.centre = QWidget(self)
+        self.setCentralWidget(self.centre)
+        self.top_bar = TopBar(workspace, actions, theme, self.centre)
+        self.view = CompareView(workspace, actions["actual"])
+        self.view_bar = ViewBar(workspace, self.view, actions, self.centre)
+        self.difference_bar = DifferenceBar(workspace, self.view, self.centre)
+        self.trust_bar = TrustBar(workspace, actions, theme, self.centre)
+        self.message_bar = MessageBar(theme, self.centre)
+        self.view.setParent(self.centre)
+        self.drop_area = DropArea(actions, self.centre)
+        self.side = SidePanel(self.centre)
+        self._fill_side(folder)
+        self.exports = Exports(workspace, self)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        for widget in (self.view_bar, self.difference_bar, self.trust_bar, self.message_bar):
+            middle.addWidget(widget)
+        for canvas in (self.view, self.drop_area):
+            middle.addWidget(canvas, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(middle, 1)
+        row.addWidget(self.side)
+        column = QVBoxLayout(self.centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addLayout(row, 1)
+        batch_place = QVBoxLayout()
+        column.addLayout(batch_place)
+        self.batch_desk = BatchDesk(self, batch_place, workspace, self.message_bar, theme)
+        self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
+        column.addWidget(self.status_bar)
+        self.drop_frame = DropFrame(self.centre)
+        self.leaving = Leaving(workspace, actions["cancel"], self.message_bar, self)
+        self.tour: Tour | None = None
+
+    def _fill_side(self, folder: Path | None) -> None:
+        workspace, theme = self._workspace, self._theme
+        page = self.side.page
+        self.restore_panel = RestorePanel(workspace, theme, page)
+        self.kept = Kept(workspace, theme, self.actions_by_key, folder, self)
+        self.restore_panel.add_presets(self.kept.preset_picker)
+        self.restore_panel.set_speeds(self.kept.speeds)
+        self.simulate_panel = SimulatePanel(workspace, theme, page)
+        self.compare_panel = ComparePanel(workspace, theme, page)
+        self.metrics_panel = MetricsPanel(workspace, theme, page)
+        self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
+        self.side.lay_out(self.sections)
+
+    def _connect(self) -> None:
+        workspace, view = self._workspace, self.view
+        slots: dict[str, Callable[[], object]] = {
+            "open": self.desk.open,
+            "sample": workspace.open_sample,
+            "paste": self._paste,
+            "save": self.desk.save,
+            "figure": self.exports.figure,
+            "report": self.exports.report,
+            "batch_add": self.batch_desk.add_photos,
+            "batch_add_folder": self.batch_desk.add_folder,
+            "next_photo": partial(self.batch_desk.step, 1),
+            "previous_photo": partial(self.batch_desk.step, -1),
+            "quit": self.close,
+            "undo": workspace.undo,
+            "redo": workspace.redo,
+            "restore": workspace.restore,
+            "cancel": workspace.cancel,
+            "fit": view.fit,
+            "actual": view.actual_size,
+            "zoom_in": view.zoom_in,
+            "zoom_out": view.zoom_out,
+            "panels": self._show_panels,
+            "full_screen": self._show_full_screen,
+            "next_part": self._next_part,
+            "shortcuts": self.desk.tell_shortcuts,
+            "models": self.desk.tell_models,
+            "about": self.desk.tell_about,
+            "preferences": self.desk.set_preferences,
+            "close": workspace.clear,
+        }
+        slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
+        for scheme in get_args(Scheme):
+            slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
+        for language in get_args(Language):
+            slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
+        for device in ("auto", "cpu", "cuda"):
+            slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
+        for action in self.actions_by_key.values():
+            action.triggered.connect(self.desk.keep_soon)
+        for key, slot in slots.items():
+            self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
+        workspace.recipe_changed.connect(self.desk.keep_soon)  # also after a change of the device, which takes its time
+        self.actions_by_key["pixel_grid"].toggled.connect(view.set_pixel_grid)
+        self.actions_by_key["minimap"].toggled.connect(self.view_bar.minimap.set_wanted)
+        # Tab has to go on walking through the controls of the panels.
+        self.actions_by_key["panels"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        view.addAction(self.actions_by_key["panels"])
+        self.metrics_panel.figure_asked.connect(self.actions_by_key["figure"].trigger)
+        self.metrics_panel.report_asked.connect(self.actions_by_key["report"].trigger)
+        self.metrics_panel.reference_asked.connect(self.desk.choose_reference)
+        self.message_bar.asked.connect(self.desk.do)
+        workspace.told.connect(self.message_bar.tell)
+        self.desk.language_asked.connect(self.language_asked)
+        workspace.batch.items_changed.connect(self._refresh)
+        for signal in (
+            workspace.photo_changed,
+            workspace.glimpse_changed,
+            workspace.recipe_changed,
+            workspace.result_changed,
+            workspace.activity_changed,
+        ):
+            signal.connect(self._refresh)
+        workspace.photo_changed.connect(self._photo_changed)
+
+    def _draw_icons(self) -> None:
+        draw_icons(self.actions_by_key, self._theme)
+
+    def _refresh(self) -> None:
+        workspace, actions = self._workspace, self.actions_by_key
+        has_photo, activity, glimpse = workspace.photo is not None, workspace.activity, workspace.glimpse
+        busy = activity.kind in ("restoring", "comparing", "loading")
+        enabled = {
+            # Not while another photo covers the one that it would save.
+            "save": workspace.result is not None and activity.kind != "saving" and glimpse is None,
+            "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
+            "figure": has_photo and workspace.recipe is not None and glimpse is None,
+            "report": has_photo and workspace.recipe is not None and not busy,
+            "cancel": activity.cancellable,
+            "next_photo": workspace.batch.photos > 0,
+            "previous_photo": workspace.batch.photos > 0,
+            "undo": workspace.can_undo,
+            "redo": workspace.can_redo,
+        }
+        looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "trust")
+        looks += ("fit", "actual", "zoom_in", "zoom_out")
+        enabled |= dict.fromkeys(looks, has_photo)
+        for key, on in enabled.items():
+            actions[key].setEnabled(on)
+        device = "cuda" if workspace.device.startswith("cuda") else workspace.device
+        actions[f"device_{device}"].setChecked(True)
+        actions[f"scheme_{self._theme.scheme}"].setChecked(True)
+        actions[f"language_{self.desk.settings.language}"].setChecked(True)
+        to_see, shown = has_photo or glimpse is not None, self.view.isVisibleTo(self)
+        self.view.setVisible(to_see)
+        self.view_bar.setVisible(to_see)
+        self.drop_area.setVisible(not to_see)
+        if to_see != shown:
+            (self.view if to_see else self.drop_area.open).setFocus()
+        percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
+        name = workspace.name if glimpse is None else glimpse.name
+        self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
+
+    def _photo_changed(self) -> None:
+        """What was told about another photo goes when the next one opens."""
+        original = self._workspace.original
+        if original is self._original:
+            return
+        self._original = original
+        if original is not None:
+            self.message_bar.forget_others(original.path)
+
+    # ---------------------------------------------------------------- actions that need the window
+
+    def open(self, path: Path) -> None:
+        """Open a photo, and remember its folder."""
+        self.desk.remember(open_folder=str(path.parent))
+        self._workspace.open(path)
+
+    def _paste(self) -> None:
+        self._take(QGuiApplication.clipboard().mimeData() or QMimeData())  # an empty clipboard has none
+
+    def _show_panels(self) -> None:
+        self.side.setVisible(self.actions_by_key["panels"].isChecked())
+
+    def _show_full_screen(self) -> None:
+        if self.actions_by_key["full_screen"].isChecked():
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _next_part(self) -> None:
+        """From the photo to the panels, from there to the batch, and round again."""
+        doors = [(self.view, self.view), (self.side, self.restore_panel.header), *self.batch_desk.door]
+        doors = [door for door in doors if door[0].isVisible()]
+        focus = QApplication.focusWidget()
+        at = next((place for place, (part, _) in enumerate(doors) if _holds(part, focus)), 0)
+        if doors:
+            doors[(at + 1) % len(doors)][1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---------------------------------------------------------------- what is dropped or pasted
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()) or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self.drop_area.set_hovered(True)
+            if self._workspace.photo is not None:
+                self.drop_frame.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drag_over()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drag_over()
+        event.acceptProposedAction()
+        self._take(event.mimeData())
+
+    def _drag_over(self) -> None:
+        self.drop_area.set_hovered(False)
+        self.drop_frame.hide()
+
+    def _take(self, data: QMimeData) -> None:
+        found = dropped_files(data)
+        if self.batch_desk.take(found):
+            return
+        if found:
+            self.open(found[0])
+        elif data.hasImage():
+            self._workspace.open_image(cast(QImage, data.imageData()))
+        else:
+            self.message_bar.tell(Notice("info", self.tr("There is no picture on the clipboard.")))
+
+    # ---------------------------------------------------------------- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.actions_by_key["full_screen"].trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.keep()
+        if self.leaving.must_wait():
+            event.ignore()
+            return
+        self.exports.close()
+        self._workspace.close()
+        super().closeEvent(event)
+
+    @property
+    def remembered(self) -> Settings:
+        """What the next window has to know."""
+        return replace(
+            self.batch_desk.remembered(self.desk.settings),
+            geometry=bytes(self.saveGeometry().data()),
+            panels_shown=self.actions_by_key["panels"].isChecked(),
+            collapsed=tuple(section.name for section in self.sections if section.collapsed),
+            compare=self.view.mode,
+            left_out=tuple(sorted(self._workspace.contenders.left_out)),
+            pixel_grid=self.actions_by_key["pixel_grid"].isChecked(),
+            minimap=self.actions_by_key["minimap"].isChecked(),
+            device=self._workspace.device,
+            scheme=self._theme.scheme,
+        )
+
+    @property
+    def batch_panel(self) -> BatchPanel:
+        """The panel of the batch."""
+        return self.batch_desk.panel
+
+    def begin_tour(self) -> None:
+        """Show the hints of the first start, once for good."""
+        from recon_desktop.ui.window.tour import Tour
+
+        self.tour = Tour(self._workspace, self, self._theme, self._tour_over)
+        self.tour.begin()
+
+    def _tour_over(self) -> None:
+        self.desk.remember(hints_seen=True)
+        self.desk.keep()
+
+    def _restore_layout(self) -> None:
+        settings = self.desk.settings
+        if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):
+            self.resize(FIRST_SIZE)
+            self.simulate_panel.set_collapsed(True)
+            self.compare_panel.set_collapsed(True)
+        for section in self.sections:
+            if settings.geometry:
+                section.set_collapsed(section.name in settings.collapsed)
+        self._workspace.contenders.leave_out(settings.left_out)
+        mode: CompareMode = next((mode for mode in MODES if mode == settings.compare), "split")
+        self.actions_by_key[mode].setChecked(True)
+        self.view.set_mode(mode)
+        self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
+        self.actions_by_key["pixel_grid"].setChecked(settings.pixel_grid)
+        self.actions_by_key["minimap"].setChecked(settings.minimap)
+        self.actions_by_key["panels"].setChecked(settings.panels_shown)
+        self.batch_desk.restore(settings)
+        self._show_panels()
+
+
+def _holds(part: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (part is widget or part.isAncestorOf(widget))

@@ -1,0 +1,1 @@
+"""The open photo, what is to be done with it, and what came of it."""
