@@ -23,12 +23,12 @@ from recon_desktop.ui.batch.state import BatchState
 from recon_desktop.ui.kept.settings import Scheme, Settings
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.look.theme import Theme
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.pictures.pyramid import Pyramid
 from recon_desktop.ui.values.state import (
     Activity,
     Choices,
     Glimpse,
-    Layer,
     Measures,
     Method,
     Preview,

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.pictures import qimage, scaled
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.pictures.pyramid import Pyramid
 from recon_desktop.ui.pictures.scaled import Scaled
-from recon_desktop.ui.values.state import Layer
 from recon_desktop.ui.view.image_view import ImageView
 from recon_desktop.ui.view.view_state import ViewState
 from tests.ui.fake_workspace import make_theme, offscreen

@@ -14,11 +14,12 @@ from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui.lanes.activity import Estimator
 from recon_desktop.ui.lanes.display import build_pyramid
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.preview import layers
 from recon_desktop.ui.preview.live import LivePreview, TileStore
 from recon_desktop.ui.values.cells import cell_side, cells
 from recon_desktop.ui.values.requests import Baseline, Subject, Tile
-from recon_desktop.ui.values.state import Choices, Layer, Patch, Preview, Simulation
+from recon_desktop.ui.values.state import Choices, Patch, Preview, Simulation
 from recon_desktop.ui.workspace.history import History
 
 RECIPE = Recipe((Step("a-model"),))

@@ -22,9 +22,9 @@ from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, question
 from recon_desktop.ui.lanes import judging
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.panels import trust_bar
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.preview import truster
 from recon_desktop.ui.values.requests import JudgedCell, Subject
-from recon_desktop.ui.values.state import Layer
 from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, WHOLE, FakeRestorer, Heard, Pump, look, original_of
 from tests.ui.fake_workspace import make_photo

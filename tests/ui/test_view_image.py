@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.look.theme import TOKENS
-from recon_desktop.ui.values.state import Layer
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.view.image_view import ImageView
 from recon_desktop.ui.view.view_state import ViewState
 from tests.ui.fake_workspace import make_theme, offscreen

@@ -16,8 +16,8 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.pictures import qimage
+from recon_desktop.ui.pictures.layer import Layer, rect
 from recon_desktop.ui.pictures.scaled import Scaled
-from recon_desktop.ui.values.state import Layer, rect
 
 if TYPE_CHECKING:
     from recon_desktop.core.pixels import Pixels

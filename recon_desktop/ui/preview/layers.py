@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.ui.values.state import Layer, Patch, Preview, Result, rect
+from recon_desktop.ui.pictures.layer import Layer, rect
+from recon_desktop.ui.values.state import Patch, Preview, Result
 
 if TYPE_CHECKING:
     from recon_desktop.ui.pictures.pyramid import Pyramid

@@ -13,7 +13,8 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.mix import Mix
-from recon_desktop.ui.values.state import Layer, Result, rect
+from recon_desktop.ui.pictures.layer import Layer, rect
+from recon_desktop.ui.values.state import Result
 
 if TYPE_CHECKING:
     from recon_desktop.ui.lanes.services import Services

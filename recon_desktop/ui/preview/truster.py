@@ -16,9 +16,10 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.pictures.layer import Layer, rect
 from recon_desktop.ui.preview.live import MIN_ZOOM
 from recon_desktop.ui.values.cells import cell_side, cells
-from recon_desktop.ui.values.state import Layer, TrustMeasure, TrustView, rect
+from recon_desktop.ui.values.state import TrustMeasure, TrustView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.ui.look.theme import CANVAS, LINE, PIXEL_GRID, RAISED
-from recon_desktop.ui.values.state import Layer
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.view.view_state import WHOLE_ZOOM, ViewState
 
 Side = Literal["before", "after", "reference"]

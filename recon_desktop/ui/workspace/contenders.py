@@ -16,10 +16,11 @@ from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.ui.lanes.activity import Awaited
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.preview import layers
 from recon_desktop.ui.preview.live import LivePreview
 from recon_desktop.ui.preview.previewer import Previewer
-from recon_desktop.ui.values.state import Layer, Method, Preview, Standing
+from recon_desktop.ui.values.state import Method, Preview, Standing
 from recon_desktop.ui.words.phrases import card_text
 from recon_desktop.ui.workspace.scorer import Scorer
 

@@ -17,6 +17,7 @@ from recon_desktop.core.mix import PLAIN
 from recon_desktop.ui.batch.state import BatchState
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Jobs
+from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.preview import layers
 from recon_desktop.ui.preview.overview import Overview
 from recon_desktop.ui.preview.previewer import Previewer
@@ -26,7 +27,6 @@ from recon_desktop.ui.values.state import (
     Choices,
     Device,
     Glimpse,
-    Layer,
     Measures,
     Preview,
     Result,
