@@ -93,7 +93,7 @@ class CompareView(LockedView):
         self.handle.moved.connect(self.set_divider)
         self.grid = PaneGrid(self._make_pane, self)
         self.grid.clicked.connect(workspace.contenders.select)
-        self.glimpse = GlimpseView(self)
+        self.glimpse = GlimpseView(self.first_look, lambda: self.shown_panes, self)
         self.setAccessibleName(self.tr("Photo, before and after"))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # photos do not mirror, nor do before and after
         workspace.photo_changed.connect(self._photo_changed)

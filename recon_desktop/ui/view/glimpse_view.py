@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from recon_desktop.ui.look.theme import CANVAS
 
 if TYPE_CHECKING:
+    from recon_desktop.core.geometry import Size
     from recon_desktop.ui.values.state import Glimpse
-    from recon_desktop.ui.view.compare_view import CompareView
+    from recon_desktop.ui.view.view_state import ViewState
 
 
 class GlimpseView(QWidget):
@@ -21,12 +23,18 @@ class GlimpseView(QWidget):
     An older photo below it cannot be seen or reached by hands; it is there again when this one goes without a photo.
 
     Args:
-        view: What it covers.
+        first_look: How the photo of this size will be looked at.
+        panes: The parts of its parent that will show it.
+        parent: What it covers.
     """
 
-    def __init__(self, view: CompareView) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(
+        self, first_look: Callable[[Size], ViewState], panes: Callable[[], Iterable[QWidget]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._first_look = first_look
+        self._panes = panes
+        self._covered = parent
         self._glimpse: Glimpse | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
@@ -40,7 +48,7 @@ class GlimpseView(QWidget):
     def cover(self) -> None:
         """Lie over all of the view, as it is now."""
         if self._glimpse is not None:
-            self.setGeometry(self._view.rect())
+            self.setGeometry(self._covered.rect())
             self.raise_()
             self.update()
 
@@ -50,12 +58,12 @@ class GlimpseView(QWidget):
             if self._glimpse is None:
                 return
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            state, ratio = self._view.first_look(self._glimpse.size), self.devicePixelRatioF()
+            state, ratio = self._first_look(self._glimpse.size), self.devicePixelRatioF()
             left, top = state.origin
             width, height = state.content.width * state.zoom, state.content.height * state.zoom
-            for pane in self._view.shown_panes:
+            for pane in self._panes():
                 if pane.isVisible():
-                    place = QRect(pane.mapTo(self._view, QPoint()), pane.size())
+                    place = QRect(pane.mapTo(self._covered, QPoint()), pane.size())
                     painter.setClipRect(place)
                     painter.save()
                     painter.translate(place.topLeft())

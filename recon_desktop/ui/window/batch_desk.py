@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,11 +16,11 @@ from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.values.state import Choices, Notice
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QLayout
 
     from recon_desktop.ui.look.theme import Theme
     from recon_desktop.ui.panels.batch_panel import BatchPanel
-    from recon_desktop.ui.window.main_window import MainWindow
     from recon_desktop.ui.workspace.workspace import Workspace
 
 
@@ -28,30 +28,48 @@ class BatchDesk(QObject):
     """Between the window, its batch panel and the workspace.
 
     Args:
-        window: Owner of the dialogs; opens photos.
-        place: Where the panel goes.
         workspace: Whose batch it is.
-        message_bar: Where it tells.
+        actions: The window's actions by name.
         theme: For icons.
+        message_bar: Where it tells.
+        place: Where the panel goes.
+        below: The control that the Tab key goes to after those of the panel.
+        open_photo: Opens one.
+        settings: What is remembered: folders.
+        parent: Owner; dialogs belong to its window.
     """
 
     def __init__(
-        self, window: MainWindow, place: QLayout, workspace: Workspace, message_bar: MessageBar, theme: Theme
+        self,
+        workspace: Workspace,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        message_bar: MessageBar,
+        *,
+        place: QLayout,
+        below: QWidget,
+        open_photo: Callable[[Path], None],
+        settings: Callable[[], Settings],
+        parent: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._place = place
+        super().__init__(parent)
         self._workspace = workspace
         self._batch = workspace.batch
-        self._messages = message_bar
+        self._actions = actions
         self._theme = theme
+        self._messages = message_bar
+        self._place = place
+        self._below = below
+        self._open = open_photo
+        self._settings = settings
         self._panel: BatchPanel | None = None
         self._expanded = True
         self._batch.told.connect(message_bar.tell)
         self._batch.items_changed.connect(self._show)
 
     @property
-    def _window(self) -> MainWindow:
-        return cast("MainWindow", self.parent())  # kept by Qt: kept here, too, the window would live on when it is gone
+    def _parent(self) -> QWidget:
+        return cast("QWidget", self.parent())  # kept by Qt: kept here, too, the window would live on when it is gone
 
     @property
     def panel(self) -> BatchPanel:
@@ -71,14 +89,14 @@ class BatchDesk(QObject):
         """Make the panel, once there is something to show: the window starts sooner without it."""
         from recon_desktop.ui.panels.batch_panel import BatchPanel
 
-        panel = self._panel = BatchPanel(self._batch, self._window.actions_by_key, self._theme, self._window.centre)
-        panel.open_asked.connect(self._window.open)
+        panel = self._panel = BatchPanel(self._batch, self._actions, self._theme, self._parent)
+        panel.open_asked.connect(self._open)
         panel.compare_asked.connect(self._compare)
         panel.folder_asked.connect(self._choose_folder)
         panel.set_expanded(self._expanded)
         self._place.addWidget(panel)
         # The Tab key goes by age, and what lies below the panel is older.
-        QWidget.setTabOrder(_last_control(panel), self._window.status_bar.cancel)
+        QWidget.setTabOrder(_last_control(panel), self._below)
         return panel
 
     def take(self, paths: Sequence[Path]) -> bool:
@@ -88,14 +106,14 @@ class BatchDesk(QObject):
         self._batch.add(paths)
         first = next((path for path in paths if not path.is_dir()), None)
         if first is not None and self._workspace.photo is None:
-            self._window.open(first)
+            self._open(first)
         return True
 
     def add_photos(self) -> None:
         """Ask for photos."""
         from recon_desktop.ui.dialogs.file_dialogs import PhotosDialog
 
-        paths = PhotosDialog.ask(self._window, self.tr("Add photos to the batch"), self._window.remembered.open_folder)
+        paths = PhotosDialog.ask(self._parent, self.tr("Add photos to the batch"), self._settings().open_folder)
         if paths:
             self._batch.add(paths)
 
@@ -103,9 +121,7 @@ class BatchDesk(QObject):
         """Ask for a folder."""
         from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
 
-        folder = FolderDialog.ask(
-            self._window, self.tr("Add a folder to the batch"), self._window.remembered.open_folder
-        )
+        folder = FolderDialog.ask(self._parent, self.tr("Add a folder to the batch"), self._settings().open_folder)
         if folder is not None:
             self._batch.add([folder])
 
@@ -114,7 +130,7 @@ class BatchDesk(QObject):
         original = self._workspace.original
         path = self._batch.neighbour(original.path if original is not None else None, by)
         if path is not None:
-            self._window.open(path)
+            self._open(path)
 
     def restore(self, settings: Settings) -> None:
         """Show and use what the last window remembered."""
@@ -153,15 +169,15 @@ class BatchDesk(QObject):
         from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
 
         output = self._batch.output
-        start = str(output.folder) if output.folder else self._window.remembered.save_folder
-        self.panel.settings.choose_folder(FolderDialog.ask(self._window, self.tr("Folder of the results"), start))
+        start = str(output.folder) if output.folder else self._settings().save_folder
+        self.panel.settings.choose_folder(FolderDialog.ask(self._parent, self.tr("Folder of the results"), start))
 
     def _compare(self, item: Item) -> None:
         """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""
         assert item.job is not None
         order, workspace = item.job.order, self._workspace
         workspace.apply(_choices(order, workspace.chosen), self.tr("Recipe of “{name}”").format(name=item.source.name))
-        self._window.open(item.source)
+        self._open(item.source)
         what = self.tr("“{name}” is shown with the recipe of its result.").format(name=item.source.name)
         self._messages.tell(Notice("info", what, path=item.source))
 

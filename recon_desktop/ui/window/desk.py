@@ -15,7 +15,10 @@ from recon_desktop.ui.window.actions import shortcut_groups
 from recon_desktop.ui.workspace import proposals
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.window.main_window import MainWindow
+    from PySide6.QtWidgets import QWidget
+
+    from recon_desktop.ui.kept.speeds import Speeds
+    from recon_desktop.ui.window.exports import Exports
     from recon_desktop.ui.workspace.workspace import Workspace
 
 DEBOUNCE_MS = 1000
@@ -29,11 +32,14 @@ class Desk(QObject):
         theme: The look.
         settings: What the last window remembered.
         save_settings: Called with what this one remembers, shortly after a change and at the end.
+        remembered: What the window remembers, all of it.
         version: Of the program.
-        window: Owner.
+        exports: The dialogs for figures and reports.
+        speeds: Of the models.
+        window: Owner of the dialogs.
 
     Attributes:
-        settings: What the next window has to know, but for what `MainWindow.remembered` adds.
+        settings: What the next window has to know, but for what `remembered` adds.
 
     Signals:
         language_asked: The person chose this language.
@@ -47,13 +53,20 @@ class Desk(QObject):
         theme: Theme,
         settings: Settings,
         save_settings: Callable[[Settings], None],
+        remembered: Callable[[], Settings],
+        *,
         version: str,
-        window: MainWindow,
+        exports: Exports,
+        speeds: Speeds,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._theme = theme
+        self._remembered = remembered
         self._version = version
+        self._exports = exports
+        self._speeds = speeds
         self._window = window
         self.settings = settings
         self._save_settings = save_settings
@@ -73,30 +86,34 @@ class Desk(QObject):
     def keep(self) -> None:
         """Save what is remembered, if it is not saved yet."""
         self._timer.stop()
-        remembered = self._window.remembered
+        remembered = self._remembered()
         if remembered != self._kept:
             self._kept = remembered
             self._save_settings(remembered)
 
     def do(self, key: str) -> None:
         """What a notice offers and needs a dialog for."""
-        exports = self._window.exports
         {
-            "open": self.open,
+            "open": self.choose_photo,
             "choose_reference": self.choose_reference,
             "save_as": self.save,
-            "save_report_as": exports.report,
-            "save_figure_as": exports.save_figure,
+            "save_report_as": self._exports.report,
+            "save_figure_as": self._exports.save_figure,
             "show_models": self.tell_models,
         }[key]()
 
-    def open(self) -> None:
+    def open(self, path: Path) -> None:
+        """Open a photo, and remember its folder."""
+        self.remember(open_folder=str(path.parent))
+        self._workspace.open(path)
+
+    def choose_photo(self) -> None:
         """Ask for a photo and open it."""
         from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
 
         path = OpenDialog.ask(self._window, self.tr("Open a photo"), self.settings.open_folder)
         if path is not None:
-            self._window.open(path)
+            self.open(path)
 
     def save(self) -> None:
         """Ask where to save the result, and save it."""
@@ -124,7 +141,7 @@ class Desk(QObject):
         """Ask for what holds for every photo; a change counts at once."""
         from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 
-        last = self._window.remembered
+        last = self._remembered()
 
         def changed(settings: Settings) -> None:
             nonlocal last
@@ -155,7 +172,7 @@ class Desk(QObject):
         """Show every model's card."""
         from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 
-        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._window.kept.speeds)
+        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._speeds)
 
     def tell_about(self) -> None:
         """Version and licence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,9 @@ from recon_desktop.ui.panels.preset_picker import PresetPicker, PresetsMenu
 from recon_desktop.ui.panels.recent_menu import RecentMenu
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.window.main_window import MainWindow
+    from PySide6.QtWidgets import QWidget
+
+    from recon_desktop.ui.values.state import Notice
     from recon_desktop.ui.workspace.workspace import Workspace
 
 
@@ -30,7 +32,9 @@ class Kept(QObject):
         theme: For icons.
         actions: The window's actions by name; "presets", "recent" and "history" get their menus.
         folder: Where files are kept; None keeps everything until the window is closed.
-        window: Owner.
+        open_photo: Opens one.
+        tell: Takes notices.
+        window: Owner of the menus.
     """
 
     def __init__(
@@ -39,16 +43,18 @@ class Kept(QObject):
         theme: Theme,
         actions: Mapping[str, QAction],
         folder: Path | None,
-        window: MainWindow,
+        *,
+        open_photo: Callable[[Path], None],
+        tell: Callable[[Notice], None],
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._window = window
-        tell = window.message_bar.tell
         self.presets = Presets(folder, tell, self)
         self.recent = Recent(folder, self)
         self.speeds = Speeds(workspace, folder, self)
-        self.recent_menu = RecentMenu(self.recent, window.open, tell, window)
+        self.recent_menu = RecentMenu(self.recent, open_photo, tell, window)
         self.presets_menu = PresetsMenu(self.presets, workspace, window)
         self.presets_menu.keep_asked.connect(self._keep_presets)
         self.preset_picker = PresetPicker(self.presets, workspace, theme, self.presets_menu)

@@ -92,8 +92,18 @@ class MainWindow(QMainWindow):
         self._draw_icons()
         theme.changed.connect(self._draw_icons)
         fill_menus(self.menuBar(), self.actions_by_key)
-        self.desk = Desk(workspace, theme, settings, save_settings, version, self)
         self._build(folder)
+        self.desk = Desk(
+            workspace,
+            theme,
+            settings,
+            save_settings,
+            lambda: self.remembered,
+            version=version,
+            exports=self.exports,
+            speeds=self.kept.speeds,
+            window=self,
+        )
         self._connect()
         self._restore_layout()
         self._refresh()
@@ -132,9 +142,19 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         batch_place = QVBoxLayout()
         column.addLayout(batch_place)
-        self.batch_desk = BatchDesk(self, batch_place, workspace, self.message_bar, theme)
         self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
         column.addWidget(self.status_bar)
+        self.batch_desk = BatchDesk(
+            workspace,
+            actions,
+            theme,
+            self.message_bar,
+            place=batch_place,
+            below=self.status_bar.cancel,
+            open_photo=self.open,
+            settings=lambda: self.desk.settings,
+            parent=self.centre,
+        )
         self.drop_frame = DropFrame(self.centre)
         self.leaving = Leaving(workspace, actions["cancel"], self.message_bar, self)
         self.tour: Tour | None = None
@@ -143,7 +163,15 @@ class MainWindow(QMainWindow):
         workspace, theme = self._workspace, self._theme
         page = self.side.page
         self.restore_panel = RestorePanel(workspace, theme, page)
-        self.kept = Kept(workspace, theme, self.actions_by_key, folder, self)
+        self.kept = Kept(
+            workspace,
+            theme,
+            self.actions_by_key,
+            folder,
+            open_photo=self.open,
+            tell=self.message_bar.tell,
+            window=self,
+        )
         self.restore_panel.add_presets(self.kept.preset_picker)
         self.restore_panel.set_speeds(self.kept.speeds)
         self.simulate_panel = SimulatePanel(workspace, theme, page)
@@ -155,7 +183,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace, view = self._workspace, self.view
         slots: dict[str, Callable[[], object]] = {
-            "open": self.desk.open,
+            "open": self.desk.choose_photo,
             "sample": workspace.open_sample,
             "paste": self._paste,
             "save": self.desk.save,
@@ -267,9 +295,8 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- actions that need the window
 
     def open(self, path: Path) -> None:
-        """Open a photo, and remember its folder."""
-        self.desk.remember(open_folder=str(path.parent))
-        self._workspace.open(path)
+        """Open a photo."""
+        self.desk.open(path)
 
     def _paste(self) -> None:
         self._take(QGuiApplication.clipboard().mimeData() or QMimeData())  # an empty clipboard has none
@@ -366,7 +393,15 @@ class MainWindow(QMainWindow):
         """Show the hints of the first start, once for good."""
         from recon_desktop.ui.window.tour import Tour
 
-        self.tour = Tour(self._workspace, self, self._theme, self._tour_over)
+        self.tour = Tour(
+            self._workspace,
+            self._theme,
+            self._tour_over,
+            centre=self.centre,
+            view=self.view,
+            sample=self.drop_area.sample,
+            restore=self.top_bar.restore,
+        )
         self.tour.begin()
 
     def _tour_over(self) -> None:

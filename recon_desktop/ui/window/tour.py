@@ -13,7 +13,7 @@ from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.hint_bubble import HintBubble, Side
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.window.main_window import MainWindow
+    from recon_desktop.ui.view.compare_view import CompareView
     from recon_desktop.ui.workspace.workspace import Workspace
 
 HINTS = 3
@@ -24,18 +24,36 @@ class Tour(QObject):
 
     Args:
         workspace: Tells when a photo is open.
-        window: Whose controls the hints point at.
         theme: For the bubble.
         over: Called once when the hints are over.
+        centre: All of the window but its menus; the hints lie over it.
+        view: What the second hint is about.
+        sample: The button that the first hint points at.
+        restore: The button that the third hint points at.
     """
 
-    def __init__(self, workspace: Workspace, window: MainWindow, theme: Theme, over: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        over: Callable[[], None],
+        *,
+        centre: QWidget,
+        view: CompareView,
+        sample: QWidget,
+        restore: QWidget,
+    ) -> None:
+        window = centre.window()
         super().__init__(window)
         self._workspace = workspace
         self._window = window
+        self._centre = centre
+        self._view = view
+        self._sample = sample
+        self._restore_button = restore
         self._over = over
         self._hint = 0
-        self.bubble = HintBubble(theme, window.centre)
+        self.bubble = HintBubble(theme, centre)
         self.bubble.next.connect(self._next)
         self.bubble.ended.connect(self.end)
         # Positions are known once the window has laid itself out.
@@ -51,7 +69,7 @@ class Tour(QObject):
         """Show the first hint."""
         self._hint = 1
         self._window.installEventFilter(self)
-        self._window.view.installEventFilter(self)
+        self._view.installEventFilter(self)
         self._workspace.photo_changed.connect(self._timer.start)
         self._workspace.recipe_changed.connect(self._timer.start)
         self._timer.start()
@@ -63,13 +81,13 @@ class Tour(QObject):
         self._hint = 0
         self._timer.stop()
         self._window.removeEventFilter(self)
-        self._window.view.removeEventFilter(self)
+        self._view.removeEventFilter(self)
         self._workspace.photo_changed.disconnect(self._timer.start)
         self._workspace.recipe_changed.disconnect(self._timer.start)
         had_focus = self.bubble.isAncestorOf(self._window.focusWidget() or self._window)
         self.bubble.hide()
         if had_focus:
-            self._window.view.setFocus()
+            self._view.setFocus()
         self._over()
 
     def _next(self) -> None:
@@ -86,7 +104,7 @@ class Tour(QObject):
         if not self.running or (self._hint > 1 and not has_photo):
             self.bubble.hide()
             return
-        if self._hint == 2 and not self._window.view.handle.isVisible():
+        if self._hint == 2 and not self._view.handle.isVisible():
             self._hint = 3  # there is no divider to tell of
         title, words, target, side = (self._drop, self._compare, self._restore)[self._hint - 1]()
         self.bubble.tell(title, words, self._hint, HINTS)
@@ -94,20 +112,20 @@ class Tour(QObject):
 
     def _drop(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("Drop a photo on the window, or try the sample first. Your photos stay on this computer.")
-        return self.tr("Begin with a photo"), words, self._place(self._window.drop_area.sample), "below"
+        return self.tr("Begin with a photo"), words, self._place(self._sample), "below"
 
     def _compare(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("Before on the left, after on the right. The wheel zooms, dragging moves the photo.")
-        handle = self._window.view.handle
-        middle = handle.mapTo(self._window.centre, handle.rect().center())
+        handle = self._view.handle
+        middle = handle.mapTo(self._centre, handle.rect().center())
         return self.tr("Drag the divider"), words, QRect(middle - QPoint(14, 14), middle + QPoint(14, 14)), "right"
 
     def _restore(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("You see a preview of the part in view. Restore does the whole photo; then you save it.")
-        return self.tr("Restore the whole photo"), words, self._place(self._window.top_bar.restore), "below"
+        return self.tr("Restore the whole photo"), words, self._place(self._restore_button), "below"
 
     def _place(self, widget: QWidget) -> QRect:
-        return QRect(widget.mapTo(self._window.centre, QPoint(0, 0)), widget.size())
+        return QRect(widget.mapTo(self._centre, QPoint(0, 0)), widget.size())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
