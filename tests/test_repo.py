@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 
 from recon_desktop import resources
@@ -214,3 +215,30 @@ def test_the_steps_of_the_shipped_models_are_those_of_the_kept_runs() -> None:
         row = re.search(rf"^\| `{run.name}` \|.*\| (\d[\d ]*) of (\d[\d ]*)\b.*\|$", told, re.MULTILINE)
         assert row, run.name
         assert [number.replace(" ", "") for number in row.groups()] == [done, str(wanted)], run.name
+
+
+def test_imports_inside_functions_of_the_window_are_few_and_have_their_reasons() -> None:
+    late = []
+    for path in sorted((ROOT / "recon_desktop" / "ui").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+        nodes = {node for each in functions for node in ast.walk(each) if isinstance(node, ast.Import | ast.ImportFrom)}
+        places = {node.lineno for node in nodes}
+        late += [(f"{path.relative_to(ROOT)}:{place}", text.splitlines()[place - 1]) for place in sorted(places)]
+    assert len(late) <= 15, late
+    assert not [place for place, line in late if "  # " not in line]
+
+
+def test_the_lanes_are_loaded_by_the_door_alone() -> None:
+    """Contracts count imports for type checking; this does not: only `ui.app` loads what takes a second."""
+    graph = grimp.build_graph("recon_desktop", exclude_type_checking_imports=True, cache_dir=None)
+    rooms = "recon_desktop.ui."
+    light = {f"{rooms}lanes.{name}" for name in ("jobs", "activity")}
+    heavy = {name for name in graph.modules if name.startswith(f"{rooms}lanes.")} - light
+    entered = {
+        (importer, name)
+        for name in heavy
+        for importer in graph.find_modules_that_directly_import(name)
+        if not importer.startswith(f"{rooms}lanes.")
+    }
+    assert entered == {(f"{rooms}app", f"{rooms}lanes.services")}

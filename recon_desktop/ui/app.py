@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from recon_desktop import __version__
 from recon_desktop.resources import (
@@ -43,12 +43,11 @@ from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.look.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.window.language import Stage, Translators
 from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.window.taskbar import Taskbar
 from recon_desktop.ui.words import problems
 from recon_desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMessageBox
-
     from recon_desktop.ui.lanes.services import Services
 
 _log = logging.getLogger("recon.ui")
@@ -100,8 +99,6 @@ def main(photos: Sequence[Path] = ()) -> int:
     workspace.batch.keep_journal(batch_folder() / "window.jsonl")
 
     def go_on() -> None:
-        from recon_desktop.ui.window.taskbar import Taskbar
-
         app.aboutToQuit.connect(Taskbar(workspace, app).end)
         session.begin(resume=settings.restore_session and not photos)
         if not settings.hints_seen:
@@ -120,7 +117,7 @@ def _store() -> QSettings:
 
 def _services(device: str, memory_mib: int | None) -> Services:
     """Load the heavy half; runs in a lane."""
-    from recon_desktop.ui.lanes.services import Services
+    from recon_desktop.ui.lanes.services import Services  # it takes a second, and the window is not to wait for it
 
     return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics())
 
@@ -190,8 +187,6 @@ class _Crash:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        from PySide6.QtWidgets import QMessageBox
-
         notice = problems.bug(error)
         if (self._box is not None and self._box.isVisible()) or QApplication.instance() is None:
             return

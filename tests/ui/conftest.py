@@ -28,9 +28,9 @@ from recon_desktop.engine.gate import RunGate, Urgency
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
+from recon_desktop.ui.lanes.from_qimage import to_arrays
 from recon_desktop.ui.lanes.jobs import Jobs, Lane
 from recon_desktop.ui.lanes.services import Services
-from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.preview import previewer, truster
 from recon_desktop.ui.values.state import Notice
 from recon_desktop.ui.workspace import measurer, scorer
@@ -363,7 +363,7 @@ def let_measure(pump: Pump, qtbot: QtBot) -> None:
 
 
 def array(image: QImage) -> np.ndarray:  # type: ignore[type-arg]
-    return qimage.to_arrays(image)[0]
+    return to_arrays(image)[0]
 
 
 def result_of(workspace: Workspace) -> Photo:

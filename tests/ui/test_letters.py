@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.compare import Panel, compose, draw
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.letters import Letters, PillowLetters
-from recon_desktop.ui.look.letters import WindowLetters
+from recon_desktop.ui.lanes.letters import WindowLetters
 
 BOTH = pytest.mark.parametrize("letters", [PillowLetters(), WindowLetters()], ids=["Pillow", "window"])
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.ui.lanes.from_qimage import to_arrays
 from recon_desktop.ui.pictures import qimage
 
 Format = QImage.Format
@@ -76,7 +77,7 @@ def test_memory_that_is_not_there_is_not_shown(pixels: np.ndarray, region: Regio
 def test_rgb_comes_back(width: int) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (3, width, 3), dtype=np.uint8)
     pixels[0, 0] = (250, 3, 9)  # not grey
-    back, alpha = qimage.to_arrays(qimage.wrap(pixels))
+    back, alpha = to_arrays(qimage.wrap(pixels))
     assert np.array_equal(back, pixels)
     assert alpha is None
 
@@ -84,14 +85,14 @@ def test_rgb_comes_back(width: int) -> None:
 def test_grey_stays_grey_and_alpha_is_straight() -> None:
     grey = QImage(3, 2, Format.Format_Grayscale8)
     grey.fill(77)
-    pixels, alpha = qimage.to_arrays(grey)
+    pixels, alpha = to_arrays(grey)
     assert pixels.shape == (2, 3)
     assert (pixels == 77).all()
     assert alpha is None
     covered = QImage(2, 1, Format.Format_ARGB32)
     covered.setPixelColor(0, 0, QColor(200, 100, 50, 128))
     covered.setPixelColor(1, 0, QColor(1, 2, 3, 255))
-    pixels, alpha = qimage.to_arrays(covered)
+    pixels, alpha = to_arrays(covered)
     assert pixels.tolist() == [[[200, 100, 50], [1, 2, 3]]]
     assert alpha is not None
     assert alpha.tolist() == [[128, 255]]
@@ -100,7 +101,7 @@ def test_grey_stays_grey_and_alpha_is_straight() -> None:
 def test_deep_pictures_keep_16_bits() -> None:
     deep = QImage(2, 2, Format.Format_RGBX64)
     deep.fill(QColor.fromRgba64(1000, 40000, 65535, 65535))
-    pixels, alpha = qimage.to_arrays(deep)
+    pixels, alpha = to_arrays(deep)
     assert pixels.dtype == np.uint16
     assert pixels[1, 1].tolist() == [1000, 40000, 65535]
     assert alpha is None
@@ -110,5 +111,5 @@ def test_another_colour_space_becomes_srgb() -> None:
     wide = QImage(1, 1, Format.Format_RGB32)
     wide.fill(QColor(0, 200, 0))
     wide.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
-    pixels, _ = qimage.to_arrays(wide.copy(QRect(0, 0, 1, 1)))
+    pixels, _ = to_arrays(wide.copy(QRect(0, 0, 1, 1)))
     assert pixels[0, 0, 1] > 200  # a P3 green is greener than sRGB's of the same numbers

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.ui.pictures import qimage, scaled
+from recon_desktop.ui.lanes.from_qimage import view
+from recon_desktop.ui.pictures import scaled
 from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.pictures.pyramid import Pyramid
 from recon_desktop.ui.pictures.scaled import Scaled
@@ -60,7 +61,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 def look(pane: ImageView, zoom: float, at: tuple[float, float]) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
     pane.show_view(ViewState(SIZE, pane.device_size, zoom, at, fitted=False), 1, has_alpha=False)
     shown = pane.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    return qimage.view(shown)[..., :3].astype(np.int16)
+    return view(shown)[..., :3].astype(np.int16)
 
 
 @pytest.mark.parametrize("zoom", [0.51, 0.637, 0.8])

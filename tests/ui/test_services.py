@@ -18,12 +18,12 @@ from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.core.progress import SILENT
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.ui.lanes import batch_work, saving
+from recon_desktop.ui.lanes import saving
 from recon_desktop.ui.lanes import services as module
 from recon_desktop.ui.lanes.display import blend as blend_shown
 from recon_desktop.ui.lanes.display import build_pyramid
+from recon_desktop.ui.lanes.from_qimage import to_arrays
 from recon_desktop.ui.lanes.services import Services
-from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.preview.overview import Overview
 from recon_desktop.ui.values.requests import Subject, ToMeasure
 from recon_desktop.ui.values.state import Simulation
@@ -95,7 +95,7 @@ def test_the_file_gets_luma_chroma_and_grain_as_the_preview_shows_them(
     services.save(subject, mix, tmp_path / "out.png", None)
     saved = services.load(tmp_path / "out.png").photo.pixels
     cell = Region(16, 40, 64, 30)
-    shown = qimage.to_arrays(services.patch(services.tile(subject, cell), 2, mix).image)[0]
+    shown = to_arrays(services.patch(services.tile(subject, cell), 2, mix).image)[0]
     assert np.abs(shown.astype(int) - saved[cell.scaled(2).slices]).max() <= 1
 
 
@@ -108,7 +108,7 @@ def test_far_out_luma_and_chroma_are_blended_too(services: Services) -> None:
     assert layer.target.getRect() == (10, 20, 900, 700)
     assert layer.source.getRect() == (5, 10, 450, 350)
     expected = blend_shown(pyramid.levels[1], result.pyramid.levels[2], mix, Region(0, 0, 550, 450))
-    shown = qimage.to_arrays(layer.image)[0]
+    shown = to_arrays(layer.image)[0]
     assert np.array_equal(shown, expected[: shown.shape[0], : shown.shape[1], 2::-1])
     assert overview.layer(services, pyramid, result, mix, Region(12, 20, 900, 700), 0.45).image is layer.image
     assert overview.layer(services, pyramid, result, Mix(1.0, 0.5), region, 0.45).image is not layer.image
@@ -144,9 +144,9 @@ def test_a_float_photo_beyond_white_is_seen(services: Services, tmp_path: Path, 
     assert services.noise_level(loaded.photo) == pytest.approx(services.noise_level(usual.photo), rel=0.01)
 
 
-def test_a_float_photo_beyond_white_is_seen_in_lists(tmp_path: Path) -> None:
+def test_a_float_photo_beyond_white_is_seen_in_lists(services: Services, tmp_path: Path) -> None:
     deep, usual = (
-        qimage.to_arrays(batch_work.small_picture(twelve_bits(tmp_path / f"{top}.tif", top), 30, SILENT))[0]
+        to_arrays(services.batch.small_picture(twelve_bits(tmp_path / f"{top}.tif", top), 30, SILENT))[0]
         for top in (4095.0, 1.0)
     )
     assert np.abs(deep.astype(int) - usual.astype(int)).max() <= 1

@@ -17,6 +17,7 @@ from recon_desktop.ui.lanes.jobs import Lane
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
     from recon_desktop.engine.batch.journal import Journal
+    from recon_desktop.ui.lanes.batch_work import BatchWork
 
 WRITING, READING = "write journal", "read journal"
 
@@ -44,16 +45,11 @@ class JournalKeeper(QObject):
         self._keeping = False
         self._complained = False
 
-    def open(self, path: Path, offer: Callable[[tuple[Item, ...]], None]) -> None:
+    def open(self, work: BatchWork, path: Path, offer: Callable[[tuple[Item, ...]], None]) -> None:
         """Keep it here from now on; `offer` is told what the last program left."""
 
         def read(progress: Progress) -> tuple[Journal, tuple[Item, ...] | JournalError]:
-            from recon_desktop.engine.batch.journal import Journal, read_journal
-
-            try:
-                return Journal(path), read_journal(path)
-            except JournalError as error:
-                return Journal(path), error
+            return work.open_journal(path)
 
         def opened(answer: tuple[Journal, tuple[Item, ...] | JournalError]) -> None:
             self._journal, items = answer

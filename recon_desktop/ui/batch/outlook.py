@@ -96,9 +96,7 @@ class BatchOutlook(QObject):
             self.stop_measuring()
 
         def look(progress: Progress) -> Outlook:
-            from recon_desktop.ui.lanes import batch_work
-
-            return batch_work.outlook(asked.items, asked.order, asked.output, pace)
+            return asked.services.batch.outlook(asked.items, asked.order, asked.output, pace)
 
         def show(outlook: Outlook) -> None:
             self.estimate = outlook.estimate
@@ -117,9 +115,7 @@ class BatchOutlook(QObject):
         self._measured = asked.way
 
         def measure(progress: Progress) -> float:
-            from recon_desktop.ui.lanes import batch_work
-
-            return batch_work.pace(asked.services, asked.order, progress)
+            return asked.services.batch.pace(asked.order, progress)
 
         def measured(pace: float) -> None:
             self._paces[asked.way] = pace

@@ -20,6 +20,7 @@ from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
     from recon_desktop.engine.batch.plan import Estimate
+    from recon_desktop.ui.lanes.batch_work import BatchWork
     from recon_desktop.ui.workspace.workspace_state import WorkspaceState
 
 Phase = Literal["idle", "running", "paused"]
@@ -62,7 +63,7 @@ class BatchProperties(QObject):
         self._output = Output()
         self._captured: tuple[Order, Output] | None = None
         self._running: int | None = None
-        self.thumbnails = Thumbnails(jobs, self)
+        self.thumbnails = Thumbnails(jobs, lambda: self._work, self)
         self.phase: Phase = "idle"
         self.running_fraction = 0.0
         self.template_problem = ""
@@ -76,6 +77,11 @@ class BatchProperties(QObject):
             return None
         output = self._captured[1] if self._captured else self._output
         return Asked(services, self._queue.items, order, output, self._workspace.device, self.phase == "idle")
+
+    @property
+    def _work(self) -> BatchWork | None:
+        services = self._workspace.services
+        return None if services is None else services.batch
 
     @property
     def items(self) -> tuple[Item, ...]:

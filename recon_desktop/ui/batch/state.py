@@ -28,6 +28,7 @@ from recon_desktop.ui.words.phrases import retell
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
     from recon_desktop.engine.batch.run import Finished
+    from recon_desktop.ui.lanes.batch_work import BatchWork
     from recon_desktop.ui.workspace.workspace_state import WorkspaceState
 
 GATHERING, PLANNING, INSPECTING = "gather", "plan", "inspect"
@@ -48,7 +49,7 @@ class BatchState(BatchProperties):
         self._jobs = jobs
         self._job: JobId | None = None
         self._restored = 0  # since the start
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[Callable[[BatchWork], None]] = []
         self._closed = False
         self._keeper = JournalKeeper(self._awaited, self._unfinished, self._tell, self)
         workspace.recipe_changed.connect(self._recipe_changed)
@@ -61,15 +62,13 @@ class BatchState(BatchProperties):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take in photos and the photos in folders."""
-        self._when_ready(lambda: self._gather(paths))
+        self._when_ready(lambda work: self._gather(work, paths))
 
-    def _gather(self, paths: Sequence[Path]) -> None:
+    def _gather(self, work: BatchWork, paths: Sequence[Path]) -> None:
         leave_out = self._output.folder
 
         def gather(progress: Progress) -> tuple[Found, ...]:
-            from recon_desktop.ui.lanes import batch_work
-
-            return batch_work.gather(paths, leave_out, progress)
+            return work.gather(paths, leave_out, progress)
 
         # Each drop is a job of its own: a later one does not end an earlier one.
         group = f"{GATHERING} {'|'.join(map(str, paths))}"
@@ -164,7 +163,7 @@ class BatchState(BatchProperties):
 
     def keep_journal(self, path: Path) -> None:
         """Keep a journal here, and offer to go on with the batch that was broken off."""
-        self._when_ready(lambda: self._keeper.open(path, self._offer))
+        self._when_ready(lambda work: self._keeper.open(work, path, self._offer))
 
     def _offer(self, items: tuple[Item, ...]) -> None:
         left = sum(item.state in UNFINISHED for item in items)
@@ -216,15 +215,15 @@ class BatchState(BatchProperties):
 
     def _look_at(self, items: Sequence[Item]) -> None:
         """Read headers, some hundred at a time."""
+        work = self._work
+        assert work is not None, "what is in the queue was gathered by it"
         for start in range(0, len(items), INSPECTED_AT_ONCE):
             some = tuple(items[start : start + INSPECTED_AT_ONCE])
 
             def inspect(
                 progress: Progress, some: tuple[Item, ...] = some
             ) -> tuple[tuple[Item, ReconError | None], ...]:
-                from recon_desktop.ui.lanes import batch_work
-
-                return batch_work.inspect(some, progress)
+                return work.inspect(some, progress)
 
             group = f"{INSPECTING} {some[0].number}"
             self._awaited.start("idle", Lane.BROWSE, inspect, self._inspected, self._tell, group=group)
@@ -243,19 +242,19 @@ class BatchState(BatchProperties):
 
     @Slot()
     def _recipe_changed(self) -> None:
-        if self._workspace.ready:
+        if (work := self._work) is not None:
             waiting, self._waiting = self._waiting, []
             for act in waiting:
-                act()
+                act(work)
         if self._captured is None:
             self._look_ahead()
             self.outlook_changed.emit()
         self._next()  # a batch that goes on waits for the models
 
-    def _when_ready(self, act: Callable[[], None]) -> None:
+    def _when_ready(self, act: Callable[[BatchWork], None]) -> None:
         """Do it now, or as soon as the heavy half of the program is loaded."""
-        if self._workspace.ready:
-            act()
+        if (work := self._work) is not None:
+            act(work)
         else:
             self._waiting.append(act)
 
@@ -265,14 +264,14 @@ class BatchState(BatchProperties):
 
     def _plan(self) -> None:
         """Give every item that waits its name; then go on."""
+        work = self._work
+        assert work is not None, "there is no order without it"
         assert self._captured is not None
         order, output = self._captured
         items = self._queue.items
 
         def plan(progress: Progress) -> tuple[Item, ...]:
-            from recon_desktop.ui.lanes import batch_work
-
-            return batch_work.planned(items, order, output)
+            return work.planned(items, order, output)
 
         def failed(error: Exception) -> None:
             self._end()
@@ -288,8 +287,8 @@ class BatchState(BatchProperties):
 
     def _next(self) -> None:
         """Start the next photo, if it is time for it."""
-        services = self._workspace.services
-        if self.phase != "running" or self._running is not None or self._closed or services is None:
+        work = self._work
+        if self.phase != "running" or self._running is not None or self._closed or work is None:
             return
         if self._awaited.waits_for(PLANNING):
             return
@@ -301,12 +300,10 @@ class BatchState(BatchProperties):
         change = self._queue.begin(item.number)
         begun = change.put[0]
 
-        def work(progress: Progress) -> Finished | None:
-            from recon_desktop.ui.lanes import batch_work
+        def restore(progress: Progress) -> Finished | None:
+            return work.run(begun, progress)
 
-            return batch_work.run(services, begun, progress)
-
-        self._job = self._jobs.submit(Lane.BATCH, work)
+        self._job = self._jobs.submit(Lane.BATCH, restore)
         self._apply(change)
         self.phase_changed.emit()
 

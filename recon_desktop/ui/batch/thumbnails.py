@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from recon_desktop.ui.words import problems
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
+    from recon_desktop.ui.lanes.batch_work import BatchWork
 
 SIDE = 160
 """Pixels; twice what is shown, for screens of twice the density."""
@@ -29,6 +31,7 @@ class Thumbnails(QObject):
 
     Args:
         jobs: The lanes.
+        work: What makes them; None before it is loaded.
         parent: Owner.
 
     Signals:
@@ -37,8 +40,9 @@ class Thumbnails(QObject):
 
     made = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, work: Callable[[], BatchWork | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._work = work
         self._awaited = Awaited(jobs, lambda: None, self)
         self._kept: OrderedDict[Path, QImage] = OrderedDict()
         self._wanted: OrderedDict[Path, None] = OrderedDict()
@@ -61,14 +65,13 @@ class Thumbnails(QObject):
         self._awaited.close()
 
     def _next(self) -> None:
-        if not self._wanted or self._awaited.waits_for("thumbnail"):
+        work = self._work()
+        if work is None or not self._wanted or self._awaited.waits_for("thumbnail"):
             return
         path, _ = self._wanted.popitem()
 
         def make(progress: Progress) -> QImage:
-            from recon_desktop.ui.lanes import batch_work
-
-            return batch_work.small_picture(path, SIDE, progress)
+            return work.small_picture(path, SIDE, progress)
 
         self._awaited.start("idle", Lane.BROWSE, make, partial(self._keep, path), self._failed, group="thumbnail")
 

@@ -75,14 +75,13 @@ class Pasted(QObject):
         if picture is self._picture:
             return
         self._picture, self._written = picture, False
+        services = self._workspace.services
 
         def keep(progress: Progress) -> None:
             if picture is None:
                 self._remove()
-                return
-            from recon_desktop.core.io import save_photo
-
-            save_photo(picture, self.path, overwrite=True, progress=progress)
+            elif services is not None:
+                services.keep_pasted(picture, self.path, progress)
 
         self._awaited.start("idle", Lane.SAVE, keep, self._done, self._failed, group=KEEPING)
 

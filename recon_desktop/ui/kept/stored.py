@@ -6,6 +6,7 @@ forced to the disk, so after a power cut the older file may be the one that is t
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -21,8 +22,6 @@ def write_json(path: Path, value: object) -> None:
     Raises:
         OSError: It cannot be written; what was there stays.
     """
-    import json  # late, here and below: a start without files does not need it
-
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
@@ -41,8 +40,6 @@ def read_json(path: Path) -> object:
         ValueError: It is no strict JSON.
     """
     raw = path.read_bytes()
-    import json
-
     try:
         return json.loads(raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
     except RecursionError:

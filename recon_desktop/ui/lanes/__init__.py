@@ -1,1 +1,1 @@
-"""The threads, and all that runs in them."""
+"""The threads, and all that runs in them; `services` is the door."""

@@ -1,7 +1,4 @@
-"""Pixels as the screen shows them: 8 bits, blue first, alpha premultiplied. Done in lanes, strip by strip.
-
-Heavy imports: only `ui.lanes.services` and what runs in lanes may import this module.
-"""
+"""Pixels as the screen shows them: 8 bits, blue first, alpha premultiplied. Done in lanes, strip by strip."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the lanes do for the trust overlay: cells judged, and the same cells as colours.
-
-Heavy imports: only `ui.lanes.services` and `ui.lanes.papers` may import this module.
-"""
+"""What the lanes do for the trust overlay: cells judged, and the same cells as colours."""
 
 from __future__ import annotations
 

@@ -1,31 +1,113 @@
-"""Figures and reports, made in lanes from frozen requests.
-
-Imports the engine; what runs before the window shows must not import this module.
-"""
+"""Figures and reports, made in lanes from frozen requests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from recon_desktop.core.agreement import Agreement
-from recon_desktop.core.compare import Eight
+from recon_desktop.core.compare import LONGEST_CROP, Eight
 from recon_desktop.core.drawing import encoded
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import refuse_target
 from recon_desktop.core.io.atomic import write_all
+from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops, trusted
 from recon_desktop.engine.report import REFERENCE, Words, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.ui.lanes.judging import combined
-from recon_desktop.ui.lanes.services import Services
-from recon_desktop.ui.look.letters import WindowLetters
+from recon_desktop.ui.lanes.letters import WindowLetters
 from recon_desktop.ui.values.requests import ToCompare
 from recon_desktop.ui.words.phrases import retell
+
+
+@dataclass(frozen=True, eq=False)
+class Papers:
+    """Makes figures and reports; a part of `Services`.
+
+    Attributes:
+        restorer: Runs the methods.
+        pristine: What undamaged photos are like; without it NIQE is not measured.
+    """
+
+    restorer: Restorer
+    pristine: Pristine | None
+
+    def write_report(
+        self, request: ToCompare, path: Path, *, overwrite: bool = False, progress: Progress = SILENT
+    ) -> Path:
+        """Run every method on the whole photo; write the page, and the table as CSV beside it.
+
+        Raises:
+            Cancelled: The token was set; nothing is written.
+            ModelError: A model is missing or damaged.
+            RunError: A run failed.
+            SaveError: The files cannot be written, or exist and `overwrite` is not set.
+        """
+        table = path.with_suffix(".csv")
+        for target in (path, table):
+            refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
+        entry = contest(request)
+        outcomes = compare(self.restorer, entry, request.methods, progress.part(0.0, 0.97), pristine=self.pristine)
+        outcomes = tuple(
+            trusted(outcome, entry, combined(request.judged[outcome.method], request.photo.size))
+            if outcome.method in request.judged
+            else outcome
+            for outcome in outcomes
+        )
+        name, words = title(request), _words(request)
+        page = html_page(name, entry, outcomes, figure(entry, outcomes, name, words), settings(request), words)
+        write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)
+        progress.report(1.0)
+        return path
+
+    def boxes(self, request: ToCompare, count: int = 2) -> tuple[Region, ...]:
+        """The most detailed places, in pixels of the photo."""
+        shown, width = request.reference or request.photo, request.photo.size.scaled(request.scale).width
+        return tuple(region.shrunk(request.scale) for region in detailed_crops(shown, width, count))
+
+    def longest_side(self, scale: int) -> int:
+        """Most pixels of the photo that a box has on a side: a figure shows every pixel."""
+        return LONGEST_CROP // scale
+
+    def cropped(self, request: ToCompare, method: str, box: Region, progress: Progress = SILENT) -> Eight:
+        """What a method makes of a box, in pixels of the photo; the reference's own pixels for "reference"."""
+        if method == REFERENCE:
+            assert request.reference is not None
+            return cut(request.reference.source, [box.scaled(request.scale)])[0]
+        entry = contest(replace(request, crops=(box.scaled(request.scale),)))
+        return crop(self.restorer, entry, method, box, progress)
+
+    def score(self, request: ToCompare, crops: Sequence[Eight]) -> Agreement:
+        """How close one method's crops are to the reference; `request` names their places."""
+        return crops_agreement(contest(request), crops)
+
+    def write_figure(
+        self,
+        request: ToCompare,
+        crops: Mapping[str, tuple[Eight, ...]],
+        scores: Mapping[str, Agreement | None],
+        path: Path,
+        *,
+        overwrite: bool = False,
+    ) -> Path:
+        """Write a figure of crops that are there already, as PNG, SVG or PDF by the name's suffix.
+
+        Raises:
+            SaveError: The file cannot be written, or exists and `overwrite` is not set.
+        """
+        refuse_target(request.photo.path or path.parent, path, overwrite=overwrite)
+        outcomes = [Outcome(method, scores[method], 0.0, made) for method, made in crops.items()]
+        name = title(request)
+        if request.reference:
+            name = _tr("{title}; PSNR / SSIM of the marked parts").format(title=name)
+        content = encoded(figure(contest(request), outcomes, name, _words(request)), path)
+        write_all({path: content}, overwrite=overwrite)
+        return path
 
 
 def contest(request: ToCompare) -> Contest:
@@ -44,69 +126,6 @@ def contest(request: ToCompare) -> Contest:
         noise_level=request.noise_level,
         mix=request.mix,
     )
-
-
-def write_report(
-    services: Services, request: ToCompare, path: Path, *, overwrite: bool = False, progress: Progress = SILENT
-) -> Path:
-    """Run every method on the whole photo; write the page, and the table as CSV beside it.
-
-    Raises:
-        Cancelled: The token was set; nothing is written.
-        ModelError: A model is missing or damaged.
-        RunError: A run failed.
-        SaveError: The files cannot be written, or exist and `overwrite` is not set.
-    """
-    table = path.with_suffix(".csv")
-    for target in (path, table):
-        refuse_target(request.photo.path or target.parent, target, overwrite=overwrite)
-    entry = contest(request)
-    outcomes = compare(services.restorer, entry, request.methods, progress.part(0.0, 0.97), pristine=services.pristine)
-    outcomes = tuple(
-        trusted(outcome, entry, combined(request.judged[outcome.method], request.photo.size))
-        if outcome.method in request.judged
-        else outcome
-        for outcome in outcomes
-    )
-    name, words = title(request), _words(request)
-    page = html_page(name, entry, outcomes, figure(entry, outcomes, name, words), settings(request), words)
-    write_all({path: page, table: csv_table(outcomes)}, overwrite=overwrite)
-    progress.report(1.0)
-    return path
-
-
-def boxes(request: ToCompare, count: int = 2) -> tuple[Region, ...]:
-    """The most detailed places, in pixels of the photo."""
-    shown, width = request.reference or request.photo, request.photo.size.scaled(request.scale).width
-    return tuple(region.shrunk(request.scale) for region in detailed_crops(shown, width, count))
-
-
-def cropped(restorer: Restorer, request: ToCompare, method: str, box: Region, progress: Progress = SILENT) -> Eight:
-    """What a method makes of a box, in pixels of the photo; the reference's own pixels for "reference"."""
-    if method == REFERENCE:
-        assert request.reference is not None
-        return cut(request.reference.source, [box.scaled(request.scale)])[0]
-    return crop(restorer, contest(replace(request, crops=(box.scaled(request.scale),))), method, box, progress)
-
-
-def score(request: ToCompare, crops: Sequence[Eight]) -> Agreement:
-    """How close one method's crops are to the reference; `request` names their places."""
-    return crops_agreement(contest(request), crops)
-
-
-def write_figure(request: ToCompare, outcomes: Sequence[Outcome], path: Path, *, overwrite: bool = False) -> Path:
-    """Write a figure of crops that are there already, as PNG, SVG or PDF by the name's suffix.
-
-    Raises:
-        SaveError: The file cannot be written, or exists and `overwrite` is not set.
-    """
-    refuse_target(request.photo.path or path.parent, path, overwrite=overwrite)
-    name = title(request)
-    if request.reference:
-        name = _tr("{title}; PSNR / SSIM of the marked parts").format(title=name)
-    content = encoded(figure(contest(request), outcomes, name, _words(request)), path)
-    write_all({path: content}, overwrite=overwrite)
-    return path
 
 
 def title(request: ToCompare) -> str:

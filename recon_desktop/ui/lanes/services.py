@@ -1,7 +1,7 @@
 """The heavy half of the window: everything that runs in a lane, as plain functions of frozen requests.
 
-This module imports the engine, onnxruntime and OpenCV; `ui.app` imports it in a job once the window is on the screen,
-so nothing that is loaded before may import it (but for type checking).
+The one door to the modules of this room that import the engine, onnxruntime and OpenCV. `ui.app` imports it in a job
+once the window is on the screen; all others do so for type checking only.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from recon_desktop.core.io import (
     DEFAULT_LIMIT,
     WRITABLE_FORMATS,
     SaveOptions,
+    load_glimpse,
     load_photo,
     photo_from_array,
+    save_photo,
 )
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.naturalness import Pristine
@@ -43,13 +45,16 @@ from recon_desktop.engine.run_report import Known
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.trust import Question
 from recon_desktop.ui.lanes import judging, measures, saving
+from recon_desktop.ui.lanes.batch_work import BatchWork
 from recon_desktop.ui.lanes.display import blend as blend_shown
 from recon_desktop.ui.lanes.display import build_pyramid, difference, display, to_eight_bits
+from recon_desktop.ui.lanes.from_qimage import to_arrays, view
+from recon_desktop.ui.lanes.papers import Papers
 from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.cells import cell_side, cells
 from recon_desktop.ui.values.requests import Baseline, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
-from recon_desktop.ui.values.state import Device, Measures, Patch, Result, Score, Simulation, Task
+from recon_desktop.ui.values.state import Device, Glimpse, Measures, Patch, Result, Score, Simulation, Task
 
 _SEED = 0
 _TIMED_SIDE, _TIMED_RUNS = 256, 3
@@ -129,7 +134,27 @@ class Services:
         for kept in (self.cache, self.previewed, self.inputs):
             kept.clear()
 
+    @property
+    def papers(self) -> Papers:
+        """Makes figures and reports."""
+        return Papers(self.restorer, self.pristine)
+
+    @property
+    def batch(self) -> BatchWork:
+        """Does what a batch asks for."""
+        return BatchWork(self.restorer)
+
     # ---------------------------------------------------------------- photos
+
+    def glimpse(
+        self, path: Path, least_megapixels: float, *, allow_truncated: bool = False, lift_limit: bool = False
+    ) -> Glimpse | None:
+        """The small picture that stands in for a large photo; None for smaller ones, and where it takes as long."""
+        limit = math.inf if lift_limit else DEFAULT_LIMIT
+        found = load_glimpse(
+            path, least_megapixels=least_megapixels, limit_megapixels=limit, allow_truncated=allow_truncated
+        )
+        return None if found is None else Glimpse(path.name, found.size, qimage.wrap(display(found.pixels)))
 
     def load(
         self,
@@ -158,7 +183,7 @@ class Services:
 
     def take(self, image: QImage, progress: Progress = SILENT) -> Loaded:
         """Take a pasted picture."""
-        pixels, alpha = qimage.to_arrays(image)
+        pixels, alpha = to_arrays(image)
         photo = photo_from_array(pixels, alpha)
         return Loaded(photo, build_pyramid(photo, progress), _NO_LEVELS)
 
@@ -166,6 +191,10 @@ class Services:
         """Take a picture that was pasted before, from the file that kept it."""
         loaded = self.load(path, progress=progress)
         return replace(loaded, photo=replace(loaded.photo, path=None, format=""))
+
+    def keep_pasted(self, photo: Photo, path: Path, progress: Progress = SILENT) -> None:
+        """Write a pasted picture to the file that keeps it."""
+        save_photo(photo, path, overwrite=True, progress=progress)
 
     def simulate(self, original: Loaded, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
         """Make a photo worse, strip by strip, so that it is never held whole as float."""
@@ -260,7 +289,7 @@ class Services:
 
     def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
         """The amplified difference of two pictures of one size and of four bytes a pixel; cheap, as `patch` is."""
-        return qimage.wrap(difference(qimage.view(picture), qimage.view(other), gain))
+        return qimage.wrap(difference(view(picture), view(other), gain))
 
     def overview(self, baseline: Pixels, restored: Pixels, mix: Mix, has_alpha: bool) -> QImage:
         """Blend parts of two display pyramids, without grain; cheap enough for the GUI thread at the screen's size."""

@@ -1,1 +1,1 @@
-"""How it looks: colours, sizes, icons, letters."""
+"""How it looks: colours, sizes, icons."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 from recon_desktop.ui.kept.speeds import speed_words
 from recon_desktop.ui.look.theme import PANEL_WIDTH, Theme
 from recon_desktop.ui.panels.controls import draw_arrow
+from recon_desktop.ui.words.markup import escape
 from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
@@ -207,8 +208,6 @@ def card_words(card: ModelCard, speed: float | None = None) -> str:
         card: The card.
         speed: Seconds for a megapixel on this machine; None where they are not known.
     """
-    from html import escape
-
     seen = card.trained_on
     rows = [
         (translate("ModelCard", "Character"), character_word(card.character)),

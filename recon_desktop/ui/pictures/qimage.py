@@ -1,19 +1,17 @@
-"""ndarray <-> QImage: the only place.
+"""ndarray -> QImage: the only place; the way back is `ui.lanes.from_qimage`.
 
-numpy is imported late: widgets import this module before the window is shown, and start-up is light.
+Widgets import this module before the window is shown, so it does without numpy.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColorSpace, QImage
+from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from recon_desktop.core.pixels import Pixels
 
 _Format = QImage.Format
@@ -45,35 +43,3 @@ def wrap(pixels: Pixels, region: Region | None = None, *, alpha: bool = False) -
     else:
         form = _Format.Format_ARGB32_Premultiplied if alpha else _Format.Format_RGB32
     return QImage(flat.data, part.width, part.height, stride, form)
-
-
-def view(image: QImage) -> Pixels:
-    """The pixels of an image of four bytes a pixel as HxWx4 in Qt's own order; no copy, never to be written to."""
-    import numpy as np
-
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-
-
-def to_arrays(image: QImage) -> tuple[Pixels, Pixels | None]:
-    """Copy a QImage into arrays as `Photo` holds them: sRGB, 8 or 16 bits, grey or RGB, straight alpha or None."""
-    import numpy as np
-
-    if image.colorSpace().isValid():
-        image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-    alpha = image.hasAlphaChannel()
-    deep = image.depth() > 32 or image.format() == _Format.Format_Grayscale16
-    depth = np.dtype(np.uint16 if deep else np.uint8)
-    if image.isGrayscale() and not alpha:
-        grey = image.convertToFormat(_Format.Format_Grayscale16 if deep else _Format.Format_Grayscale8)
-        return _copied(grey, depth, 1)[..., 0], None
-    form = _Format.Format_RGBA64 if deep else _Format.Format_RGBA8888
-    pixels = _copied(image.convertToFormat(form), depth, 4)
-    return np.ascontiguousarray(pixels[..., :3]), np.ascontiguousarray(pixels[..., 3]) if alpha else None
-
-
-def _copied(image: QImage, depth: np.dtype[Any], channels: int) -> Pixels:
-    import numpy as np
-
-    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    used = lines[:, : image.width() * channels * depth.itemsize].copy().view(depth)
-    return used.reshape(image.height(), image.width(), channels)

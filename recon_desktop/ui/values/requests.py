@@ -1,7 +1,4 @@
-"""What crosses between the workspace and the lanes: frozen and complete.
-
-Imported with the first photo: many frozen classes take their time, and an empty window needs none of these.
-"""
+"""What crosses between the workspace and the lanes: frozen and complete."""
 
 from __future__ import annotations
 

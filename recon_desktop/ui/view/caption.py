@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from recon_desktop.core.decimals import decimals
 from recon_desktop.ui.look.theme import SECONDARY
+from recon_desktop.ui.words.markup import escape
 from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
@@ -180,8 +181,6 @@ def plain_tip(text: str) -> str:
     """Words for a tooltip that are no markup, whatever the name of a file holds."""
     if "<" not in text:
         return text
-    from html import escape
-
     return f"<qt>{escape(text)}</qt>"
 
 

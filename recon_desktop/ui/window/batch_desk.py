@@ -87,7 +87,7 @@ class BatchDesk(QObject):
 
     def _make(self) -> BatchPanel:
         """Make the panel, once there is something to show: the window starts sooner without it."""
-        from recon_desktop.ui.panels.batch_panel import BatchPanel
+        from recon_desktop.ui.panels.batch_panel import BatchPanel  # late: see above
 
         panel = self._panel = BatchPanel(self._batch, self._actions, self._theme, self._parent)
         panel.open_asked.connect(self._open)
@@ -111,7 +111,7 @@ class BatchDesk(QObject):
 
     def add_photos(self) -> None:
         """Ask for photos."""
-        from recon_desktop.ui.dialogs.file_dialogs import PhotosDialog
+        from recon_desktop.ui.dialogs.file_dialogs import PhotosDialog  # late: the dialogs of files take 7 ms
 
         paths = PhotosDialog.ask(self._parent, self.tr("Add photos to the batch"), self._settings().open_folder)
         if paths:
@@ -119,9 +119,7 @@ class BatchDesk(QObject):
 
     def add_folder(self) -> None:
         """Ask for a folder."""
-        from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
-
-        folder = FolderDialog.ask(self._parent, self.tr("Add a folder to the batch"), self._settings().open_folder)
+        folder = self._ask_for_folder(self.tr("Add a folder to the batch"), self._settings().open_folder)
         if folder is not None:
             self._batch.add([folder])
 
@@ -166,11 +164,14 @@ class BatchDesk(QObject):
         )
 
     def _choose_folder(self) -> None:
-        from recon_desktop.ui.dialogs.file_dialogs import FolderDialog
-
         output = self._batch.output
         start = str(output.folder) if output.folder else self._settings().save_folder
-        self.panel.settings.choose_folder(FolderDialog.ask(self._parent, self.tr("Folder of the results"), start))
+        self.panel.settings.choose_folder(self._ask_for_folder(self.tr("Folder of the results"), start))
+
+    def _ask_for_folder(self, title: str, start: str) -> Path | None:
+        from recon_desktop.ui.dialogs.file_dialogs import FolderDialog  # late, as above
+
+        return FolderDialog.ask(self._parent, title, start)
 
     def _compare(self, item: Item) -> None:
         """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recon_desktop.ui.dialogs.about_dialog import AboutDialog
+from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
+from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
+from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.window.actions import shortcut_groups
@@ -25,7 +29,7 @@ DEBOUNCE_MS = 1000
 
 
 class Desk(QObject):
-    """The dialogs; a part of the window. Their modules are imported when they are needed.
+    """The dialogs; a part of the window.
 
     Args:
         workspace: The state.
@@ -109,15 +113,13 @@ class Desk(QObject):
 
     def choose_photo(self) -> None:
         """Ask for a photo and open it."""
-        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
-
-        path = OpenDialog.ask(self._window, self.tr("Open a photo"), self.settings.open_folder)
+        path = self._ask_for_photo(self.tr("Open a photo"))
         if path is not None:
             self.open(path)
 
     def save(self) -> None:
         """Ask where to save the result, and save it."""
-        from recon_desktop.ui.dialogs.save_dialog import SaveDialog
+        from recon_desktop.ui.dialogs.save_dialog import SaveDialog  # late: it loads the writers of all formats
 
         result, settings = self._workspace.result, self.settings
         if result is None:
@@ -131,16 +133,17 @@ class Desk(QObject):
 
     def choose_reference(self) -> None:
         """Ask for a photo to measure against."""
-        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog
-
-        path = OpenDialog.ask(self._window, self.tr("Choose the reference"), self.settings.open_folder)
+        path = self._ask_for_photo(self.tr("Choose the reference"))
         if path is not None:
             self._workspace.set_reference(path)
 
+    def _ask_for_photo(self, title: str) -> Path | None:
+        from recon_desktop.ui.dialogs.file_dialogs import OpenDialog  # late: the dialogs of files take 7 ms
+
+        return OpenDialog.ask(self._window, title, self.settings.open_folder)
+
     def set_preferences(self) -> None:
         """Ask for what holds for every photo; a change counts at once."""
-        from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
-
         last = self._remembered()
 
         def changed(settings: Settings) -> None:
@@ -164,18 +167,12 @@ class Desk(QObject):
 
     def tell_shortcuts(self) -> None:
         """List the keys."""
-        from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-
         ShortcutsDialog.tell(shortcut_groups(), self._window)
 
     def tell_models(self) -> None:
         """Show every model's card."""
-        from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
-
         ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._speeds)
 
     def tell_about(self) -> None:
         """Version and licence."""
-        from recon_desktop.ui.dialogs.about_dialog import AboutDialog
-
         AboutDialog.tell(self._version, self._theme, self._window)

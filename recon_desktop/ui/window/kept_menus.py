@@ -72,6 +72,6 @@ class Kept(QObject):
             self.recent.add(path)
 
     def _keep_presets(self) -> None:
-        from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
+        from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog  # late: 3 ms, and seldom asked for
 
         PresetsDialog.tell(self.presets, self._workspace, self._window)

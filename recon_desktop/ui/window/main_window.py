@@ -391,7 +391,7 @@ class MainWindow(QMainWindow):
 
     def begin_tour(self) -> None:
         """Show the hints of the first start, once for good."""
-        from recon_desktop.ui.window.tour import Tour
+        from recon_desktop.ui.window.tour import Tour  # late: only the first start needs it
 
         self.tour = Tour(
             self._workspace,

@@ -87,7 +87,7 @@ def session_taskbar() -> Show:
 
 def launcher_entry(bus: QDBusConnection) -> Show:
     """Shows progress on the icon of our desktop file."""
-    from PySide6.QtDBus import QDBusMessage
+    from PySide6.QtDBus import QDBusMessage  # late, as above
 
     def show(percent: int | None) -> None:
         message = QDBusMessage.createSignal(PATH, INTERFACE, SIGNAL)

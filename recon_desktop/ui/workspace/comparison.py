@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject
 
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
+from recon_desktop.ui.values.requests import ToCompare
 from recon_desktop.ui.values.state import Method, Notice
 from recon_desktop.ui.words import problems
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
     from recon_desktop.ui.lanes.services import Services
-    from recon_desktop.ui.values.requests import ToCompare
     from recon_desktop.ui.workspace.live_figure import LiveFigure
     from recon_desktop.ui.workspace.workspace_state import WorkspaceState
 
@@ -62,8 +62,6 @@ class Comparison(QObject):
         methods = tuple(method.key for method in compared if method.kind != "reference")
         if photo is None or state.recipe is None or not methods:
             return None
-        from recon_desktop.ui.values.requests import ToCompare
-
         reference = state.reference if state.has_reference else None
         return ToCompare(
             photo,
@@ -85,7 +83,7 @@ class Comparison(QObject):
 
     def live_figure(self) -> LiveFigure:
         """A figure to arrange; close it when nobody looks at it any more."""
-        from recon_desktop.ui.workspace.live_figure import LiveFigure
+        from recon_desktop.ui.workspace.live_figure import LiveFigure  # few sessions make one
 
         return LiveFigure(self._state, self._awaited, self._services, self.figure_request, self._failed)
 
@@ -96,9 +94,7 @@ class Comparison(QObject):
             return
 
         def work(progress: Progress) -> Path:
-            from recon_desktop.ui.lanes import papers
-
-            return papers.write_report(services, request, path, overwrite=overwrite, progress=progress)
+            return services.papers.write_report(request, path, overwrite=overwrite, progress=progress)
 
         def failed(error: Exception) -> None:
             again = partial(self.write_report, path, overwrite=True)

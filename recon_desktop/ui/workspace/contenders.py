@@ -20,13 +20,13 @@ from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.preview import layers
 from recon_desktop.ui.preview.live import LivePreview
 from recon_desktop.ui.preview.previewer import Previewer
+from recon_desktop.ui.values.requests import Baseline, Subject, ToMeasure
 from recon_desktop.ui.values.state import Method, Preview, Standing
 from recon_desktop.ui.words.phrases import card_text
 from recon_desktop.ui.workspace.scorer import Scorer
 
 if TYPE_CHECKING:
     from recon_desktop.ui.lanes.services import Services
-    from recon_desktop.ui.values.requests import Baseline, Subject
     from recon_desktop.ui.workspace.workspace_state import WorkspaceState
 
 LEAST, MOST = 2, 9
@@ -215,8 +215,6 @@ class Contenders(QObject):
         self.changed.emit()
 
     def _entry(self, key: str) -> _Entry | None:
-        from recon_desktop.ui.values.requests import Baseline, Subject
-
         services, state = self._services(), self._state
         photo, scale = state.photo, state.result_scale
         if services is None or photo is None:
@@ -235,8 +233,6 @@ class Contenders(QObject):
         return _Entry(replace(subject, finished=finished), mix, seconds)
 
     def _ask_for_scores(self) -> None:
-        from recon_desktop.ui.values.requests import ToMeasure
-
         state = self._state
         reference = state.reference if state.has_reference else None
         wanted = {}

@@ -16,6 +16,7 @@ from recon_desktop.ui.values.state import Glimpse
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
+    from recon_desktop.ui.lanes.services import Services
 
 GLIMPSING = "glimpse"
 LEAST_MEGAPIXELS = 8.0
@@ -38,11 +39,11 @@ class Glimpses:
         self._changed = changed
         self.shown: Glimpse | None = None
 
-    def ask(self, path: Path, *, allow_truncated: bool, lift_limit: bool) -> None:
+    def ask(self, services: Services, path: Path, *, allow_truncated: bool, lift_limit: bool) -> None:
         """Have one made. The one of a photo that is opened no longer stays till then: what it covers is older still."""
 
         def work(progress: Progress) -> Glimpse | None:
-            return _made(path, allow_truncated=allow_truncated, lift_limit=lift_limit)
+            return services.glimpse(path, LEAST_MEGAPIXELS, allow_truncated=allow_truncated, lift_limit=lift_limit)
 
         # Where it fails the photo fails as well, and tells why.
         self._awaited.start("idle", Lane.BROWSE, work, self._show, lambda error: None, group=GLIMPSING)
@@ -56,18 +57,3 @@ class Glimpses:
         if glimpse is not self.shown:
             self.shown = glimpse
             self._changed()
-
-
-def _made(path: Path, *, allow_truncated: bool, lift_limit: bool) -> Glimpse | None:
-    """Runs in a lane, where what it imports is loaded already."""
-    import math
-
-    from recon_desktop.core.io import DEFAULT_LIMIT, load_glimpse
-    from recon_desktop.ui.lanes.display import display
-    from recon_desktop.ui.pictures import qimage
-
-    limit = math.inf if lift_limit else DEFAULT_LIMIT
-    found = load_glimpse(
-        path, least_megapixels=LEAST_MEGAPIXELS, limit_megapixels=limit, allow_truncated=allow_truncated
-    )
-    return None if found is None else Glimpse(path.name, found.size, qimage.wrap(display(found.pixels)))

@@ -103,9 +103,9 @@ class LiveFigure(QObject):
     @property
     def longest_side(self) -> int:
         """Most pixels of the photo that a box has on a side: a figure shows every pixel."""
-        from recon_desktop.core.compare import LONGEST_CROP
-
-        return LONGEST_CROP // self._state.result_scale
+        services = self._services()
+        assert services is not None, "there is a photo"
+        return services.papers.longest_side(self._state.result_scale)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -153,19 +153,15 @@ class LiveFigure(QObject):
 
     def write(self, path: Path, *, overwrite: bool = False) -> None:
         """Write the figure as it stands; told when done or why not."""
-        request = self._request
-        if request is None or not self.complete:
+        services, request = self._services(), self._request
+        if services is None or request is None or not self.complete:
             return
         request = self._placed(request)
         made = {key: tuple(self._crops[key, box] for box in self.boxes) for key in request.methods}
         scores = {key: self._scores.get((key, self.boxes)) for key in request.methods}
 
         def work(progress: Progress) -> Path:
-            from recon_desktop.engine.compare import Outcome
-            from recon_desktop.ui.lanes import papers
-
-            outcomes = [Outcome(key, scores[key], 0.0, crops) for key, crops in made.items()]
-            return papers.write_figure(request, outcomes, path, overwrite=overwrite)
+            return services.papers.write_figure(request, made, scores, path, overwrite=overwrite)
 
         def done(written: Path) -> None:
             what = self.tr("The figure is written: “{0}”.").format(written.name)
@@ -218,19 +214,17 @@ class LiveFigure(QObject):
         if self._stopped or self._running is not None or services is None or request is None:
             return
         if not self.boxes:
-            self._choose_boxes(request)
+            self._choose_boxes(services, request)
             return
         missing = self._missing()
         if missing is not None:
             self._make(services, request, *missing)
         elif self._unscored():
-            self._measure(request, self._unscored()[0])
+            self._measure(services, request, self._unscored()[0])
 
-    def _choose_boxes(self, request: ToCompare) -> None:
+    def _choose_boxes(self, services: Services, request: ToCompare) -> None:
         def work(progress: Progress) -> tuple[Region, ...]:
-            from recon_desktop.ui.lanes import papers
-
-            return papers.boxes(request)
+            return services.papers.boxes(request)
 
         self._awaited.start("idle", Lane.INTERACTIVE, work, self.set_boxes, self._told_failed, group=CHOOSING)
 
@@ -238,9 +232,7 @@ class LiveFigure(QObject):
         self._running = key, box
 
         def work(progress: Progress) -> Eight:
-            from recon_desktop.ui.lanes import papers
-
-            return papers.cropped(services.restorer, request, key, box, progress)
+            return services.papers.cropped(request, key, box, progress)
 
         def done(made: Eight) -> None:
             self._running = None
@@ -250,15 +242,13 @@ class LiveFigure(QObject):
 
         self._awaited.start("previewing", Lane.INTERACTIVE, work, done, self._told_failed, group=CROPPING)
 
-    def _measure(self, request: ToCompare, key: str) -> None:
+    def _measure(self, services: Services, request: ToCompare, key: str) -> None:
         boxes, placed = self.boxes, self._placed(request)
         self._running = key, boxes[0]
         made = tuple(self._crops[key, box] for box in boxes)
 
         def work(progress: Progress) -> Agreement:
-            from recon_desktop.ui.lanes import papers
-
-            return papers.score(placed, made)
+            return services.papers.score(placed, made)
 
         def done(measured: Agreement) -> None:
             self._running = None

@@ -12,12 +12,12 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.preview.previewer import Previewer
+from recon_desktop.ui.values.requests import Subject, ToMeasure
 from recon_desktop.ui.values.state import Measures
 from recon_desktop.ui.workspace.photos import Photos
 
 if TYPE_CHECKING:
     from recon_desktop.ui.lanes.services import Services
-    from recon_desktop.ui.values.requests import Subject, ToMeasure
 
 MEASURING = "measure"
 DEBOUNCE_MS = 250
@@ -98,8 +98,6 @@ class Measurer:
 
 def to_measure(subject: Subject, mix: Mix, photos: Photos, previewer: Previewer) -> ToMeasure | None:
     """What there is to measure: the result, else the preview, else the photo alone; None while a preview is coming."""
-    from recon_desktop.ui.values.requests import ToMeasure
-
     request = ToMeasure(subject.photo, subject.scale, mix, subject.finished)
     if subject.finished is None and previewer.region is not None:
         if not previewer.complete:

@@ -107,7 +107,7 @@ class Photos:
             lambda loaded: self._opened(services, loaded),
             failed,
         )
-        self.glimpses.ask(path, allow_truncated=allow_truncated, lift_limit=lift_limit)
+        self.glimpses.ask(services, path, allow_truncated=allow_truncated, lift_limit=lift_limit)
 
     def take(self, services: Services, image: QImage) -> None:
         """Take a pasted picture."""

@@ -28,6 +28,7 @@ from PySide6.QtGui import QImage
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.geometry import Region
 from recon_desktop.ui.lanes.jobs import Jobs, Lane
+from recon_desktop.ui.values.requests import Subject
 from recon_desktop.ui.values.state import Choices, Device, Notice, Result, Simulation
 from recon_desktop.ui.words import problems
 from recon_desktop.ui.words.phrases import retell
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from recon_desktop.core.io import SaveOptions
     from recon_desktop.engine.recipe import Recipe
     from recon_desktop.ui.lanes.services import Services
-    from recon_desktop.ui.values.requests import Subject
 
 RESTORING, RECALLING, WARMING = "restore", "recall", "warm"
 
@@ -255,8 +255,6 @@ class Workspace(WorkspaceMachine):
         self._recipe = self._build()
         subject = None
         if photo is not None and self._recipe is not None:
-            from recon_desktop.ui.values.requests import Subject
-
             computed, amount = self._recipe.without_amount
             self._mix = self._history.now.mix.weakened(amount)
             new = Subject(photo, computed, self.result_scale)
