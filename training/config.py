@@ -24,6 +24,7 @@ EVALUATION_FOLDER = PROJECT.parent / "shared" / "data" / "eval"
 
 
 Dataset = Literal["Set5", "Set14", "PolyU"]
+Loss = Literal["l1", "l2", "charbonnier", "fft"]
 Measure = Literal["psnr_y", "ssim_y", "niqe", "psnr_rgb", "ssim_rgb"]
 
 
@@ -54,7 +55,8 @@ class DataConfig(_Strict):
         "white", description="White Gaussian noise, that of cameras, or all that real photos have been through."
     )
     jpeg: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=100)]] | None = Field(
-        None, description="Range of the quality of JPEG, in the place of noise."
+        None,
+        description="Range of the quality of JPEG: a denoiser's, in the place of noise; some small photos' of others.",
     )
     validation_share: float = Field(0.06, gt=0, lt=1)
     validation_patch: int = Field(96, gt=0, description="Side of a validation crop of the network's input, in pixels.")
@@ -90,7 +92,9 @@ class FitConfig(_Strict):
     decay_every: float = Field(0.2, gt=0, le=1, description="Step schedule: share of all steps between two decays.")
     decay: float = Field(0.5, gt=0, lt=1, description="Step schedule: what the rate is multiplied by.")
     warmup_steps: int = Field(500, ge=0)
-    loss: Literal["l1", "l2", "charbonnier", "fft"] = "l1"
+    loss: Loss = "l1"
+    last_loss: Loss | None = Field(None, description="Loss of the last part of the steps.")
+    last_share: float = Field(0.2, gt=0, lt=1, description="How large that part is.")
     gradient_clip: float | None = Field(None, gt=0, description="Largest norm of the whole gradient.")
     ema: float = Field(0.999, ge=0, lt=1, description="Decay of the averaged weights, the ones that are published.")
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
@@ -186,6 +190,8 @@ class TrainConfig(_Strict):
             "decay",
             "gradient_clip",
             "hold_statistics",
+            "last_loss",
+            "last_share",
         }
         left, right = (
             config.model_dump(exclude={**dict.fromkeys(told, True), "fit": schedule}) for config in (self, other)
@@ -195,8 +201,12 @@ class TrainConfig(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> "TrainConfig":
         damages = [name for name in ("noise", "jpeg") if getattr(self.data, name) is not None]
-        if len(damages) != (self.task == "denoise"):
-            raise ValueError("data.noise or data.jpeg belongs to a denoiser, and every denoiser needs one of them")
+        if self.task == "denoise" and len(damages) != 1:
+            raise ValueError("every denoiser needs data.noise or data.jpeg, and not both")
+        if self.task == "upscale" and (self.data.noise is not None or (self.data.jpeg and self.pre_upsample)):
+            raise ValueError(
+                "data.noise belongs to a denoiser, data.jpeg to that or a network that is fed small photos"
+            )
         for name in damages:
             low, high = getattr(self.data, name)
             if low > high:
@@ -223,6 +233,8 @@ class TrainConfig(_Strict):
                 raise ValueError(f"augment.steps: {name} needs an input as large as the output")
         if self.gan is not None and self.fit.early_stop is not None:
             raise ValueError("fit.early_stop goes by PSNR, which an adversarial training does not improve")
+        if self.gan is not None and self.fit.last_loss is not None:
+            raise ValueError("fit.last_loss belongs to a training that is not adversarial")
         if self.gan is not None and self.channels != "rgb":
             raise ValueError("gan needs channels = rgb")
         if self.gan is not None and self.gan.grid_weight and self.network_scale == 1:

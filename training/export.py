@@ -24,7 +24,12 @@ from training.networks import CONFIG, input_shapes, trained_model
 OPSET = 17
 PARITY = 1e-4
 LICENCE = "Apache-2.0"
-_REDUCTIONS = {"bicubic": "antialiased bicubic (a = -0.5)", "area": "the mean of each area"}
+_REDUCTIONS = {
+    "bicubic": "antialiased bicubic (a = -0.5)",
+    "area": "the mean of each area",
+    "lanczos": "antialiased Lanczos",
+    "soft": "bicubic after a slight blur",
+}
 
 
 class ExportError(Exception):
@@ -169,7 +174,7 @@ def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Mo
         align=config.align,
         min_size=config.align,
         work_bytes_per_pixel=probes.work_bytes_per_pixel(path, channels=channels),
-        parameters=sum(int(np.prod(weight.shape)) for weight in trained.trainable_weights),
+        parameters=_parameters(trained, folded),
         flops_per_output_pixel=flops_per_output_pixel(folded, config.align),
         variants=(Variant(precision="fp32", file="model.onnx", sha256=_sha256(path), psnr_lost=0.0),),
         trained_on=TrainedOn(
@@ -185,6 +190,11 @@ def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Mo
         config=config.id,
         commit=(run / COMMIT).read_text(encoding="utf-8").strip(),
     )
+
+
+def _parameters(trained: keras.Model, folded: keras.Model) -> int:
+    """Count the weights of the smaller form: that with transposed convolutions, or that without branches."""
+    return min(sum(int(np.prod(weight.shape)) for weight in model.trainable_weights) for model in (trained, folded))
 
 
 def _data(config: TrainConfig, training: int, validation: int) -> str:
@@ -204,15 +214,19 @@ def _data(config: TrainConfig, training: int, validation: int) -> str:
 
 
 def _degradations(config: TrainConfig) -> str:
-    if config.data.jpeg is not None:
+    if config.task == "denoise" and config.data.jpeg is not None:
         low, high = config.data.jpeg
         return f"JPEG of quality {low} to {high}, chroma at half resolution (libjpeg)"
     if config.data.noise is None:
         scales = " or ".join(str(scale) for scale in config.scales)
+        filed = ""
+        if config.data.jpeg is not None:
+            low, high = config.data.jpeg
+            filed = f"; half of them compressed as JPEG of quality {low} to {high}"
         if config.data.reductions == ("bicubic",):
-            return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits"
+            return f"antialiased bicubic reduction by {scales} (a = -0.5), rounded to 8 bits{filed}"
         ways = " or ".join(_REDUCTIONS[reduction] for reduction in config.data.reductions)
-        return f"reduction by {scales}, {ways}, rounded to 8 bits"
+        return f"reduction by {scales}, {ways}, rounded to 8 bits{filed}"
     weak, strong = config.data.noise
     if config.data.noise_kind == "real":
         return (

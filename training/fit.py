@@ -22,7 +22,7 @@ from training import checkpoints, conditions, disk
 from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
 from training.checkpoints import Part, Progress
 from training.conditions import Inputs
-from training.config import PROJECT, ConfigError, FitConfig, TrainConfig, load_config
+from training.config import PROJECT, ConfigError, FitConfig, Loss, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
 from training.data.prefetch import Prefetch
@@ -73,19 +73,20 @@ class Supervised:
     """Brings the network's answers close to the targets."""
 
     def __init__(self, model: keras.Model, config: TrainConfig, options: dict[str, Any]):
-        self._model = model
-        model.compile(
-            keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip),
-            loss=LOSSES[config.fit.loss],
-            **options,
-        )
-        model.optimizer.build(model.trainable_variables)
-        self.parts = [Part(model, model.optimizer)]
+        self._model, self._options = model, options
+        optimizer = keras.optimizers.Adam(config.fit.learning_rate, global_clipnorm=config.fit.gradient_clip)
+        optimizer.build(model.trainable_variables)
+        self.parts = [Part(model, optimizer)]
+        self.go_by(config.fit.loss)
 
     def step(self, inputs: Inputs, targets: Batch, rate: float) -> float:
         """Learn from one batch; returns the loss."""
         self._model.optimizer.learning_rate.assign(rate)
         return float(self._model.train_on_batch(inputs, targets))
+
+    def go_by(self, loss: Loss) -> None:
+        """Measure by another loss from now on; the optimiser remembers what it has."""
+        self._model.compile(self.parts[0].optimizer, loss=LOSSES[loss], **self._options)
 
 
 def fit(
@@ -195,6 +196,7 @@ class _Loop:
         self._average = averaged.get_weights()
         self._losses: deque[float] = deque(maxlen=_LOSS_WINDOW)
         self._rate = 0.0
+        self._last_loss = config.fit.last_loss is None
 
     def run(self, sampler: PatchSampler, deadline: float, finish: bool) -> Outcome:
         """Train; always ends with a checkpoint."""
@@ -207,6 +209,8 @@ class _Loop:
                 # Its optimiser is fresh where a run goes on from a light checkpoint.
                 ready = _warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
                 self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
+                if not self._last_loss and self._late(first if finish else 0, end):
+                    self._go_by_last_loss()
                 inputs = conditions.told(self._config, source, target, progress.step)
                 self._losses.append(self._learner.step(inputs, target, self._rate))
                 progress.step += 1
@@ -246,6 +250,18 @@ class _Loop:
             f"{'finished' if finished else 'stopped'} at step {progress.step}, best {progress.best_psnr:.3f} dB"
         )
         return Outcome(progress.step, finished, progress.best_psnr)
+
+    def _late(self, first: int, end: int) -> bool:
+        """Whether the last part of the steps has begun, the one with a loss of its own."""
+        return self._progress.step - first >= (1 - self._config.fit.last_share) * (end - first)
+
+    def _go_by_last_loss(self) -> None:
+        assert isinstance(self._learner, Supervised)
+        assert self._config.fit.last_loss is not None
+        self._learner.go_by(self._config.fit.last_loss)
+        self._losses.clear()
+        self._last_loss = True
+        self._reporter.say(f"step {self._progress.step}: from here on the loss is {self._config.fit.last_loss}")
 
     def _update_average(self) -> None:
         # A short memory at first: the random weights of the start must not linger in the average.

@@ -1,5 +1,6 @@
 """Turns a trained network into an equal one that runs faster and converts cleanly, by algebra on its weights.
 
+- A convolution that learned as a sum of branches becomes a plain one.
 - Batch normalisation is absorbed by the convolution before it.
 - A transposed convolution of stride 1 is a convolution with the kernel turned by half and its channels exchanged.
 - A transposed convolution of stride s computes s*s interleaved pictures, each an ordinary convolution: they become one
@@ -12,6 +13,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from training.models.rich import RichConvolution
 from training.models.shuffle import DepthToSpace
 
 Array = npt.NDArray[np.float32]
@@ -27,7 +29,8 @@ def fold(model: keras.Model) -> keras.Model:
     normalisations = {
         _before(layer): layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)
     }
-    if not transposed and not normalisations:
+    rich = [layer for layer in model.layers if isinstance(layer, RichConvolution)]
+    if not transposed and not normalisations and not rich:
         return model
     shuffles: dict[str, list[keras.layers.Layer]] = {}
 
@@ -39,6 +42,8 @@ def fold(model: keras.Model) -> keras.Model:
             )
         if layer in normalisations:
             return _convolution(layer, layer.filters, layer.kernel_size, activation=None)
+        if layer in rich:
+            return _convolution(layer, layer.filters, 3, layer.activation)
         return layer.__class__.from_config(layer.get_config())
 
     def call(layer: keras.layers.Layer, *arguments: Any, **keywords: Any) -> Any:
@@ -55,6 +60,8 @@ def fold(model: keras.Model) -> keras.Model:
             weights = list(_split(layer))
         elif layer in normalisations:
             weights = _absorbed(layer, normalisations[layer])
+        elif layer in rich:
+            weights = [keras.ops.convert_to_numpy(part) for part in (layer.plain_kernel(), layer.bias)]
         else:
             weights = layer.get_weights()
         if weights and not isinstance(layer, keras.layers.BatchNormalization):
@@ -81,7 +88,7 @@ def _after(layer: keras.layers.Conv2DTranspose) -> list[keras.layers.Layer]:
     return after
 
 
-def _convolution(layer: keras.layers.Layer, maps: int, kernel: Any, activation: str | None) -> keras.layers.Conv2D:
+def _convolution(layer: keras.layers.Layer, maps: int, kernel: Any, activation: Any) -> keras.layers.Conv2D:
     return keras.layers.Conv2D(
         maps, kernel, strides=1, padding="same", activation=activation, dtype="float32", name=layer.name
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
 from recon_desktop import __version__
 from recon_desktop.cli import values
 from recon_desktop.cli.options import TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
 from recon_desktop.cli.restore_options import add_restore
+from recon_desktop.core.degrade import Reduction
 
 MEASURES = ("consistency", "stability", "disagreement")
 
@@ -200,9 +202,10 @@ def _evaluate(commands: Commands[Parser]) -> None:
     parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
     parser.add_argument(
         "--reduce",
-        choices=("bicubic", "area"),
+        choices=get_args(Reduction),
         default="bicubic",
-        help="for upscale: as the field's tables (default), or the mean of each area, measured up to the edges",
+        help="for upscale: as the field's tables (default), the mean of each area, measured up to the edges, Lanczos, "
+        "or bicubic after the slight blur of a lens",
     )
     parser.add_argument("--noise", type=values.noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
     parser.add_argument(

@@ -20,6 +20,12 @@ from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.levels import levelled
 
 _CLEAN, _NOISY = "_clean", "_noisy"
+_REDUCED: dict[Reduction, str] = {
+    "bicubic": "by antialiased bicubic (a = -0.5)",
+    "area": "to the mean of each area",
+    "lanczos": "by antialiased Lanczos of three lobes",
+    "soft": "by antialiased bicubic (a = -0.5) after a Gaussian blur of 0.4 small pixels",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ class Protocol:
             ``NAME_clean``; nothing is added to them.
         seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
         reduction: How photos become smaller. "bicubic" is that of the field's tables, measured inside a border of
-            `scale` pixels; "area" that of tutorials which average pixels and measure PSNR over all of RGB.
+            `scale` pixels; "lanczos" and "soft" are measured alike; "area" is that of tutorials which average pixels
+            and measure PSNR over all of RGB.
     """
 
     task: Task
@@ -59,7 +66,7 @@ class Protocol:
     @property
     def border(self) -> int:
         """Pixels at each edge that do not count."""
-        return self.scale if self.task == "upscale" and self.reduction == "bicubic" else 0
+        return self.scale if self.task == "upscale" and self.reduction != "area" else 0
 
     @property
     def in_files(self) -> bool:
@@ -70,7 +77,7 @@ class Protocol:
     def words(self) -> str:
         """The protocol in one sentence."""
         if self.task == "upscale":
-            how = "by antialiased bicubic (a = -0.5)" if self.reduction == "bicubic" else "to the mean of each area"
+            how = _REDUCED[self.reduction]
             border = f"border of {self.border} pixels" if self.border else "no border"
             return (
                 f"cropped to a multiple of {self.scale}, reduced {self.scale} times {how}, "

@@ -1,5 +1,7 @@
 """`core.degrade`: what each degradation does to the numbers, and that all of them are pure."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ EVERY = [
     degrade.Jpeg(30),
     degrade.Blur(1.5),
     degrade.Downscale(2),
+    degrade.Downscale(2, "soft"),
     degrade.Quantise(),
     degrade.Chain((degrade.Blur(1.0), degrade.Downscale(2), degrade.GaussianNoise(10), degrade.Jpeg(60))),
     degrade.Chain(()),
@@ -33,7 +36,7 @@ def test_the_same_seed_gives_the_same_image_and_the_input_stays(degradation: deg
     assert not np.shares_memory(first, image)
 
 
-@pytest.mark.parametrize("degradation", EVERY[:6], ids=lambda d: type(d).__name__)
+@pytest.mark.parametrize("degradation", EVERY[:7], ids=lambda d: type(d).__name__)
 @pytest.mark.parametrize("shape", [(8, 12), (8, 12, 1), (8, 12, 3)])
 def test_the_number_of_channels_stays(degradation: degrade.Degradation, shape: tuple[int, ...]) -> None:
     result = degradation(np.full(shape, 0.5, np.float32), np.random.default_rng(0))
@@ -70,6 +73,16 @@ def test_downscale_cuts_to_a_multiple_first() -> None:
     odd = np.pad(image, ((0, 1), (0, 1), (0, 0)))
     rng = np.random.default_rng(0)
     np.testing.assert_array_equal(degrade.Downscale(2)(odd, rng), resize.bicubic(image, 0.5))
+
+
+def test_photos_are_reduced_by_the_filter_that_is_named() -> None:
+    image, rng = _photo(), np.random.default_rng(0)
+    small = {way: degrade.Downscale(2, way)(image, rng) for way in get_args(degrade.Reduction)}
+    np.testing.assert_array_equal(small["lanczos"], resize.lanczos(image, 0.5))
+    np.testing.assert_array_equal(small["area"], resize.area(image, 0.5))
+    np.testing.assert_array_equal(small["soft"], resize.bicubic(degrade.Blur(0.8)(image, rng), 0.5))
+    detail = [float(np.abs(np.diff(small[way], axis=1)).mean()) for way in ("soft", "bicubic", "lanczos")]
+    assert detail == sorted(detail)
 
 
 def test_a_chain_is_its_steps_in_order_with_one_generator() -> None:

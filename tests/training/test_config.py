@@ -26,7 +26,7 @@ def test_every_configuration_is_valid_and_named_after_its_model(path: Path) -> N
         ("[fit]", "[fit", "is no TOML"),
         ("patch = 12", "patch = 12\nnoise = [0, 5]", "belongs to a denoiser"),
         ("patch = 12", "patch = 12\nnoise_kind = 'camera'", "belongs to a denoiser with channels = rgb"),
-        ("patch = 12", "patch = 12\njpeg = [5, 95]", "belongs to a denoiser"),
+        ("patch = 12", "patch = 12\nnoise = [5, 9]\njpeg = [5, 95]", "data.noise belongs to a denoiser"),
         ("patch = 12", "patch = 12\nscales = [2, 4]", "needs pre_upsample"),
         ("[fit]", "[augment]\nstep = []\n[fit]", r"unknown key augment\.step; the nearest valid one is steps"),
         ("[fit]", "[augment]\nsteps = ['flip']\n[fit]", "no step flip; the nearest valid one is flips"),
@@ -43,8 +43,8 @@ def test_mistakes_are_named(upscale_text: str, right: str, wrong: str, message: 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("noise = [0, 55]\njpeg = [5, 95]", "needs one of them"),
-        ("", "needs one of them"),
+        ("noise = [0, 55]\njpeg = [5, 95]", "needs data.noise or data.jpeg"),
+        ("", "needs data.noise or data.jpeg"),
         ("noise = [55, 10]", "data.noise must be a range"),
         ("jpeg = [95, 5]", "data.jpeg must be a range"),
     ],

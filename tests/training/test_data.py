@@ -105,6 +105,21 @@ def test_photos_are_reduced_in_all_ways_that_are_named(photos: Path, tmp_path: P
         np.testing.assert_allclose(resize.area(area.target / np.float32(255), 0.5), area.source / 255, atol=2 / 255)
 
 
+def test_some_small_photos_are_compressed(photos: Path, tmp_path: Path, upscale_text: str) -> None:
+    plain = parse_config(upscale_text, "test")
+    filed = parse_config(upscale_text.replace("[data]", "[data]\njpeg = [30, 40]", 1), "test")
+    pairs = patches.load_pairs(sources.find_photos(photos), plain, tmp_path / "cache", tmp_path)
+    batches = [patches.PatchSampler(pairs, config).batch(0) for config in (plain, filed)]
+    np.testing.assert_array_equal(batches[0][1][0], batches[1][1][0])
+    kinds = set()
+    for number in range(8):
+        (source, target), (worse, same) = (patches.PatchSampler(pairs, c).batch(number) for c in (plain, filed))
+        # The first patch of a batch is drawn before any compression has drawn from the generator.
+        np.testing.assert_array_equal(target[0], same[0])
+        kinds.add(bool(np.any(source[0] != worse[0])))
+    assert kinds == {False, True}
+
+
 def test_the_same_step_gives_the_same_aligned_batch(photos: Path, tmp_path: Path, upscale_text: str) -> None:
     config = parse_config(upscale_text, "test")
     files = sources.find_photos(photos)

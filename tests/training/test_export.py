@@ -81,6 +81,7 @@ def test_the_file_keeps_the_tensor_contract_and_the_card_describes_it(
         ({"architecture": "fsrcnn", "scale": 4, "features": 4, "shrunk": 2, "mappings": 2}, 2 + 2 + 1),
         ({"architecture": "srcnn", "features": 4, "mapping": 4}, 4 + 2 + 2),
         ({"architecture": "vdsr", "layers": 3, "width": 4}, 3),
+        ({"architecture": "plain-upscaler", "scale": 2, "width": 4, "depth": 3}, 4),
         ({"architecture": "rednet", "num_layers": 3, "width": 4}, 2 * 3),
         # The nine pixels of the last convolution are of the result: two to each side in pixels of the input.
         ({"architecture": "srresnet", "channels": 1, "scale": 2, "blocks": 1, "width": 4}, 4 + 2 + 1 + 1 + 2),

@@ -29,6 +29,7 @@ SMALL: dict[str, tuple[dict[str, int | str | bool], int, int]] = {
     "denoising-autoencoder": ({"width": 8, "depth": 1}, 3, 1),
     "espcn": ({"scale": 2, "activation": "relu"}, 1, 2),
     "fsrcnn": ({"scale": 2, "features": 12, "shrunk": 6, "mappings": 1, "anchor": True}, 1, 2),
+    "plain-upscaler": ({"scale": 2, "width": 8, "depth": 3}, 1, 2),
     "rednet": ({"num_layers": 5, "width": 8}, 1, 1),
     "residual-denoiser": ({"width": 8, "blocks": 1}, 3, 1),
     "srcnn": ({"features": 8, "mapping": 8, "residual": True}, 1, 1),
@@ -157,6 +158,21 @@ def test_a_training_cut_short_can_end_as_a_whole_one(
     fit(parse_config(endless, "test"), endless, folders, LogLines(), minutes=0.05, finish=True)
     rates = [float(row.split(",")[4]) for row in (folders.run / "history.csv").read_text().splitlines()[1:]]
     assert rates[-1] < 0.2 * max(rates)
+
+
+def test_the_last_part_of_the_steps_goes_by_a_loss_of_its_own(
+    photos: Path, tmp_path: Path, upscale_text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = upscale_text.replace("[fit]", "[fit]\nlast_loss = 'l2'\nlast_share = 0.34").replace(
+        "validate_every = 4", "validate_every = 1"
+    )
+    folders = _folders(photos, tmp_path, "run")
+    assert _fit(text.replace("steps = 12", "steps = 7"), folders).step == 7
+    assert "from here on the loss is l2" in capsys.readouterr().err
+    losses = [float(row.split(",")[2]) for row in (folders.run / "history.csv").read_text().splitlines()[1:]]
+    # From the fifth step on, squares of errors far below one; what the optimiser has learned stays.
+    assert max(losses[5:]) < 0.3 * min(losses[:5])
+    assert _fit(text, folders, resume=True).step == 12
 
 
 def test_a_termination_signal_stops_cleanly_and_its_handler_is_given_back(

@@ -6,6 +6,7 @@ import pytest
 
 from training.folding import fold
 from training.models import ARCHITECTURES
+from training.models.rich import MASKS, RichConvolution
 
 
 def _shaken(model: keras.Model) -> keras.Model:
@@ -29,6 +30,8 @@ def _assert_equal(model: keras.Model, folded: keras.Model, channels: int) -> Non
         ("rednet", {"num_layers": 5, "width": 4, "channels": 3}, 3),
         ("srresnet", {"blocks": 1, "width": 4, "anchor": True}, 3),
         ("denoising-autoencoder", {"width": 4}, 3),
+        ("plain-upscaler", {"scale": 2, "width": 4, "depth": 3}, 1),
+        ("plain-upscaler", {"scale": 4, "width": 32, "depth": 10, "channels": 3}, 3),
     ],
 )
 def test_a_folded_network_is_the_same_in_plain_convolutions(
@@ -39,9 +42,24 @@ def test_a_folded_network_is_the_same_in_plain_convolutions(
     folded = fold(model)
     _assert_equal(model, folded, channels)
     kinds = {type(layer) for layer in folded.layers}
-    assert not kinds & {keras.layers.Conv2DTranspose, keras.layers.BatchNormalization}
+    assert not kinds & {keras.layers.Conv2DTranspose, keras.layers.BatchNormalization, RichConvolution}
     for now, then in zip(model.get_weights(), before, strict=True):
         np.testing.assert_array_equal(now, then)
+
+
+def test_the_branches_of_a_rich_convolution_are_added_up() -> None:
+    inputs = keras.Input((None, None, 3))
+    layer = RichConvolution(3, name="rich")
+    model = _shaken(keras.Model(inputs, layer(inputs)))
+    image = np.random.default_rng(1).random((2, 8, 9, 3), np.float32)
+    conv = keras.ops.conv
+    expected = image + conv(image, layer.kernel, padding="same") + layer.bias
+    expected += conv(conv(image, layer.widen[None, None]), layer.narrow, padding="same")
+    for mask, edges, scales in zip(MASKS, np.asarray(layer.edges), np.asarray(layer.edge_scales), strict=True):
+        depthwise = np.repeat(mask[:, :, None, None], 3, 2)
+        seen = conv(image, edges[None, None])
+        expected += scales * keras.ops.depthwise_conv(seen, depthwise, padding="same")
+    np.testing.assert_allclose(model(image), expected, atol=1e-5 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 4])

@@ -14,6 +14,12 @@ NoiseKind = Literal["white", "camera", "real"]
 _WHITE_SHARE = 0.25
 """Of the patches of kind "camera": scans and photos made smaller have white noise, which is another one."""
 
+_FILED_SHARE = 0.5
+"""Of an upscaler's patches that were compressed; the others are as the field's tables have them."""
+
+_GREY_BLOCK = 8
+"""Pixels after which the grid of a JPEG of luma repeats."""
+
 _BLOCK = 16
 """Pixels after which the grid of a JPEG with chroma at half resolution repeats."""
 
@@ -43,6 +49,14 @@ def draw_jpeg(qualities: tuple[int, int], rng: np.random.Generator) -> Degradati
     """Return compression of a random quality between two, any one as often."""
     low, high = qualities
     return Jpeg(int(rng.integers(low, high + 1)))
+
+
+def draw_filed(qualities: tuple[int, int], rng: np.random.Generator) -> Degradation | None:
+    """Return the compression of a small photo's file, on any grid; None for the files that are not compressed."""
+    if rng.random() >= _FILED_SHARE:
+        return None
+    top, left = (int(offset) for offset in rng.integers(0, _GREY_BLOCK, 2))
+    return Jpeg(int(rng.integers(qualities[0], qualities[1] + 1)), grid=(top, left))
 
 
 def camera_jpeg(rng: np.random.Generator, sigma: float | None = None) -> Degradation:

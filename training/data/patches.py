@@ -182,7 +182,9 @@ class PatchSampler:
         data = self._config.data
         if data.noise is not None:
             return noise.draw_noise(data.noise_kind, data.noise, rng)
-        return noise.draw_jpeg(data.jpeg, rng) if data.jpeg is not None else None
+        if data.jpeg is None:
+            return None
+        return noise.draw_jpeg(data.jpeg, rng) if self._config.task == "denoise" else noise.draw_filed(data.jpeg, rng)
 
     def _place(self, rng: np.random.Generator) -> tuple[Pair, int, int]:
         cell = min(int(np.searchsorted(self._cumulative, rng.random())), len(self._photo) - 1)
