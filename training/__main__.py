@@ -1,4 +1,4 @@
-"""``python -m training fit | export | keep | report | ablate | niqe | fetch | explore``."""
+"""``python -m training fit | export | quantise | keep | report | ablate | niqe | fetch | explore``."""
 
 import argparse
 import sys
@@ -54,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     export.add_argument("--models", type=Path, default=MODELS, help="folder of the models")
     export.set_defaults(run=_export)
+
+    quantise = commands.add_parser("quantise", help="add an 8-bit file to exported models, where it is worth it")
+    quantise.add_argument("models", nargs="+", help="model ids")
+    quantise.add_argument("--models-folder", type=Path, default=MODELS, help="folder of the models")
+    quantise.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos that they learned from")
+    quantise.add_argument(
+        "--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them"
+    )
+    quantise.set_defaults(run=_quantise)
 
     keep = commands.add_parser("keep", help="copy what must last of a run into training/trained")
     keep.add_argument("config", type=Path, help="TOML file, or the name of one in training/configs")
@@ -131,6 +140,17 @@ def _export(options: argparse.Namespace) -> int:
     else:
         config = load_config(options.config)
         print(export(options.runs / config.run_name, options.models, config))
+    return 0
+
+
+def _quantise(options: argparse.Namespace) -> int:
+    from training.quantise import add_int8
+
+    for model in options.models:
+        folder = options.models_folder / model
+        if not (folder / "card.json").exists():
+            raise ConfigError(f"{folder} holds no model; export it first")
+        add_int8(folder, options.train_folder, options.evaluation, lambda text: print(text, file=sys.stderr))
     return 0
 
 

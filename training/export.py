@@ -79,7 +79,7 @@ def to_onnx(model: keras.Model, channels: int, conditions: Sequence[str] = ()) -
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     # By way of a plain function: tf2onnx's path for Keras models trips over Keras 3.
-    shapes = {"image": [1, None, None, channels], **{name: [1, 1, 1, 1] for name in conditions}}
+    shapes = {probes.IMAGE: [1, None, None, channels], **{name: [1, 1, 1, 1] for name in conditions}}
     function = tensorflow.function(
         lambda *inputs: model(inputs if conditions else inputs[0], training=False),
         input_signature=[tensorflow.TensorSpec(shape, tensorflow.float32, name=name) for name, shape in shapes.items()],
@@ -132,7 +132,7 @@ def check_parity(model: keras.Model, path: Path, config: TrainConfig) -> float:
     for height, width in ((17, 23), (31, 9), (1, 45)):
         image = rng.random((1, height * config.align, width * config.align, _channels(config)), np.float32)
         level = rng.random((1, 1, 1, 1), np.float32) - np.float32(0.5)  # negative is not known
-        feeds: dict[str, Any] = {"image": image, **dict.fromkeys(config.conditions, level)}
+        feeds: dict[str, Any] = {probes.IMAGE: image, **dict.fromkeys(config.conditions, level)}
         (result,) = session.run(None, feeds)
         expected = keras.ops.convert_to_numpy(model(list(feeds.values()) if config.conditions else image))
         if result.shape != expected.shape:

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+IMAGE = "image"
+"""Name of the picture among the inputs of an exported network; those of the conditions are their own."""
+
 _IMPULSE = 100.0  # large, so that even the faint corners of the receptive field leave a trace in float32
 
 

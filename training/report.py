@@ -104,6 +104,7 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
     config = load_config(Path(card.config))
     figures = []
     for dataset, folder, task in _measurements(card):
+        task += ["--variant", "fp32"]  # the same on every processor; what other files lose is on the card, too
         answer = recon(["evaluate", str(evaluation / folder), *task, "--model", card.id])
         mean, baseline = answer["mean"] | answer["looks"], answer["baseline"] | answer["baseline_looks"]
         figures += [

@@ -15,7 +15,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Time one model, or all of them one after the other."""
     catalog = open_catalog(output)
     names = [catalog.get(options.model).id] if options.model else [model.id for model in catalog.models]
-    with open_restorer(catalog, options.device) as restorer:
+    with open_restorer(catalog, options.device, options.variant) as restorer:
         for name in names:
             with output.progress(f"Timing {name}") as progress:
                 measured = bench(restorer, name, Size(*options.size), progress=progress)

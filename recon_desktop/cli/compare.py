@@ -45,7 +45,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         for photo in (options.input, options.reference):
             refuse_target(photo or options.input, target, overwrite=options.overwrite)
     with (
-        open_restorer(catalog, options.device) as restorer,
+        open_restorer(catalog, options.device, options.variant) as restorer,
         output.progress(f"Comparing on {options.input.name}") as progress,
     ):
         contest = _contest(options, task, scale, progress.part(0.0, 0.1))

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         reduction=options.reduce,
     )
     with (
-        open_restorer(open_catalog(output), options.device) as restorer,
+        open_restorer(open_catalog(output), options.device, options.variant) as restorer,
         output.progress(f"Evaluating on {options.folder.name}") as progress,
     ):
         evaluations = evaluate(

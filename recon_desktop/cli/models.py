@@ -6,7 +6,7 @@ import argparse
 
 from recon_desktop.cli.output import Output, table
 from recon_desktop.cli.workshop import open_catalog
-from recon_desktop.core.card import Metric, ModelCard
+from recon_desktop.core.card import Metric, ModelCard, Variant
 from recon_desktop.core.errors import ModelError
 from recon_desktop.engine.catalog import Catalog
 
@@ -48,6 +48,13 @@ def _summary(card: ModelCard) -> dict[str, object]:
     }
 
 
+def _file(variant: Variant) -> str:
+    words: list[str] = [variant.precision]
+    if variant.speed_up > 1:
+        words += [f"{variant.speed_up:g} times as fast", f"{variant.psnr_lost:g} dB lost"]
+    return f"{variant.file} ({', '.join(words)})"
+
+
 def _show(card: ModelCard, output: Output) -> int:
     facts = [
         ("task", card.task if card.scale == 1 else f"{card.task} {card.scale}x"),
@@ -56,7 +63,7 @@ def _show(card: ModelCard, output: Output) -> int:
             f"{card.architecture}, {card.parameters:,} weights, sees {card.receptive_radius} pixels around each",
         ),
         ("character", card.character),
-        ("files", ", ".join(f"{variant.file} ({variant.precision})" for variant in card.variants)),
+        ("files", ", ".join(_file(variant) for variant in card.variants)),
         ("trained on", f"{card.trained_on.degradations}; {card.trained_on.data}"),
         ("trained", f"{card.trained_on.steps:,} steps; goes on with python -m training fit {card.config} --resume"),
         ("licence", f"{card.licence}; training data: {card.trained_on.licences}"),

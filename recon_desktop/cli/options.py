@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from recon_desktop.cli import values
+from recon_desktop.core.card import Precision
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
 TEXT_WIDTH = 100
@@ -46,13 +47,18 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:
-    """Add `--device`."""
+    """Add `--device` and `--variant`."""
     parser.add_argument(
         "--device",
         default=values.AUTO,
         type=values.device_name,
         metavar="D",
         help="auto, cpu, cuda or cuda:N (default: auto)",
+    )
+    parser.add_argument(
+        "--variant",
+        choices=get_args(Precision),
+        help="precision of the models' files, where they have several (default: what suits the device)",
     )
 
 

@@ -44,7 +44,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
     failed: list[Item] = []
     with (
         _journal(options, output) as journal,
-        open_restorer(catalog, options.device, memory_mib=options.memory, tile=options.tile) as restorer,
+        open_restorer(
+            catalog, options.device, options.variant, memory_mib=options.memory, tile=options.tile
+        ) as restorer,
     ):
         batch = _batch(options, order, found, journal)
         for before in batch.items:

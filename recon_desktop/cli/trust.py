@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     format_of(options.output)
     refuse_target(options.input, options.output, overwrite=options.overwrite)
     with (
-        open_restorer(catalog, options.device) as restorer,
+        open_restorer(catalog, options.device, options.variant) as restorer,
         output.progress(f"Judging {options.input.name}") as progress,
     ):
         photo = load_photo(options.input, progress=progress.part(0.0, 0.02))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from recon_desktop.cli.output import Output
+from recon_desktop.core.card import Precision
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
@@ -22,10 +23,15 @@ def open_catalog(output: Output) -> Catalog:
 
 @contextmanager
 def open_restorer(
-    catalog: Catalog, device: str, *, memory_mib: int | None = None, tile: int | None = None
+    catalog: Catalog,
+    device: str,
+    precision: Precision | None,
+    *,
+    memory_mib: int | None = None,
+    tile: int | None = None,
 ) -> Iterator[Restorer]:
-    """What restores photos on `device`; its sessions are closed with the block."""
-    runtime = Runtime(device)
+    """What restores photos on `device` with files of a precision; its sessions are closed with the block."""
+    runtime = Runtime(device, precision)
     try:
         yield Restorer(catalog, runtime, memory_mib=memory_mib, tile=tile)
     finally:

@@ -16,6 +16,7 @@ from recon_desktop.core.errors import ModelCorrupt
 
 Task = Literal["denoise", "upscale"]
 Condition = Literal["noise_level"]
+Precision = Literal["fp32", "fp16", "int8"]
 
 
 class _Strict(BaseModel):
@@ -25,10 +26,11 @@ class _Strict(BaseModel):
 class Variant(_Strict):
     """One ONNX file of the model."""
 
-    precision: Literal["fp32", "fp16", "int8"]
+    precision: Precision
     file: str = Field(pattern=r"^[A-Za-z0-9_.-]+$", description="Name beside the card.")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     psnr_lost: float = Field(ge=0, description="dB lost against fp32 on the validation photos.")
+    speed_up: float = Field(default=1.0, gt=0, description="Times as fast as fp32, on a processor that suits it.")
 
 
 class Metric(_Strict):
@@ -114,7 +116,11 @@ class ModelCard(_Strict):
     @property
     def full_precision(self) -> Variant:
         """The fp32 file, or the first one where there is none."""
-        return next((variant for variant in self.variants if variant.precision == "fp32"), self.variants[0])
+        return self.variant("fp32") or self.variants[0]
+
+    def variant(self, precision: Precision) -> Variant | None:
+        """The file of this precision; None where there is none."""
+        return next((variant for variant in self.variants if variant.precision == precision), None)
 
 
 def _mean_gain(metrics: Iterable[Metric]) -> float | None:

@@ -73,6 +73,11 @@ def cpu() -> Cpu:
     return Cpu(name or platform.processor() or platform.machine(), cores, features)
 
 
+def multiplies_bytes() -> bool:
+    """Whether the processor has instructions that make 8-bit networks faster; not where the system does not tell."""
+    return "VNNI" in (cpu().features or ())
+
+
 def _linux_cpu() -> tuple[str, tuple[str, ...] | None]:
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")

@@ -222,7 +222,9 @@ class Restorer:
             report = summed(report, second)
         elif alpha is not None:
             alpha = alpha[region.slices] if not enlarging else np.full((size.height, size.width), alpha.flat[0])
-        digest = _digest(photo, recipe, region, [self.catalog.get(model).card for model in report.models])
+        digest = _digest(
+            photo, recipe, region, report.variant, [self.catalog.get(model).card for model in report.models]
+        )
         return photo.with_pixels(colour.pixels, alpha, digest), report
 
     def baseline(self, source: PixelSource, scale: int, region: Region) -> Image:
@@ -343,6 +345,6 @@ def _way(networks: Sequence[Network]) -> tuple[str, str, str]:
     return variant, provider, device
 
 
-def _digest(photo: Photo, recipe: Recipe, region: Region, cards: Sequence[ModelCard]) -> str:
+def _digest(photo: Photo, recipe: Recipe, region: Region, variant: str, cards: Sequence[ModelCard]) -> str:
     files = [card.full_precision.sha256 for card in cards]
-    return hashlib.sha256(repr((photo.digest, recipe, region, files)).encode()).hexdigest()
+    return hashlib.sha256(repr((photo.digest, recipe, region, variant, files)).encode()).hexdigest()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 
-from recon_desktop.core.card import ModelCard, Variant
-from recon_desktop.core.errors import ModelCorrupt, OutOfMemory, ProviderFailed, ReconError
+from recon_desktop.core.card import ModelCard, Precision, Variant
+from recon_desktop.core.errors import ModelCorrupt, ModelError, OutOfMemory, ProviderFailed, ReconError
 from recon_desktop.core.pixels import Image
 from recon_desktop.core.progress import Cancelled, CancelToken
-from recon_desktop.engine import providers
+from recon_desktop.engine import machine, providers
 from recon_desktop.engine.catalog import Model
 from recon_desktop.engine.gate import RunGate
 from recon_desktop.engine.providers import CPU, CUDA, ProviderState, Target
@@ -98,6 +99,7 @@ class Runtime:
     Args:
         device: "cpu", "cuda", "cuda:N", or "auto": the first GPU that works, else the CPU. What it comes to is settled
             when it is first needed.
+        precision: Which of a model's files runs, where it has several; by default the one that suits the device.
 
     Attributes:
         gate: What every model run passes.
@@ -106,11 +108,12 @@ class Runtime:
         ValueError: No such device name.
     """
 
-    def __init__(self, device: str = "auto") -> None:
+    def __init__(self, device: str = "auto", precision: Precision | None = None) -> None:
         providers.check_name(device)
         _keep_freed_memory()
         self.gate = RunGate()
         self._asked = device
+        self._precision = precision
         self._lock = threading.Lock()
         self._target: Target | None = None
         self._open: dict[tuple[object, ...], OrtModel] = {}
@@ -133,6 +136,9 @@ class Runtime:
             cpu: Run it on the CPU whatever the device is.
             full_precision: Run the fp32 file even where a smaller one would do.
 
+        Returns:
+            The model; its `fallbacks` say why it is not the file that was asked for, or that suits the device.
+
         Raises:
             ModelMissing: The file is not there.
             ModelCorrupt: It is not the file of the card, or does not fit its card.
@@ -140,17 +146,30 @@ class Runtime:
         """
         with self._lock:
             target = providers.cpu_target() if cpu else self._settle()
-            variant = _variant(model.card, target, full_precision)
+            variant, target = self._variant(model.card, target, full_precision)
             options = tuple(sorted(_options(target).items()))
             key = (variant.sha256, model.folder, target.provider, target.index, options)
             if key not in self._open:
-                self._open[key] = _opened(model, variant, target)
+                self._open[key] = _opened_or_full(model, variant, target)
             return self._open[key]
 
     def close(self) -> None:
         """Let go of all sessions and their memory."""
         with self._lock:
             self._open.clear()
+
+    def _variant(self, card: ModelCard, target: Target, full_precision: bool) -> tuple[Variant, Target]:
+        """The file to run: half precision pays on a GPU, 8 bits on a processor with instructions for them."""
+        full = card.full_precision
+        if full_precision:
+            return full, target
+        if self._precision is not None:
+            asked = card.variant(self._precision)
+            note = f"{card.id} has no {self._precision} file; {full.precision} runs."
+            return (asked, target) if asked else (full, _noting(target, note))
+        if target.provider == CUDA:
+            return card.variant("fp16") or full, target
+        return (card.variant("int8") if machine.multiplies_bytes() else None) or full, target
 
     def _settle(self) -> Target:
         if self._target is None:
@@ -171,11 +190,20 @@ def _options(target: Target) -> Mapping[str, str]:
     return providers.cuda_options(target.index) if target.provider == CUDA else {}
 
 
-def _variant(card: ModelCard, target: Target, full_precision: bool) -> Variant:
-    """The file to run: half precision pays on a GPU only."""
-    if target.provider == CUDA and not full_precision:
-        return next((variant for variant in card.variants if variant.precision == "fp16"), card.full_precision)
-    return card.full_precision
+def _noting(target: Target, sentence: str) -> Target:
+    return replace(target, fallbacks=(*target.fallbacks, sentence))
+
+
+def _opened_or_full(model: Model, variant: Variant, target: Target) -> OrtModel:
+    """The model with one of its files, or with the fp32 one where that file is missing or damaged."""
+    try:
+        return _opened(model, variant, target)
+    except ModelError as error:
+        full = model.card.full_precision
+        if variant == full:
+            raise
+        note = f"The {variant.precision} file of {model.id} cannot be used: {error.detail}; {full.precision} runs."
+        return _opened(model, full, _noting(target, note))
 
 
 def _opened(model: Model, variant: Variant, target: Target) -> OrtModel:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
-from recon_desktop.core.errors import ModelCorrupt, OutOfMemory, ProviderFailed
+from recon_desktop.core.errors import ModelCorrupt, ModelMissing, OutOfMemory, ProviderFailed
 from recon_desktop.core.progress import Cancelled, CancelToken
 from recon_desktop.engine import machine, providers
 from recon_desktop.engine.catalog import Catalog
@@ -132,6 +133,42 @@ def test_half_precision_runs_on_a_gpu_only(
     assert runtime.open(model).variant.precision == "fp16"
     assert Runtime("cuda").open(model, full_precision=True).variant.precision == "fp32"
     assert Runtime("cpu").open(model).variant.precision == "fp32"
+
+
+def test_8_bits_run_where_the_processor_has_instructions_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_model(tmp_path, "both", {"fp32": Graph(3).conv(1, 3).bytes(), "int8": Graph(3, 1).conv(1, 3).bytes()})
+    file_model(tmp_path, "one", Graph(3).conv(1, 3).bytes())
+    catalog = Catalog([tmp_path])
+    both, one = catalog.get("both"), catalog.get("one")
+    for features, expected in ((("AVX2", "VNNI"), "int8"), (("AVX2",), "fp32"), (None, "fp32")):
+        monkeypatch.setattr(machine, "cpu", lambda features=features: machine.Cpu("Fake", 2, features))
+        assert Runtime("cpu").open(both).variant.precision == expected
+        assert Runtime("cpu", "int8").open(both).variant.precision == "int8"
+        assert Runtime("cpu", "fp32").open(both).variant.precision == "fp32"
+        assert Runtime("cpu", "int8").open(both, full_precision=True).variant.precision == "fp32"
+        assert Runtime("cpu").open(one).variant.precision == "fp32"
+        assert Runtime("cpu").open(one).fallbacks == ()
+    assert Runtime("cpu", "int8").open(one).fallbacks == ("one has no int8 file; fp32 runs.",)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"changed")])
+def test_a_reduced_file_that_is_missing_or_changed_gives_way_to_the_full_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], object]
+) -> None:
+    content = Graph(3).conv(1, 3).bytes()
+    file_model(tmp_path, "both", {"fp32": content, "int8": content + b""})
+    damage(tmp_path / "both" / "int8.onnx")
+    monkeypatch.setattr(machine, "multiplies_bytes", lambda: True)
+    opened = Runtime("cpu").open(Catalog([tmp_path]).get("both"))
+    assert opened.variant.precision == "fp32"
+    (sentence,) = opened.fallbacks
+    assert sentence.startswith("The int8 file of both cannot be used: ")
+    assert sentence.endswith("; fp32 runs.")
+    (tmp_path / "both" / "fp32.onnx").unlink()
+    with pytest.raises(ModelMissing):
+        Runtime("cpu").open(Catalog([tmp_path]).get("both"))
 
 
 @pytest.mark.parametrize("name", ["gpu", "cuda:", "cuda:x", "cpu:0", "auto:1", "cuda:-1"])

@@ -235,7 +235,7 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
         return report.report(models, ids, tmp_path / "evaluation", readme=readme, chart=chart)
 
     table = tell([])
-    assert asked[0][2:] == ["--task", "upscale", "--scale", "2", "--model", "tiny-upscale"]
+    assert asked[0][2:] == ["--task", "upscale", "--scale", "2", "--variant", "fp32", "--model", "tiny-upscale"]
     assert asked[-1] == ["bench", "--model", "tiny-upscale", "--size", "512x512", "--device", "cpu"]
     assert "| `tiny-upscale` |" in table
     assert "| 0.48 | 36.50 / 0.9500 / 5.25 |" in table

@@ -116,6 +116,8 @@ SENTENCES = (
     "this build of onnxruntime has no CUDA provider",
     "{device} cannot run {model}: {reason}; the CPU does the work.",
     "{model} returned no usable picture at reduced precision; started again with fp32.",
+    "{model} has no {precision} file; {other} runs.",
+    "The {precision} file of {model} cannot be used: {reason}; {other} runs.",
     "{model} returned no usable picture on {provider}; the CPU does the work.",
     "{name} cannot be used: {reason}; the CPU does the work.",
     "{provider} failed: {reason}; the CPU does the work.",
