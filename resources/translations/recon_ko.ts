@@ -2818,6 +2818,38 @@
             <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
+        <message>
+            <source>Clean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fine 2x</source>
+            <translation>Fine 2배</translation>
+        </message>
+        <message>
+            <source>Enlarges 2x, faithful and fine: the sharpest edges without invented texture. For photos as they are: made smaller in any usual way, slightly soft, or stored as JPEG of high quality.</source>
+            <translation>충실하고 섬세하게 2배로 확대합니다. 질감을 지어내지 않으면서 윤곽이 가장 선명합니다. 흔한 방식으로 줄였거나 조금 흐리거나 고품질 JPEG로 저장된, 있는 그대로의 사진에 알맞습니다.</translation>
+        </message>
+        <message>
+            <source>Fine 4x</source>
+            <translation>Fine 4배</translation>
+        </message>
+        <message>
+            <source>Enlarges 4x, faithful and fine: the sharpest edges without invented texture. For photos as they are: made smaller in any usual way, slightly soft, or stored as JPEG of high quality.</source>
+            <translation>충실하고 섬세하게 4배로 확대합니다. 질감을 지어내지 않으면서 윤곽이 가장 선명합니다. 흔한 방식으로 줄였거나 조금 흐리거나 고품질 JPEG로 저장된, 있는 그대로의 사진에 알맞습니다.</translation>
+        </message>
+        <message>
+            <source>Swift 2x</source>
+            <translation>Swift 2배</translation>
+        </message>
+        <message>
+            <source>Swift 4x</source>
+            <translation>Swift 4배</translation>
+        </message>
     </context>
     <context>
         <name>duration</name>
@@ -3406,6 +3438,14 @@
         <message>
             <source>{model} returned no usable picture at reduced precision; started again with fp32.</source>
             <translation>{model} 모델이 낮은 정밀도에서 쓸 수 있는 이미지를 내지 못해 fp32로 다시 시작했습니다.</translation>
+        </message>
+        <message>
+            <source>{model} has no {precision} file; {other} runs.</source>
+            <translation>{model}에는 {precision} 파일이 없어 {other} 파일로 실행합니다.</translation>
+        </message>
+        <message>
+            <source>The {precision} file of {model} cannot be used: {reason}; {other} runs.</source>
+            <translation>{model}의 {precision} 파일을 쓸 수 없어 {other} 파일로 실행합니다: {reason}.</translation>
         </message>
         <message>
             <source>{model} returned no usable picture on {provider}; the CPU does the work.</source>
