@@ -242,3 +242,18 @@ def test_the_lanes_are_loaded_by_the_door_alone() -> None:
         if not importer.startswith(f"{rooms}lanes.")
     }
     assert entered == {(f"{rooms}app", f"{rooms}lanes.services")}
+
+
+def test_no_modules_of_the_window_import_each_other_in_a_circle() -> None:
+    """Imports for type checking count, too: who reads one module of a circle has to read them all."""
+    graph = grimp.build_graph("recon_desktop", exclude_type_checking_imports=False, cache_dir=None)
+    below = {
+        name: {
+            other for other in graph.find_modules_directly_imported_by(name) if other.startswith("recon_desktop.ui.")
+        }
+        for name in graph.modules
+        if name.startswith("recon_desktop.ui.")
+    }
+    while lowest := {name for name, imported in below.items() if not imported & below.keys()}:
+        below = {name: imported for name, imported in below.items() if name not in lowest}
+    assert not below, "these are in circles, or above one"

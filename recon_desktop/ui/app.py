@@ -103,7 +103,7 @@ def main(photos: Sequence[Path] = ()) -> int:
         session.begin(resume=settings.restore_session and not photos)
         if not settings.hints_seen:
             stage.window.begin_tour()
-        workspace.start(partial(_services, workspace.device, settings.memory_mib or None))
+        workspace.device.start(partial(_services, workspace.device.asked, settings.memory_mib or None))
 
     window.installEventFilter(_AfterFirstPaint(go_on, window))
     window.show()

@@ -2117,6 +2117,29 @@
         </message>
     </context>
     <context>
+        <name>Runs</name>
+        <message>
+            <source>There is no result to save yet.</source>
+            <translation>아직 저장할 결과가 없습니다.</translation>
+        </message>
+        <message>
+            <source>Restore the photo.</source>
+            <translation>사진을 복원하십시오.</translation>
+        </message>
+        <message>
+            <source>Saved as “{0}”.</source>
+            <translation>“{0}”(으)로 저장했습니다.</translation>
+        </message>
+        <message>
+            <source>The photo was restored with {0}, as it was asked for.</source>
+            <translation>요청했던 대로 {0} 모델로 사진을 복원했습니다.</translation>
+        </message>
+        <message>
+            <source>Choose the same settings again to see the result.</source>
+            <translation>결과를 보려면 같은 설정을 다시 선택하십시오.</translation>
+        </message>
+    </context>
+    <context>
         <name>SaveDialog</name>
         <message>
             <source>Save the result</source>
@@ -2529,29 +2552,6 @@
         </message>
     </context>
     <context>
-        <name>Workspace</name>
-        <message>
-            <source>There is no result to save yet.</source>
-            <translation>아직 저장할 결과가 없습니다.</translation>
-        </message>
-        <message>
-            <source>Restore the photo.</source>
-            <translation>사진을 복원하십시오.</translation>
-        </message>
-        <message>
-            <source>Saved as “{0}”.</source>
-            <translation>“{0}”(으)로 저장했습니다.</translation>
-        </message>
-        <message>
-            <source>The photo was restored with {0}, as it was asked for.</source>
-            <translation>요청했던 대로 {0} 모델로 사진을 복원했습니다.</translation>
-        </message>
-        <message>
-            <source>Choose the same settings again to see the result.</source>
-            <translation>결과를 보려면 같은 설정을 다시 선택하십시오.</translation>
-        </message>
-    </context>
-    <context>
         <name>WorkspaceChoices</name>
         <message>
             <source>“{0}” names models that are not here.</source>
@@ -2820,11 +2820,11 @@
         </message>
         <message>
             <source>Clean</source>
-            <translation type="unfinished" />
+            <translation>Clean</translation>
         </message>
         <message>
             <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
-            <translation type="unfinished" />
+            <translation>있는 그대로의 사진을 위한 모델입니다. 색 얼룩이 있는 카메라 노이즈와 입자, 그리고 JPEG의 블록과 물결 무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 여러 종류의 손상을 모의하여 학습했습니다.</translation>
         </message>
         <message>
             <source>Fine 2x</source>

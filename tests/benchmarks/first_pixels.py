@@ -34,12 +34,12 @@ def main() -> None:
     opened = open_window(app, QSize(1280, 800), Settings(compare="single", scheme="dark"))
     window, workspace = opened.window, opened.workspace
     with tempfile.TemporaryDirectory() as name:
-        workspace.open(save_photo_of(12, Path(name, "photo.jpg")))
-        wait(app, lambda: workspace.pyramid is not None)
+        workspace.photos.open(save_photo_of(12, Path(name, "photo.jpg")))
+        wait(app, lambda: workspace.photos.pyramid is not None)
     worst = 0.0
     for row, turn in enumerate(("cold", "warm")):
         for column, (task, scale) in enumerate(CHOICES):
-            workspace.set_task("upscale" if task == "denoise" else "denoise")
+            workspace.choices.set_task("upscale" if task == "denoise" else "denoise")
             window.view.actual_size()
             assert window.view.state is not None
             content = window.view.state.content
@@ -47,9 +47,9 @@ def main() -> None:
             window.view.centre_on((column + 0.5) / len(CHOICES) * content.width, (row + 0.5) / 2 * content.height)
             settle(app, workspace)
             start = time.perf_counter()
-            workspace.set_scale(scale)
-            workspace.set_task(task)
-            wait(app, lambda: bool(workspace.preview.patches))
+            workspace.choices.set_scale(scale)
+            workspace.choices.set_task(task)
+            wait(app, lambda: bool(workspace.previews.preview.patches))
             window.view.repaint()
             seconds = time.perf_counter() - start
             worst = max(worst, seconds)

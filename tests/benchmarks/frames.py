@@ -35,8 +35,8 @@ def main() -> None:
     opened = open_window(app, QSize(1920, 1080), Settings(scheme="dark"))
     window, workspace = opened.window, opened.workspace
     with tempfile.TemporaryDirectory() as name:
-        workspace.open(save_photo_of(MEGAPIXELS, Path(name, "photo.jpg")))
-        while workspace.pyramid is None:
+        workspace.photos.open(save_photo_of(MEGAPIXELS, Path(name, "photo.jpg")))
+        while workspace.photos.pyramid is None:
             app.processEvents()
     view, every = window.view, []
     modes: tuple[CompareMode, ...] = ("single", "split", "side")

@@ -40,12 +40,12 @@ def modes(stage: Stage, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "tour", window
     window.tour.end()
     stage.open_sample()
-    workspace.set_task("denoise")
+    workspace.choices.set_task("denoise")
     stage.act("single")
     stage.settle()
     yield "single", window
-    workspace.set_simulation(Simulation(downscale=2))
-    workspace.set_task("upscale")
+    workspace.photos.set_simulation(Simulation(downscale=2))
+    workspace.choices.set_task("upscale")
     stage.act("actual")
     for mode in ("split", "side"):
         stage.act(mode)

@@ -136,7 +136,7 @@ def main() -> None:
         settings = Settings(open_folder=name, language="en")
         stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")), app)
         stage.window.show()
-        workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+        workspace.device.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
         monkey = Monkey(stage.window, files, SEED)
         watch = _Watch(monkey)
         player = _Player(stage, monkey)

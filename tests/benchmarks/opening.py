@@ -58,10 +58,10 @@ def _seconds(app: QApplication, opened: Opened, photo: Path) -> tuple[float, flo
     settle(app, workspace)
     start = time.perf_counter()
     window.open(photo)
-    wait(app, lambda: workspace.glimpse is not None or workspace.pyramid is not None)
+    wait(app, lambda: workspace.photos.glimpse is not None or workspace.photos.pyramid is not None)
     window.view.repaint()
     first = time.perf_counter() - start
-    wait(app, lambda: workspace.pyramid is not None)
+    wait(app, lambda: workspace.photos.pyramid is not None)
     window.view.repaint()
     return first, time.perf_counter() - start
 

@@ -64,14 +64,14 @@ class _Person(QObject):
         self._window = window
         self._workspace = workspace
         self._steps: list[Callable[[], None]] = [
-            partial(workspace.open, photo),
+            partial(workspace.photos.open, photo),
             partial(workspace.batch.add, [photo]),
             self._start_batch,
             window.actions_by_key["trust"].trigger,
             *[window.view.zoom_out] * 3,
             window.actions_by_key["trust"].trigger,
-            workspace.restore,
-            partial(workspace.save, out),
+            workspace.runs.restore,
+            partial(workspace.runs.save, out),
         ]
         self._quiet = 0
         self._timer = QTimer(self, interval=50)
@@ -85,7 +85,7 @@ class _Person(QObject):
     def _look(self) -> None:
         """Take the next step once nothing has gone on for a second."""
         workspace = self._workspace
-        idle = workspace.ready and workspace.activity.kind == "idle" and workspace.batch.phase == "idle"
+        idle = workspace.device.ready and workspace.activity.kind == "idle" and workspace.batch.phase == "idle"
         self._quiet = self._quiet + 1 if idle else 0
         if self._quiet < 20:
             return
@@ -106,7 +106,7 @@ def main() -> None:
     window = MainWindow(workspace, theme, Settings(), save_settings=lambda settings: None)
     window.resize(1280, 800)
     window.show()
-    workspace.start(_services)
+    workspace.device.start(_services)
     with tempfile.TemporaryDirectory() as name:
         photo, out = save_photo_of(12, Path(name, "photo.jpg")), Path(name, "out.jpg")
         workspace.told.connect(lambda notice: print(f"the window says: {notice.what}", flush=True))

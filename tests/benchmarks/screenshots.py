@@ -81,12 +81,12 @@ class Stage:
         self.wait(calm_for_a_while)
 
     def open_sample(self) -> None:
-        self.workspace.open_sample()
-        self.wait(lambda: self.workspace.photo is not None)
+        self.workspace.photos.open_sample()
+        self.wait(lambda: self.workspace.photos.photo is not None)
 
     def restore(self) -> None:
-        self.workspace.restore()
-        self.wait(lambda: self.workspace.result is not None)
+        self.workspace.runs.restore()
+        self.wait(lambda: self.workspace.runs.result is not None)
         self.settle()
 
     def show_grid(self) -> None:
@@ -122,14 +122,14 @@ def readme_pictures(stage: Stage, scheme: Scheme) -> None:
     """What the README shows: a noisy, small cat, made whole again."""
     stage.open_sample()
     stage.settle()
-    stage.workspace.set_simulation(Simulation(downscale=2, camera=8))
-    stage.workspace.set_task("denoise+upscale")
+    stage.workspace.photos.set_simulation(Simulation(downscale=2, camera=8))
+    stage.workspace.choices.set_task("denoise+upscale")
     stage.settle()
     stage.restore()
     stage.grab(f"window-{scheme}")
     if scheme == "dark":
-        stage.workspace.set_simulation(Simulation(downscale=2))
-        stage.workspace.set_task("upscale")
+        stage.workspace.photos.set_simulation(Simulation(downscale=2))
+        stage.workspace.choices.set_task("upscale")
         stage.show_grid()
         stage.grab("compare-grid")
 
@@ -140,12 +140,12 @@ def trust_picture(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         photo = Image.fromarray(skimage.data.coffee())
         photo.reduce(2).save(Path(folder) / "coffee.png")
-        workspace.open(Path(folder) / "coffee.png")
-        stage.wait(lambda: workspace.photo is not None)
-    workspace.set_task("upscale")
-    workspace.set_scale(4)
-    models = [model.card for model in workspace.choices("upscale")]
-    workspace.set_model(next((card.id for card in models if card.character == "inventive"), models[0].id))
+        workspace.photos.open(Path(folder) / "coffee.png")
+        stage.wait(lambda: workspace.photos.photo is not None)
+    workspace.choices.set_task("upscale")
+    workspace.choices.set_scale(4)
+    models = [model.card for model in workspace.choices.models("upscale")]
+    workspace.choices.set_model(next((card.id for card in models if card.character == "inventive"), models[0].id))
     stage.settle()
     stage.restore()
     stage.act("trust")
@@ -166,12 +166,12 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     stage.settle()
     stage.grab(f"denoise-{scheme}")
     stage.settle()
-    workspace.set_task("upscale")
+    workspace.choices.set_task("upscale")
     stage.settle()
     stage.grab(f"preview-upscale-{scheme}")
-    workspace.set_scale(4)
+    workspace.choices.set_scale(4)
     stage.act("actual")
-    stage.wait(lambda: 0 < workspace.preview.fraction < 1 or workspace.activity.kind == "idle")
+    stage.wait(lambda: 0 < workspace.previews.preview.fraction < 1 or workspace.activity.kind == "idle")
     stage.grab(f"previewing-{scheme}")
     stage.settle()
     stage.grab(f"preview-4x-{scheme}")
@@ -186,7 +186,7 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     stage.act("fit")
     stage.restore()
     stage.grab(f"done-{scheme}")
-    workspace.set_simulation(Simulation(downscale=4))
+    workspace.photos.set_simulation(Simulation(downscale=4))
     window.simulate_panel.set_collapsed(False)
     stage.settle()
     stage.restore()
@@ -211,9 +211,9 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     stage.grab(f"models-popup-{scheme}", popup)
     popup.close()
     dialogs = {
-        "save": SaveDialog(workspace.result.photo, Path.home() / "chelsea_4x.jpg", stage.theme, window),  # type: ignore[union-attr]
+        "save": SaveDialog(workspace.runs.result.photo, Path.home() / "chelsea_4x.jpg", stage.theme, window),  # type: ignore[union-attr]
         "shortcuts": ShortcutsDialog(shortcut_groups(), window),
-        "models": ModelsDialog(workspace.choices("denoise+upscale"), window),
+        "models": ModelsDialog(workspace.choices.models("denoise+upscale"), window),
     }
     for name, dialog in dialogs.items():
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -223,7 +223,7 @@ def every_state(stage: Stage, scheme: Scheme) -> None:
     with tempfile.TemporaryDirectory() as folder:
         broken = Path(folder) / "holiday.jpg"
         broken.write_text("no photo")
-        workspace.open(broken)
+        workspace.photos.open(broken)
         stage.settle()
     stage.grab(f"error-{scheme}")
 

@@ -34,5 +34,5 @@ def open_window(app: QApplication, size: QSize, settings: Settings) -> Opened:
     window = MainWindow(workspace, theme, settings, save_settings=lambda _: None, version=__version__)
     window.resize(size)
     window.show()
-    workspace.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+    workspace.device.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
     return Opened(window, workspace, theme)

@@ -306,8 +306,16 @@ def workspace(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iter
 def heard(workspace: Workspace) -> Heard:
     heard = Heard()
     workspace.told.connect(heard.notices.append)
-    for name in ("photo_changed", "recipe_changed", "preview_changed", "result_changed", "activity_changed"):
-        getattr(workspace, name).connect(lambda name=name: heard.signals.append(name))
+    signals = {
+        "photo_changed": workspace.photos.changed,
+        "recipe_changed": workspace.choices.changed,
+        "preview_changed": workspace.previews.changed,
+        "result_changed": workspace.runs.changed,
+        "activity_changed": workspace.activity_changed,
+    }
+    for name, signal in signals.items():
+        signal.connect(lambda name=name: heard.signals.append(name))
+    workspace.measures.changed.connect(lambda: heard.signals.append("result_changed"))
     return heard
 
 
@@ -330,8 +338,8 @@ WHOLE = Region(0, 0, 300, 200)
 
 @pytest.fixture
 def opened(workspace: Workspace, services: Services, pump: Pump, photo_path: Path, heard: Heard) -> Workspace:
-    workspace.attach(services)
-    workspace.open(photo_path)
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
     pump.run()
     heard.signals.clear()
     return workspace
@@ -339,9 +347,9 @@ def opened(workspace: Workspace, services: Services, pump: Pump, photo_path: Pat
 
 def look(workspace: Workspace, pump: Pump, qtbot: QtBot, region: Region = WHOLE, zoom: float = 2.0) -> None:
     """Look, wait until the view rests, and let the previews come."""
-    workspace.look_at(region, zoom)
+    workspace.previews.look_at(region, zoom)
     qtbot.waitUntil(
-        lambda: workspace.activity.kind == "previewing" or workspace.preview.fraction == 1, timeout=PATIENCE_MS
+        lambda: workspace.activity.kind == "previewing" or workspace.previews.preview.fraction == 1, timeout=PATIENCE_MS
     )
     pump.run()
 
@@ -367,10 +375,10 @@ def array(image: QImage) -> np.ndarray:  # type: ignore[type-arg]
 
 
 def result_of(workspace: Workspace) -> Photo:
-    assert workspace.result is not None
-    return workspace.result.photo
+    assert workspace.runs.result is not None
+    return workspace.runs.result.photo
 
 
 def original_of(workspace: Workspace) -> Photo:
-    assert workspace.original is not None
-    return workspace.original
+    assert workspace.photos.original is not None
+    return workspace.photos.original

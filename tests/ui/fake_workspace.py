@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.resources import resource_path
 from recon_desktop.ui.batch.state import BatchState
 from recon_desktop.ui.kept.settings import Scheme, Settings
+from recon_desktop.ui.lanes.batch_work import BatchWork
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.pictures.layer import Layer
@@ -39,6 +41,13 @@ from recon_desktop.ui.values.state import (
     TrustView,
 )
 from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.choices import WorkspaceChoices
+from recon_desktop.ui.workspace.device import DeviceInUse
+from recon_desktop.ui.workspace.measurer import Measurer
+from recon_desktop.ui.workspace.photos import Photos
+from recon_desktop.ui.workspace.previews import Previews
+from recon_desktop.ui.workspace.runs import Runs
+from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import Pump
 
 
@@ -96,16 +105,16 @@ class FakeContenders(QObject):
         self.left_out: frozenset[str] = frozenset()
         self.watched: list[tuple[bool, str]] = []
         self.standings: dict[str, Standing] = {}
-        workspace.recipe_changed.connect(self.changed)
+        workspace.choices.changed.connect(self.changed)
 
     @property
     def methods(self) -> tuple[Method, ...]:
         workspace = self._workspace
-        names = ("input",) if workspace.task == "denoise" else ("nearest", "bicubic", "lanczos")
+        names = ("input",) if workspace.choices.task == "denoise" else ("nearest", "bicubic", "lanczos")
         found = [Method(name, name.title(), "baseline") for name in names]
-        models = workspace.choices("denoise" if workspace.task == "denoise" else "upscale")
+        models = workspace.choices.models("denoise" if workspace.choices.task == "denoise" else "upscale")
         found += [Method(model.card.id, model.card.title, "model") for model in models]
-        if workspace.has_reference:
+        if workspace.photos.has_reference:
             found.append(Method("reference", "Reference", "reference"))
         return tuple(found)
 
@@ -115,7 +124,11 @@ class FakeContenders(QObject):
 
     @property
     def chosen(self) -> str:
-        return self._workspace.denoiser if self._workspace.task == "denoise" else self._workspace.upscaler
+        return (
+            self._workspace.choices.denoiser
+            if self._workspace.choices.task == "denoise"
+            else self._workspace.choices.upscaler
+        )
 
     def can_change(self, key: str) -> bool:
         return key != self.chosen
@@ -197,22 +210,28 @@ class FakeTruster(QObject):
         return image
 
 
-class FakeWorkspace(QObject):
-    """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
+class Part(QObject):
+    """A part of the workspace: what the real one has as a method, and this one has not, is written down in `calls`."""
 
-    photo_changed = Signal()
-    recipe_changed = Signal()
-    preview_changed = Signal()
-    result_changed = Signal()
-    activity_changed = Signal()
+    real: type
+
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+
+    def __getattr__(self, name: str) -> Any:
+        if not inspect.isfunction(getattr(type(self).real, name, None)):
+            raise AttributeError(name)
+        return lambda *args, **options: self._workspace.calls.append((name, *args, *([options] if options else [])))
+
+
+class FakePhotos(Part):
+    real = Photos
+    changed = Signal()
     glimpse_changed = Signal()
-    told = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.trust = FakeTruster()
-        self.calls: list[tuple[Any, ...]] = []
-        self.saved: list[Settings] = []
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
         self.photo: Photo | None = None
         self.original: Photo | None = None
         self.reference: Photo | None = None
@@ -222,81 +241,34 @@ class FakeWorkspace(QObject):
         self.name = ""
         self.simulation: Simulation | None = None
         self.estimated_noise: float | None = None
-        self.ready = True
+
+    @property
+    def own_file(self) -> Path | None:
+        return self.original.path if self.original is not None else None
+
+    @property
+    def result_size(self) -> Size | None:
+        return None if self.photo is None else self.photo.size.scaled(self._workspace.choices.result_scale)
+
+
+class FakeChoices(Part):
+    real = WorkspaceChoices
+    changed = Signal()
+
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
+        self.now = Choices()
         self.task: Task = "denoise"
         self.scale = 2
         self.denoiser = "denoise-dncnn"
-        self.recipe: Any = Recipe((Step("denoise-dncnn"),))
         self.strength = 1.0
         self.chroma: float | None = None
         self.grain = 0.0
         self.noise_level: float | None = None
         self.ensemble = False
         self.can_undo = self.can_redo = False
-        self.chosen = Choices()
         self.changes: tuple[str, ...] = ("Start",)
         self.place = 0
-        self.device = "auto"
-        self.preview = Preview(None, 1)
-        self.result: Any = None
-        self.measures: Measures | None = None
-        self.activity = Activity()
-        self.saving = False
-        self.device_words = "CPU, 2 threads"
-        self.contenders = FakeContenders(self)
-        self.reports: list[tuple[Path, bool]] = []
-        self.comparison = SimpleNamespace(
-            write_report=lambda path, overwrite=False: self.reports.append((path, overwrite)),
-            live_figure=lambda: FakeFigure(self),
-        )
-        self.services = None
-        self.pump = Pump()
-        self.batch = BatchState(self, Jobs(self, executor=self.pump.lane))  # type: ignore[arg-type]
-
-    def __getattr__(self, name: str) -> Any:
-        slots = (
-            "open", "open_image", "open_sample", "set_task", "set_scale", "set_model", "set_strength",
-            "set_noise_level", "set_ensemble", "set_simulation", "set_reference", "undo", "redo", "set_device",
-            "look_at", "restore", "cancel", "save", "close", "set_chroma", "set_grain",
-            "apply", "go_to",
-            "clear", "set_memory", "name_again", "time_model",
-        )  # fmt: skip
-        if name not in slots:
-            raise AttributeError(name)
-        return lambda *args, **options: self.calls.append((name, *args, *([options] if options else [])))
-
-    def named(self, name: str) -> list[tuple[Any, ...]]:
-        """The arguments of the calls of a slot."""
-        return [call[1:] for call in self.calls if call[0] == name]
-
-    def load(self, photo: Photo, name: str = "photo.png") -> None:
-        """Have this photo open."""
-        self.photo = self.original = photo
-        self.pyramid, self.name = make_pyramid(photo), name
-        self.photo_changed.emit()
-
-    def choose(self, task: Task, scale: int = 2) -> None:
-        """Have this task chosen."""
-        self.task, self.scale = task, scale
-        self.recipe_changed.emit()
-
-    def finish(self) -> None:
-        """Have a result."""
-        assert self.result_size is not None
-        photo = make_photo(self.result_size.width, self.result_size.height)
-        report = SimpleNamespace(
-            variant="fp32", megapixels_per_second=1.5, seconds=2.5, models=("denoise-dncnn",), device=self.device_words,
-            reused=0.0,
-        )  # fmt: skip
-        recipe = SimpleNamespace(ensemble=False)
-        self.result = SimpleNamespace(
-            photo=photo, recipe=recipe, report=report, seconds=2.5, cost=2.5, pyramid=make_pyramid(photo)
-        )
-        self.result_changed.emit()
-
-    @property
-    def own_file(self) -> Path | None:
-        return self.original.path if self.original is not None else None
 
     @property
     def upscaler(self) -> str:
@@ -306,34 +278,131 @@ class FakeWorkspace(QObject):
     def result_scale(self) -> int:
         return 1 if self.task == "denoise" else self.scale
 
-    @property
-    def result_size(self) -> Size | None:
-        return None if self.photo is None else self.photo.size.scaled(self.result_scale)
-
-    def choices(self, task: Task) -> tuple[Any, ...]:
+    def models(self, task: Task) -> tuple[Any, ...]:
         return tuple(model for model in MODELS if model.card.task in task and model.card.scale in (1, self.scale))
+
+
+class FakeRuns(Part):
+    real = Runs
+    changed = Signal()
+
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
+        self.recipe: Any = Recipe((Step("denoise-dncnn"),))
+        self.result: Any = None
 
     def suggested_name(self, suffix: str = "") -> str:
         return f"photo_denoise-dncnn{suffix or '.png'}"
 
+
+class FakePreviews(Part):
+    real = Previews
+    changed = Signal()
+
+    def __init__(self, workspace: FakeWorkspace) -> None:
+        super().__init__(workspace)
+        self.preview = Preview(None, 1)
+
     def before(self, region: Region, zoom: float) -> tuple[Layer, ...]:
-        assert self.pyramid is not None
-        return (self.pyramid.crop(region, zoom),)
+        pyramid = self._workspace.photos.pyramid
+        assert pyramid is not None
+        return (pyramid.crop(region, zoom),)
 
     def against(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         return self.before(region, zoom)
-
-    def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
-        self.calls.append(("difference", gain))
-        image = QImage(picture.size(), QImage.Format.Format_RGB32)
-        image.fill(0xFF808080)
-        return image
 
     def after(self, region: Region, zoom: float) -> tuple[Layer, ...]:
         image = QImage(region.width, region.height, QImage.Format.Format_RGB32)
         image.fill(0xFF0000FF)
         target = QRectF(region.left, region.top, region.width, region.height)
         return (Layer(image, QRectF(image.rect()), target),)
+
+    def difference(self, picture: QImage, other: QImage, gain: int) -> QImage:
+        self._workspace.calls.append(("difference", gain))
+        image = QImage(picture.size(), QImage.Format.Format_RGB32)
+        image.fill(0xFF808080)
+        return image
+
+
+class FakeMeasures(Part):
+    real = Measurer
+    changed = Signal()
+    latest: Measures | None = None
+
+
+class FakeDevice(Part):
+    real = DeviceInUse
+    asked = "auto"
+    words = "CPU, 2 threads"
+    ready = True
+    services = None
+
+
+class FakeWorkspace(Part):
+    """The public surface of `Workspace`; `calls` are the slots called with their arguments."""
+
+    real = Workspace
+    activity_changed = Signal()
+    told = Signal(object)
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        self._workspace = self
+        self.calls: list[tuple[Any, ...]] = []
+        self.saved: list[Settings] = []
+        self.activity = Activity()
+        self.saving = False
+        self.device = FakeDevice(self)
+        self.choices = FakeChoices(self)
+        self.photos = FakePhotos(self)
+        self.runs = FakeRuns(self)
+        self.previews = FakePreviews(self)
+        self.measures = FakeMeasures(self)
+        self.trust = FakeTruster()
+        self.contenders = FakeContenders(self)
+        self.reports: list[tuple[Path, bool]] = []
+        self.comparison = SimpleNamespace(
+            write_report=lambda path, overwrite=False: self.reports.append((path, overwrite)),
+            live_figure=lambda: FakeFigure(self),
+        )
+        self.pump = Pump()
+        self.batch = BatchState(
+            Jobs(self, executor=self.pump.lane),
+            services=lambda: SimpleNamespace(batch=BatchWork(None), catalog=SimpleNamespace(models=())),  # type: ignore[arg-type]
+            order=lambda: None,
+            device=lambda: "auto",
+            parent=self,
+        )
+
+    def named(self, name: str) -> list[tuple[Any, ...]]:
+        """The arguments of the calls of a slot."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def load(self, photo: Photo, name: str = "photo.png") -> None:
+        """Have this photo open."""
+        self.photos.photo = self.photos.original = photo
+        self.photos.pyramid, self.photos.name = make_pyramid(photo), name
+        self.photos.changed.emit()
+
+    def choose(self, task: Task, scale: int = 2) -> None:
+        """Have this task chosen."""
+        self.choices.task, self.choices.scale = task, scale
+        self.choices.changed.emit()
+
+    def finish(self) -> None:
+        """Have a result."""
+        size = self.photos.result_size
+        assert size is not None
+        photo = make_photo(size.width, size.height)
+        report = SimpleNamespace(
+            variant="fp32", megapixels_per_second=1.5, seconds=2.5, models=("denoise-dncnn",), device=self.device.words,
+            reused=0.0,
+        )  # fmt: skip
+        recipe = SimpleNamespace(ensemble=False)
+        self.runs.result = SimpleNamespace(
+            photo=photo, recipe=recipe, report=report, seconds=2.5, cost=2.5, pyramid=make_pyramid(photo)
+        )
+        self.runs.changed.emit()
 
 
 def make_theme(scheme: Scheme = "dark") -> Theme:

@@ -77,7 +77,7 @@ def test_every_dialog_is_tested() -> None:
 @pytest.fixture
 def window(qtbot: QtBot, opened: Workspace, pump: Pump, photo_path: Path) -> MainWindow:
     """A window that shows all it can: a photo, a batch, bars, a message with actions, every section unfolded."""
-    opened.set_task("denoise+upscale")
+    opened.choices.set_task("denoise+upscale")
     opened.batch.add([photo_path])
     pump.run()
     window = _window(qtbot, opened)

@@ -41,8 +41,8 @@ from recon_desktop.ui.workspace.workspace import Workspace
 
 def watch():
     workspace = QApplication.instance().findChild(Workspace)
-    if workspace.photo is not None:
-        print(workspace.original.path, workspace.photo.size)
+    if workspace.photos.photo is not None:
+        print(workspace.photos.original.path, workspace.photos.photo.size)
         for window in QApplication.topLevelWidgets():
             window.close()
     else:

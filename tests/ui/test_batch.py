@@ -46,7 +46,7 @@ def folder(make_photo: Callable[..., Path], tmp_path: Path) -> Path:
 @pytest.fixture
 def workspace(workspace: Workspace, services: Services, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setattr(batch_outlook, "DEBOUNCE_MS", RESTED_MS // 4)
-    workspace.attach(services)
+    workspace.device.attach(services)
     return workspace
 
 
@@ -108,10 +108,10 @@ def test_one_bad_photo_does_not_stop_the_others(
 def test_the_recipe_is_that_of_the_start(
     filled: BatchState, workspace: Workspace, pump: Pump, tmp_path: Path, restorer: FakeRestorer
 ) -> None:
-    workspace.set_task("upscale")
-    workspace.set_ensemble(True)
+    workspace.choices.set_task("upscale")
+    workspace.choices.set_ensemble(True)
     filled.start()
-    workspace.set_task("denoise")
+    workspace.choices.set_task("denoise")
     restorer.calls.clear()
     pump.run()
     assert results(tmp_path) == ["a_2x.png", "b_2x.png", "d_2x.png"]
@@ -239,7 +239,13 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
     filled.close()
     pump.run()
 
-    again = BatchState(workspace, filled._jobs)
+    again = BatchState(
+        filled._jobs,
+        services=lambda: workspace.device.services,
+        order=lambda: workspace.choices.order,
+        device=lambda: "auto",
+        parent=workspace,
+    )
     again._take_up(left)
     pump.run()
     assert again.output.existing == existing
@@ -299,12 +305,12 @@ def test_order_counts(filled: BatchState, pump: Pump) -> None:
 def test_previews_go_before_the_batch(
     filled: BatchState, workspace: Workspace, pump: Pump, folder: Path, qtbot: QtBot
 ) -> None:
-    workspace.open(folder / "a.png")
+    workspace.photos.open(folder / "a.png")
     pump.run()
     filled.start()
     pump.run(Lane.BROWSE)
     assert pump.waiting(Lane.BATCH) >= 1
-    workspace.set_task("upscale")
+    workspace.choices.set_task("upscale")
     pump.run(Lane.INTERACTIVE)
     assert states(filled)["a"] == "running", "the batch waits, in a lane of its own"
     pump.run()
@@ -371,7 +377,7 @@ def restart(qtbot: QtBot, services: Services, pump: Pump, workspace: Workspace) 
     def start() -> Workspace:
         workspace.close()
         started.append(Workspace(Jobs(executor=pump.lane)))
-        started[-1].attach(services)
+        started[-1].device.attach(services)
         return started[-1]
 
     yield start

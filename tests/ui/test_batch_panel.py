@@ -39,7 +39,7 @@ def window(qtbot: QtBot, workspace: Workspace, services: Services, saved: list[S
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    workspace.attach(services)
+    workspace.device.attach(services)
     return window
 
 
@@ -74,7 +74,7 @@ def test_several_dropped_files_become_a_batch_and_the_first_is_shown(
 ) -> None:
     assert shown(dropped) == ["a", "b", "c", "broken"]
     assert dropped.batch_panel.isVisible()
-    assert workspace.name == "a.png"
+    assert workspace.photos.name == "a.png"
     dropped.batch_panel.start.click()
     assert dropped.batch_panel.stop.isVisible()
     assert not dropped.batch_panel.start.isVisible()
@@ -90,12 +90,12 @@ def test_one_file_is_opened_and_a_folder_becomes_a_batch(
     assert not window.batch_panel.isVisible()
     drop(window, files(str(paths[1])))
     pump.run()
-    assert workspace.name == "b.png"
+    assert workspace.photos.name == "b.png"
     assert not window.batch_panel.isVisible()
     drop(window, files(str(paths[0].parent)))
     pump.run()
     assert sorted(shown(window)) == ["a", "b", "broken", "c"]
-    assert workspace.name == "b.png", "what is open stays"
+    assert workspace.photos.name == "b.png", "what is open stays"
 
 
 def test_photos_and_folders_are_added_with_dialogs(
@@ -117,7 +117,7 @@ def test_the_keys_of_the_list(dropped: MainWindow, workspace: Workspace, pump: P
     table.selectRow(1)
     QTest.keyClick(table, Qt.Key.Key_Return)
     pump.run()
-    assert workspace.name == "b.png"
+    assert workspace.photos.name == "b.png"
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert shown(dropped) == ["a", "c", "broken"]
 
@@ -126,7 +126,7 @@ def test_the_next_photo_and_the_one_before(dropped: MainWindow, workspace: Works
     for key, name in (("next_photo", "b.png"), ("next_photo", "c.png"), ("previous_photo", "b.png")):
         dropped.actions_by_key[key].trigger()
         pump.run()
-        assert workspace.name == name
+        assert workspace.photos.name == name
 
 
 def test_tab_walks_through_the_batch_before_the_line_below_it(dropped: MainWindow) -> None:
@@ -175,20 +175,25 @@ def test_what_can_be_done_with_a_result(
     panel, batch = dropped.batch_panel, workspace.batch
     menu = panel.menu_of(batch.items[1])
     assert not next(action for action in menu.actions() if action.text() == "Open the result").isEnabled()
-    workspace.set_task("upscale")
-    workspace.set_strength(0.5)
+    workspace.choices.set_task("upscale")
+    workspace.choices.set_strength(0.5)
     panel.start.click()
     pump.run()
-    workspace.set_task("denoise")
-    workspace.set_strength(1.0)
+    workspace.choices.set_task("denoise")
+    workspace.choices.set_strength(1.0)
     entry(panel.menu_of(batch.items[1]), "Open the result")
     pump.run()
-    assert workspace.name == "b_2x.tif"
-    changes = len(workspace.changes)
+    assert workspace.photos.name == "b_2x.tif"
+    changes = len(workspace.choices.changes)
     entry(panel.menu_of(batch.items[1]), "Compare with the result")
     pump.run()
-    assert workspace.changes[changes:] == ("Recipe of “b.png”",)
-    assert (workspace.name, workspace.task, workspace.scale, workspace.strength) == ("b.png", "upscale", 2, 0.5)
+    assert workspace.choices.changes[changes:] == ("Recipe of “b.png”",)
+    assert (workspace.photos.name, workspace.choices.task, workspace.choices.scale, workspace.choices.strength) == (
+        "b.png",
+        "upscale",
+        2,
+        0.5,
+    )
     panel.clear.click()
     assert shown(dropped) == ["broken"]
 
@@ -260,13 +265,13 @@ def test_settings_are_shown_set_and_remembered(
 def test_the_recipe_is_told_in_words(dropped: MainWindow, workspace: Workspace) -> None:
     words = dropped.batch_panel.settings.recipe
     assert "denoise-one" in words.text
-    workspace.set_task("denoise+upscale")
-    workspace.set_strength(0.4)
+    workspace.choices.set_task("denoise+upscale")
+    workspace.choices.set_strength(0.4)
     for fact in ("2x", "denoise-one", "upscale-one-x2", "strength 40 %"):
         assert fact in words.text
     assert "grain" not in words.text
-    workspace.set_chroma(0.5)
-    workspace.set_grain(3.5)
+    workspace.choices.set_chroma(0.5)
+    workspace.choices.set_grain(3.5)
     for fact in ("luma 40 %, chroma 50 %", "grain 3.5"):
         assert fact in words.text
 

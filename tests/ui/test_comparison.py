@@ -35,8 +35,8 @@ from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_
 
 
 def _simulate(workspace: Workspace, pump: Pump) -> None:
-    workspace.set_simulation(Simulation(downscale=2, noise=10))
-    workspace.set_task("upscale")
+    workspace.photos.set_simulation(Simulation(downscale=2, noise=10))
+    workspace.choices.set_task("upscale")
     pump.run()
 
 
@@ -112,9 +112,9 @@ def test_the_page_speaks_the_windows_language_and_the_table_english(
 ) -> None:
     restorer.mixes = True
     _simulate(opened, pump)
-    opened.set_task("denoise+upscale")
-    opened.set_strength(0.8)
-    opened.set_ensemble(True)
+    opened.choices.set_task("denoise+upscale")
+    opened.choices.set_strength(0.8)
+    opened.choices.set_ensemble(True)
     opened.comparison.write_report(tmp_path / "report.html")
     pump.run()
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -155,8 +155,8 @@ def test_methods_are_named_as_in_the_window_and_their_ids_told(opened: Workspace
 
 
 def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
-    opened.set_strength(0.5)
-    opened.set_noise_level(12.0)
+    opened.choices.set_strength(0.5)
+    opened.choices.set_noise_level(12.0)
     request = opened.comparison.report_request()
     assert request is not None
     assert papers.contest(request).mix.luma == 0.5
@@ -166,7 +166,7 @@ def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
 
 
 def test_both_tasks_denoise_before_each_upscaler(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:
-    opened.set_task("denoise+upscale")
+    opened.choices.set_task("denoise+upscale")
     request = opened.comparison.report_request()
     assert request is not None
     assert (request.denoiser, request.task) == ("denoise-one", "upscale")

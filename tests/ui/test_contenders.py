@@ -52,7 +52,7 @@ def picture(workspace: Workspace, key: str, region: Region = WHOLE) -> np.ndarra
 
 def preview(workspace: Workspace, pump: Pump, qtbot: QtBot, region: Region, *, most: int = 1000) -> None:
     """Look, wait until the view rests, and let so many cells come."""
-    workspace.look_at(region, 4.0)
+    workspace.previews.look_at(region, 4.0)
     pump.run(Lane.INTERACTIVE)
     qtbot.waitUntil(lambda: workspace.activity.kind == "previewing", timeout=PATIENCE_MS)
     pump.run(Lane.INTERACTIVE, most=most)
@@ -60,7 +60,7 @@ def preview(workspace: Workspace, pump: Pump, qtbot: QtBot, region: Region, *, m
 
 @pytest.fixture
 def upscaling(opened: Workspace) -> Workspace:
-    opened.set_task("upscale")
+    opened.choices.set_task("upscale")
     opened.contenders.watch(grid=True)
     return opened
 
@@ -77,19 +77,19 @@ def test_before_the_models_are_loaded_there_are_none(workspace: Workspace) -> No
 
 def test_methods_are_those_of_task_and_scale(opened: Workspace) -> None:
     assert shown(opened) == ["input", "denoise-one", "denoise-two"]
-    opened.set_task("upscale")
+    opened.choices.set_task("upscale")
     assert shown(opened) == UPSCALERS
-    opened.set_scale(4)
+    opened.choices.set_scale(4)
     assert shown(opened) == ["nearest", "bicubic", "lanczos", "upscale-one-x4"]
-    opened.set_task("denoise+upscale")
+    opened.choices.set_task("denoise+upscale")
     assert shown(opened) == ["nearest", "bicubic", "lanczos", "upscale-one-x4"]
 
 
 def test_the_reference_is_there_when_it_fits(opened: Workspace, pump: Pump) -> None:
-    opened.set_simulation(Simulation(noise=5))
+    opened.photos.set_simulation(Simulation(noise=5))
     pump.run()
     assert shown(opened) == ["input", "denoise-one", "denoise-two", "reference"]
-    opened.set_task("upscale")
+    opened.choices.set_task("upscale")
     assert "reference" not in shown(opened)
 
 
@@ -106,7 +106,7 @@ def test_methods_are_left_out_but_never_the_chosen_one(opened: Workspace) -> Non
     contenders.set_shown("denoise-two", False)
     assert shown(opened) == ["input", "denoise-one"]
     assert contenders.left_out == {"denoise-two"}
-    opened.set_model("denoise-two")
+    opened.choices.set_model("denoise-two")
     assert shown(opened) == ["input", "denoise-one", "denoise-two"], "the chosen one is there whatever was left out"
     contenders.leave_out(["input", "denoise-one", "denoise-two"])
     assert len(shown(opened)) == 2
@@ -114,8 +114,8 @@ def test_methods_are_left_out_but_never_the_chosen_one(opened: Workspace) -> Non
 
 def test_no_more_than_fit_are_shown(opened: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recon_desktop.ui.workspace.contenders.MOST", 3)
-    opened.set_task("upscale")
-    opened.set_model("upscale-two-x2")
+    opened.choices.set_task("upscale")
+    opened.choices.set_model("upscale-two-x2")
     assert MOST == 9
     assert shown(opened) == ["bicubic", "upscale-one-x2", "upscale-two-x2"], "models before nearest and lanczos"
     assert not opened.contenders.can_change("lanczos")
@@ -128,10 +128,10 @@ def test_no_more_than_fit_are_shown(opened: Workspace, monkeypatch: pytest.Monke
 
 def test_only_a_model_can_be_chosen(opened: Workspace) -> None:
     assert opened.contenders.select("denoise-two")
-    assert opened.denoiser == opened.contenders.chosen == "denoise-two"
+    assert opened.choices.denoiser == opened.contenders.chosen == "denoise-two"
     assert not opened.contenders.select("input")
     assert not opened.contenders.select("nothing")
-    assert opened.denoiser == "denoise-two"
+    assert opened.choices.denoiser == "denoise-two"
 
 
 # -------------------------------------------------------------------- pixels
@@ -140,7 +140,7 @@ def test_only_a_model_can_be_chosen(opened: Workspace) -> None:
 def test_panes_sharpen_together_the_chosen_one_first(
     upscaling: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
 ) -> None:
-    upscaling.set_model("upscale-two-x2")
+    upscaling.choices.set_model("upscale-two-x2")
     preview(upscaling, pump, qtbot, Region(0, 0, 200, 100))
     near, far = Region(0, 0, 128, 128), Region(128, 0, 128, 128)
     cells = [(recipe.steps[0].model, region) for recipe, region in restorer.calls]
@@ -168,7 +168,7 @@ def test_choosing_another_method_finds_its_pixels_there(
     look(upscaling, pump, qtbot)
     runs = len(restorer.calls)
     upscaling.contenders.select("upscale-two-x2")
-    assert upscaling.preview.fraction == 1
+    assert upscaling.previews.preview.fraction == 1
     qtbot.wait(RESTED_MS)
     pump.run()
     assert len(restorer.calls) == runs
@@ -211,7 +211,7 @@ def test_a_method_that_fails_does_not_stop_the_others(
 
 def test_strength_counts_for_every_model(upscaling: Workspace, pump: Pump, qtbot: QtBot) -> None:
     look(upscaling, pump, qtbot)
-    upscaling.set_strength(0.0)
+    upscaling.choices.set_strength(0.0)
     plain = original_of(upscaling).pixels.repeat(2, axis=0).repeat(2, axis=1)
     assert np.array_equal(picture(upscaling, "upscale-two-x2"), plain)
     assert np.array_equal(picture(upscaling, "nearest"), plain), "has no strength"
@@ -228,7 +228,7 @@ def test_seconds_are_those_of_what_is_in_view_and_then_of_the_whole(
     standing = upscaling.contenders.standing("upscale-one-x2")
     assert standing.seconds == pytest.approx(0.2)  # two cells of the fake's 0.1 s
     assert not standing.whole
-    upscaling.restore()
+    upscaling.runs.restore()
     pump.run()
     for chosen in ("upscale-one-x2", "upscale-two-x2"):
         upscaling.contenders.select(chosen)
@@ -241,7 +241,7 @@ def test_seconds_are_those_of_what_is_in_view_and_then_of_the_whole(
 def test_panes_are_scored_against_the_reference_once_they_are_ready(
     upscaling: Workspace, pump: Pump, qtbot: QtBot
 ) -> None:
-    upscaling.set_simulation(Simulation(downscale=2))
+    upscaling.photos.set_simulation(Simulation(downscale=2))
     pump.run()
     seen = Region(0, 0, 150, 100)
     look(upscaling, pump, qtbot, seen, 2.0)
@@ -251,8 +251,8 @@ def test_panes_are_scored_against_the_reference_once_they_are_ready(
     qtbot.waitUntil(lambda: pump.run() >= 0 and all(contenders.standing(key).score for key in keys))
     assert contenders.standing("reference").score is None
     inner = (slice(2, 198), slice(2, 298))  # without a border of the scale, as the tables have it
-    assert upscaling.reference is not None
-    theirs = to_float(upscaling.reference.pixels[inner])
+    assert upscaling.photos.reference is not None
+    theirs = to_float(upscaling.photos.reference.pixels[inner])
     for key in keys:
         ours = to_float(picture(upscaling, key, seen)[inner])
         score = contenders.standing(key).score
@@ -262,12 +262,12 @@ def test_panes_are_scored_against_the_reference_once_they_are_ready(
 
 
 def test_scores_of_another_view_are_forgotten(upscaling: Workspace, pump: Pump, qtbot: QtBot) -> None:
-    upscaling.set_simulation(Simulation(downscale=2))
+    upscaling.photos.set_simulation(Simulation(downscale=2))
     pump.run()
     contenders = upscaling.contenders
     look(upscaling, pump, qtbot, Region(0, 0, 150, 100), 2.0)
     qtbot.waitUntil(lambda: pump.run() >= 0 and contenders.standing("lanczos").score is not None)
-    upscaling.look_at(Region(0, 0, 50, 50), 4.0)
+    upscaling.previews.look_at(Region(0, 0, 50, 50), 4.0)
     assert contenders.standing("lanczos").score is None
     qtbot.waitUntil(lambda: pump.run() >= 0 and contenders.standing("lanczos").score is not None)
     contenders.watch(method="lanczos")

@@ -42,32 +42,32 @@ def large(make_photo: Callable[..., Path], _no_photo_is_small: None) -> Path:
 
 def test_a_large_photo_is_glimpsed_until_it_is_there(opened: Workspace, pump: Pump, heard: Heard, large: Path) -> None:
     told: list[Glimpse | None] = []
-    opened.glimpse_changed.connect(lambda: told.append(opened.glimpse))
-    before = opened.photo
-    opened.open(large)
-    assert opened.glimpse is None
+    opened.photos.glimpse_changed.connect(lambda: told.append(opened.photos.glimpse))
+    before = opened.photos.photo
+    opened.photos.open(large)
+    assert opened.photos.glimpse is None
     pump.run(Lane.BROWSE)
-    glimpse = opened.glimpse
+    glimpse = opened.photos.glimpse
     assert glimpse is not None
     assert (glimpse.name, glimpse.size, glimpse.image.width()) == ("large.jpg", Size(*SIZE), 125)
-    assert (opened.photo, opened.name, opened.activity.kind) == (before, "photo.png", "loading")
+    assert (opened.photos.photo, opened.photos.name, opened.activity.kind) == (before, "photo.png", "loading")
     pump.run()
-    assert opened.name == "large.jpg"
+    assert opened.photos.name == "large.jpg"
     assert told == [glimpse, None]
-    assert opened.pyramid is not None
+    assert opened.photos.pyramid is not None
     # They show the same: each pixel of the one is about the mean of 8x8 of the other.
-    seen, whole = array(glimpse.image).astype(int), opened.photo.pixels  # type: ignore[union-attr]
+    seen, whole = array(glimpse.image).astype(int), opened.photos.photo.pixels  # type: ignore[union-attr]
     means = whole[:696].reshape(87, 8, 125, 8, 3).mean(axis=(1, 3))
     assert np.abs(seen[:87] - means).mean() < 2
 
 
 def test_it_does_not_come_after_its_photo(opened: Workspace, pump: Pump, large: Path) -> None:
     told: list[Glimpse | None] = []
-    opened.glimpse_changed.connect(lambda: told.append(opened.glimpse))
-    opened.open(large)
+    opened.photos.glimpse_changed.connect(lambda: told.append(opened.photos.glimpse))
+    opened.photos.open(large)
     pump.run(Lane.INTERACTIVE)
     pump.run()
-    assert opened.name == "large.jpg"
+    assert opened.photos.name == "large.jpg"
     assert told == []
 
 
@@ -76,82 +76,82 @@ def test_what_opens_at_once_is_not_glimpsed(
     opened: Workspace, pump: Pump, make_photo: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(glimpses, "LEAST_MEGAPIXELS", 0.0 if name == "large.png" else 0.71)
-    opened.open(make_photo(name, SIZE))
+    opened.photos.open(make_photo(name, SIZE))
     pump.run(Lane.BROWSE)
-    assert opened.glimpse is None
+    assert opened.photos.glimpse is None
 
 
 def test_cancelling_brings_the_older_photo_back(opened: Workspace, pump: Pump, large: Path) -> None:
-    opened.open(large)
+    opened.photos.open(large)
     pump.run(Lane.BROWSE)
     opened.cancel()
-    assert opened.glimpse is None
+    assert opened.photos.glimpse is None
     pump.run()
-    assert (opened.glimpse, opened.name) == (None, "photo.png")
+    assert (opened.photos.glimpse, opened.photos.name) == (None, "photo.png")
 
 
 def test_cancelling_before_it_is_made(opened: Workspace, pump: Pump, large: Path) -> None:
-    opened.open(large)
+    opened.photos.open(large)
     opened.cancel()
     pump.run()
-    assert (opened.glimpse, opened.name) == (None, "photo.png")
+    assert (opened.photos.glimpse, opened.photos.name) == (None, "photo.png")
 
 
 def test_an_error_brings_the_older_photo_back(opened: Workspace, pump: Pump, heard: Heard, large: Path) -> None:
-    opened.open(large)
+    opened.photos.open(large)
     pump.run(Lane.BROWSE)
-    assert opened.glimpse is not None
+    assert opened.photos.glimpse is not None
     large.write_text("no photo any more")
     pump.run()
-    assert (opened.glimpse, opened.name) == (None, "photo.png")
+    assert (opened.photos.glimpse, opened.photos.name) == (None, "photo.png")
     assert "large.jpg" in heard.last.what
 
 
 def test_a_photo_that_is_broken_is_told_once(opened: Workspace, pump: Pump, heard: Heard, large: Path) -> None:
     large.write_bytes(large.read_bytes()[:20_000])
-    opened.open(large)
+    opened.photos.open(large)
     pump.run(Lane.BROWSE)
-    assert opened.glimpse is None
+    assert opened.photos.glimpse is None
     pump.run()
     assert len(heard.errors) == 1
-    assert opened.name == "photo.png"
+    assert opened.photos.name == "photo.png"
 
 
 def test_of_two_photos_the_last_one_is_glimpsed(
     opened: Workspace, pump: Pump, make_photo: Callable[..., Path], large: Path
 ) -> None:
     other = make_photo("other.jpg", (800, 600), seed=1)
-    opened.open(large)
-    opened.open(other)
+    opened.photos.open(large)
+    opened.photos.open(other)
     pump.run(Lane.BROWSE)
-    assert opened.glimpse is not None
-    assert opened.glimpse.name == "other.jpg"
-    opened.open(large)
-    assert opened.glimpse.name == "other.jpg", "the oldest photo does not come back in between"
+    assert opened.photos.glimpse is not None
+    assert opened.photos.glimpse.name == "other.jpg"
+    opened.photos.open(large)
+    assert opened.photos.glimpse.name == "other.jpg", "the oldest photo does not come back in between"
     pump.run(Lane.BROWSE)
-    assert opened.glimpse.name == "large.jpg"
+    assert opened.photos.glimpse.name == "large.jpg"
     pump.run()
-    assert (opened.glimpse, opened.name) == (None, "large.jpg")
+    assert (opened.photos.glimpse, opened.photos.name) == (None, "large.jpg")
 
 
 def test_whatever_takes_its_place_ends_it(opened: Workspace, pump: Pump, large: Path) -> None:
     def glimpsed() -> None:
-        opened.open(large)
+        opened.photos.open(large)
         pump.run(Lane.BROWSE)
-        assert opened.glimpse is not None
+        assert opened.photos.glimpse is not None
 
     for act in (
-        lambda: opened.open_image(QImage(20, 10, QImage.Format.Format_RGB32)),
-        lambda: opened.set_simulation(Simulation(noise=5)),
-        lambda: opened.set_simulation(None),
-        lambda: opened.open_pasted(large),
+        lambda: opened.photos.open_image(QImage(20, 10, QImage.Format.Format_RGB32)),
+        lambda: opened.photos.set_simulation(Simulation(noise=5)),
+        lambda: opened.photos.set_simulation(None),
+        lambda: opened.photos.open_pasted(large),
         opened.clear,
     ):
         glimpsed()
         act()
-        assert opened.glimpse is None
+        assert opened.photos.glimpse is None
         pump.run()
-        assert opened.glimpse is None
+        assert opened.photos.glimpse is None
 
 
 # -------------------------------------------------------------------- the canvas and the window
@@ -168,8 +168,8 @@ def window(qtbot: QtBot, fake: FakeWorkspace) -> MainWindow:
 
 
 def show(workspace: FakeWorkspace, glimpse: Glimpse | None) -> None:
-    workspace.glimpse = glimpse
-    workspace.glimpse_changed.emit()
+    workspace.photos.glimpse = glimpse
+    workspace.photos.glimpse_changed.emit()
 
 
 def red(width: int, height: int) -> Glimpse:
@@ -200,7 +200,7 @@ def test_it_stands_where_the_photo_will_stand(
     window: MainWindow, fake: FakeWorkspace, mode: CompareMode, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window.view, "pointer", lambda: None)
-    fake.task = "upscale"
+    fake.choices.task = "upscale"
     window.view.set_mode(mode)
     show(fake, red(*size))
     QApplication.processEvents()  # lays out what has just been shown

@@ -140,10 +140,10 @@ def test_no_english_is_left_in_the_korean_window(stage: Stage, qtbot: QtBot) -> 
 def test_the_photo_the_choices_and_the_spot_stay(
     stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     stage.window.open(photo_path)
     pump.run()
-    workspace.set_task("upscale")
+    workspace.choices.set_task("upscale")
     stage.window.actions_by_key["across"].trigger()
     stage.window.actions_by_key["side"].trigger()
     stage.window.simulate_panel.set_collapsed(False)
@@ -151,12 +151,12 @@ def test_the_photo_the_choices_and_the_spot_stay(
     stage.window.view.pan(40, 20)
     stage.window.actions_by_key["difference"].trigger()
     stage.window.view.set_gain(32)
-    photo, state = workspace.photo, stage.window.view.state
+    photo, state = workspace.photos.photo, stage.window.view.state
     assert state is not None
 
     window = switch(stage, "ko", qtbot)
-    assert workspace.photo is photo
-    assert workspace.task == "upscale"
+    assert workspace.photos.photo is photo
+    assert workspace.choices.task == "upscale"
     assert window.restore_panel.task.value == "upscale"
     assert window.view.mode == "side"
     assert not window.simulate_panel.collapsed
@@ -171,14 +171,14 @@ def test_the_photo_the_choices_and_the_spot_stay(
 def test_a_run_goes_on_while_the_language_changes(
     stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     stage.window.open(photo_path)
     pump.run()
-    workspace.restore()
+    workspace.runs.restore()
     window = switch(stage, "ko", qtbot)
     assert window.actions_by_key["cancel"].isEnabled()
     pump.run()
-    assert workspace.result is not None
+    assert workspace.runs.result is not None
     assert window.actions_by_key["save"].isEnabled()
 
 
@@ -210,17 +210,17 @@ def test_the_preferences_switch_it_as_well(stage: Stage, qtbot: QtBot) -> None:
 def test_what_was_named_before_is_named_again(
     stage: Stage, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     picture = QImage(40, 30, QImage.Format.Format_RGB32)
     picture.fill(0xFF336699)
-    workspace.open_image(picture)
+    workspace.photos.open_image(picture)
     pump.run()
     let_measure(pump, qtbot)
-    assert workspace.measures is not None
-    assert workspace.measures.rows[0].label == "Noise level"
+    assert workspace.measures.latest is not None
+    assert workspace.measures.latest.rows[0].label == "Noise level"
     window = switch(stage, "ko", qtbot)
     let_measure(pump, qtbot)
-    assert workspace.measures.rows[0].label == "노이즈 수준"
+    assert workspace.measures.latest.rows[0].label == "노이즈 수준"
     assert window.top_bar.title.text.startswith("붙여넣은 이미지")
 
 
@@ -232,7 +232,7 @@ def test_the_window_before_is_gone(
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert gone() is None
-    workspace.attach(services)
+    workspace.device.attach(services)
     stage.window.open(photo_path)  # what listened before does not answer any more
     pump.run()
 

@@ -31,7 +31,7 @@ def test_fifty_photos_leave_no_memory_behind(
     window = MainWindow(workspace, make_theme(), Settings(), save_settings=lambda _: None)
     qtbot.addWidget(window)
     window.show()
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
     pixels = np.random.default_rng(0).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
     fifth = 0
@@ -41,14 +41,14 @@ def test_fifty_photos_leave_no_memory_behind(
         PillowImage.fromarray(pixels).save(path)
         window.open(path)
         pump.run()
-        assert workspace.photo is not None
-        assert workspace.photo.pixels[0, 0, 0] == number
+        assert workspace.photos.photo is not None
+        assert workspace.photos.photo.pixels[0, 0, 0] == number
         await_preview(pump, qtbot)
         pump.run()
-        assert workspace.preview.fraction == 1
+        assert workspace.previews.preview.fraction == 1
         window.actions_by_key["restore"].trigger()
         pump.run()
-        assert workspace.result is not None
+        assert workspace.runs.result is not None
         window.view.repaint()
         if number == 4:
             fifth = psutil.Process().memory_info().rss

@@ -25,8 +25,8 @@ OTHER = Region(80, 40, 16, 16)
 @pytest.fixture
 def figure(opened: Workspace, pump: Pump, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveFigure]:
     monkeypatch.setattr(live_figure, "DEBOUNCE_MS", 0)
-    opened.set_simulation(Simulation(downscale=2))
-    opened.set_task("upscale")
+    opened.photos.set_simulation(Simulation(downscale=2))
+    opened.choices.set_task("upscale")
     pump.run()
     figure = opened.comparison.live_figure()
     yield figure
@@ -47,7 +47,7 @@ def test_the_boxes_begin_where_the_detail_is_and_every_method_fills_them(
     restorer.calls.clear()
     _make(figure, pump, qtbot)
     assert len(figure.boxes) == 2
-    photo = opened.photo
+    photo = opened.photos.photo
     assert photo is not None
     assert all(photo.size.whole.contains(box) for box in figure.boxes)
     keys = [column.key for column in figure.columns]
@@ -82,7 +82,7 @@ def test_other_choices_make_other_crops(
 ) -> None:
     figure.set_boxes((BOX,))
     _make(figure, pump, qtbot)
-    opened.set_scale(4)
+    opened.choices.set_scale(4)
     assert figure.boxes == (BOX,)
     assert all(crop is None for column in figure.columns for crop in column.crops)
     _make(figure, pump, qtbot)
@@ -90,7 +90,7 @@ def test_other_choices_make_other_crops(
     assert figure.columns[0].crops[0] is not None
     assert figure.columns[0].crops[0].shape == (96, 120, 3)
     assert all(column.score is None for column in figure.columns)
-    opened.set_simulation(None)
+    opened.photos.set_simulation(None)
     pump.run()
     assert figure.boxes != (BOX,), "another photo has other places"
 
@@ -99,18 +99,18 @@ def test_boxes_stay_while_the_same_photo_is_damaged_otherwise(
     figure: LiveFigure, pump: Pump, opened: Workspace
 ) -> None:
     figure.set_boxes((BOX,))
-    opened.set_simulation(Simulation(downscale=2, noise=5))
+    opened.photos.set_simulation(Simulation(downscale=2, noise=5))
     pump.run()
     assert figure.boxes == (BOX,)
-    opened.set_simulation(Simulation(downscale=4, noise=5))
+    opened.photos.set_simulation(Simulation(downscale=4, noise=5))
     pump.run()
     assert figure.boxes != (BOX,), "of another size"
-    opened.set_simulation(None)
+    opened.photos.set_simulation(None)
     pump.run()
     figure.set_boxes((BOX,))
     path = original_of(opened).path
     assert path is not None
-    opened.open(path)
+    opened.photos.open(path)
     pump.run()
     assert figure.boxes != (BOX,), "opened anew"
 
@@ -138,7 +138,7 @@ def test_what_is_written_is_what_shows(
     figure.write(tmp_path / "figure.svg")
     pump.run()
     assert "PSNR / SSIM of the marked parts" in (tmp_path / "figure.svg").read_text(encoding="utf-8")
-    assert original_of(opened) is opened.original
+    assert original_of(opened) is opened.photos.original
 
 
 def _holds(picture: np.ndarray, line: np.ndarray) -> bool:  # type: ignore[type-arg]
@@ -163,5 +163,5 @@ def test_a_closed_figure_asks_for_nothing(figure: LiveFigure, pump: Pump, qtbot:
     figure.close()
     qtbot.wait(20)
     assert opened.activity.kind != "previewing"
-    opened.set_scale(4)
+    opened.choices.set_scale(4)
     assert figure.boxes == (BOX,)

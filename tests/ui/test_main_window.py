@@ -161,8 +161,8 @@ def test_an_empty_clipboard_is_told(window: MainWindow, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(("key", "slot"), [(Qt.Key.Key_R, "restore"), (Qt.Key.Key_Z, "undo"), (Qt.Key.Key_Y, "redo")])
 def test_keys_reach_the_workspace(opened: MainWindow, workspace: FakeWorkspace, key: Qt.Key, slot: str) -> None:
-    workspace.can_undo = workspace.can_redo = True
-    workspace.recipe_changed.emit()
+    workspace.choices.can_undo = workspace.choices.can_redo = True
+    workspace.choices.changed.emit()
     QTest.keyClick(opened, key, Qt.KeyboardModifier.ControlModifier)
     assert workspace.named(slot) == [()]
 
@@ -237,8 +237,8 @@ def test_the_difference_brings_its_own_bar(opened: MainWindow, workspace: FakeWo
     QTest.mouseClick(bar.gain.buttons[32], Qt.MouseButton.LeftButton)
     assert view.gain == 32
     assert not bar.against.buttons["reference"].isEnabled()
-    workspace.has_reference = True
-    workspace.photo_changed.emit()
+    workspace.photos.has_reference = True
+    workspace.photos.changed.emit()
     QTest.mouseClick(bar.against.buttons["reference"], Qt.MouseButton.LeftButton)
     assert view.against == "reference"
     QTest.keyClick(opened, Qt.Key.Key_X)
@@ -357,7 +357,7 @@ def test_an_error_leaves_the_window_usable(opened: MainWindow, workspace: FakeWo
     assert QApplication.activeModalWidget() is None
     QTest.keyClick(opened, Qt.Key.Key_S)
     assert opened.view.mode == "single"
-    workspace.photo_changed.emit()
+    workspace.photos.changed.emit()
     assert opened.message_bar.isVisible(), "the same photo, its noise estimated"
     workspace.load(make_photo(path="/photos/good.png"))
     assert not opened.message_bar.isVisible(), "the next photo opened"
@@ -433,7 +433,7 @@ def test_devices_and_schemes_are_chosen_in_the_menu(opened: MainWindow, workspac
     assert opened.actions_by_key["device_auto"].isChecked()
     opened.actions_by_key["device_cpu"].trigger()
     assert workspace.named("set_device") == [("cpu",)]
-    workspace.device = "cuda:1"
+    workspace.device.asked = "cuda:1"
     workspace.activity_changed.emit()
     assert opened.actions_by_key["device_cuda"].isChecked()
     icon = opened.actions_by_key["fit"].icon().pixmap(16).toImage()
@@ -487,8 +487,8 @@ def test_what_is_chosen_outlives_a_crash(
     qtbot.waitUntil(lambda: workspace.saved != [], timeout=PATIENCE_MS)
     (saved,) = workspace.saved
     assert (saved.compare, saved.scheme, saved.memory_mib, saved.open_folder) == ("grid", "light", 512, "/others")
-    workspace.device = "cuda"
-    workspace.recipe_changed.emit()
+    workspace.device.asked = "cuda"
+    workspace.choices.changed.emit()
     qtbot.waitUntil(lambda: workspace.saved[-1].device == "cuda", timeout=PATIENCE_MS)
 
 
@@ -525,13 +525,13 @@ def test_nothing_is_left_behind(qtbot: QtBot) -> None:
     workspace.finish()
     window.close()
     alive = [weakref.ref(part) for part in (window, window.view, window.restore_panel, window.message_bar)]
-    pixels = weakref.ref(workspace.photo.pixels)  # type: ignore[union-attr]
+    pixels = weakref.ref(workspace.photos.photo.pixels)  # type: ignore[union-attr]
     gone: list[bool] = []
     window.destroyed.connect(lambda: gone.append(True))
     window.deleteLater()
     qtbot.waitUntil(lambda: gone == [True])
     del window
-    workspace.photo = workspace.original = workspace.pyramid = workspace.result = None
+    workspace.photos.photo = workspace.photos.original = workspace.photos.pyramid = workspace.runs.result = None
     gc.collect()
     assert [part() for part in alive] == [None] * 4
     assert pixels() is None

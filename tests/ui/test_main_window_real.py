@@ -42,7 +42,7 @@ def test_from_drop_to_file(
 ) -> None:  # fmt: skip
     assert window.status_bar.device.text() == "Loading models…"
     window.open(photo_path)
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
     assert window.view.isVisible()
     assert window.top_bar.title.text == "photo.png  300 × 200  ·  60,000 px  ·  sRGB  ·  8 bit"
@@ -58,7 +58,7 @@ def test_from_drop_to_file(
     window.restore_panel.scale.buttons[4].click()
     assert window.view.captions[0].text == "Before (bicubic 4x)"
     window.restore_panel.strength.slider.setValue(50)
-    assert workspace.strength == 0.5
+    assert workspace.choices.strength == 0.5
     assert filled(window) == ["Restore"]
     window.actions_by_key["restore"].trigger()
     pump.run()
@@ -86,10 +86,10 @@ def test_from_drop_to_file(
 def test_nothing_is_proposed_beside_the_sample(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.attach(services)
-    workspace.open_sample()
+    workspace.device.attach(services)
+    workspace.photos.open_sample()
     pump.run()
-    workspace.restore()
+    workspace.runs.restore()
     pump.run()
     proposed: list[Path] = []
     monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda _, photo, path, *rest: proposed.append(path)))
@@ -104,12 +104,12 @@ def test_nothing_is_proposed_beside_the_sample(
 def test_simulate_measure_and_undo(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     window.open(photo_path)
     pump.run()
     window.simulate_panel.noise.slider.setValue(200)
     pump.run()
-    assert workspace.simulation == Simulation(noise=20.0)
+    assert workspace.photos.simulation == Simulation(noise=20.0)
     assert window.metrics_panel.reference.text() == "Reference: the original"
     assert not window.metrics_panel.clear.isVisible()
     window.actions_by_key["restore"].trigger()
@@ -117,16 +117,16 @@ def test_simulate_measure_and_undo(
     let_measure(pump, qtbot)
     assert window.metrics_panel._cells[1, 0].text() == "PSNR, luma (dB)"
     window.restore_panel.task.buttons["upscale"].click()
-    assert workspace.task == "upscale"
+    assert workspace.choices.task == "upscale"
     window.actions_by_key["undo"].trigger()
-    assert workspace.task == "denoise"
+    assert workspace.choices.task == "denoise"
     assert window.restore_panel.task.value == "denoise"
 
 
 def test_a_broken_file_is_told_beside_the_photo(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path, tmp_path: Path
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     window.open(photo_path)
     pump.run()
     broken = tmp_path / "<b>broken.jpg"
@@ -144,21 +144,21 @@ def test_a_broken_file_is_told_beside_the_photo(
 def test_closing_while_something_runs(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path
 ) -> None:
-    workspace.attach(services)
+    workspace.device.attach(services)
     window.open(photo_path)
     pump.run()
     window.actions_by_key["restore"].trigger()
     window.close()
     pump.run()
-    assert workspace.result is None
+    assert workspace.runs.result is None
 
 
 @pytest.fixture
 def restored(window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path) -> MainWindow:
-    workspace.attach(services)
+    workspace.device.attach(services)
     window.open(photo_path)
     pump.run()
-    workspace.restore()
+    workspace.runs.restore()
     pump.run()
     return window
 
@@ -166,7 +166,7 @@ def restored(window: MainWindow, workspace: Workspace, services: Services, pump:
 def test_a_window_that_is_closed_while_it_saves_goes_when_that_is_done(
     restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workspace.save(tmp_path / "out.png")
+    workspace.runs.save(tmp_path / "out.png")
     for _ in range(2):
         restored.close()
         assert restored.isVisible()
@@ -181,7 +181,7 @@ def test_a_save_that_fails_while_the_window_is_closed_is_told(
     restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "there.png").write_text("mine")
-    workspace.save(tmp_path / "there.png")
+    workspace.runs.save(tmp_path / "there.png")
     restored.close()
     pump.run()
     qtbot.wait(RESTED_MS)
@@ -203,7 +203,7 @@ def test_a_save_that_fails_while_the_window_is_closed_is_told(
 def test_cancelling_a_save_cancels_the_closing(
     restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workspace.save(tmp_path / "out.png")
+    workspace.runs.save(tmp_path / "out.png")
     restored.close()
     cancel = restored.actions_by_key["cancel"]
     qtbot.waitUntil(cancel.isEnabled, timeout=PATIENCE_MS)

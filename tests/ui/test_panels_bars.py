@@ -120,18 +120,18 @@ def test_the_device_really_in_use_is_named(status: StatusBar, workspace: FakeWor
     workspace.finish()
     assert status.device.text() == "CPU, 2 threads  ·  fp32  ·  1.5 MP/s"
     assert status.words.text() == "Restored in 2.5 s: 60 × 40"
-    workspace.result.report.reused = 0.304
-    workspace.result_changed.emit()
+    workspace.runs.result.report.reused = 0.304
+    workspace.runs.changed.emit()
     assert status.device.text() == "CPU, 2 threads  ·  fp32", "the time is not that of the networks"
     assert status.words.text() == "Restored in 2.5 s, 30 % taken from the preview: 60 × 40"
 
 
 def test_before_the_models_are_there_it_says_so(status: StatusBar, workspace: FakeWorkspace) -> None:
-    workspace.ready = False
+    workspace.device.ready = False
     workspace.activity_changed.emit()
     assert status.device.text() == "Loading models…"
-    workspace.ready = True
-    workspace.recipe_changed.emit()
+    workspace.device.ready = True
+    workspace.choices.changed.emit()
     assert status.device.text() == "CPU, 2 threads"
 
 

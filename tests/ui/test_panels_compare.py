@@ -14,7 +14,7 @@ pytestmark = offscreen
 @pytest.fixture
 def workspace(qtbot: QtBot) -> FakeWorkspace:
     workspace = FakeWorkspace()
-    workspace.task = "upscale"
+    workspace.choices.task = "upscale"
     return workspace
 
 

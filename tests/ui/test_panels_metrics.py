@@ -43,8 +43,8 @@ def table(panel: MetricsPanel) -> dict[tuple[int, int], str]:
 
 
 def tell(workspace: FakeWorkspace, *rows: Measure, **words: str) -> None:
-    workspace.measures = Measures(rows, words.pop("scope", "whole photo"), **words)
-    workspace.result_changed.emit()
+    workspace.measures.latest = Measures(rows, words.pop("scope", "whole photo"), **words)
+    workspace.measures.changed.emit()
 
 
 def test_a_panel_made_before_the_figures_are_there_leaves_no_gap(qtbot: QtBot, workspace: FakeWorkspace) -> None:
@@ -72,8 +72,8 @@ def test_histograms_tell_the_level_under_the_pointer(panel: MetricsPanel, worksp
     assert not before.isVisible()
     counts = tuple(100 if level == 128 else 1 for level in range(256))
     told = Histogram(counts, counts[::-1], counts, counts)
-    workspace.measures = Measures((NOISE,), "whole photo", histograms=(told, None))
-    workspace.result_changed.emit()
+    workspace.measures.latest = Measures((NOISE,), "whole photo", histograms=(told, None))
+    workspace.measures.changed.emit()
     assert before.isVisible()
     assert not after.isVisible()
     x = -(-128 * before.width() // 256)
@@ -92,8 +92,8 @@ def test_histograms_tell_the_level_under_the_pointer(panel: MetricsPanel, worksp
 def test_the_error_map_shows_only_where_there_is_one(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
     image = QImage(40, 20, QImage.Format.Format_RGB888)
     image.fill(0xFFFFFF)
-    workspace.measures = Measures((PSNR,), "whole photo", errors=ErrorPicture(image, 12.5))
-    workspace.result_changed.emit()
+    workspace.measures.latest = Measures((PSNR,), "whole photo", errors=ErrorPicture(image, 12.5))
+    workspace.measures.changed.emit()
     assert panel.errors.isVisible()
     assert "white 12.5 or more" in panel.errors.accessibleDescription()
     assert panel.errors.heightForWidth(100) == 50 + 15
@@ -119,8 +119,8 @@ def test_while_figures_are_on_their_way_the_last_ones_are_greyed(panel: MetricsP
     workspace.load(make_photo())
     tell(workspace, PSNR)
     assert panel._table.isEnabled()
-    workspace.measures = None
-    workspace.result_changed.emit()
+    workspace.measures.latest = None
+    workspace.measures.changed.emit()
     assert not panel._table.isEnabled()
     assert table(panel)[1, 1] == "27.31"
 
@@ -168,8 +168,8 @@ def test_the_reference_is_named_chosen_and_cleared(panel: MetricsPanel, workspac
     workspace.load(make_photo(path="/somewhere/a.png"))
     with qtbot.waitSignal(panel.reference_asked):
         panel.choose.click()
-    workspace.reference = make_photo(path="/somewhere/clean.png")
-    workspace.photo_changed.emit()
+    workspace.photos.reference = make_photo(path="/somewhere/clean.png")
+    workspace.photos.changed.emit()
     assert panel.reference.text() == "Reference: clean.png"
     assert not panel.choose.isVisible()
     panel.clear.click()
@@ -177,17 +177,17 @@ def test_the_reference_is_named_chosen_and_cleared(panel: MetricsPanel, workspac
 
 
 def test_the_original_of_a_simulation_cannot_be_cleared(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
-    workspace.simulation = Simulation(noise=10)
+    workspace.photos.simulation = Simulation(noise=10)
     workspace.load(make_photo(path="/somewhere/a.png"))
-    workspace.reference = make_photo(58, 40, path="/somewhere/a.png")
-    workspace.photo_changed.emit()
+    workspace.photos.reference = make_photo(58, 40, path="/somewhere/a.png")
+    workspace.photos.changed.emit()
     assert panel.reference.text() == "Reference: the original"
     assert not panel.clear.isVisible()
 
 
 def test_names_of_files_are_no_markup(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
     workspace.load(make_photo())
-    workspace.reference = make_photo(path="/x/<b>bold.png")
-    workspace.photo_changed.emit()
+    workspace.photos.reference = make_photo(path="/x/<b>bold.png")
+    workspace.photos.changed.emit()
     labels = [label for label in panel.findChildren(QLabel) if "<b>" in label.text()]
     assert [label.textFormat().name for label in labels] == ["PlainText"]

@@ -66,8 +66,8 @@ def test_scale_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -
 def test_the_ensemble_is_switched_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     click(panel.ensemble)
     assert workspace.named("set_ensemble") == [(True,)]
-    workspace.ensemble = False
-    workspace.recipe_changed.emit()
+    workspace.choices.ensemble = False
+    workspace.choices.changed.emit()
     assert not panel.ensemble.isChecked(), "it shows what the workspace says"
     assert len(workspace.named("set_ensemble")) == 1, "showing is not choosing"
 
@@ -89,11 +89,11 @@ def test_strength_is_set_by_slider_and_by_number(panel: RestorePanel, workspace:
 
 def test_strength_unfolds_into_luma_and_chroma(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     assert not panel.chroma.isVisible()
-    workspace.strength = 0.6
+    workspace.choices.strength = 0.6
     click(panel.apart)
     assert workspace.named("set_chroma") == [(0.6,)]
-    workspace.chroma = 0.6
-    workspace.recipe_changed.emit()
+    workspace.choices.chroma = 0.6
+    workspace.choices.changed.emit()
     assert panel.chroma.isVisible()
     assert (panel.strength.label.text(), panel.strength.slider.accessibleName()) == ("Luma", "Luma")
     panel.chroma.slider.setValue(20)
@@ -101,16 +101,16 @@ def test_strength_unfolds_into_luma_and_chroma(panel: RestorePanel, workspace: F
     assert len(workspace.named("set_strength")) == 0
     click(panel.apart)
     assert workspace.named("set_chroma")[-1] == (None,)
-    workspace.chroma = None
-    workspace.recipe_changed.emit()
+    workspace.choices.chroma = None
+    workspace.choices.changed.emit()
     assert panel.strength.label.text() == "Strength"
 
 
 def test_grain_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     panel.grain.slider.setValue(45)
     assert workspace.named("set_grain") == [(4.5,)]
-    workspace.grain = 12.0
-    workspace.recipe_changed.emit()
+    workspace.choices.grain = 12.0
+    workspace.choices.changed.emit()
     assert panel.grain.box.text() == "12.0"
 
 
@@ -128,14 +128,14 @@ def test_nonsense_in_a_number_is_put_back(panel: RestorePanel, workspace: FakeWo
 
 
 def test_the_noise_level_is_automatic_until_it_is_moved(panel: RestorePanel, workspace: FakeWorkspace) -> None:
-    workspace.estimated_noise = 12.34
-    workspace.photo_changed.emit()
+    workspace.photos.estimated_noise = 12.34
+    workspace.photos.changed.emit()
     assert panel.auto.isChecked()
     assert panel.noise.box.text() == "12.3"
     panel.noise.slider.setValue(250)
     assert workspace.named("set_noise_level") == [(25.0,)]
-    workspace.noise_level = 25.0
-    workspace.recipe_changed.emit()
+    workspace.choices.noise_level = 25.0
+    workspace.choices.changed.emit()
     assert not panel.auto.isChecked()
     click(panel.auto)
     assert workspace.named("set_noise_level")[-1] == (None,)

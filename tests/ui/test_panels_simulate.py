@@ -63,12 +63,12 @@ def test_jpeg_has_a_word_for_off(panel: SimulatePanel) -> None:
 
 
 def test_it_shows_what_the_workspace_says(panel: SimulatePanel, workspace: FakeWorkspace) -> None:
-    workspace.simulation = Simulation(downscale=2, jpeg=70, camera=4.0)
-    workspace.photo_changed.emit()
+    workspace.photos.simulation = Simulation(downscale=2, jpeg=70, camera=4.0)
+    workspace.photos.changed.emit()
     assert panel.switch.isChecked()
-    assert panel.chosen == workspace.simulation
-    workspace.simulation = None
-    workspace.photo_changed.emit()
+    assert panel.chosen == workspace.photos.simulation
+    workspace.photos.simulation = None
+    workspace.photos.changed.emit()
     assert not panel.switch.isChecked()
     assert panel.chosen == Simulation(downscale=2, jpeg=70, camera=4.0), "the controls keep what they said"
     assert workspace.named("set_simulation") == []

@@ -62,7 +62,7 @@ def test_the_number_says_what_it_is_about(bar: TrustBar, workspace: FakeWorkspac
     trust = workspace.trust
     trust.become(shown=True)
     assert "Z" in bar.words.text, "how to get pixels to judge"
-    workspace.preview = Preview(Region(0, 0, 10, 10), 2)
+    workspace.previews.preview = Preview(Region(0, 0, 10, 10), 2)
     trust.become(fraction=0.0)
     assert bar.words.text.startswith("Judging")
     trust.become(firm=0.9774, fraction=0.5)

@@ -165,7 +165,7 @@ def workspace_double(qtbot: QtBot) -> FakeWorkspace:
 def test_what_is_chosen_is_saved_under_a_name(
     dialog: PresetsDialog, presets: Presets, workspace_double: FakeWorkspace
 ) -> None:
-    workspace_double.chosen = FILM
+    workspace_double.choices.now = FILM
     assert not dialog.save.isEnabled()
     QTest.keyClicks(dialog.name, "film")
     assert dialog.save.text() == "Save"
@@ -228,8 +228,8 @@ def test_the_window_offers_presets(qtbot: QtBot, workspace_double: FakeWorkspace
     assert (action.text(), action.isChecked()) == ("R&&D", False)
     action.trigger()
     assert workspace_double.named("apply") == [(FILM, "R&D")]
-    workspace_double.chosen = FILM
-    workspace_double.recipe_changed.emit()
+    workspace_double.choices.now = FILM
+    workspace_double.choices.changed.emit()
     assert picker.text() == "R&&D"
     menu.fill()
     assert menu.actions()[0].isChecked()
@@ -237,7 +237,7 @@ def test_the_window_offers_presets(qtbot: QtBot, workspace_double: FakeWorkspace
 
 def test_the_window_lists_the_history(qtbot: QtBot, workspace_double: FakeWorkspace) -> None:
     window = make_window(qtbot, workspace_double)
-    workspace_double.changes, workspace_double.place = ("Start", "Upscale", "Grain & more"), 1
+    workspace_double.choices.changes, workspace_double.choices.place = ("Start", "Upscale", "Grain & more"), 1
     menu = window.kept.history_menu
     menu.fill()
     assert [action.text() for action in menu.actions()] == ["Start", "Upscale", "Grain && more"]
@@ -250,33 +250,33 @@ def test_the_window_lists_the_history(qtbot: QtBot, workspace_double: FakeWorksp
 
 
 def test_the_history_tells_every_change_and_goes_anywhere(opened: Workspace) -> None:
-    opened.set_task("upscale")
-    opened.set_scale(4)
-    opened.set_model("upscale-one-x4")
-    opened.set_strength(0.8)
-    opened.set_chroma(0.8)
-    opened.set_chroma(0.2)
-    opened.set_grain(4)
-    opened.apply(SOFT, "Soft")
-    assert opened.changes == (
+    opened.choices.set_task("upscale")
+    opened.choices.set_scale(4)
+    opened.choices.set_model("upscale-one-x4")
+    opened.choices.set_strength(0.8)
+    opened.choices.set_chroma(0.8)
+    opened.choices.set_chroma(0.2)
+    opened.choices.set_grain(4)
+    opened.choices.apply(SOFT, "Soft")
+    assert opened.choices.changes == (
         "Start", "Upscale", "Scale 4x", "Model upscale-one-x4", "Strength 80 %", "Luma and chroma apart", "Chroma 20 %",
         "Grain 4.0", "Soft",
     )  # fmt: skip
-    assert opened.place == 8
-    opened.go_to(2)
-    assert (opened.task, opened.scale, opened.strength) == ("upscale", 4, 1.0)
-    assert len(opened.changes) == 9, "nothing is forgotten yet"
-    opened.redo()
-    assert opened.place == 3
+    assert opened.choices.place == 8
+    opened.choices.go_to(2)
+    assert (opened.choices.task, opened.choices.scale, opened.choices.strength) == ("upscale", 4, 1.0)
+    assert len(opened.choices.changes) == 9, "nothing is forgotten yet"
+    opened.choices.redo()
+    assert opened.choices.place == 3
 
 
 def test_a_preset_is_one_step_and_unknown_models_give_way(opened: Workspace, heard: Heard) -> None:
-    opened.apply(Choices("denoise+upscale", 4, "gone", ((2, "upscale-two-x2"), (4, "gone-too"))), "Old")
+    opened.choices.apply(Choices("denoise+upscale", 4, "gone", ((2, "upscale-two-x2"), (4, "gone-too"))), "Old")
     assert "Old" in heard.last.what
-    assert (opened.denoiser, opened.upscaler) == ("denoise-one", "upscale-one-x4")
-    assert opened.chosen.upscalers == ((2, "upscale-two-x2"),)
-    opened.undo()
-    assert opened.chosen == Choices()
+    assert (opened.choices.denoiser, opened.choices.upscaler) == ("denoise-one", "upscale-one-x4")
+    assert opened.choices.now.upscalers == ((2, "upscale-two-x2"),)
+    opened.choices.undo()
+    assert opened.choices.now == Choices()
 
 
 @pytest.mark.parametrize(

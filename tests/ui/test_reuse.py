@@ -31,16 +31,16 @@ def services(tmp_path: Path, photo_path: Path) -> Iterator[Services]:
 
 
 def run(workspace: Workspace, pump: Pump) -> Result:
-    workspace.restore()
+    workspace.runs.restore()
     pump.run()
-    assert workspace.result is not None
-    return workspace.result
+    assert workspace.runs.result is not None
+    return workspace.runs.result
 
 
 def alone(services: Services, workspace: Workspace) -> np.ndarray:  # type: ignore[type-arg]
     """The pixels of a run to which nothing is known."""
-    assert workspace.result is not None
-    restored, _ = services.restorer.restore_photo(original_of(workspace), workspace.result.recipe)
+    assert workspace.runs.result is not None
+    restored, _ = services.restorer.restore_photo(original_of(workspace), workspace.runs.result.recipe)
     return restored.pixels
 
 
@@ -48,8 +48,8 @@ def alone(services: Services, workspace: Workspace) -> np.ndarray:  # type: igno
 def test_a_photo_that_was_previewed_whole_is_there_at_once(
     opened: Workspace, services: Services, pump: Pump, qtbot: QtBot, task: str
 ) -> None:
-    opened.set_task(task)  # type: ignore[arg-type]
-    opened.set_strength(0.5)
+    opened.choices.set_task(task)  # type: ignore[arg-type]
+    opened.choices.set_strength(0.5)
     look(opened, pump, qtbot)
     result = run(opened, pump)
     assert (result.report.reused, result.report.tiles) == (1, 0)
@@ -66,7 +66,7 @@ def test_what_was_not_seen_is_computed(opened: Workspace, services: Services, pu
 
 def test_other_settings_take_nothing(opened: Workspace, services: Services, pump: Pump, qtbot: QtBot) -> None:
     look(opened, pump, qtbot)
-    opened.set_ensemble(True)
+    opened.choices.set_ensemble(True)
     assert run(opened, pump).report.reused == 0
 
 
@@ -75,13 +75,13 @@ def test_another_photo_takes_nothing_and_the_older_ones_cells_go(
     opened: Workspace, services: Services, pump: Pump, qtbot: QtBot, make_photo: Callable[..., Path], closed: bool
 ) -> None:
     look(opened, pump, qtbot)
-    recipe = opened.recipe
+    recipe = opened.runs.recipe
     assert recipe is not None
     older = Subject(original_of(opened), recipe.without_mix, 1)
     assert list(services._known(older))
     if closed:
         opened.clear()
-    opened.open(make_photo("other.png", seed=1))
+    opened.photos.open(make_photo("other.png", seed=1))
     pump.run()
     assert not list(services._known(older))
     assert run(opened, pump).report.reused == 0

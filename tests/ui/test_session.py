@@ -85,7 +85,7 @@ def test_the_session_is_written_after_a_change_and_goes_at_a_clean_end(
     session = begin()
     file = tmp_path / "kept" / FILE
     view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
-    opened.set_strength(0.25)
+    opened.choices.set_strength(0.25)
     qtbot.waitUntil(file.exists)
     written = json.loads(file.read_text())
     assert written["photo"] == str(photo_path)
@@ -102,19 +102,19 @@ def test_a_session_that_broke_off_goes_on(
     file = left(tmp_path, photo_path, view={"zoom": 2.0, "x": 0.1, "y": 0.9})
     begin()
     assert not file.exists(), "a photo that brings the program down does so once"
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
-    assert workspace.name == photo_path.name
-    assert (workspace.task, workspace.strength) == ("upscale", 0.5)
+    assert workspace.photos.name == photo_path.name
+    assert (workspace.choices.task, workspace.choices.strength) == ("upscale", 0.5)
     assert photo_path.name in heard.last.what
     qtbot.waitUntil(lambda: bool(view.looked))
     assert view.looked == [(2.0, 0.1, 0.9)]
     (afresh,) = heard.last.actions
     assert afresh.run is not None
     afresh.run()
-    assert workspace.photo is None
-    assert workspace.chosen == Choices()
-    assert not workspace.can_undo
+    assert workspace.photos.photo is None
+    assert workspace.choices.now == Choices()
+    assert not workspace.choices.can_undo
     qtbot.waitUntil(lambda: not file.exists())
 
 
@@ -124,7 +124,7 @@ def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     session = begin()
     file = tmp_path / "kept" / FILE
     view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
-    opened.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5))
+    opened.photos.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5))
     pump.run()
     qtbot.waitUntil(lambda: file.exists() and '"jpeg": 40' in file.read_text())
     broken_off = file.read_text()
@@ -134,9 +134,9 @@ def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     file.write_text(broken_off)
     again = begin()
     sizes: list[Size | None] = []
-    view.look_at_spot = lambda *spot: sizes.append(opened.photo and opened.photo.size)  # type: ignore[method-assign]
+    view.look_at_spot = lambda *spot: sizes.append(opened.photos.photo and opened.photos.photo.size)  # type: ignore[method-assign]
     pump.run()
-    assert opened.simulation == Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5)
+    assert opened.photos.simulation == Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5)
     qtbot.waitUntil(lambda: bool(sizes))
     assert sizes == [Size(150, 100)]
     again.end()
@@ -150,7 +150,7 @@ def test_a_pasted_picture_comes_back(
     image.fill(QColor(10, 200, 90, 128 if transparent else 255))
     session = begin()
     folder = tmp_path / "kept"
-    opened.open_image(image)
+    opened.photos.open_image(image)
     pump.run()
     pasted = original_of(opened)
     qtbot.waitUntil((folder / FILE).exists)
@@ -165,7 +165,7 @@ def test_a_pasted_picture_comes_back(
     begin()
     pump.run()
     again = original_of(opened)
-    assert (again.digest, again.path, opened.name) == (pasted.digest, None, "Pasted picture")
+    assert (again.digest, again.path, opened.photos.name) == (pasted.digest, None, "Pasted picture")
     assert "Pasted picture" in heard.last.what
     qtbot.waitUntil((folder / FILE).exists)
     assert (folder / pasted_module.FILE).exists(), "a second crash loses nothing either"
@@ -177,14 +177,14 @@ def test_the_file_of_a_pasted_picture_goes_when_another_photo_is_open(
     begin()
     image = QImage(30, 20, QImage.Format.Format_RGB32)
     image.fill(0)
-    opened.open_image(image)
+    opened.photos.open_image(image)
     pump.run()
     file = tmp_path / "kept" / pasted_module.FILE
     assert file.exists()
-    opened.set_strength(0.5)
+    opened.choices.set_strength(0.5)
     pump.run()
     assert file.exists()
-    opened.open(photo_path)
+    opened.photos.open(photo_path)
     pump.run()
     assert not file.exists()
 
@@ -204,9 +204,9 @@ def test_nothing_goes_on_where_that_is_not_wanted(
 ) -> None:
     left(tmp_path, photo_path)
     begin(resume=False)
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
-    assert workspace.photo is None
+    assert workspace.photos.photo is None
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_a_damaged_session_is_let_go(
 ) -> None:  # fmt: skip
     file = left(tmp_path, photo_path, **changes)
     begin()
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
-    assert workspace.photo is None
+    assert workspace.photos.photo is None
     assert not file.exists()
     assert "cannot be read" in caplog.text
     caplog.clear()
@@ -238,12 +238,12 @@ def test_a_photo_that_is_gone_is_told(
 ) -> None:
     left(tmp_path, tmp_path / "gone.png")
     begin()
-    workspace.attach(services)
+    workspace.device.attach(services)
     pump.run()
     assert heard.last.severity == "error"
-    workspace.open(photo_path)
+    workspace.photos.open(photo_path)
     pump.run()
-    assert workspace.chosen == Choices(), "what was left belongs to the other photo"
+    assert workspace.choices.now == Choices(), "what was left belongs to the other photo"
 
 
 def test_a_second_window_leaves_the_session_of_the_first_alone(
@@ -263,7 +263,7 @@ def test_a_place_that_cannot_be_written_stops_nothing(begin: Begin, opened: Work
     blocked = tmp_path / "blocked"
     blocked.write_text("")
     begin(folder=blocked)
-    opened.set_strength(0.25)
+    opened.choices.set_strength(0.25)
     QApplication.processEvents()
 
 
@@ -361,16 +361,21 @@ def test_the_window_does_what_is_preferred(qtbot: QtBot, monkeypatch: pytest.Mon
 
 def test_another_memory_budget_keeps_the_device(opened: Workspace, services: Any) -> None:
     runtime = services.runtime
-    opened.set_memory(300)
-    assert opened._services is not None
-    assert (opened._services.memory_mib, opened._services.runtime) == (300, runtime)
+    opened.device.set_memory(300)
+    assert opened.device.services is not None
+    assert (opened.device.services.memory_mib, opened.device.services.runtime) == (300, runtime)
     assert not runtime.closed
 
 
 def test_closing_the_photo_begins_afresh(opened: Workspace, pump: Pump, heard: Heard) -> None:
-    opened.set_task("upscale")
-    opened.restore()
+    opened.choices.set_task("upscale")
+    opened.runs.restore()
     opened.clear()
     pump.run()
-    assert (opened.photo, opened.pyramid, opened.result, opened.name) == (None, None, None, "")
+    assert (opened.photos.photo, opened.photos.pyramid, opened.runs.result, opened.photos.name) == (
+        None,
+        None,
+        None,
+        "",
+    )
     assert heard.errors == []

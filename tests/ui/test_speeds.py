@@ -51,9 +51,9 @@ def test_a_run_tells_the_speed_and_it_is_kept(speeds: Speeds, double: FakeWorksp
     again = Speeds(double, tmp_path)  # type: ignore[arg-type]
     again.load()
     assert again.of("denoise-dncnn") == pytest.approx(1 / 1.5)
-    double.device_words = "GPU"
+    double.device.words = "GPU"
     assert again.of("denoise-dncnn") is None, "on another device it is another"
-    double.device_words = ""
+    double.device.words = ""
     assert again.of("denoise-dncnn") is not None
     (tmp_path / "speeds.json").write_text('{"schema": 1, "speeds": [{}]}')
     damaged = Speeds(double, tmp_path)  # type: ignore[arg-type]
@@ -64,16 +64,16 @@ def test_a_run_tells_the_speed_and_it_is_kept(speeds: Speeds, double: FakeWorksp
 def test_an_ensemble_tells_nothing(speeds: Speeds, double: FakeWorkspace) -> None:
     double.load(make_photo())
     double.finish()
-    double.result.recipe.ensemble, double.result.report.models = True, ("other",)
-    double.result_changed.emit()
+    double.runs.result.recipe.ensemble, double.runs.result.report.models = True, ("other",)
+    double.runs.changed.emit()
     assert speeds.of("other") is None
 
 
 def test_a_run_that_took_the_preview_tells_nothing(speeds: Speeds, double: FakeWorkspace) -> None:
     double.load(make_photo())
     double.finish()
-    double.result.report.reused, double.result.report.models = 0.1, ("other",)
-    double.result_changed.emit()
+    double.runs.result.report.reused, double.runs.result.report.models = 0.1, ("other",)
+    double.runs.changed.emit()
     assert speeds.of("other") is None
 
 
@@ -146,11 +146,11 @@ def test_the_workspace_times_a_model(
 ) -> None:
     heard: list[Speed | None] = []
     monkeypatch.setattr(Services, "speed", lambda self, model, progress: Speed(model, "Fake", 3.0))
-    opened.time_model("denoise-one", heard.append)
+    opened.device.time_model("denoise-one", heard.append)
     pump.run()
     assert heard == [Speed("denoise-one", "Fake", 3.0)]
-    opened.time_model("denoise-two", heard.append)
-    opened.restore()
+    opened.device.time_model("denoise-two", heard.append)
+    opened.runs.restore()
     pump.run()
     assert len(heard) == 1, "the run goes first"
-    assert opened.result is not None
+    assert opened.runs.result is not None

@@ -77,7 +77,7 @@ def test_the_report_has_the_trust_of_a_result_that_was_judged_all_over(
     opened.comparison.write_report(tmp_path / "before.html")
     pump.run()
     assert "Firm" not in (tmp_path / "before.html").read_text(encoding="utf-8")
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     opened.trust.show(True)
     look(opened, pump, qtbot)
@@ -117,29 +117,29 @@ def test_nothing_is_judged_unless_it_is_shown(opened: Workspace, pump: Pump, qtb
     look(opened, pump, qtbot)
     settle(opened, pump, qtbot)
     assert judge.cells == []
-    before = len(opened.after(WHOLE, 2.0))
+    before = len(opened.previews.after(WHOLE, 2.0))
     opened.trust.show(True)
     settle(opened, pump, qtbot)
     assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200), Region(256, 0, 44, 200)]
     assert all(urgency is Urgency.PREVIEW for _, urgency in judge.cells)
     assert judge.asked == [None, CALM], "the question is asked once"
-    assert len(opened.after(WHOLE, 2.0)) == before + 1
+    assert len(opened.previews.after(WHOLE, 2.0)) == before + 1
     opened.trust.show(False)
-    assert len(opened.after(WHOLE, 2.0)) == before
+    assert len(opened.previews.after(WHOLE, 2.0)) == before
     settle(opened, pump, qtbot)
     assert len(judge.cells) == 2
 
 
 def test_the_preview_goes_first(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
     opened.trust.show(True)
-    opened.look_at(WHOLE, 2.0)
+    opened.previews.look_at(WHOLE, 2.0)
     qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
     pump.run(Lane.INTERACTIVE, most=1)
-    assert opened.preview.fraction == 0.5
+    assert opened.previews.preview.fraction == 0.5
     qtbot.wait(2 * RESTED_MS)
     assert judge.cells == []
     pump.run()
-    assert opened.preview.fraction == 1
+    assert opened.previews.preview.fraction == 1
     settle(opened, pump, qtbot)
     assert len(judge.cells) == 2
 
@@ -152,7 +152,7 @@ def test_the_number_is_that_of_what_is_in_view(opened: Workspace, pump: Pump, qt
     view = opened.trust.view
     assert (view.firm, view.whole, view.fraction) == (0.5, False, 1.0)
     assert view.measures == ("consistency", "stability", "combined")
-    opened.look_at(Region(125, 0, 100, 100), 2.0)
+    opened.previews.look_at(Region(125, 0, 100, 100), 2.0)
     assert opened.trust.view.firm == 0.25, "what is judged already counts at once"
     settle(opened, pump, qtbot)
     assert len(judge.cells) == 1, "panning within it costs nothing"
@@ -160,14 +160,14 @@ def test_the_number_is_that_of_what_is_in_view(opened: Workspace, pump: Pump, qt
 
 def test_far_out_it_waits_for_the_whole_result(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
     opened.trust.show(True)
-    opened.look_at(WHOLE, 0.4)
+    opened.previews.look_at(WHOLE, 0.4)
     settle(opened, pump, qtbot)
     assert judge.cells == []
-    opened.restore()
+    opened.runs.restore()
     settle(opened, pump, qtbot)
     view = opened.trust.view
     assert (view.firm, view.whole, view.fraction) == (0.5, True, 1.0)
-    layer = opened.after(WHOLE, 0.25)[-1]
+    layer = opened.previews.after(WHOLE, 0.25)[-1]
     assert (layer.image.width(), layer.image.height()) == (75, 50)
     assert lit(layer, 0, 0) < lit(layer, 74, 49)
 
@@ -178,7 +178,7 @@ def test_after_the_run_the_rest_of_the_photo_follows(opened: Workspace, pump: Pu
     settle(opened, pump, qtbot)
     assert [cell for cell, _ in judge.cells] == [Region(0, 0, 256, 200)]
     assert opened.trust.view.firm == 1
-    opened.restore()
+    opened.runs.restore()
     settle(opened, pump, qtbot)
     assert judge.cells[1:] == [(Region(256, 0, 44, 200), Urgency.RUN)], "nobody waits for what is out of view"
     assert opened.trust.view.whole
@@ -191,13 +191,13 @@ def test_another_recipe_is_judged_anew_and_the_old_one_kept(
     opened.trust.show(True)
     look(opened, pump, qtbot)
     settle(opened, pump, qtbot)
-    opened.set_model("denoise-two")
+    opened.choices.set_model("denoise-two")
     assert opened.trust.view.firm is None
     assert clear(opened)
     settle(opened, pump, qtbot)
     assert not clear(opened)
     assert len(judge.cells) == 4
-    opened.undo()
+    opened.choices.undo()
     assert opened.trust.view.firm == 0.5
     settle(opened, pump, qtbot)
     assert len(judge.cells) == 4
@@ -207,7 +207,7 @@ def test_what_is_judged_is_dropped_with_the_view(opened: Workspace, pump: Pump, 
     opened.trust.show(True)
     look(opened, pump, qtbot, Region(0, 0, 100, 100))
     qtbot.waitUntil(lambda: pump.waiting(Lane.INTERACTIVE) > 0, timeout=PATIENCE_MS)
-    opened.look_at(Region(260, 0, 40, 40), 2.0)
+    opened.previews.look_at(Region(260, 0, 40, 40), 2.0)
     assert pump.waiting(Lane.INTERACTIVE) == 0
     settle(opened, pump, qtbot)
     assert [cell for cell, _ in judge.cells] == [Region(256, 0, 44, 200)]
@@ -223,7 +223,7 @@ def test_cancel_stops_it_until_something_changes(opened: Workspace, pump: Pump, 
     assert opened.activity.kind == "idle"
     settle(opened, pump, qtbot)
     assert judge.cells == []
-    opened.look_at(Region(0, 0, 90, 90), 2.0)
+    opened.previews.look_at(Region(0, 0, 90, 90), 2.0)
     settle(opened, pump, qtbot)
     assert judge.cells != []
 
@@ -320,9 +320,9 @@ def test_the_legend_says_what_the_engine_does() -> None:
 
 def test_the_map_lies_over_the_result_alone(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:
     look(opened, pump, qtbot)
-    before = opened.before(WHOLE, 2.0)
+    before = opened.previews.before(WHOLE, 2.0)
     opened.trust.show(True)
     settle(opened, pump, qtbot)
-    assert len(opened.before(WHOLE, 2.0)) == len(before)
+    assert len(opened.previews.before(WHOLE, 2.0)) == len(before)
     for layer in opened.trust.layers(WHOLE, 2.0):
         assert original_of(opened).size.whole.contains(Region(*(int(edge) for edge in layer.target.getRect())))

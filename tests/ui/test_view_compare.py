@@ -137,8 +137,8 @@ def test_another_scale_keeps_the_spot(view: CompareView, workspace: FakeWorkspac
 
 def test_another_photo_is_fitted_again_but_not_a_simulation(view: CompareView, workspace: FakeWorkspace) -> None:
     view.actual_size()
-    workspace.simulation, workspace.photo = Simulation(noise=10), make_photo(1000, 700)
-    workspace.photo_changed.emit()
+    workspace.photos.simulation, workspace.photos.photo = Simulation(noise=10), make_photo(1000, 700)
+    workspace.photos.changed.emit()
     assert state(view).zoom == 1.0
     workspace.load(make_photo(1000, 700))
     assert state(view).fitted
@@ -219,8 +219,8 @@ def test_the_difference_to_a_reference_needs_one(view: CompareView, workspace: F
     view.set_difference(True)
     view.set_against("reference")
     assert view.panes[0].against == "before"
-    workspace.has_reference = True
-    workspace.photo_changed.emit()
+    workspace.photos.has_reference = True
+    workspace.photos.changed.emit()
     assert view.panes[0].against == "reference"
     assert view.captions[1].text.startswith("Difference to the reference, 8x")
 
@@ -308,9 +308,9 @@ def test_a_recipe_for_a_photo_that_is_not_told_yet_is_waited_for(
     monkeypatch.setattr(view, "pointer", lambda: None)
     view.actual_size()
     view.centre_on(1000, 700)
-    workspace.photo = workspace.original = make_photo(5000, 4000)
-    workspace.recipe_changed.emit()
-    workspace.load(workspace.photo)
+    workspace.photos.photo = workspace.photos.original = make_photo(5000, 4000)
+    workspace.choices.changed.emit()
+    workspace.load(workspace.photos.photo)
     assert state(view).fitted
     assert state(view).content == Size(5000, 4000)
 
@@ -335,23 +335,25 @@ def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: Fa
     view._write_captions()
     assert view.captions[0].text == "Before"
     assert view.captions[1].text == "After  Residual denoiser  ·  preview starts at 1:1 (Z)"
-    workspace.preview = Preview(Region(0, 0, 10, 10), 1)
-    workspace.preview_changed.emit()
+    workspace.previews.preview = Preview(Region(0, 0, 10, 10), 1)
+    workspace.previews.changed.emit()
     assert view.captions[1].text.endswith("live preview")
-    workspace.recipe = Recipe((Step("denoise-dncnn", amount=0.5),))
-    workspace.recipe_changed.emit()
+    workspace.runs.recipe = Recipe((Step("denoise-dncnn", amount=0.5),))
+    workspace.choices.changed.emit()
     assert view.captions[1].text == "After  Residual denoiser  ·  denoised 50 % by noise level  ·  live preview"
-    workspace.recipe = Recipe((Step("denoise-dncnn"),))
-    workspace.strength = 0.6
+    workspace.runs.recipe = Recipe((Step("denoise-dncnn"),))
+    workspace.choices.strength = 0.6
     workspace.choose("denoise+upscale", 4)
     assert view.captions[0].text == "Before (bicubic 4x)"
     assert "Residual denoiser + ESPCN 4x  ·  strength 60 %" in view.captions[1].text
     rows = (Measure("psnr_y", "PSNR, luma", 28.4, 30.52, "dB"),)
-    workspace.measures = Measures(rows, "whole photo", "the original")
+    workspace.measures.latest = Measures(rows, "whole photo", "the original")
     workspace.finish()
     assert view.captions[0].text.endswith("PSNR 28.40 dB")
     assert view.captions[1].text.endswith("2.5 s  ·  PSNR 30.52 dB")
-    workspace.measures = replace(workspace.measures, rows=(replace(workspace.measures.rows[0], after=math.inf),))
+    workspace.measures.latest = replace(
+        workspace.measures.latest, rows=(replace(workspace.measures.latest.rows[0], after=math.inf),)
+    )
     view._write_captions()
     assert view.captions[1].text.endswith("PSNR ∞ dB")
     assert view.captions[1].toolTip() == view.captions[1].accessibleName() == view.captions[1].text
@@ -373,12 +375,12 @@ def test_where_the_view_is_too_far_out_for_a_preview_a_button_shows_1_to_1(
     qtbot.waitUntil(button.hasFocus)
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert state(view).zoom == 1
-    workspace.preview = Preview(Region(0, 0, 10, 10), 1)
-    workspace.preview_changed.emit()
+    workspace.previews.preview = Preview(Region(0, 0, 10, 10), 1)
+    workspace.previews.changed.emit()
     assert not button.isVisible()
     assert view.hasFocus()
-    workspace.preview = Preview(None, 1)
-    workspace.preview_changed.emit()
+    workspace.previews.preview = Preview(None, 1)
+    workspace.previews.changed.emit()
     assert button.isVisible()
 
 
@@ -389,8 +391,8 @@ def test_without_a_photo_nothing_is_offered(qtbot: QtBot, workspace: FakeWorkspa
 
 
 def test_a_task_without_a_model_says_so(view: CompareView, workspace: FakeWorkspace) -> None:
-    workspace.denoiser = ""
-    workspace.recipe_changed.emit()
+    workspace.choices.denoiser = ""
+    workspace.choices.changed.emit()
     assert view.captions[1].text == "After  no model yet"
 
 
@@ -406,12 +408,12 @@ def test_patches_show_as_they_arrive(
     view.set_mode("single")
     view.actual_size()
     painted = []
-    monkeypatch.setattr(workspace, "after", lambda region, zoom: painted.append(region) or ())
+    monkeypatch.setattr(workspace.previews, "after", lambda region, zoom: painted.append(region) or ())
     for pane in view.panes:
-        pane._sources = {"before": workspace.before, "after": workspace.after}
+        pane._sources = {"before": workspace.previews.before, "after": workspace.previews.after}
     image = QImage(8, 8, QImage.Format.Format_RGB32)
-    workspace.preview = Preview(Region(0, 0, 8, 8), 1, (Patch(Region(0, 0, 8, 8), image, image),), 0.5)
-    workspace.preview_changed.emit()
+    workspace.previews.preview = Preview(Region(0, 0, 8, 8), 1, (Patch(Region(0, 0, 8, 8), image, image),), 0.5)
+    workspace.previews.changed.emit()
     view.repaint()
     view.panes[0].repaint()
     assert painted

@@ -34,7 +34,7 @@ def view(qtbot: QtBot, workspace: FakeWorkspace) -> CompareView:
     qtbot.addWidget(view)
     view.show()
     qtbot.waitExposed(view)
-    workspace.task = "upscale"
+    workspace.choices.task = "upscale"
     workspace.load(make_photo(200, 150))
     view.set_mode("grid")
     return view
@@ -110,8 +110,8 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
         "bicubic": Standing(1.0, 0.02, False, Score(float("inf"), 1.0)),
         "upscale-espcn-x2": Standing(1.0, 2.5, True, Score(36.379, 0.93784)),
     }
-    workspace.has_reference = True
-    workspace.photo_changed.emit()
+    workspace.photos.has_reference = True
+    workspace.photos.changed.emit()
     workspace.contenders.changed.emit()
     workspace.contenders.scored.emit()
     assert words(view) == [
@@ -125,7 +125,7 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
 
 def test_progress_is_a_line_at_each_panes_top(view: CompareView, workspace: FakeWorkspace) -> None:
     workspace.contenders.standings = {"nearest": Standing(0.5), "bicubic": Standing(1.0, 0.02)}
-    workspace.preview_changed.emit()
+    workspace.previews.changed.emit()
     first, second = (cell.grab().toImage() for cell in view.grid.cells[:2])
     accent = view.palette().color(ACCENT)
     assert first.pixelColor(first.width() // 4, FRAME) == accent

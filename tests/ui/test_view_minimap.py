@@ -135,6 +135,6 @@ def test_another_photo_has_its_own_picture(window: MainWindow, minimap: BarMinim
     window.view.actual_size()
     assert minimap._picture.toImage() != before
     assert state(window).content == Size(4000, 2400)
-    workspace.photo = workspace.original = workspace.pyramid = None
-    workspace.photo_changed.emit()
+    workspace.photos.photo = workspace.photos.original = workspace.photos.pyramid = None
+    workspace.photos.changed.emit()
     assert not minimap.isVisible()

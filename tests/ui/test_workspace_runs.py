@@ -33,7 +33,7 @@ from tests.ui.conftest import (
 
 
 def test_restore(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: Heard) -> None:
-    opened.restore()
+    opened.runs.restore()
     assert opened.activity.kind == "restoring"
     assert opened.activity.cancellable
     pump.run()
@@ -42,7 +42,7 @@ def test_restore(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: H
     assert np.array_equal(result_of(opened).pixels, inverted(photo.pixels))
     assert restorer.calls[-1][1] is None
     runs = len(restorer.calls)
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     assert len(restorer.calls) == runs, "it is there already"
     fallbacks = [notice for notice in heard.notices if "asleep" in notice.what]
@@ -50,21 +50,21 @@ def test_restore(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: H
 
 
 def test_a_result_shows_far_out_at_its_strength(opened: Workspace, pump: Pump) -> None:
-    opened.set_task("upscale")
-    opened.restore()
+    opened.choices.set_task("upscale")
+    opened.runs.restore()
     pump.run()
-    opened.look_at(WHOLE, 0.4)
-    (layer,) = opened.after(WHOLE, 0.4)
+    opened.previews.look_at(WHOLE, 0.4)
+    (layer,) = opened.previews.after(WHOLE, 0.4)
     assert layer.target.getRect() == (0, 0, 300, 200)
-    opened.set_strength(0.5)
-    bottom, top = opened.after(WHOLE, 0.4)
+    opened.choices.set_strength(0.5)
+    bottom, top = opened.previews.after(WHOLE, 0.4)
     assert (bottom.opacity, top.opacity) == (1.0, 0.5)
-    opened.set_chroma(0.0)
-    (layer,) = opened.after(WHOLE, 0.4)
+    opened.choices.set_chroma(0.0)
+    (layer,) = opened.previews.after(WHOLE, 0.4)
     assert layer.opacity == 1.0
     assert layer.target.getRect() == (0, 0, 300, 200)
-    assert opened.result is not None
-    pyramid = weakref.ref(opened.result.pyramid)
+    assert opened.runs.result is not None
+    pyramid = weakref.ref(opened.runs.result.pyramid)
     del layer
     opened.clear()
     gc.collect()
@@ -75,7 +75,7 @@ def test_closing_a_photo_frees_what_was_kept_of_it(
     opened: Workspace, services: Services, pump: Pump, qtbot: QtBot
 ) -> None:
     look(opened, pump, qtbot)
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     kept = [services.cache._results, services.previewed._results, opened._previewer._store._tiles]
     assert all(kept)
@@ -87,67 +87,67 @@ def test_closing_a_photo_frees_what_was_kept_of_it(
 def test_the_preview_of_a_finished_photo_runs_no_model(
     opened: Workspace, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
 ) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     runs = len(restorer.calls)
     look(opened, pump, qtbot)
-    assert opened.preview.fraction == 1
+    assert opened.previews.preview.fraction == 1
     assert len(restorer.calls) == runs
 
 
 def test_a_result_belongs_to_its_recipe(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    first = opened.result
-    opened.set_strength(0.3)
-    assert opened.result is first
-    opened.set_task("upscale")
-    assert opened.result is None
+    first = opened.runs.result
+    opened.choices.set_strength(0.3)
+    assert opened.runs.result is first
+    opened.choices.set_task("upscale")
+    assert opened.runs.result is None
     runs = len(restorer.calls)
-    opened.undo()
+    opened.choices.undo()
     pump.run()
-    assert opened.result is not None
+    assert opened.runs.result is not None
     assert len(restorer.calls) == runs, "going back costs nothing"
 
 
 def test_a_run_goes_on_when_the_settings_change(opened: Workspace, pump: Pump, heard: Heard) -> None:
-    opened.restore()
-    opened.set_task("upscale")
+    opened.runs.restore()
+    opened.choices.set_task("upscale")
     pump.run()
-    assert opened.result is None
+    assert opened.runs.result is None
     assert "denoise-one" in heard.last.what
-    opened.set_task("denoise")
+    opened.choices.set_task("denoise")
     pump.run()
-    assert opened.result is not None
+    assert opened.runs.result is not None
 
 
 def test_nothing_is_told_of_a_result_that_was_only_looked_up(opened: Workspace, pump: Pump, heard: Heard) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     said = len(heard.notices)
-    for leave in (lambda: opened.set_task("upscale"), opened.clear):
-        opened.set_task("upscale")
-        opened.set_task("denoise")
+    for leave in (lambda: opened.choices.set_task("upscale"), opened.clear):
+        opened.choices.set_task("upscale")
+        opened.choices.set_task("denoise")
         leave()
         pump.run()
-        assert opened.result is None
+        assert opened.runs.result is None
         assert len(heard.notices) == said
 
 
 def test_cancel_leaves_nothing(opened: Workspace, pump: Pump, heard: Heard) -> None:
-    opened.restore()
+    opened.runs.restore()
     opened.cancel()
     assert opened.activity.kind == "idle"
     pump.run()
-    assert opened.result is None
+    assert opened.runs.result is None
     assert heard.errors == []
 
 
 def test_a_failed_run_is_told(opened: Workspace, pump: Pump, restorer: FakeRestorer, heard: Heard) -> None:
     restorer.error = errors.OutOfMemory("1 GB")
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    assert opened.result is None
+    assert opened.runs.result is None
     assert heard.last.severity == "error"
     assert opened.activity.kind == "idle"
 
@@ -155,15 +155,15 @@ def test_a_failed_run_is_told(opened: Workspace, pump: Pump, restorer: FakeResto
 def test_another_photo_ends_the_run_and_its_result(
     opened: Workspace, pump: Pump, make_photo: Callable[..., Path]
 ) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    assert opened.result is not None
-    opened.open(make_photo("other.png", (64, 48), seed=1))
-    opened.restore()  # the older photo is done
+    assert opened.runs.result is not None
+    opened.photos.open(make_photo("other.png", (64, 48), seed=1))
+    opened.runs.restore()  # the older photo is done
     pump.run()
-    assert opened.result is None
-    assert opened.photo is not None
-    assert opened.photo.size == Size(64, 48)
+    assert opened.runs.result is None
+    assert opened.photos.photo is not None
+    assert opened.photos.photo.size == Size(64, 48)
 
 
 def test_another_device(
@@ -176,9 +176,9 @@ def test_another_device(
         return Services(self.catalog, FakeRuntime(), self.restorer, self.sample, self.cache)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Services, "on_device", on_device)
-    opened.set_device("cpu")
+    opened.device.set_device("cpu")
     pump.run()
-    assert (opened.device, asked) == ("cpu", ["cpu"])
+    assert (opened.device.asked, asked) == ("cpu", ["cpu"])
     assert services.runtime.closed  # type: ignore[attr-defined]
 
 
@@ -191,12 +191,12 @@ def saved(path: Path) -> np.ndarray:  # type: ignore[type-arg]
 
 
 def test_save_writes_the_result_at_its_strength(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    opened.set_strength(0.5)
-    target = tmp_path / opened.suggested_name()
+    opened.choices.set_strength(0.5)
+    target = tmp_path / opened.runs.suggested_name()
     assert target.name == "photo_denoise-one.png"
-    opened.save(target)
+    opened.runs.save(target)
     assert opened.activity.kind == "saving"
     pump.run(Lane.SAVE)
     assert heard.last.severity == "good"
@@ -206,11 +206,11 @@ def test_save_writes_the_result_at_its_strength(opened: Workspace, pump: Pump, h
 
 
 def test_save_keeps_what_is_there_unless_told(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     target = tmp_path / "out.png"
     target.write_text("mine")
-    opened.save(target)
+    opened.runs.save(target)
     pump.run(Lane.SAVE)
     assert target.read_text() == "mine"
     overwrite = next(action for action in heard.last.actions if action.key == "overwrite")
@@ -222,9 +222,9 @@ def test_save_keeps_what_is_there_unless_told(opened: Workspace, pump: Pump, hea
 
 @pytest.mark.parametrize("name", ["missing folder/out.png", "out.xyz"])
 def test_save_that_fails_is_told(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path, name: str) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    opened.save(tmp_path / name)
+    opened.runs.save(tmp_path / name)
     pump.run(Lane.SAVE)
     assert heard.last.severity == "error"
     assert "save_as" in [action.key for action in heard.last.actions]
@@ -232,34 +232,34 @@ def test_save_that_fails_is_told(opened: Workspace, pump: Pump, heard: Heard, tm
 
 
 def test_save_without_a_result_is_told(opened: Workspace, heard: Heard, tmp_path: Path) -> None:
-    opened.save(tmp_path / "out.png")
+    opened.runs.save(tmp_path / "out.png")
     assert heard.last.severity == "info"
     assert not (tmp_path / "out.png").exists()
 
 
 def test_two_saves_do_not_cancel_each_other(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     for name in ("a.png", "b.png"):
-        opened.save(tmp_path / name)
+        opened.runs.save(tmp_path / name)
     pump.run(Lane.SAVE)
     assert (tmp_path / "a.png").exists()
     assert (tmp_path / "b.png").exists()
 
 
 def test_a_save_ends_before_the_program(opened: Workspace, pump: Pump, tmp_path: Path) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
-    opened.save(tmp_path / "a.png")
+    opened.runs.save(tmp_path / "a.png")
     opened.close()
     assert saved(tmp_path / "a.png").shape == (200, 300, 3)
 
 
 def test_a_cancelled_save_leaves_no_file(opened: Workspace, pump: Pump, heard: Heard, tmp_path: Path) -> None:
-    opened.restore()
+    opened.runs.restore()
     pump.run()
     said = len(heard.notices)
-    opened.save(tmp_path / "a.png")
+    opened.runs.save(tmp_path / "a.png")
     opened.cancel()
     pump.run(Lane.SAVE)
     assert not (tmp_path / "a.png").exists()

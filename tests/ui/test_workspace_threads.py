@@ -31,9 +31,11 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 def opened(
     workspace: Workspace, services: Services, qtbot: QtBot, make_photo: Callable[..., Path], heard: Heard
 ) -> Workspace:
-    workspace.start(lambda: services)
-    workspace.open(make_photo(size=(900, 600)))
-    qtbot.waitUntil(lambda: workspace.photo is not None and workspace.activity.kind == "idle", timeout=PATIENCE_MS)
+    workspace.device.start(lambda: services)
+    workspace.photos.open(make_photo(size=(900, 600)))
+    qtbot.waitUntil(
+        lambda: workspace.photos.photo is not None and workspace.activity.kind == "idle", timeout=PATIENCE_MS
+    )
     return workspace
 
 
@@ -50,27 +52,27 @@ def test_the_gui_thread_goes_on_during_a_run(opened: Workspace, qtbot: QtBot, re
     timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=10)
     timer.timeout.connect(tick)
     timer.start()
-    opened.restore()
-    qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
+    opened.runs.restore()
+    qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
     timer.stop()
     assert ticks >= 20, "the run ends only because the timer goes on"
-    assert opened.result is not None
-    assert opened.result.photo.size == Size(900, 600)
+    assert opened.runs.result is not None
+    assert opened.runs.result.photo.size == Size(900, 600)
 
 
 def test_cancel_stops_a_run_and_the_next_one_works(
     opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, heard: Heard, jobs: Jobs
 ) -> None:
     restorer.wait = threading.Event()
-    opened.restore()
+    opened.runs.restore()
     qtbot.waitUntil(lambda: opened.activity.fraction is not None, timeout=PATIENCE_MS)
     assert opened.activity.kind == "restoring"
     opened.cancel()
     assert opened.activity.kind == "idle"
     qtbot.waitUntil(lambda: jobs.running == 0, timeout=PATIENCE_MS)
     restorer.wait = None
-    opened.restore()
-    qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
+    opened.runs.restore()
+    qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
     assert heard.errors == []
 
 
@@ -91,7 +93,7 @@ def test_what_a_person_asks_for_goes_before_the_photo_of_a_batch(
 ) -> None:
     end = begin_batch(opened, qtbot, restorer, tmp_path)
     restorer.ended.clear()
-    opened.restore()
+    opened.runs.restore()
     qtbot.waitUntil(lambda: opened.activity.fraction is not None, timeout=PATIENCE_MS)
     assert opened.batch.count("running") == 1, "it has begun although the batch's photo is not done"
     end.set()
@@ -106,8 +108,8 @@ def test_a_batch_that_is_paused_stands_still_within_a_photo(
     opened.batch.pause()
     qtbot.waitUntil(lambda: restorer.gate._holder is None, timeout=PATIENCE_MS)
     end.set()
-    opened.restore()
-    qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
+    opened.runs.restore()
+    qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
     assert (opened.batch.phase, opened.batch.count("running")) == ("paused", 1)
     opened.batch.resume()
     qtbot.waitUntil(lambda: opened.batch.count("done") == 1, timeout=PATIENCE_MS)
@@ -130,25 +132,26 @@ def test_a_batch_that_is_paused_can_be_stopped_and_closed(
 
 def test_close_during_a_run_joins_the_lanes(opened: Workspace, qtbot: QtBot, restorer: FakeRestorer) -> None:
     restorer.wait = threading.Event()
-    opened.restore()
+    opened.runs.restore()
     qtbot.waitUntil(lambda: opened.activity.fraction is not None, timeout=PATIENCE_MS)
     begin = time.monotonic()
     opened.close()
     assert time.monotonic() - begin < 30  # generous: it must end at all
     assert_nothing_runs(opened)
-    assert opened.result is None
+    assert opened.runs.result is None
 
 
 def test_open_preview_restore_and_save(opened: Workspace, qtbot: QtBot, tmp_path: Path, heard: Heard) -> None:
-    assert opened.photo is not None
-    opened.set_task("upscale")
-    opened.look_at(opened.photo.size.whole, 2.0)
-    qtbot.waitUntil(lambda: opened.preview.fraction == 1, timeout=PATIENCE_MS)
-    opened.restore()
-    qtbot.waitUntil(lambda: opened.result is not None, timeout=PATIENCE_MS)
-    opened.save(tmp_path / "out.jpg")
+    assert opened.photos.photo is not None
+    opened.choices.set_task("upscale")
+    opened.previews.look_at(opened.photos.photo.size.whole, 2.0)
+    qtbot.waitUntil(lambda: opened.previews.preview.fraction == 1, timeout=PATIENCE_MS)
+    opened.runs.restore()
+    qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
+    opened.runs.save(tmp_path / "out.jpg")
     qtbot.waitUntil(lambda: bool(heard.notices) and heard.last.severity == "good", timeout=PATIENCE_MS)
     assert (tmp_path / "out.jpg").stat().st_size > 0
     qtbot.waitUntil(
-        lambda: opened.measures is not None and opened.measures.rows[0].after is not None, timeout=PATIENCE_MS
+        lambda: opened.measures.latest is not None and opened.measures.latest.rows[0].after is not None,
+        timeout=PATIENCE_MS,
     )

@@ -5,12 +5,12 @@ Apart from `BatchState`, which changes all this, only because one file would be 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.queue import Item, Order, Output, Queue, State
 from recon_desktop.ui.batch.outlook import Asked, BatchOutlook
 from recon_desktop.ui.batch.thumbnails import Thumbnails
@@ -21,7 +21,7 @@ from recon_desktop.ui.words.phrases import card_text
 if TYPE_CHECKING:
     from recon_desktop.engine.batch.plan import Estimate
     from recon_desktop.ui.lanes.batch_work import BatchWork
-    from recon_desktop.ui.workspace.workspace_state import WorkspaceState
+    from recon_desktop.ui.lanes.services import Services
 
 Phase = Literal["idle", "running", "paused"]
 
@@ -30,8 +30,11 @@ class BatchProperties(QObject):
     """All that widgets read.
 
     Args:
-        workspace: Whose models and recipe it uses; its owner.
         jobs: The lanes; the workspace shuts them down.
+        services: The loaded half of the program, None before it is there.
+        order: What photos would undergo, None without models.
+        device: The device asked for.
+        parent: Owner.
 
     Attributes:
         thumbnails: Of its photos.
@@ -55,9 +58,19 @@ class BatchProperties(QObject):
     ran = Signal(object)
     told = Signal(object)
 
-    def __init__(self, workspace: WorkspaceState, jobs: Jobs) -> None:
-        super().__init__(workspace)
-        self._workspace = workspace
+    def __init__(
+        self,
+        jobs: Jobs,
+        *,
+        services: Callable[[], Services | None],
+        order: Callable[[], Order | None],
+        device: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._chosen_order = order
+        self._device = device
         self._awaited = Awaited(jobs, lambda: None, self)
         self._queue = Queue()
         self._output = Output()
@@ -72,15 +85,15 @@ class BatchProperties(QObject):
         self._outlook.changed.connect(self.phase_changed)
 
     def _asked(self) -> Asked | None:
-        services, order = self._workspace.services, self.order
+        services, order = self._services(), self.order
         if services is None or order is None or self.template_problem or not len(self._queue):
             return None
         output = self._captured[1] if self._captured else self._output
-        return Asked(services, self._queue.items, order, output, self._workspace.device, self.phase == "idle")
+        return Asked(services, self._queue.items, order, output, self._device(), self.phase == "idle")
 
     @property
     def _work(self) -> BatchWork | None:
-        services = self._workspace.services
+        services = self._services()
         return None if services is None else services.batch
 
     @property
@@ -114,20 +127,11 @@ class BatchProperties(QObject):
     @property
     def order(self) -> Order | None:
         """What the photos are to undergo: what the batch runs with, else what is chosen now; None without models."""
-        workspace = self._workspace
-        if self._captured is not None:
-            return self._captured[0]
-        chosen = {"denoise": workspace.denoiser, "upscale": workspace.upscaler}
-        models = tuple(chosen[part] for part in workspace.task.split("+"))
-        if not workspace.ready or not all(models):
-            return None
-        chroma = workspace.strength if workspace.chroma is None else workspace.chroma
-        mix = Mix(workspace.strength, chroma, workspace.grain)
-        return Order(workspace.task, models, workspace.result_scale, workspace.noise_level, mix, workspace.ensemble)
+        return self._chosen_order() if self._captured is None else self._captured[0]
 
     def title(self, model: str) -> str:
         """The name of a model for people."""
-        services = self._workspace.services
+        services = self._services()
         known = services.catalog.models if services is not None else ()
         return next((card_text(each.card.title) for each in known if each.id == model), model)
 

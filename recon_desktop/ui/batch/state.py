@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, Slot
 
 from recon_desktop.core.errors import OutputExists, ReconError
-from recon_desktop.engine.batch.queue import Change, Found, Item, Output, Queue, State
+from recon_desktop.engine.batch.queue import Change, Found, Item, Order, Output, Queue, State
 from recon_desktop.ui.batch.journal import JournalKeeper
 from recon_desktop.ui.batch.outlook import template_problem
 from recon_desktop.ui.batch.properties import BatchProperties, Phase
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
     from recon_desktop.engine.batch.run import Finished
     from recon_desktop.ui.lanes.batch_work import BatchWork
-    from recon_desktop.ui.workspace.workspace_state import WorkspaceState
+    from recon_desktop.ui.lanes.services import Services
 
 GATHERING, PLANNING, INSPECTING = "gather", "plan", "inspect"
 INSPECTED_AT_ONCE = 200
@@ -40,19 +40,29 @@ class BatchState(BatchProperties):
     """The batch and all that changes it; properties and signals are those of `BatchProperties`.
 
     Args:
-        workspace: Whose models and recipe it uses; its owner.
         jobs: The lanes; the workspace shuts them down.
+        services: The loaded half of the program, None before it is there.
+        order: What photos would undergo, None without models.
+        device: The device asked for.
+        parent: Owner.
     """
 
-    def __init__(self, workspace: WorkspaceState, jobs: Jobs) -> None:
-        super().__init__(workspace, jobs)
+    def __init__(
+        self,
+        jobs: Jobs,
+        *,
+        services: Callable[[], Services | None],
+        order: Callable[[], Order | None],
+        device: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        super().__init__(jobs, services=services, order=order, device=device, parent=parent)
         self._jobs = jobs
         self._job: JobId | None = None
         self._restored = 0  # since the start
         self._waiting: list[Callable[[BatchWork], None]] = []
         self._closed = False
         self._keeper = JournalKeeper(self._awaited, self._unfinished, self._tell, self)
-        workspace.recipe_changed.connect(self._recipe_changed)
         jobs.progress.connect(self._progressed)
         jobs.done.connect(self._done)
         jobs.failed.connect(self._failed)
@@ -241,7 +251,8 @@ class BatchState(BatchProperties):
         self._apply(Change(put=tuple(changed)))
 
     @Slot()
-    def _recipe_changed(self) -> None:
+    def choices_changed(self) -> None:
+        """Take in another order, or that there is one at all."""
         if (work := self._work) is not None:
             waiting, self._waiting = self._waiting, []
             for act in waiting:

@@ -94,18 +94,18 @@ class FigureDialog(QDialog):
     def refresh(self) -> None:
         """Show what the figure says."""
         figure = self.figure
-        self.canvas.show_photo(self._workspace.pyramid, figure.boxes, figure.longest_side)
+        self.canvas.show_photo(self._workspace.photos.pyramid, figure.boxes, figure.longest_side)
         self.grid.show_columns(figure.columns)
         self.grid.fit_into(self.area.viewport().height())
-        self.add.setEnabled(self._workspace.pyramid is not None and len(figure.boxes) < MOST_BOXES)
+        self.add.setEnabled(self._workspace.photos.pyramid is not None and len(figure.boxes) < MOST_BOXES)
         self.remove.setEnabled(len(figure.boxes) > 1)
         self.export.setEnabled(figure.complete)
         self.words.setText(self._words())
 
     def _words(self) -> str:
-        if self._workspace.photo is None:
+        if self._workspace.photos.photo is None:
             return self.tr("Open a photo first.")
-        if not self._workspace.has_reference:
+        if not self._workspace.photos.has_reference:
             return self.tr("Methods are those of Compare. With a reference of the result's size there are scores, too.")
         return self.tr("Methods are those of Compare. [PSNR / SSIM] of the marked parts together.")
 

@@ -144,14 +144,14 @@ class PresetsDialog(QDialog):
 
     def _save(self) -> None:
         name = clean(self.name.text())
-        self._presets.save(name, self._workspace.chosen)
+        self._presets.save(name, self._workspace.choices.now)
         self.name.clear()
         self._mark(name)
 
     def _apply(self) -> None:
         preset = next((preset for preset in self._presets.all if preset.name == self.current), None)
         if preset is not None:
-            self._workspace.apply(preset.choices, preset.name)
+            self._workspace.choices.apply(preset.choices, preset.name)
 
     def _rename(self) -> None:
         self.list.editItem(self.list.currentItem())

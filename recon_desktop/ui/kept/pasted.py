@@ -57,7 +57,7 @@ class Pasted(QObject):
         """
         if anew:
             self._remove()
-        self._workspace.photo_changed.connect(self._photo_changed)
+        self._workspace.photos.changed.connect(self._photo_changed)
 
     def end(self) -> None:
         """The clean end: nothing is kept."""
@@ -67,15 +67,15 @@ class Pasted(QObject):
     @property
     def holds(self) -> bool:
         """Whether the photo that is open was pasted, and is on disk."""
-        return self._written and self._picture is self._workspace.original
+        return self._written and self._picture is self._workspace.photos.original
 
     def _photo_changed(self) -> None:
-        original = self._workspace.original
+        original = self._workspace.photos.original
         picture = original if original is not None and original.path is None else None
         if picture is self._picture:
             return
         self._picture, self._written = picture, False
-        services = self._workspace.services
+        services = self._workspace.device.services
 
         def keep(progress: Progress) -> None:
             if picture is None:

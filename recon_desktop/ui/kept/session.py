@@ -124,9 +124,9 @@ class Session(QObject):
             return
         left = self._take() if resume else None
         for signal in (
-            self._workspace.photo_changed,
-            self._workspace.recipe_changed,
-            self._workspace.preview_changed,  # which follows the view
+            self._workspace.photos.changed,
+            self._workspace.choices.changed,
+            self._workspace.previews.changed,  # which follows the view
             self._pasted.kept,
         ):
             signal.connect(self._timer.start)
@@ -134,11 +134,11 @@ class Session(QObject):
         if left is None:
             return
         self._left = left
-        self._workspace.photo_changed.connect(self._opened)
+        self._workspace.photos.changed.connect(self._opened)
         if left.photo is None:
-            self._workspace.open_pasted(self._pasted.path)
+            self._workspace.photos.open_pasted(self._pasted.path)
         else:
-            self._workspace.open(left.photo)
+            self._workspace.photos.open(left.photo)
 
     def end(self) -> None:
         """The clean end: nothing is left to go on with."""
@@ -150,7 +150,7 @@ class Session(QObject):
 
     def write(self) -> None:
         """Write what there is; without a photo on disk there is nothing to go on with."""
-        original = self._workspace.original
+        original = self._workspace.photos.original
         try:
             if original is None or (original.path is None and not self._pasted.holds):
                 self._path.unlink(missing_ok=True)
@@ -165,12 +165,12 @@ class Session(QObject):
         if state is not None and not state.fitted:
             x, y = state.centre
             spot = {"zoom": state.zoom, "x": x / state.content.width, "y": y / state.content.height}
-        simulation = self._workspace.simulation
+        simulation = self._workspace.photos.simulation
         return {
             "schema": _SCHEMA,
             "photo": str(photo.absolute()) if photo else None,
             "simulation": asdict(simulation) if simulation else None,
-            "choices": choices_to_json(self._workspace.chosen),
+            "choices": choices_to_json(self._workspace.choices.now),
             "view": spot,
         }
 
@@ -190,29 +190,31 @@ class Session(QObject):
 
     def _opened(self) -> None:
         left, workspace = self._left, self._workspace
-        original = workspace.original
+        original = workspace.photos.original
         if left is None or original is None:
             return
-        workspace.photo_changed.disconnect(self._opened)
+        workspace.photos.changed.disconnect(self._opened)
         if (original.path.absolute() if original.path else None) != left.photo:
             return  # the person was quicker and opened another one
-        workspace.apply(left.choices, self.tr("As left"))
+        workspace.choices.apply(left.choices, self.tr("As left"))
         if left.simulation is None:
             self._look(left)
         else:
             self._degrading = original
-            workspace.photo_changed.connect(self._degraded)
-            workspace.set_simulation(left.simulation)
+            workspace.photos.changed.connect(self._degraded)
+            workspace.photos.set_simulation(left.simulation)
         afresh = Action("start_afresh", self.tr("Start afresh"), workspace.clear)
-        what = self.tr("“{0}” is open again, as the session that broke off left it.").format(workspace.name)
+        what = self.tr("“{0}” is open again, as the session that broke off left it.").format(workspace.photos.name)
         workspace.told.emit(Notice("info", what, actions=(afresh,), path=original.path))
 
     def _degraded(self) -> None:
         left, workspace = self._left, self._workspace
-        if left is None or (workspace.original is self._degrading and workspace.simulation != left.simulation):
+        if left is None or (
+            workspace.photos.original is self._degrading and workspace.photos.simulation != left.simulation
+        ):
             return
-        workspace.photo_changed.disconnect(self._degraded)
-        if workspace.original is self._degrading:
+        workspace.photos.changed.disconnect(self._degraded)
+        if workspace.photos.original is self._degrading:
             self._look(left)
         self._degrading = None
 

@@ -44,7 +44,7 @@ class Speeds(QObject):
         self._known: dict[tuple[str, str], float] = {}
         self._wanted: list[str] = []
         self._timed = ""
-        workspace.result_changed.connect(self._ran)
+        workspace.runs.changed.connect(self._ran)
         workspace.activity_changed.connect(self._next)
 
     def load(self) -> None:
@@ -60,7 +60,7 @@ class Speeds(QObject):
 
     def of(self, model: str) -> float | None:
         """Seconds for a megapixel of the photo, on the device in use; None while they are not known."""
-        device = self._workspace.device_words
+        device = self._workspace.device.words
         if device:
             return self._known.get((model, device))
         return next((seconds for (name, _), seconds in reversed(self._known.items()) if name == model), None)
@@ -77,7 +77,7 @@ class Speeds(QObject):
             self._timed = ""
         if self._wanted and not self._timed and kind == "idle":
             self._timed = self._wanted.pop(0)
-            self._workspace.time_model(self._timed, self._measured)
+            self._workspace.device.time_model(self._timed, self._measured)
 
     def _measured(self, speed: Speed | None) -> None:
         if not isValid(self):  # a window in another language has taken the place of ours; it measures by itself
@@ -88,7 +88,7 @@ class Speeds(QObject):
         self._next()
 
     def _ran(self) -> None:
-        result = self._workspace.result
+        result = self._workspace.runs.result
         if result is None or result.recipe.ensemble or result.report.reused or len(result.report.models) != 1:
             return
         report = result.report

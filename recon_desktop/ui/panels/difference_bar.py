@@ -59,14 +59,14 @@ class DifferenceBar(QWidget):
         self.against.chosen.connect(view.set_against)
         self.gain.chosen.connect(view.set_gain)
         view.changed.connect(self.refresh)
-        workspace.photo_changed.connect(self.refresh)
-        workspace.recipe_changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
+        workspace.choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the view does."""
-        has_reference = self._workspace.has_reference
+        has_reference = self._workspace.photos.has_reference
         self.against.buttons["reference"].setEnabled(has_reference)
         self.against.set_value(self._view.against if has_reference else "before")
         self.gain.set_value(self._view.gain)
-        self.setVisible(self._view.differing and self._workspace.photo is not None)
+        self.setVisible(self._view.differing and self._workspace.photos.photo is not None)

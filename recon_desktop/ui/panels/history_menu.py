@@ -31,11 +31,11 @@ class HistoryMenu(QMenu):
         """List what there is now."""
         self.clear()
         self._group = QActionGroup(self)
-        for place, words in enumerate(self._workspace.changes):
+        for place, words in enumerate(self._workspace.choices.changes):
             action = self.addAction(menu_text(words))
             action.setCheckable(True)
-            action.setChecked(place == self._workspace.place)
-            action.triggered.connect(lambda _=False, place=place: self._workspace.go_to(place))
+            action.setChecked(place == self._workspace.choices.place)
+            action.triggered.connect(lambda _=False, place=place: self._workspace.choices.go_to(place))
             self._group.addAction(action)
             if action.isChecked():
                 self.setActiveAction(action)

@@ -93,19 +93,19 @@ class MetricsPanel(Section):
         self.figure.clicked.connect(self.figure_asked)
         self.report.clicked.connect(self.report_asked)
         self.choose.clicked.connect(self.reference_asked)
-        self.clear.clicked.connect(lambda: workspace.set_reference(None))
-        workspace.result_changed.connect(self.refresh)
-        workspace.photo_changed.connect(self.refresh)
-        workspace.recipe_changed.connect(self.refresh)
+        self.clear.clicked.connect(lambda: workspace.photos.set_reference(None))
+        workspace.measures.changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
+        workspace.choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the workspace says."""
         workspace = self._workspace
-        has_photo, chosen = workspace.original is not None, self._has_chosen_reference()
+        has_photo, chosen = workspace.photos.original is not None, self._has_chosen_reference()
         self.choose.setEnabled(has_photo)
         for button in (self.figure, self.report):
-            button.setEnabled(has_photo and workspace.recipe is not None)
+            button.setEnabled(has_photo and workspace.runs.recipe is not None)
         self.choose.setVisible(not chosen)
         self.clear.setVisible(chosen)
         self.reference.setText(self._reference_words())
@@ -113,13 +113,13 @@ class MetricsPanel(Section):
         self._fill()
 
     def _has_chosen_reference(self) -> bool:
-        reference, original = self._workspace.reference, self._workspace.original
+        reference, original = self._workspace.photos.reference, self._workspace.photos.original
         if reference is None or original is None:
             return False
-        return self._workspace.simulation is None or reference.path != original.path
+        return self._workspace.photos.simulation is None or reference.path != original.path
 
     def _reference_words(self) -> str:
-        reference = self._workspace.reference
+        reference = self._workspace.photos.reference
         if reference is None:
             return self.tr("Reference: none")
         if not self._has_chosen_reference():
@@ -128,10 +128,10 @@ class MetricsPanel(Section):
         return self.tr("Reference: {name}").format(name=name)
 
     def _fill(self) -> None:
-        measures = self._workspace.measures
+        measures = self._workspace.measures.latest
         # While the next figures are on their way the last ones stay, greyed: nothing jumps, and nothing is untrue.
         self._table.setEnabled(measures is not None)
-        if measures is None and self._workspace.original is not None and self._cells:
+        if measures is None and self._workspace.photos.original is not None and self._cells:
             return
         for cell in self._cells.values():
             cell.hide()

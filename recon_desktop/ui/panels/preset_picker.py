@@ -44,12 +44,14 @@ class PresetsMenu(QMenu):
         """List what there is now."""
         self.clear()
         self._group = QActionGroup(self)
-        now = self._presets.find(self._workspace.chosen)
+        now = self._presets.find(self._workspace.choices.now)
         for preset in self._presets.all:
             action = self.addAction(menu_text(preset.name))
             action.setCheckable(True)
             action.setChecked(preset is now)
-            action.triggered.connect(lambda _=False, preset=preset: self._workspace.apply(preset.choices, preset.name))
+            action.triggered.connect(
+                lambda _=False, preset=preset: self._workspace.choices.apply(preset.choices, preset.name)
+            )
             self._group.addAction(action)
         if self._presets.all:
             self.addSeparator()
@@ -81,12 +83,12 @@ class PresetPicker(QPushButton):
         self.setToolTip(self.tr("Apply choices that you saved, or save these"))
         self.clicked.connect(self.open)
         presets.changed.connect(self.refresh)
-        workspace.recipe_changed.connect(self.refresh)
+        workspace.choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Name the preset in force."""
-        now = self._presets.find(self._workspace.chosen)
+        now = self._presets.find(self._workspace.choices.now)
         words = now.name if now else self.tr("none") if not self._presets.all else self.tr("changed by hand")
         self.setText(menu_text(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM)))
         self.setAccessibleDescription(words)

@@ -99,19 +99,19 @@ class RestorePanel(Section):
             self.ensemble,
         ):
             self.content.addWidget(widget)
-        self.task.chosen.connect(workspace.set_task)
-        self.scale.chosen.connect(workspace.set_scale)
-        self.denoiser.chosen.connect(workspace.set_model)
-        self.upscaler.chosen.connect(workspace.set_model)
-        self.noise.changed.connect(workspace.set_noise_level)
+        self.task.chosen.connect(workspace.choices.set_task)
+        self.scale.chosen.connect(workspace.choices.set_scale)
+        self.denoiser.chosen.connect(workspace.choices.set_model)
+        self.upscaler.chosen.connect(workspace.choices.set_model)
+        self.noise.changed.connect(workspace.choices.set_noise_level)
         self.auto.clicked.connect(self._auto_clicked)
-        self.strength.changed.connect(lambda percent: workspace.set_strength(percent / 100))
-        self.chroma.changed.connect(lambda percent: workspace.set_chroma(percent / 100))
+        self.strength.changed.connect(lambda percent: workspace.choices.set_strength(percent / 100))
+        self.chroma.changed.connect(lambda percent: workspace.choices.set_chroma(percent / 100))
         self.apart.clicked.connect(self._apart_clicked)
-        self.grain.changed.connect(workspace.set_grain)
-        self.ensemble.clicked.connect(lambda on: workspace.set_ensemble(on))
-        workspace.recipe_changed.connect(self.refresh)
-        workspace.photo_changed.connect(self.refresh)
+        self.grain.changed.connect(workspace.choices.set_grain)
+        self.ensemble.clicked.connect(lambda on: workspace.choices.set_ensemble(on))
+        workspace.choices.changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
         self.refresh()
 
     def add_presets(self, picker: QWidget) -> None:
@@ -126,34 +126,34 @@ class RestorePanel(Section):
     def refresh(self) -> None:
         """Show what the workspace says."""
         workspace = self._workspace
-        task = workspace.task
+        task = workspace.choices.task
         denoises, upscales = "denoise" in task, "upscale" in task
         self.task.set_value(task)
-        self.scale.set_value(workspace.scale)
+        self.scale.set_value(workspace.choices.scale)
         self.scale.setVisible(upscales)
         self.denoiser_row.setVisible(denoises)
         self.noise.setVisible(denoises)
         self.upscaler_row.setVisible(upscales)
-        self.denoiser.show_models(workspace.choices("denoise"), workspace.denoiser)
-        self.upscaler.show_models(workspace.choices("upscale"), workspace.upscaler)
-        level = workspace.noise_level
+        self.denoiser.show_models(workspace.choices.models("denoise"), workspace.choices.denoiser)
+        self.upscaler.show_models(workspace.choices.models("upscale"), workspace.choices.upscaler)
+        level = workspace.choices.noise_level
         self.auto.setChecked(level is None)
-        self.noise.set_value((level if level is not None else workspace.estimated_noise) or 0.0)
-        apart = workspace.chroma is not None
+        self.noise.set_value((level if level is not None else workspace.photos.estimated_noise) or 0.0)
+        apart = workspace.choices.chroma is not None
         self.apart.setChecked(apart)
         self._theme.set_icon(self.apart, fold_icon(self, unfolded=apart), "secondary")
         self.strength.set_label(self.tr("Luma") if apart else self.tr("Strength"))
-        self.strength.set_value(round(workspace.strength * 100))
+        self.strength.set_value(round(workspace.choices.strength * 100))
         self.chroma.setVisible(apart)
-        self.chroma.set_value(round((workspace.chroma or 0.0) * 100))
-        self.grain.set_value(workspace.grain)
-        self.ensemble.setChecked(workspace.ensemble)
+        self.chroma.set_value(round((workspace.choices.chroma or 0.0) * 100))
+        self.grain.set_value(workspace.choices.grain)
+        self.ensemble.setChecked(workspace.choices.ensemble)
 
     def _apart_clicked(self, on: bool) -> None:
-        self._workspace.set_chroma(self._workspace.strength if on else None)
+        self._workspace.choices.set_chroma(self._workspace.choices.strength if on else None)
 
     def _auto_clicked(self, on: bool) -> None:
-        self._workspace.set_noise_level(None if on else self.noise.value)
+        self._workspace.choices.set_noise_level(None if on else self.noise.value)
 
     @staticmethod
     def _row(text: str, picker: QWidget) -> QWidget:

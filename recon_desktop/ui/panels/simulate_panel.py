@@ -80,7 +80,7 @@ class SimulatePanel(Section):
         for slider in (self.noise, self.camera, self.jpeg, self.blur):
             slider.changed.connect(self._send_on)
         self._show(FIRST)
-        workspace.photo_changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
         self.refresh()
 
     @property
@@ -97,9 +97,9 @@ class SimulatePanel(Section):
 
     def refresh(self) -> None:
         """Show what the workspace says; while nothing is simulated, the controls keep what they said."""
-        simulation = self._workspace.simulation
+        simulation = self._workspace.photos.simulation
         self.switch.setChecked(simulation is not None)
-        self.switch.setEnabled(self._workspace.original is not None)
+        self.switch.setEnabled(self._workspace.photos.original is not None)
         if simulation is not None and simulation != self.chosen:
             self._show(simulation)
 
@@ -111,7 +111,7 @@ class SimulatePanel(Section):
         self.camera.set_value(simulation.camera)
 
     def _send(self) -> None:
-        self._workspace.set_simulation(self.chosen if self.switch.isChecked() else None)
+        self._workspace.photos.set_simulation(self.chosen if self.switch.isChecked() else None)
 
     def _send_on(self) -> None:
         if self.switch.isEnabled():

@@ -66,8 +66,8 @@ class StatusBar(QWidget):
         layout.addWidget(self.cancel)
         theme.changed.connect(self._draw_chip)
         workspace.activity_changed.connect(self.refresh)
-        workspace.result_changed.connect(self.refresh)
-        workspace.recipe_changed.connect(self.refresh)
+        workspace.runs.changed.connect(self.refresh)
+        workspace.choices.changed.connect(self.refresh)
         self._draw_chip()
         self.refresh()
 
@@ -83,11 +83,11 @@ class StatusBar(QWidget):
 
     def _device_words(self) -> str:
         workspace = self._workspace
-        if not workspace.ready:
+        if not workspace.device.ready:
             return self.tr("Loading models…")
-        words = [retell(workspace.device_words) or self.tr("Device is chosen at the first run")]
-        if workspace.result is not None:
-            report = workspace.result.report
+        words = [retell(workspace.device.words) or self.tr("Device is chosen at the first run")]
+        if workspace.runs.result is not None:
+            report = workspace.runs.result.report
             words.append(report.variant)
             if not report.reused:  # else the time is not that of the networks
                 words.append(self.tr("{speed} MP/s").format(speed=f"{report.megapixels_per_second:.2g}"))
@@ -112,7 +112,7 @@ class StatusBar(QWidget):
         return words
 
     def _done_words(self) -> str:
-        result = self._workspace.result
+        result = self._workspace.runs.result
         if result is None:
             return ""
         size = result.photo.size

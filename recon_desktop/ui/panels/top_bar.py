@@ -60,20 +60,20 @@ class TopBar(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.restore)
         layout.addWidget(self.save)
-        workspace.photo_changed.connect(self.refresh)
-        workspace.glimpse_changed.connect(self.refresh)
-        workspace.result_changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
+        workspace.photos.glimpse_changed.connect(self.refresh)
+        workspace.runs.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the workspace says."""
         workspace = self._workspace
-        photo, glimpse = workspace.photo, workspace.glimpse
+        photo, glimpse = workspace.photos.photo, workspace.photos.glimpse
         if glimpse is not None:
             self.title.set_words(glimpse.name, BETWEEN.join(extent(glimpse.size)))
         else:
-            self.title.set_words(workspace.name, facts(photo) if photo else "")
-        done = workspace.result is not None
+            self.title.set_words(workspace.photos.name, facts(photo) if photo else "")
+        done = workspace.runs.result is not None
         for button, filled in ((self.restore, photo is not None and not done), (self.save, done)):
             set_role(button, "filled" if filled else "")
             self._theme.set_icon(button, button.property("icon_name"), "on_accent" if filled else "text")

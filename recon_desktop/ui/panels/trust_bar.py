@@ -59,7 +59,7 @@ class TrustBar(QWidget):
         self._action.toggled.connect(self._switched)
         self._difference.toggled.connect(lambda on: self._action.setChecked(self._action.isChecked() and not on))
         workspace.trust.changed.connect(self.refresh)
-        workspace.photo_changed.connect(self.refresh)
+        workspace.photos.changed.connect(self.refresh)
         self._action.setChecked(workspace.trust.view.shown)
         self.refresh()
 
@@ -67,7 +67,7 @@ class TrustBar(QWidget):
         """Show what the workspace says."""
         view = self._trust.view
         self.words.set_words(self._number(view), self._meaning(view))
-        self.setVisible(view.shown and self._workspace.photo is not None)
+        self.setVisible(view.shown and self._workspace.photos.photo is not None)
 
     def _switched(self, on: bool) -> None:
         if on and self._difference.isChecked():
@@ -76,14 +76,18 @@ class TrustBar(QWidget):
 
     def _number(self, view: TrustView) -> str:
         if view.firm is None:
-            return self.tr("Judging…") if view.fraction or self._workspace.preview.region else self.tr("No pixels yet")
+            return (
+                self.tr("Judging…")
+                if view.fraction or self._workspace.previews.preview.region
+                else self.tr("No pixels yet")
+            )
         words = self.tr("{percent} % firm in view")
         if view.whole:
             words = self.tr("{percent} % of the photo firm")
         return words.format(percent=f"{100 * view.firm:.1f}")
 
     def _meaning(self, view: TrustView) -> str:
-        if view.firm is None and not view.fraction and self._workspace.preview.region is None:
+        if view.firm is None and not view.fraction and self._workspace.previews.preview.region is None:
             return self.tr("Zoom to 1:1 (Z), or restore the photo")
         parts = []
         titles = {method.key: method.title for method in self._workspace.contenders.methods}

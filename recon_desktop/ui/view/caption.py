@@ -187,9 +187,9 @@ def plain_tip(text: str) -> str:
 def before_words(workspace: Workspace) -> Words:
     """The caption of what goes in."""
     name = translate("Caption", "Before")
-    if workspace.result_scale > 1:
-        name = translate("Caption", "Before (bicubic {scale}x)").format(scale=workspace.result_scale)
-    return Words(name, _score(workspace.measures, "before"))
+    if workspace.choices.result_scale > 1:
+        name = translate("Caption", "Before (bicubic {scale}x)").format(scale=workspace.choices.result_scale)
+    return Words(name, _score(workspace.measures.latest, "before"))
 
 
 def after_words(workspace: Workspace) -> Words:
@@ -198,25 +198,25 @@ def after_words(workspace: Workspace) -> Words:
     if not models:
         return Words(translate("Caption", "After"), translate("Caption", "no model yet"))
     facts = [models]
-    luma, chroma = (round(part * 100) for part in (workspace.strength, _chroma(workspace)))
+    luma, chroma = (round(part * 100) for part in (workspace.choices.strength, _chroma(workspace)))
     if luma != chroma:
         words = translate("Caption", "luma {luma} %, chroma {chroma} %")
         facts.append(words.format(luma=luma, chroma=chroma))
     elif luma < 100:
         facts.append(translate("Caption", "strength {percent} %").format(percent=luma))
-    if workspace.recipe is not None and (part := workspace.recipe.steps[0].amount) < 1:
+    if workspace.runs.recipe is not None and (part := workspace.runs.recipe.steps[0].amount) < 1:
         facts.append(translate("Caption", "denoised {percent} % by noise level").format(percent=round(part * 100)))
-    if workspace.grain:
-        facts.append(translate("Caption", "grain {grain:.1f}").format(grain=workspace.grain))
-    result = workspace.result
-    far_out = result is None and workspace.preview.region is None
+    if workspace.choices.grain:
+        facts.append(translate("Caption", "grain {grain:.1f}").format(grain=workspace.choices.grain))
+    result = workspace.runs.result
+    far_out = result is None and workspace.previews.preview.region is None
     if result is not None:
         facts.append(duration(result.cost))
     elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     else:
         facts.append(translate("Caption", "live preview"))
-    if score := _score(workspace.measures, "after"):
+    if score := _score(workspace.measures.latest, "after"):
         facts.append(score)
     return Words(translate("Caption", "After"), "  ·  ".join(facts), far_out)
 
@@ -255,22 +255,22 @@ def method_words(method: Method, standing: Standing, *, chosen: bool = False) ->
 
 
 def _chroma(workspace: Workspace) -> float:
-    return workspace.strength if workspace.chroma is None else workspace.chroma
+    return workspace.choices.strength if workspace.choices.chroma is None else workspace.choices.chroma
 
 
 def model_titles(workspace: Workspace) -> str:
     """The titles of the models in use, "" while none is known."""
     wanted = [name for name in _models_in_use(workspace) if name]
-    titles = {model.card.id: card_text(model.card.title) for model in workspace.choices(workspace.task)}
+    titles = {model.card.id: card_text(model.card.title) for model in workspace.choices.models(workspace.choices.task)}
     return " + ".join(titles.get(name, name) for name in wanted)
 
 
 def _models_in_use(workspace: Workspace) -> tuple[str, ...]:
     return {
-        "denoise": (workspace.denoiser,),
-        "upscale": (workspace.upscaler,),
-        "denoise+upscale": (workspace.denoiser, workspace.upscaler),
-    }[workspace.task]
+        "denoise": (workspace.choices.denoiser,),
+        "upscale": (workspace.choices.upscaler,),
+        "denoise+upscale": (workspace.choices.denoiser, workspace.choices.upscaler),
+    }[workspace.choices.task]
 
 
 def _score(measures: Measures | None, side: str) -> str:

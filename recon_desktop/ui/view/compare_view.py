@@ -96,11 +96,12 @@ class CompareView(LockedView):
         self.glimpse = GlimpseView(self.first_look, lambda: self.shown_panes, self)
         self.setAccessibleName(self.tr("Photo, before and after"))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # photos do not mirror, nor do before and after
-        workspace.photo_changed.connect(self._photo_changed)
-        workspace.glimpse_changed.connect(self._glimpse_changed)
-        workspace.recipe_changed.connect(self._content_changed)
-        workspace.preview_changed.connect(self._pixels_changed)
-        workspace.result_changed.connect(self._pixels_changed)
+        workspace.photos.changed.connect(self._photo_changed)
+        workspace.photos.glimpse_changed.connect(self._glimpse_changed)
+        workspace.choices.changed.connect(self._content_changed)
+        workspace.previews.changed.connect(self._pixels_changed)
+        workspace.runs.changed.connect(self._pixels_changed)
+        workspace.measures.changed.connect(self._pixels_changed)
         workspace.activity_changed.connect(self._progress_changed)
         workspace.contenders.changed.connect(self._methods_changed)
         workspace.contenders.scored.connect(self._write_captions)
@@ -114,8 +115,8 @@ class CompareView(LockedView):
     def _sources_of(self, method: str) -> dict[Side, Source]:
         """What the sides of a pane draw where "after" is this method's, "" for the result."""
         workspace = self._workspace
-        after = partial(workspace.contenders.pixels, method) if method else workspace.after
-        return {"before": workspace.before, "after": after, "reference": workspace.against}
+        after = partial(workspace.contenders.pixels, method) if method else workspace.previews.after
+        return {"before": workspace.previews.before, "after": after, "reference": workspace.previews.against}
 
     # ---------------------------------------------------------------- what actions ask for
 
@@ -193,8 +194,8 @@ class CompareView(LockedView):
 
     def _photo_changed(self) -> None:
         workspace = self._workspace
-        same_photo = workspace.original is self._original
-        self._original, self._pyramid = workspace.original, workspace.pyramid
+        same_photo = workspace.photos.original is self._original
+        self._original, self._pyramid = workspace.photos.original, workspace.photos.pyramid
         self.setCursor(Qt.CursorShape.ArrowCursor)
         if not same_photo:
             self.state = None
@@ -202,12 +203,12 @@ class CompareView(LockedView):
         self._show_sides()
 
     def _glimpse_changed(self) -> None:
-        self.glimpse.show_glimpse(self._workspace.glimpse)
+        self.glimpse.show_glimpse(self._workspace.photos.glimpse)
 
     def _content_changed(self) -> None:
-        if self._workspace.pyramid is not self._pyramid:
+        if self._workspace.photos.pyramid is not self._pyramid:
             return  # another photo, which is told next
-        size = self._workspace.result_size
+        size = self._workspace.photos.result_size
         if size is None or self._pyramid is None:
             self.look(None)
         elif self.state is None:
@@ -230,7 +231,7 @@ class CompareView(LockedView):
 
     def first_look(self, photo: Size) -> ViewState:
         """Where the panes look first at a photo of this size."""
-        content = photo.scaled(self._workspace.result_scale)
+        content = photo.scaled(self._workspace.choices.result_scale)
         return self._worth_comparing(ViewState.fit(content, self._viewport))
 
     def _worth_comparing(self, state: ViewState) -> ViewState:
@@ -249,7 +250,7 @@ class CompareView(LockedView):
             pane.sides = ("before",) if self.blinking else shown
             pane.pixel_grid = self._pixel_grid
             pane.across = self.across
-            pane.differ = partial(self._workspace.difference, gain=self.gain) if self.differing else None
+            pane.differ = partial(self._workspace.previews.difference, gain=self.gain) if self.differing else None
             pane.against = self._other_side
             pane.update()
         self.handle.setVisible(len(first.sides) == 2 and self._pyramid is not None)
@@ -258,7 +259,7 @@ class CompareView(LockedView):
 
     @property
     def _other_side(self) -> Side:
-        return self.against if self._workspace.has_reference else "before"
+        return self.against if self._workspace.photos.has_reference else "before"
 
     def _pixels_changed(self) -> None:
         for pane in self.shown_panes:
@@ -271,7 +272,7 @@ class CompareView(LockedView):
 
     def look(self, state: ViewState | None) -> None:
         self.state = state
-        scale = self._workspace.result_scale
+        scale = self._workspace.choices.result_scale
         has_alpha = self._pyramid is not None and self._pyramid.has_alpha
         for pane in self.shown_panes:
             pane.show_view(state, scale, has_alpha=has_alpha)
@@ -280,7 +281,7 @@ class CompareView(LockedView):
         if state is not None and self._pyramid is not None:
             # Empty while the workspace has told of another recipe but not yet of its photo.
             region, zoom = state.visible.shrunk(scale).intersect(self._pyramid.size.whole), state.zoom * scale
-        self._workspace.look_at(region, zoom)
+        self._workspace.previews.look_at(region, zoom)
         self.changed.emit()
 
     def _write_captions(self) -> None:

@@ -53,7 +53,7 @@ class Minimap(QWidget):
 
     def refresh(self) -> None:
         """Draw the photo and the frame anew."""
-        pyramid, ratio = self._workspace.pyramid, self.devicePixelRatioF()
+        pyramid, ratio = self._workspace.photos.pyramid, self.devicePixelRatioF()
         if pyramid is None:
             self._pyramid, self._picture = None, QPixmap()
         elif pyramid is not self._pyramid or self._picture.devicePixelRatioF() != ratio:

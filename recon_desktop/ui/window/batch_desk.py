@@ -105,7 +105,7 @@ class BatchDesk(QObject):
             return False
         self._batch.add(paths)
         first = next((path for path in paths if not path.is_dir()), None)
-        if first is not None and self._workspace.photo is None:
+        if first is not None and self._workspace.photos.photo is None:
             self._open(first)
         return True
 
@@ -125,7 +125,7 @@ class BatchDesk(QObject):
 
     def step(self, by: int) -> None:
         """Open the photo after (1) or before (-1) this one."""
-        original = self._workspace.original
+        original = self._workspace.photos.original
         path = self._batch.neighbour(original.path if original is not None else None, by)
         if path is not None:
             self._open(path)
@@ -177,7 +177,9 @@ class BatchDesk(QObject):
         """Open a photo with the recipe of its result: the preview is the result, pixel by pixel."""
         assert item.job is not None
         order, workspace = item.job.order, self._workspace
-        workspace.apply(_choices(order, workspace.chosen), self.tr("Recipe of “{name}”").format(name=item.source.name))
+        workspace.choices.apply(
+            _choices(order, workspace.choices.now), self.tr("Recipe of “{name}”").format(name=item.source.name)
+        )
         self._open(item.source)
         what = self.tr("“{name}” is shown with the recipe of its result.").format(name=item.source.name)
         self._messages.tell(Notice("info", what, path=item.source))

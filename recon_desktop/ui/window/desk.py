@@ -109,7 +109,7 @@ class Desk(QObject):
     def open(self, path: Path) -> None:
         """Open a photo, and remember its folder."""
         self.remember(open_folder=str(path.parent))
-        self._workspace.open(path)
+        self._workspace.photos.open(path)
 
     def choose_photo(self) -> None:
         """Ask for a photo and open it."""
@@ -121,21 +121,23 @@ class Desk(QObject):
         """Ask where to save the result, and save it."""
         from recon_desktop.ui.dialogs.save_dialog import SaveDialog  # late: it loads the writers of all formats
 
-        result, settings = self._workspace.result, self.settings
+        result, settings = self._workspace.runs.result, self.settings
         if result is None:
             return
-        folder = Path(settings.save_folder) if settings.save_folder else proposals.folder(self._workspace.own_file)
-        name = self._workspace.suggested_name(settings.save_suffix)
+        folder = (
+            Path(settings.save_folder) if settings.save_folder else proposals.folder(self._workspace.photos.own_file)
+        )
+        name = self._workspace.runs.suggested_name(settings.save_suffix)
         request = SaveDialog.ask(result.photo, folder / name, self._theme, self._window, settings.save_quality)
         if request is not None:
             self.remember(save_folder=str(request.path.parent), save_quality=request.options.quality)
-            self._workspace.save(request.path, request.options, overwrite=request.overwrite)
+            self._workspace.runs.save(request.path, request.options, overwrite=request.overwrite)
 
     def choose_reference(self) -> None:
         """Ask for a photo to measure against."""
         path = self._ask_for_photo(self.tr("Choose the reference"))
         if path is not None:
-            self._workspace.set_reference(path)
+            self._workspace.photos.set_reference(path)
 
     def _ask_for_photo(self, title: str) -> Path | None:
         from recon_desktop.ui.dialogs.file_dialogs import OpenDialog  # late: the dialogs of files take 7 ms
@@ -159,9 +161,9 @@ class Desk(QObject):
         if settings.scheme != old.scheme:
             self._theme.apply(settings.scheme)
         if settings.device != old.device:
-            self._workspace.set_device(settings.device)
+            self._workspace.device.set_device(settings.device)
         if settings.memory_mib != old.memory_mib:
-            self._workspace.set_memory(settings.memory_mib or None)
+            self._workspace.device.set_memory(settings.memory_mib or None)
         if settings.language != old.language:
             self.language_asked.emit(settings.language)
 
@@ -171,7 +173,7 @@ class Desk(QObject):
 
     def tell_models(self) -> None:
         """Show every model's card."""
-        ModelsDialog.tell(self._workspace.choices("denoise+upscale"), self._window, self._speeds)
+        ModelsDialog.tell(self._workspace.choices.models("denoise+upscale"), self._window, self._speeds)
 
     def tell_about(self) -> None:
         """Version and licence."""

@@ -36,7 +36,7 @@ class Exports(QObject):
         """Ask for a name, and have the report written."""
         from recon_desktop.ui.dialogs.report_dialog import ReportDialog  # late: the dialogs of files take 7 ms
 
-        if self._workspace.photo is None:
+        if self._workspace.photos.photo is None:
             return
         # A page that may be replaced takes its table along: the two are one report.
         target = ReportDialog.ask(self._window, self._proposed("report.html"))
@@ -47,7 +47,7 @@ class Exports(QObject):
         """Open the figure beside the window, or bring it to the front."""
         from recon_desktop.ui.dialogs.figure_dialog import FigureDialog  # late: it draws figures as the engine does
 
-        if self._workspace.photo is None:
+        if self._workspace.photos.photo is None:
             return
         if self.dialog is None:
             live = self._workspace.comparison.live_figure()
@@ -73,6 +73,6 @@ class Exports(QObject):
 
     def _proposed(self, ending: str) -> Path:
         """A name beside the photo."""
-        original = self._workspace.original
+        original = self._workspace.photos.original
         stem = original.path.stem if original is not None and original.path is not None else "photo"
-        return proposals.folder(self._workspace.own_file) / proposals.fitted(stem, f"_{ending}")
+        return proposals.folder(self._workspace.photos.own_file) / proposals.fitted(stem, f"_{ending}")

@@ -65,10 +65,10 @@ class Kept(QObject):
         self.presets.load()
         self.recent.load()
         self.speeds.load()
-        workspace.photo_changed.connect(self._remember_photo)
+        workspace.photos.changed.connect(self._remember_photo)
 
     def _remember_photo(self) -> None:
-        if (path := self._workspace.own_file) is not None:
+        if (path := self._workspace.photos.own_file) is not None:
             self.recent.add(path)
 
     def _keep_presets(self) -> None:

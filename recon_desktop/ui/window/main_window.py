@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         workspace, view = self._workspace, self.view
         slots: dict[str, Callable[[], object]] = {
             "open": self.desk.choose_photo,
-            "sample": workspace.open_sample,
+            "sample": workspace.photos.open_sample,
             "paste": self._paste,
             "save": self.desk.save,
             "figure": self.exports.figure,
@@ -194,9 +194,9 @@ class MainWindow(QMainWindow):
             "next_photo": partial(self.batch_desk.step, 1),
             "previous_photo": partial(self.batch_desk.step, -1),
             "quit": self.close,
-            "undo": workspace.undo,
-            "redo": workspace.redo,
-            "restore": workspace.restore,
+            "undo": workspace.choices.undo,
+            "redo": workspace.choices.redo,
+            "restore": workspace.runs.restore,
             "cancel": workspace.cancel,
             "fit": view.fit,
             "actual": view.actual_size,
@@ -217,12 +217,14 @@ class MainWindow(QMainWindow):
         for language in get_args(Language):
             slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
         for device in ("auto", "cpu", "cuda"):
-            slots[f"device_{device}"] = lambda device=device: workspace.set_device(device)  # type: ignore[misc]
+            slots[f"device_{device}"] = lambda device=device: workspace.device.set_device(device)  # type: ignore[misc]
         for action in self.actions_by_key.values():
             action.triggered.connect(self.desk.keep_soon)
         for key, slot in slots.items():
             self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
-        workspace.recipe_changed.connect(self.desk.keep_soon)  # also after a change of the device, which takes its time
+        workspace.choices.changed.connect(
+            self.desk.keep_soon
+        )  # also after a change of the device, which takes its time
         self.actions_by_key["pixel_grid"].toggled.connect(view.set_pixel_grid)
         self.actions_by_key["minimap"].toggled.connect(self.view_bar.minimap.set_wanted)
         # Tab has to go on walking through the controls of the panels.
@@ -236,40 +238,40 @@ class MainWindow(QMainWindow):
         self.desk.language_asked.connect(self.language_asked)
         workspace.batch.items_changed.connect(self._refresh)
         for signal in (
-            workspace.photo_changed,
-            workspace.glimpse_changed,
-            workspace.recipe_changed,
-            workspace.result_changed,
+            workspace.photos.changed,
+            workspace.photos.glimpse_changed,
+            workspace.choices.changed,
+            workspace.runs.changed,
             workspace.activity_changed,
         ):
             signal.connect(self._refresh)
-        workspace.photo_changed.connect(self._photo_changed)
+        workspace.photos.changed.connect(self._photo_changed)
 
     def _draw_icons(self) -> None:
         draw_icons(self.actions_by_key, self._theme)
 
     def _refresh(self) -> None:
         workspace, actions = self._workspace, self.actions_by_key
-        has_photo, activity, glimpse = workspace.photo is not None, workspace.activity, workspace.glimpse
+        has_photo, activity, glimpse = workspace.photos.photo is not None, workspace.activity, workspace.photos.glimpse
         busy = activity.kind in ("restoring", "comparing", "loading")
         enabled = {
             # Not while another photo covers the one that it would save.
-            "save": workspace.result is not None and activity.kind != "saving" and glimpse is None,
-            "restore": has_photo and workspace.recipe is not None and workspace.result is None and not busy,
-            "figure": has_photo and workspace.recipe is not None and glimpse is None,
-            "report": has_photo and workspace.recipe is not None and not busy,
+            "save": workspace.runs.result is not None and activity.kind != "saving" and glimpse is None,
+            "restore": has_photo and workspace.runs.recipe is not None and workspace.runs.result is None and not busy,
+            "figure": has_photo and workspace.runs.recipe is not None and glimpse is None,
+            "report": has_photo and workspace.runs.recipe is not None and not busy,
             "cancel": activity.cancellable,
             "next_photo": workspace.batch.photos > 0,
             "previous_photo": workspace.batch.photos > 0,
-            "undo": workspace.can_undo,
-            "redo": workspace.can_redo,
+            "undo": workspace.choices.can_undo,
+            "redo": workspace.choices.can_redo,
         }
         looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "trust")
         looks += ("fit", "actual", "zoom_in", "zoom_out")
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
-        device = "cuda" if workspace.device.startswith("cuda") else workspace.device
+        device = "cuda" if workspace.device.asked.startswith("cuda") else workspace.device.asked
         actions[f"device_{device}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
         actions[f"language_{self.desk.settings.language}"].setChecked(True)
@@ -280,12 +282,12 @@ class MainWindow(QMainWindow):
         if to_see != shown:
             (self.view if to_see else self.drop_area.open).setFocus()
         percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
-        name = workspace.name if glimpse is None else glimpse.name
+        name = workspace.photos.name if glimpse is None else glimpse.name
         self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
 
     def _photo_changed(self) -> None:
         """What was told about another photo goes when the next one opens."""
-        original = self._workspace.original
+        original = self._workspace.photos.original
         if original is self._original:
             return
         self._original = original
@@ -325,7 +327,7 @@ class MainWindow(QMainWindow):
         if dropped_files(event.mimeData()) or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.drop_area.set_hovered(True)
-            if self._workspace.photo is not None:
+            if self._workspace.photos.photo is not None:
                 self.drop_frame.cover()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -347,7 +349,7 @@ class MainWindow(QMainWindow):
         if found:
             self.open(found[0])
         elif data.hasImage():
-            self._workspace.open_image(cast(QImage, data.imageData()))
+            self._workspace.photos.open_image(cast(QImage, data.imageData()))
         else:
             self.message_bar.tell(Notice("info", self.tr("There is no picture on the clipboard.")))
 
@@ -380,7 +382,7 @@ class MainWindow(QMainWindow):
             left_out=tuple(sorted(self._workspace.contenders.left_out)),
             pixel_grid=self.actions_by_key["pixel_grid"].isChecked(),
             minimap=self.actions_by_key["minimap"].isChecked(),
-            device=self._workspace.device,
+            device=self._workspace.device.asked,
             scheme=self._theme.scheme,
         )
 

@@ -70,8 +70,8 @@ class Tour(QObject):
         self._hint = 1
         self._window.installEventFilter(self)
         self._view.installEventFilter(self)
-        self._workspace.photo_changed.connect(self._timer.start)
-        self._workspace.recipe_changed.connect(self._timer.start)
+        self._workspace.photos.changed.connect(self._timer.start)
+        self._workspace.choices.changed.connect(self._timer.start)
         self._timer.start()
 
     def end(self) -> None:
@@ -82,8 +82,8 @@ class Tour(QObject):
         self._timer.stop()
         self._window.removeEventFilter(self)
         self._view.removeEventFilter(self)
-        self._workspace.photo_changed.disconnect(self._timer.start)
-        self._workspace.recipe_changed.disconnect(self._timer.start)
+        self._workspace.photos.changed.disconnect(self._timer.start)
+        self._workspace.choices.changed.disconnect(self._timer.start)
         had_focus = self.bubble.isAncestorOf(self._window.focusWidget() or self._window)
         self.bubble.hide()
         if had_focus:
@@ -98,7 +98,7 @@ class Tour(QObject):
         self._show()
 
     def _show(self) -> None:
-        has_photo = self._workspace.photo is not None
+        has_photo = self._workspace.photos.photo is not None
         if has_photo and self._hint == 1:
             self._hint = 2  # the first one was followed
         if not self.running or (self._hint > 1 and not has_photo):

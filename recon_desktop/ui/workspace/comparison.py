@@ -17,9 +17,13 @@ from recon_desktop.ui.words import problems
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
-    from recon_desktop.ui.lanes.services import Services
+    from recon_desktop.ui.preview.truster import Truster
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.contenders import Contenders
+    from recon_desktop.ui.workspace.device import DeviceInUse
     from recon_desktop.ui.workspace.live_figure import LiveFigure
-    from recon_desktop.ui.workspace.workspace_state import WorkspaceState
+    from recon_desktop.ui.workspace.photos import Photos
+    from recon_desktop.ui.workspace.runs import Runs
 
 REPORTING = "report"
 
@@ -30,66 +34,93 @@ class Comparison(QObject):
     """A part of `Workspace`.
 
     Args:
-        state: The workspace, which owns this.
+        photos: What they are compared on.
+        choices: The task.
+        runs: The recipe.
+        contenders: The methods.
+        trust: What is known of the method in use.
+        device: Has the models.
         awaited: Starts the jobs.
-        services: The loaded half of the program, None before it is there.
+        tell: Takes notices.
         failed: Told an error, and what can be done about it.
+        parent: Owner.
     """
 
     def __init__(
         self,
-        state: WorkspaceState,
+        photos: Photos,
+        choices: WorkspaceChoices,
+        runs: Runs,
+        contenders: Contenders,
+        trust: Truster,
+        device: DeviceInUse,
         awaited: Awaited,
-        services: Callable[[], Services | None],
+        tell: Callable[[Notice], None],
         failed: Failed,
+        parent: QObject,
     ) -> None:
-        super().__init__(state)
-        self._state = state
+        super().__init__(parent)
+        self._photos = photos
+        self._choices = choices
+        self._runs = runs
+        self._contenders = contenders
+        self._trust = trust
+        self._device = device
         self._awaited = awaited
-        self._services = services
+        self._tell = tell
         self._failed = failed
 
     def figure_request(self) -> ToCompare | None:
         """What the figure compares: the methods of the grid; None while there is no photo or no model for it."""
-        return self._request(self._state.contenders.shown)
+        return self._request(self._contenders.shown)
 
     def report_request(self) -> ToCompare | None:
         """What the report compares: all methods; None while there is no photo or no model for it."""
-        return self._request(self._state.contenders.methods)
+        return self._request(self._contenders.methods)
 
     def _request(self, compared: Iterable[Method]) -> ToCompare | None:
-        state, photo = self._state, self._state.photo
+        photos, choices, contenders, recipe = self._photos, self._choices, self._contenders, self._runs.recipe
         methods = tuple(method.key for method in compared if method.kind != "reference")
-        if photo is None or state.recipe is None or not methods:
+        if photos.photo is None or recipe is None or not methods:
             return None
-        reference = state.reference if state.has_reference else None
+        reference = photos.reference if photos.has_reference else None
         return ToCompare(
-            photo,
-            state.name,
-            "upscale" if "upscale" in state.task else "denoise",
-            state.result_scale,
+            photos.photo,
+            photos.name,
+            "upscale" if "upscale" in choices.task else "denoise",
+            choices.result_scale,
             methods,
-            {method.key: method.title for method in state.contenders.methods},
-            denoiser=state.denoiser if state.task == "denoise+upscale" else "",
-            noise=state.estimated_noise or 0.0,
-            noise_level=state.noise_level,
-            mix=state.recipe.mix,
-            ensemble=state.ensemble,
+            {method.key: method.title for method in contenders.methods},
+            denoiser=choices.denoiser if choices.task == "denoise+upscale" else "",
+            noise=photos.estimated_noise or 0.0,
+            noise_level=choices.noise_level,
+            mix=recipe.mix,
+            ensemble=choices.ensemble,
             reference=reference,
-            against=state.reference_name if reference else "",
-            simulation=state.simulation,
-            judged={state.contenders.chosen: state.trust.judged} if state.trust.judged else {},
+            against=photos.reference_name if reference else "",
+            simulation=photos.simulation,
+            judged={contenders.chosen: self._trust.judged} if self._trust.judged else {},
         )
 
     def live_figure(self) -> LiveFigure:
         """A figure to arrange; close it when nobody looks at it any more."""
         from recon_desktop.ui.workspace.live_figure import LiveFigure  # few sessions make one
 
-        return LiveFigure(self._state, self._awaited, self._services, self.figure_request, self._failed)
+        return LiveFigure(
+            self._photos,
+            self._choices,
+            self._contenders,
+            self._device,
+            self._awaited,
+            self.figure_request,
+            self._tell,
+            self._failed,
+            self,
+        )
 
     def write_report(self, path: Path, *, overwrite: bool = False) -> None:
         """Compare on the whole photo, and write the page and its table; told when done or why not."""
-        services, request = self._services(), self.report_request()
+        services, request = self._device.services, self.report_request()
         if services is None or request is None:
             return
 
@@ -111,4 +142,4 @@ class Comparison(QObject):
 
     def _written(self, path: Path) -> None:
         what = self.tr("The report is written: “{0}”, and its table beside it.").format(path.name)
-        self._state.told.emit(Notice("good", what, actions=(problems.show_in_folder(path),), path=path))
+        self._tell(Notice("good", what, actions=(problems.show_in_folder(path),), path=path))

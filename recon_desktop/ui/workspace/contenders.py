@@ -1,6 +1,6 @@
 """The methods that are compared in the grid: which there are, which are shown, what each one's pane draws and says.
 
-The chosen method is the workspace's own: its pixels are those of `Workspace.after`. The others are previewed beside it,
+The chosen method is the workspace's own: its pixels are those of `Previews.after`. The others are previewed beside it,
 by the same `Previewer` and into the same store of tiles, so that choosing another one finds its pixels there.
 """
 
@@ -26,8 +26,11 @@ from recon_desktop.ui.words.phrases import card_text
 from recon_desktop.ui.workspace.scorer import Scorer
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.lanes.services import Services
-    from recon_desktop.ui.workspace.workspace_state import WorkspaceState
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.device import DeviceInUse
+    from recon_desktop.ui.workspace.photos import Photos
+    from recon_desktop.ui.workspace.previews import Previews
+    from recon_desktop.ui.workspace.runs import Runs
 
 LEAST, MOST = 2, 9
 REFERENCE = "reference"
@@ -48,15 +51,19 @@ class Contenders(QObject):
     """The methods of the current task and scale.
 
     Args:
-        state: The workspace, which owns this.
+        photos: What they are compared on.
+        choices: The task, and the method in use.
+        runs: The result of the method in use.
+        previews: Its pixels.
+        previewer: Makes the pixels of all.
+        device: Has the models.
         awaited: Starts the jobs.
-        previewer: Makes the pixels.
-        services: The loaded half of the program, None before it is there.
         failed: Told the error where scoring failed.
+        parent: Owner.
 
     Signals:
         changed: `methods`, `shown`, `chosen` or `left_out` changed.
-        scored: Another `standing` has its score; all else in it changes with `preview_changed`.
+        scored: Another `standing` has its score; all else in it changes with `Previews.changed`.
 
     Attributes:
         left_out: The keys of the methods that the person does not want in the grid; those of other tasks, too.
@@ -67,31 +74,38 @@ class Contenders(QObject):
 
     def __init__(
         self,
-        state: WorkspaceState,
-        awaited: Awaited,
+        photos: Photos,
+        choices: WorkspaceChoices,
+        runs: Runs,
+        previews: Previews,
         previewer: Previewer,
-        services: Callable[[], Services | None],
+        device: DeviceInUse,
+        awaited: Awaited,
         failed: Callable[[Exception], None],
+        parent: QObject,
     ) -> None:
-        super().__init__(state)
-        self._state = state
+        super().__init__(parent)
+        self._photos = photos
+        self._choices = choices
+        self._runs = runs
+        self._previews = previews
         self._previewer = previewer
-        self._services = services
+        self._device = device
         self._scorer = Scorer(awaited, self.scored.emit, failed, self)
         self._entries: dict[str, _Entry] = {}
         self._whole_grid = False
         self._alone = ""
         self.left_out: frozenset[str] = frozenset()
-        for signal in (state.photo_changed, state.recipe_changed, state.result_changed):
+        for signal in (photos.changed, choices.changed, runs.changed):
             signal.connect(self._renew)
-        state.preview_changed.connect(self._ask_for_scores)
+        previews.changed.connect(self._ask_for_scores)
 
     # ---------------------------------------------------------------- which there are, and which are shown
 
     @property
     def methods(self) -> tuple[Method, ...]:
         """All methods, the plain ones first and the reference last; for "denoise+upscale" the ways to upscale."""
-        services, state = self._services(), self._state
+        services, choices = self._device.services, self._choices
         if services is None:
             return ()
         titles = {
@@ -100,17 +114,17 @@ class Contenders(QObject):
             "bicubic": self.tr("Bicubic"),
             "lanczos": self.tr("Lanczos"),
         }
-        found = [Method(name, titles[name], "baseline") for name in services.baselines(state.task)]
-        models = state.choices("upscale" if "upscale" in state.task else "denoise")
+        found = [Method(name, titles[name], "baseline") for name in services.baselines(choices.task)]
+        models = choices.models("upscale" if "upscale" in choices.task else "denoise")
         found += [Method(model.card.id, card_text(model.card.title), "model") for model in models]
-        if state.has_reference:
+        if self._photos.has_reference:
             found.append(Method(REFERENCE, self.tr("Reference"), "reference"))
         return tuple(found)
 
     @property
     def chosen(self) -> str:
         """The key of the method in use."""
-        return self._state.upscaler if "upscale" in self._state.task else self._state.denoiser
+        return self._choices.upscaler if "upscale" in self._choices.task else self._choices.denoiser
 
     @property
     def shown(self) -> tuple[Method, ...]:
@@ -149,7 +163,7 @@ class Contenders(QObject):
         """Choose a model; say whether the key is one's."""
         is_model = any(method.key == key and method.kind == "model" for method in self.methods)
         if is_model and key != self.chosen:
-            self._state.set_model(key)
+            self._choices.set_model(key)
         return is_model
 
     def watch(self, *, grid: bool = False, method: str = "") -> None:
@@ -170,23 +184,22 @@ class Contenders(QObject):
     # ---------------------------------------------------------------- what a pane draws and says
 
     def pixels(self, key: str, region: Region, zoom: float) -> tuple[Layer, ...]:
-        """What the pane of a method draws, as `Workspace.after`."""
-        state = self._state
+        """What the pane of a method draws, as `Previews.after`."""
+        pyramid = self._photos.pyramid
         if key == REFERENCE:
-            return state.against(region, zoom)
+            return self._previews.against(region, zoom)
         if key == self.chosen:
-            return state.after(region, zoom)
-        if state.pyramid is None:
+            return self._previews.after(region, zoom)
+        if pyramid is None:
             return ()
         live = self._live(key)
-        preview = live.preview if live else Preview(None, state.result_scale)
-        pyramid = state.pyramid
+        preview = live.preview if live else Preview(None, self._choices.result_scale)
         return layers.after(pyramid, preview, region, lambda: layers.faded(pyramid, None, 1.0, region, zoom))
 
     def standing(self, key: str) -> Standing:
         """How far a method is with what is in view."""
         live, entry = self._live(key), self._entries.get(key)
-        result = self._state.result if key == self.chosen else None
+        result = self._runs.result if key == self.chosen else None
         whole = result.cost if result else entry.seconds if entry else None
         score = self._scorer.score(key)
         if live is None or live.region is None:
@@ -215,37 +228,37 @@ class Contenders(QObject):
         self.changed.emit()
 
     def _entry(self, key: str) -> _Entry | None:
-        services, state = self._services(), self._state
-        photo, scale = state.photo, state.result_scale
+        services, photos, choices = self._device.services, self._photos, self._choices
+        photo, scale = photos.photo, choices.result_scale
         if services is None or photo is None:
             return None
-        if key in services.baselines(state.task):
+        if key in services.baselines(choices.task):
             return _Entry(Baseline(photo, key, scale))
-        models = [state.denoiser, key] if state.task == "denoise+upscale" else [key]
+        models = [choices.denoiser, key] if choices.task == "denoise+upscale" else [key]
         try:
-            recipe = services.recipe(state.task, state.scale, models, state.noise_level, state.estimated_noise)
+            recipe = services.recipe(choices.task, choices.scale, models, choices.noise_level, photos.estimated_noise)
         except (ModelError, ValueError):
             return None  # no such model here, or the noise level is still being estimated
-        computed, amount = replace(recipe, ensemble=state.ensemble).without_amount
+        computed, amount = replace(recipe, ensemble=choices.ensemble).without_amount
         subject = Subject(photo, computed, scale)
         finished, seconds = services.finished(subject) or (None, None)
-        mix = state.recipe.mix.weakened(amount) if state.recipe else PLAIN
+        mix = choices.now.mix.weakened(amount) if self._runs.recipe else PLAIN
         return _Entry(replace(subject, finished=finished), mix, seconds)
 
     def _ask_for_scores(self) -> None:
-        state = self._state
-        reference = state.reference if state.has_reference else None
+        photos = self._photos
+        reference = photos.reference if photos.has_reference else None
         wanted = {}
-        if reference is not None and state.photo is not None:
+        if reference is not None and photos.photo is not None:
             for key in self._watched:
                 live = self._live(key)
                 if live is not None and live.complete:
                     wanted[key] = ToMeasure(
-                        state.photo,
-                        state.result_scale,
+                        photos.photo,
+                        self._choices.result_scale,
                         live.mix,
                         view=live.region,
                         tiles=live.tiles,
                         reference=reference,
                     )
-        self._scorer.ask(self._services(), wanted)
+        self._scorer.ask(self._device.services, wanted)

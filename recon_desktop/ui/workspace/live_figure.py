@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
     from recon_desktop.ui.lanes.services import Services
     from recon_desktop.ui.values.requests import ToCompare
-    from recon_desktop.ui.workspace.workspace_state import WorkspaceState
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.contenders import Contenders
+    from recon_desktop.ui.workspace.device import DeviceInUse
+    from recon_desktop.ui.workspace.photos import Photos
 
 CROPPING, CHOOSING, DRAWING = "figure crop", "figure boxes", "figure file"
 DEBOUNCE_MS = 60
@@ -59,11 +62,15 @@ class LiveFigure(QObject):
     """Makes the crops of a figure.
 
     Args:
-        state: The workspace.
+        photos: What it is a figure of.
+        choices: How much larger the results are.
+        contenders: The methods.
+        device: Has the models.
         awaited: Starts the jobs.
-        services: The loaded half of the program, None before it is there.
         request: What there is to compare, None for nothing.
+        tell: Takes notices.
         failed: Told an error, and what can be done about it.
+        parent: Owner.
 
     Signals:
         changed: `boxes` or `columns` changed.
@@ -73,17 +80,24 @@ class LiveFigure(QObject):
 
     def __init__(
         self,
-        state: WorkspaceState,
+        photos: Photos,
+        choices: WorkspaceChoices,
+        contenders: Contenders,
+        device: DeviceInUse,
         awaited: Awaited,
-        services: Callable[[], Services | None],
         request: Callable[[], ToCompare | None],
+        tell: Callable[[Notice], None],
         failed: Callable[[Exception, problems.Offers], None],
+        parent: QObject,
     ) -> None:
-        super().__init__(state)
-        self._state = state
+        super().__init__(parent)
+        self._photos = photos
+        self._choices = choices
+        self._device = device
         self._awaited = awaited
-        self._services = services
         self._ask = request
+        self._tell = tell
+        self._followed = (photos.changed, choices.changed, contenders.changed)
         self._failed = failed
         self._request: ToCompare | None = None
         self._framed: tuple[Photo | None, Size] | None = None
@@ -94,7 +108,7 @@ class LiveFigure(QObject):
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._next)
         self.boxes: tuple[Region, ...] = ()
-        for signal in (state.photo_changed, state.recipe_changed, state.contenders.changed):
+        for signal in self._followed:
             signal.connect(self._renew)
         self._renew()
 
@@ -103,9 +117,9 @@ class LiveFigure(QObject):
     @property
     def longest_side(self) -> int:
         """Most pixels of the photo that a box has on a side: a figure shows every pixel."""
-        services = self._services()
+        services = self._device.services
         assert services is not None, "there is a photo"
-        return services.papers.longest_side(self._state.result_scale)
+        return services.papers.longest_side(self._choices.result_scale)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -148,12 +162,12 @@ class LiveFigure(QObject):
         self._stopped = True
         self._timer.stop()
         self._awaited.drop(CROPPING, CHOOSING)
-        for signal in (self._state.photo_changed, self._state.recipe_changed, self._state.contenders.changed):
+        for signal in self._followed:
             signal.disconnect(self._renew)
 
     def write(self, path: Path, *, overwrite: bool = False) -> None:
         """Write the figure as it stands; told when done or why not."""
-        services, request = self._services(), self._request
+        services, request = self._device.services, self._request
         if services is None or request is None or not self.complete:
             return
         request = self._placed(request)
@@ -165,7 +179,7 @@ class LiveFigure(QObject):
 
         def done(written: Path) -> None:
             what = self.tr("The figure is written: “{0}”.").format(written.name)
-            self._state.told.emit(Notice("good", what, actions=(problems.show_in_folder(written),), path=written))
+            self._tell(Notice("good", what, actions=(problems.show_in_folder(written),), path=written))
 
         def failed(error: Exception) -> None:
             again = partial(self.write, path, overwrite=True)
@@ -189,8 +203,8 @@ class LiveFigure(QObject):
             self._crops.clear()
             self._scores.clear()
             self._drop()
-        photo = self._state.photo
-        framed = (self._state.original, photo.size) if photo else None
+        photo = self._photos.photo
+        framed = (self._photos.original, photo.size) if photo else None
         if framed != self._framed:  # else the same places, however the photo is damaged
             self._framed = framed
             self.boxes = ()
@@ -210,7 +224,7 @@ class LiveFigure(QObject):
         self._awaited.drop(CROPPING, CHOOSING)
 
     def _next(self) -> None:
-        services, request = self._services(), self._request
+        services, request = self._device.services, self._request
         if self._stopped or self._running is not None or services is None or request is None:
             return
         if not self.boxes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from recon_desktop.core.mix import Mix
 from recon_desktop.ui.lanes.activity import Awaited
@@ -23,30 +23,32 @@ MEASURING = "measure"
 DEBOUNCE_MS = 250
 
 
-class Measurer:
+class Measurer(QObject):
     """The figures; a part of `Workspace`.
 
     Args:
         awaited: Starts the jobs.
-        changed: Called when `measures` are others.
         failed: Told the error where measuring failed.
-        parent: Owns the timer.
+        parent: Owner.
 
     Attributes:
-        measures: The latest figures.
+        latest: The latest figures; None while there are none.
+
+    Signals:
+        changed: `latest` changed.
     """
 
-    def __init__(
-        self, awaited: Awaited, changed: Callable[[], None], failed: Callable[[Exception], None], parent: QObject
-    ) -> None:
+    changed = Signal()
+
+    def __init__(self, awaited: Awaited, failed: Callable[[Exception], None], parent: QObject) -> None:
+        super().__init__(parent)
         self._awaited = awaited
-        self._changed = changed
         self._failed = failed
-        self._timer = QTimer(parent, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._start)
         self._wanted: tuple[Services, ToMeasure] | None = None
         self._last: ToMeasure | None = None
-        self.measures: Measures | None = None
+        self.latest: Measures | None = None
 
     def ask(self, services: Services, request: ToMeasure) -> None:
         """Measure this once things rest, unless it was just measured."""
@@ -63,13 +65,13 @@ class Measurer:
             before_holds: Whether the figures of the input still hold.
         """
         self.stop()
-        old = self.measures
+        old = self.latest
         if old is not None and before_holds:
-            self.measures = replace(old, rows=tuple(replace(row, after=None) for row in old.rows))
+            self.latest = replace(old, rows=tuple(replace(row, after=None) for row in old.rows))
         else:
-            self.measures = None
-        if old != self.measures:
-            self._changed()
+            self.latest = None
+        if old != self.latest:
+            self.changed.emit()
 
     def stop(self) -> None:
         """Measure nothing for now."""
@@ -92,8 +94,8 @@ class Measurer:
         )
 
     def _done(self, measures: Measures) -> None:
-        self.measures = measures
-        self._changed()
+        self.latest = measures
+        self.changed.emit()
 
 
 def to_measure(subject: Subject, mix: Mix, photos: Photos, previewer: Previewer) -> ToMeasure | None:

@@ -7,20 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.progress import Progress
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
-from recon_desktop.ui.values.state import Notice, Simulation
+from recon_desktop.ui.values.state import Glimpse, Notice, Simulation
 from recon_desktop.ui.words import problems
 from recon_desktop.ui.words.phrases import retell
+from recon_desktop.ui.workspace.choices import WorkspaceChoices
+from recon_desktop.ui.workspace.device import DeviceInUse
 from recon_desktop.ui.workspace.glimpses import Glimpses
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
+    from recon_desktop.engine.levels import Levels
     from recon_desktop.ui.lanes.services import Services
     from recon_desktop.ui.pictures.pyramid import Pyramid
     from recon_desktop.ui.values.requests import Loaded
@@ -29,75 +32,164 @@ LOADING, ESTIMATING, REFERRING = "load", "estimate", "refer"
 """Groups of jobs: a new photo or simulation supersedes an older one that is still being made."""
 
 
-class Photos:
-    """Opens and degrades photos; a part of `Workspace`, which hands out what this holds.
+class Photos(QObject):
+    """A part of `Workspace`: opens and degrades photos.
 
     Args:
+        device: Has what opens them; what is asked for before that is loaded waits for it.
+        choices: How much larger the result is.
         awaited: Starts the jobs.
         tell: Takes notices.
-        changed: Called after a change; True where `shown` is another photo.
-        glimpsed: Called when what can be seen of a photo that is being opened is another picture.
+        renew: Works out what follows from a change, True where `photo` is another one, and then has `changed` emitted.
+        parent: Owner.
 
     Attributes:
-        glimpses: What can be seen of a photo that is being opened.
-        original: The opened photo.
-        shown: What is restored: the original, or its degradation.
-        simulation: How `shown` was made from the original.
-        chosen: The reference that the person chose, with its pyramid.
-        estimate: Noise level of what is shown, None until it is estimated.
+        simulation: How `photo` was made from `original`; None if it was not.
+        estimated_noise: Noise level of `photo` in 8-bit units; None until it is estimated, shortly after the photo
+            shows.
+
+    Signals:
+        changed: `photo`, `original`, `pyramid`, `simulation`, `reference` or `estimated_noise` changed. Compare
+            `pyramid` with the one drawn last to know whether the view has to fit again.
+        glimpse_changed: `glimpse` changed.
     """
+
+    changed = Signal()
+    glimpse_changed = Signal()
 
     def __init__(
         self,
+        device: DeviceInUse,
+        choices: WorkspaceChoices,
         awaited: Awaited,
         tell: Callable[[Notice], None],
-        changed: Callable[[bool], None],
-        glimpsed: Callable[[], None],
+        renew: Callable[[bool], None],
+        parent: QObject,
     ) -> None:
+        super().__init__(parent)
+        self._device = device
+        self._choices = choices
         self._awaited = awaited
         self._tell = tell
-        self._changed = changed
-        self.glimpses = Glimpses(awaited, glimpsed)
-        self.original: Loaded | None = None
-        self.shown: Loaded | None = None
-        self.simulation: Simulation | None = None
-        self.chosen: Loaded | None = None
+        self._renew = renew
+        self._glimpses = Glimpses(awaited, self.glimpse_changed.emit)
+        self._original: Loaded | None = None
+        self._shown: Loaded | None = None
+        self._chosen: Loaded | None = None  # as reference
         self._degraded_from: Photo | None = None
-        self.estimate: float | None = None
+        self.simulation: Simulation | None = None
+        self.estimated_noise: float | None = None
+
+    # ---------------------------------------------------------------- what there is
+
+    @property
+    def photo(self) -> Photo | None:
+        """What is restored: the opened photo, or the degraded one while a simulation is on."""
+        return self._shown.photo if self._shown else None
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """Display pyramid of `photo`."""
+        return self._shown.pyramid if self._shown else None
+
+    @property
+    def levels(self) -> Levels | None:
+        """How the values of `photo` came from those of its file."""
+        return self._shown.levels if self._shown else None
+
+    @property
+    def original(self) -> Photo | None:
+        """The opened photo."""
+        return self._original.photo if self._original else None
+
+    @property
+    def glimpse(self) -> Glimpse | None:
+        """What can be seen of a large photo that is being opened, until it or an error takes its place; mostly None."""
+        return self._glimpses.shown
+
+    @property
+    def own_file(self) -> Path | None:
+        """The file of the photo where it is the person's: not of a pasted one, nor the program's own sample."""
+        path, services = self.original.path if self.original else None, self._device.services
+        return None if services is not None and path == services.sample else path
 
     @property
     def name(self) -> str:
-        """Of the original, for people; "" while there is none."""
+        """File name of the photo, or words for a pasted one; "" while there is none."""
         if self.original is None:
             return ""
-        path = self.original.photo.path
+        path = self.original.path
         return path.name if path else _tr("Pasted picture")
 
     @property
     def reference(self) -> Photo | None:
-        """The chosen reference, else the original where what is shown was made from it."""
-        if self.chosen is not None:
-            return self.chosen.photo
-        return self._degraded_from
+        """What results are measured against: the chosen reference, else the original while a simulation is on."""
+        return self._chosen.photo if self._chosen is not None else self._degraded_from
 
     @property
     def reference_pyramid(self) -> Pyramid | None:
         """Display pyramid of the reference; it can hold a few columns and rows more on the right and at the bottom."""
-        shown = self.chosen or (self.original if self.simulation is not None else None)
+        shown = self._chosen or (self._original if self.simulation is not None else None)
         return shown.pyramid if shown else None
 
     @property
     def reference_name(self) -> str:
-        """The reference in words."""
-        if self.chosen is None:
+        """Name of the reference in words."""
+        if self._chosen is None:
             return _tr("the original photo")
-        return self.chosen.photo.path.name if self.chosen.photo.path else _tr("the reference")
+        return self._chosen.photo.path.name if self._chosen.photo.path else _tr("the reference")
 
-    def open(self, services: Services, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
-        """Open a file; what was open before stays until this is there."""
+    @property
+    def result_size(self) -> Size | None:
+        """Size that the result has or will have; None without a photo."""
+        return self.photo.size.scaled(self._choices.result_scale) if self.photo else None
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether there is a reference of the result's size."""
+        return self.reference is not None and self.reference.size == self.result_size
+
+    # ---------------------------------------------------------------- slots
+
+    @Slot(object)
+    def open(self, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
+        """Open a photo; an older one, its result and its runs go. Errors are told; the older photo then stays."""
+        self._device.when_ready(
+            lambda services: self._open(services, Path(path), allow_truncated=allow_truncated, lift_limit=lift_limit)
+        )
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the photo that comes with the program."""
+        self._device.when_ready(lambda services: self._open(services, services.sample))
+
+    @Slot(QImage)
+    def open_image(self, image: QImage) -> None:
+        """Take a pasted picture."""
+        self._device.when_ready(lambda services: self._take(services, image))
+
+    @Slot(object)
+    def open_pasted(self, path: Path) -> None:
+        """Take a picture that was pasted in an earlier session, from the file that kept it."""
+        self._device.when_ready(lambda services: self._take_again(services, path))
+
+    @Slot(object)
+    def set_simulation(self, simulation: Simulation | None) -> None:
+        """Degrade the original, which becomes the reference; None goes back to the original."""
+        if self._device.services is not None:
+            self._simulate(self._device.services, simulation)
+
+    @Slot(object)
+    def set_reference(self, path: Path | None, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
+        """Measure against this photo, which has the size of the result; None forgets it."""
+        services, size = self._device.services, self.result_size
+        if services is not None and size is not None:
+            self._refer(services, path, size, allow_truncated=allow_truncated, lift_limit=lift_limit)
+
+    def _open(self, services: Services, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
 
         def failed(error: Exception) -> None:
-            again = partial(self.open, services, path)
+            again = partial(self.open, path)
             self._tell(problems.notice(error, _nevertheless(again, allow_truncated, lift_limit)))
 
         self._load(
@@ -107,22 +199,20 @@ class Photos:
             lambda loaded: self._opened(services, loaded),
             failed,
         )
-        self.glimpses.ask(services, path, allow_truncated=allow_truncated, lift_limit=lift_limit)
+        self._glimpses.ask(services, path, allow_truncated=allow_truncated, lift_limit=lift_limit)
 
-    def take(self, services: Services, image: QImage) -> None:
-        """Take a pasted picture."""
+    def _take(self, services: Services, image: QImage) -> None:
         # A detached copy: the clipboard's own may change or go.
         copy = QImage(image)
-        self.glimpses.end()
+        self._glimpses.end()
         self._load(
             lambda progress: services.take(copy, progress),
             lambda loaded: self._opened(services, loaded),
             self._failed,
         )
 
-    def take_again(self, services: Services, path: Path) -> None:
-        """Take a picture that was pasted in an earlier session, from the file that kept it."""
-        self.glimpses.end()
+    def _take_again(self, services: Services, path: Path) -> None:
+        self._glimpses.end()
         self._load(
             lambda progress: services.take_again(path, progress),
             lambda loaded: self._opened(services, loaded),
@@ -132,50 +222,53 @@ class Photos:
     def stop_loading(self) -> None:
         """Open nothing more; what is open stays."""
         self._awaited.drop(LOADING, REFERRING)
-        self.glimpses.end()
+        self._glimpses.end()
+
+    def stop_estimating(self) -> None:
+        """Estimate no noise."""
+        self._awaited.drop(ESTIMATING)
 
     def clear(self) -> None:
         """Close the photo."""
         self.stop_loading()
         self._awaited.drop(ESTIMATING)
-        self.original = self.shown = self.chosen = self.simulation = self.estimate = self._degraded_from = None
-        self._changed(True)
+        self._original = self._shown = self._chosen = self._degraded_from = None
+        self.simulation = self.estimated_noise = None
+        self._renew(True)
 
-    def simulate(self, services: Services, simulation: Simulation | None) -> None:
-        """Degrade the original, or go back to it."""
-        if self.original is None:
+    def _simulate(self, services: Services, simulation: Simulation | None) -> None:
+        if self._original is None:
             return
-        self.glimpses.end()
+        self._glimpses.end()
         if simulation is None or simulation.nothing:
             self._awaited.drop(LOADING)
             if self.simulation is not None:
-                self._show(services, self.original, None)
+                self._show(services, self._original, None)
             return
         if simulation == self.simulation:
             return
-        original, wanted = self.original, simulation
+        original, wanted = self._original, simulation
         self._load(
             lambda progress: services.simulate(original, wanted, progress),
             lambda loaded: self._show(services, loaded, wanted),
             self._failed,
         )
 
-    def refer(
+    def _refer(
         self,
         services: Services,
         path: Path | None,
         expected: Size,
         *,
-        allow_truncated: bool = False,
-        lift_limit: bool = False,
+        allow_truncated: bool,
+        lift_limit: bool,
     ) -> None:
-        """Choose a reference of the expected size, or forget it."""
         self._awaited.drop(REFERRING)
         if path is None:
-            self.chosen = None
-            self._changed(False)
+            self._chosen = None
+            self._renew(False)
             return
-        name, original = path.name, self.original
+        name, original = path.name, self._original
 
         def loaded(reference: Loaded) -> None:
             size = reference.photo.size
@@ -191,11 +284,11 @@ class Photos:
                     )
                 )
                 return
-            self.chosen = reference
-            self._changed(False)
+            self._chosen = reference
+            self._renew(False)
 
         def failed(error: Exception) -> None:
-            again = _nevertheless(partial(self.refer, services, path, expected), allow_truncated, lift_limit)
+            again = _nevertheless(partial(self.set_reference, path), allow_truncated, lift_limit)
             self._tell(problems.notice(error, again | {"open": "choose_reference"}))
 
         self._awaited.start(
@@ -216,17 +309,17 @@ class Photos:
 
         def made(loaded: Loaded) -> None:
             done(loaded)
-            self.glimpses.end()
+            self._glimpses.end()
 
         def not_made(error: Exception) -> None:
             failed(error)
-            self.glimpses.end()
+            self._glimpses.end()
 
         self._awaited.start("loading", Lane.INTERACTIVE, work, made, not_made, group=LOADING)
 
     def _opened(self, services: Services, loaded: Loaded) -> None:
         services.forget()  # results of a photo go when the next one opens
-        self.original, self.chosen = loaded, None
+        self._original, self._chosen = loaded, None
         self._awaited.drop(REFERRING)
         self._show(services, loaded, None)
         if loaded.photo.notes:
@@ -235,8 +328,8 @@ class Photos:
 
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
         """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""
-        self.shown, self.simulation, self.estimate = loaded, simulation, None
-        photo, original = loaded.photo, self.original
+        self._shown, self.simulation, self.estimated_noise = loaded, simulation, None
+        photo, original = loaded.photo, self._original
         self._degraded_from = _multiple(original.photo, simulation.downscale) if original and simulation else None
         self._awaited.start(
             "measuring",
@@ -246,11 +339,11 @@ class Photos:
             self._failed,
             group=ESTIMATING,
         )
-        self._changed(True)
+        self._renew(True)
 
     def _estimated(self, level: float) -> None:
-        self.estimate = level
-        self._changed(False)
+        self.estimated_noise = level
+        self._renew(False)
 
     def _failed(self, error: Exception) -> None:
         self._tell(problems.notice(error))

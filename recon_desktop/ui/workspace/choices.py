@@ -1,0 +1,276 @@
+"""What the person chooses: task, scale, models, sliders. Every change can be undone and is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from recon_desktop.core.errors import ModelError
+from recon_desktop.core.mix import MOST_GRAIN
+from recon_desktop.engine.batch.queue import Order
+from recon_desktop.ui.values.state import Choices, Notice, Task
+from recon_desktop.ui.words.phrases import card_text
+from recon_desktop.ui.workspace.changes import change_words
+from recon_desktop.ui.workspace.device import DeviceInUse
+from recon_desktop.ui.workspace.history import History
+
+if TYPE_CHECKING:
+    from recon_desktop.engine.catalog import Catalog, Model
+
+
+class WorkspaceChoices(QObject):
+    """A part of `Workspace`.
+
+    Args:
+        device: Has the models.
+        tell: Takes notices.
+        failed: Told the error where a model is unknown.
+        renew: Works out what follows from a change, and then has `changed` emitted.
+        parent: Owner.
+
+    Signals:
+        changed: What is to be done changed: task, scale, model, noise level, strength, the models to choose from, or
+            what can be undone.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        device: DeviceInUse,
+        tell: Callable[[Notice], None],
+        failed: Callable[[Exception], None],
+        renew: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._device = device
+        self._tell = tell
+        self._failed = failed
+        self._renew = renew
+        self._history = History(Choices())
+
+    @property
+    def _catalog(self) -> Catalog | None:
+        services = self._device.services
+        return None if services is None else services.catalog
+
+    # ---------------------------------------------------------------- what is chosen
+
+    @property
+    def now(self) -> Choices:
+        """All that the person set."""
+        return self._history.now
+
+    @property
+    def task(self) -> Task:
+        """What is done to the photo."""
+        return self._history.now.task
+
+    @property
+    def scale(self) -> int:
+        """Enlargement chosen for tasks that upscale: 2 or 4."""
+        return self._history.now.scale
+
+    @property
+    def result_scale(self) -> int:
+        """How much larger the result is: 1 for "denoise", else `scale`."""
+        return self.scale if "upscale" in self.task else 1
+
+    @property
+    def denoiser(self) -> str:
+        """Id of the denoiser in use, "" while none is known."""
+        return self._history.now.denoiser or next((model.id for model in self.models("denoise")), "")
+
+    @property
+    def upscaler(self) -> str:
+        """Id of the upscaler in use for `scale`, "" while none is known."""
+        chosen = dict(self._history.now.upscalers).get(self.scale)
+        return chosen or next((model.id for model in self.models("upscale")), "")
+
+    def models(self, task: Task) -> tuple[Model, ...]:
+        """The models for "denoise", or for "upscale" at the current scale; both for "denoise+upscale"."""
+        catalog = self._catalog
+        if catalog is None:
+            return ()
+        denoisers = catalog.choices("denoise") if "denoise" in task else ()
+        return denoisers + (catalog.choices("upscale", self.scale) if "upscale" in task else ())
+
+    @property
+    def strength(self) -> float:
+        """0 (the photo or its bicubic enlargement) to 1 (the network's output); of luma alone where `chroma` is set."""
+        return self._history.now.strength
+
+    @property
+    def ensemble(self) -> bool:
+        """Whether each network runs on its input in all eight orientations."""
+        return self._history.now.ensemble
+
+    @property
+    def chroma(self) -> float | None:
+        """Strength of colour, 0..1; None while it goes with `strength`."""
+        return self._history.now.chroma
+
+    @property
+    def grain(self) -> float:
+        """Grain that is added to the result, in 8-bit units."""
+        return self._history.now.grain
+
+    @property
+    def noise_level(self) -> float | None:
+        """Sigma in 8-bit units; None means the estimate ("auto")."""
+        return self._history.now.noise_level
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` does something."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether `redo` does something."""
+        return self._history.can_redo
+
+    @property
+    def order(self) -> Order | None:
+        """What a batch is to do to its photos; None without models."""
+        chosen = {"denoise": self.denoiser, "upscale": self.upscaler}
+        models = tuple(chosen[part] for part in self.task.split("+"))
+        if not self._device.ready or not all(models):
+            return None
+        return Order(self.task, models, self.result_scale, self.noise_level, self.now.mix, self.ensemble)
+
+    # ---------------------------------------------------------------- slots
+
+    def forget(self) -> None:
+        """Begin afresh: nothing is chosen, or to be undone."""
+        self._history = History(Choices())
+
+    @Slot(str)
+    def set_task(self, task: Task) -> None:
+        """Choose "denoise", "upscale" or "denoise+upscale"."""
+        self._change(replace(self._history.now, task=task))
+
+    @Slot(int)
+    def set_scale(self, scale: int) -> None:
+        """Choose 2 or 4."""
+        self._change(replace(self._history.now, scale=scale))
+
+    @Slot(str)
+    def set_model(self, model: str) -> None:
+        """Choose the model with this id for the task that its card names."""
+        catalog = self._catalog
+        if catalog is None:
+            return
+        try:
+            card = catalog.get(model).card
+        except ModelError as error:
+            self._failed(error)
+            return
+        now = self._history.now
+        if card.task == "denoise":
+            self._change(replace(now, denoiser=model))
+        else:
+            upscalers = dict(now.upscalers) | {card.scale: model}
+            self._change(replace(now, upscalers=tuple(sorted(upscalers.items()))))
+
+    @Slot(float)
+    def set_strength(self, strength: float) -> None:
+        """Blend preview and result anew, at once and without a run."""
+        self._change(replace(self._history.now, strength=min(max(strength, 0.0), 1.0)), slider="strength")
+
+    @Slot(object)
+    def set_chroma(self, strength: float | None) -> None:
+        """Blend colour at a strength of its own, or None for that of luma."""
+        chroma = None if strength is None else min(max(strength, 0.0), 1.0)
+        unfolds = chroma is None or self.chroma is None
+        self._change(replace(self._history.now, chroma=chroma), slider="" if unfolds else "chroma")
+
+    @Slot(float)
+    def set_grain(self, grain: float) -> None:
+        """Add grain, in 8-bit units, at once and without a run."""
+        self._change(replace(self._history.now, grain=min(max(grain, 0.0), MOST_GRAIN)), slider="grain")
+
+    @Slot(object)
+    def set_noise_level(self, sigma: float | None) -> None:
+        """Set the noise level in 8-bit units, or None for the estimate."""
+        self._change(replace(self._history.now, noise_level=sigma), slider="" if sigma is None else "noise_level")
+
+    @Slot(bool)
+    def set_ensemble(self, on: bool) -> None:
+        """Run each network on its input in all eight orientations, or once."""
+        self._change(replace(self._history.now, ensemble=on))
+
+    def apply(self, choices: Choices, label: str) -> None:
+        """Set everything at once; models that are not here give way to the default ones, and that is told.
+
+        Args:
+            choices: Of a preset or of an earlier session.
+            label: What the history calls it.
+        """
+        known = self._known(choices)
+        if known != choices:
+            self._tell(
+                Notice("info", self.tr("“{0}” names models that are not here.").format(label),
+                       self.tr("The default models take their place."))
+            )  # fmt: skip
+        self._change(known, label=label)
+
+    def _known(self, choices: Choices) -> Choices:
+        catalog = self._catalog
+        if catalog is None:
+            return choices
+        ids = {model.id for model in catalog.models}
+        upscalers = tuple((scale, model) for scale, model in choices.upscalers if model in ids)
+        return replace(choices, denoiser=choices.denoiser if choices.denoiser in ids else "", upscalers=upscalers)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last change of the choices."""
+        if self.can_undo:
+            self._history.undo()
+            self._renew()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what `undo` took back."""
+        if self.can_redo:
+            self._history.redo()
+            self._renew()
+
+    @Slot(int)
+    def go_to(self, place: int) -> None:
+        """Go to a place in the history: 0 is where it began."""
+        if place != self.place:
+            self._history.go_to(place)
+            self._renew()
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Every change in words, the first one of all at the beginning."""
+        steps = self._history.steps
+        words = [self.tr("Start")]
+        for before, after in pairwise(steps):
+            words.append(after.label or change_words(before.choices, after.choices, self._title))
+        return tuple(words)
+
+    @property
+    def place(self) -> int:
+        """Where in `changes` the choices in force are."""
+        return self._history.place
+
+    def _title(self, model: str) -> str:
+        catalog = self._catalog
+        try:
+            return card_text(catalog.get(model).card.title) if catalog else model
+        except ModelError:
+            return model
+
+    def _change(self, choices: Choices, slider: str = "", label: str = "") -> None:
+        if choices != self._history.now:
+            self._history.change(choices, slider, label)
+            self._renew()
