@@ -53,14 +53,14 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBo
 DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
     AboutDialog: lambda theme, workspace: AboutDialog("1.2.3", theme),
     FigureDialog: lambda theme, workspace: FigureDialog(
-        workspace,
+        workspace.photos,
         workspace.comparison.live_figure(),
         lambda: Path("figure.png"),
         None,  # type: ignore[arg-type]
     ),
     ModelsDialog: lambda theme, workspace: ModelsDialog(MODELS),
     PreferencesDialog: lambda theme, workspace: PreferencesDialog(Settings(), lambda settings: None),
-    PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace),
+    PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace.choices),
     SaveDialog: lambda theme, workspace: SaveDialog(make_photo(), Path("photo.png"), theme),
     ShortcutsDialog: lambda theme, workspace: ShortcutsDialog(shortcut_groups()),
 }

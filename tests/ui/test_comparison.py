@@ -260,7 +260,7 @@ def test_only_the_page_that_the_system_asked_about_is_replaced(
 @offscreen
 def test_the_panel_offers_the_report_once_there_is_a_photo(qtbot: QtBot) -> None:
     workspace = FakeWorkspace()
-    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = MetricsPanel(workspace.measures, workspace.photos, workspace.choices, workspace.runs, make_theme())  # type: ignore[arg-type]
     qtbot.addWidget(panel)
     assert not panel.report.isEnabled()
     workspace.load(make_photo())

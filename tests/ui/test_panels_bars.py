@@ -52,7 +52,7 @@ def show(qtbot: QtBot, widget: QWidget) -> None:
 def top(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> TopBar:
     theme = make_theme()
     actions = make_actions(owner)
-    bar = TopBar(workspace, actions, theme)  # type: ignore[arg-type]
+    bar = TopBar(workspace.photos, workspace.runs, actions, theme)  # type: ignore[arg-type]
     show(qtbot, bar)
     return bar
 
@@ -87,7 +87,7 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
     actions = make_actions(owner)
     view = CompareView(workspace, actions["actual"])  # type: ignore[arg-type]
     show(qtbot, view)
-    bar = ViewBar(workspace, view, actions)  # type: ignore[arg-type]
+    bar = ViewBar(workspace.photos, view, actions)  # type: ignore[arg-type]
     show(qtbot, bar)
     assert bar.zoom.text() == ""
     workspace.load(make_photo(3000, 2000))

@@ -20,7 +20,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: FakeWorkspace) -> ComparePanel:
-    panel = ComparePanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = ComparePanel(workspace.contenders, make_theme())  # type: ignore[arg-type]
     panel.resize(300, 200)
     qtbot.addWidget(panel)
     panel.show()

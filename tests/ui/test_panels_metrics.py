@@ -30,7 +30,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: FakeWorkspace) -> MetricsPanel:
-    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = MetricsPanel(workspace.measures, workspace.photos, workspace.choices, workspace.runs, make_theme())  # type: ignore[arg-type]
     panel.resize(300, 260)
     qtbot.addWidget(panel)
     panel.show()
@@ -49,7 +49,7 @@ def tell(workspace: FakeWorkspace, *rows: Measure, **words: str) -> None:
 
 def test_a_panel_made_before_the_figures_are_there_leaves_no_gap(qtbot: QtBot, workspace: FakeWorkspace) -> None:
     workspace.load(make_photo())
-    panel = MetricsPanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = MetricsPanel(workspace.measures, workspace.photos, workspace.choices, workspace.runs, make_theme())  # type: ignore[arg-type]
     qtbot.addWidget(panel)
     panel.show()
     assert panel.note.text().startswith("By itself")

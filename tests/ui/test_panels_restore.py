@@ -23,7 +23,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: FakeWorkspace) -> RestorePanel:
-    panel = RestorePanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = RestorePanel(workspace.choices, workspace.photos, make_theme())  # type: ignore[arg-type]
     panel.resize(300, 400)
     qtbot.addWidget(panel)
     panel.show()

@@ -21,7 +21,7 @@ def workspace(qtbot: QtBot) -> FakeWorkspace:
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: FakeWorkspace) -> SimulatePanel:
-    panel = SimulatePanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = SimulatePanel(workspace.photos, make_theme())  # type: ignore[arg-type]
     panel.resize(300, 260)
     qtbot.addWidget(panel)
     panel.show()
@@ -76,7 +76,7 @@ def test_it_shows_what_the_workspace_says(panel: SimulatePanel, workspace: FakeW
 
 def test_without_a_photo_nothing_is_simulated(qtbot: QtBot) -> None:
     workspace = FakeWorkspace()
-    panel = SimulatePanel(workspace, make_theme())  # type: ignore[arg-type]
+    panel = SimulatePanel(workspace.photos, make_theme())  # type: ignore[arg-type]
     qtbot.addWidget(panel)
     assert not panel.switch.isEnabled()
     panel.noise.slider.setValue(100)

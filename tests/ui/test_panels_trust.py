@@ -33,7 +33,7 @@ def actions(workspace: FakeWorkspace) -> dict[str, QAction]:
 
 @pytest.fixture
 def bar(qtbot: QtBot, workspace: FakeWorkspace, actions: dict[str, QAction]) -> TrustBar:
-    bar = TrustBar(workspace, actions, make_theme())  # type: ignore[arg-type]
+    bar = TrustBar(workspace.trust, workspace.photos, workspace.previews, workspace.contenders, actions, make_theme())  # type: ignore[arg-type]
     bar.resize(560, 36)
     qtbot.addWidget(bar)
     return bar

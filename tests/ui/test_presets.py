@@ -150,7 +150,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 def dialog(qtbot: QtBot, presets: Presets, workspace_double: FakeWorkspace) -> PresetsDialog:
     for name in "abc":
         presets.save(name, Choices(strength=ord(name) / 200))
-    dialog = PresetsDialog(presets, workspace_double)  # type: ignore[arg-type]
+    dialog = PresetsDialog(presets, workspace_double.choices)  # type: ignore[arg-type]
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)

@@ -25,7 +25,7 @@ from recon_desktop.ui.view.crop_grid import CropGrid
 from recon_desktop.ui.workspace.live_figure import MOST_BOXES, LiveFigure
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.photos import Photos
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -34,7 +34,7 @@ class FigureDialog(QDialog):
     """Stands beside the window and follows it.
 
     Args:
-        workspace: Whose photo and methods it shows.
+        photos: Has the photo that it shows.
         figure: Makes the crops; closed with the dialog.
         propose: The name that an export begins with.
         parent: The window.
@@ -45,9 +45,9 @@ class FigureDialog(QDialog):
 
     gone = Signal()
 
-    def __init__(self, workspace: Workspace, figure: LiveFigure, propose: Callable[[], Path], parent: QWidget) -> None:
+    def __init__(self, photos: Photos, figure: LiveFigure, propose: Callable[[], Path], parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._photos = photos
         self._propose = propose
         self.figure = figure
         self._open = True
@@ -94,18 +94,18 @@ class FigureDialog(QDialog):
     def refresh(self) -> None:
         """Show what the figure says."""
         figure = self.figure
-        self.canvas.show_photo(self._workspace.photos.pyramid, figure.boxes, figure.longest_side)
+        self.canvas.show_photo(self._photos.pyramid, figure.boxes, figure.longest_side)
         self.grid.show_columns(figure.columns)
         self.grid.fit_into(self.area.viewport().height())
-        self.add.setEnabled(self._workspace.photos.pyramid is not None and len(figure.boxes) < MOST_BOXES)
+        self.add.setEnabled(self._photos.pyramid is not None and len(figure.boxes) < MOST_BOXES)
         self.remove.setEnabled(len(figure.boxes) > 1)
         self.export.setEnabled(figure.complete)
         self.words.setText(self._words())
 
     def _words(self) -> str:
-        if self._workspace.photos.photo is None:
+        if self._photos.photo is None:
             return self.tr("Open a photo first.")
-        if not self._workspace.photos.has_reference:
+        if not self._photos.has_reference:
             return self.tr("Methods are those of Compare. With a reference of the result's size there are scores, too.")
         return self.tr("Methods are those of Compare. [PSNR / SSIM] of the marked parts together.")
 

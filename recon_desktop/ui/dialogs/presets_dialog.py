@@ -23,7 +23,7 @@ from recon_desktop.ui.kept.presets import LONGEST_NAME, Presets, clean
 from recon_desktop.ui.look.theme import GAP, MARGIN
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
 
 
 class PresetsDialog(QDialog):
@@ -31,16 +31,16 @@ class PresetsDialog(QDialog):
 
     Args:
         presets: What there is.
-        workspace: Whose choices are saved and set.
+        choices: What is saved and set.
         parent: The window.
     """
 
-    def __init__(self, presets: Presets, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, presets: Presets, choices: WorkspaceChoices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Presets"))
         self.resize(440, 420)
         self._presets = presets
-        self._workspace = workspace
+        self._choices = choices
         self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.name.setPlaceholderText(self.tr("Name for what is chosen now"))
         self.name.setAccessibleName(self.tr("Name of the new preset"))
@@ -69,9 +69,9 @@ class PresetsDialog(QDialog):
         self.name.setFocus()
 
     @classmethod
-    def tell(cls, presets: Presets, workspace: Workspace, parent: QWidget) -> None:
+    def tell(cls, presets: Presets, choices: WorkspaceChoices, parent: QWidget) -> None:
         """Show it until it is closed."""
-        dialog = cls(presets, workspace, parent)
+        dialog = cls(presets, choices, parent)
         dialog.exec()
         dialog.deleteLater()
 
@@ -144,14 +144,14 @@ class PresetsDialog(QDialog):
 
     def _save(self) -> None:
         name = clean(self.name.text())
-        self._presets.save(name, self._workspace.choices.now)
+        self._presets.save(name, self._choices.now)
         self.name.clear()
         self._mark(name)
 
     def _apply(self) -> None:
         preset = next((preset for preset in self._presets.all if preset.name == self.current), None)
         if preset is not None:
-            self._workspace.choices.apply(preset.choices, preset.name)
+            self._choices.apply(preset.choices, preset.name)
 
     def _rename(self) -> None:
         self.list.editItem(self.list.currentItem())

@@ -1,1 +1,1 @@
-"""The bars and panels around the photo. Each one takes the workspace, shows what it says and calls its slots."""
+"""The bars and panels around the photo. Each takes the parts of the workspace that it shows, and calls their slots."""

@@ -13,7 +13,7 @@ from recon_desktop.ui.workspace.contenders import LEAST, MOST
 
 if TYPE_CHECKING:
     from recon_desktop.ui.values.state import Method
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.contenders import Contenders
 
 COLUMNS = 2
 
@@ -22,15 +22,15 @@ class ComparePanel(Section):
     """A box for each method of the task; the one in use is always shown.
 
     Args:
-        workspace: Whose contenders they are.
+        contenders: The methods of the grid.
         theme: For icons.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, contenders: Contenders, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("compare", theme, parent)
         self.set_title(self.tr("Compare"))
-        self._contenders = workspace.contenders
+        self._contenders = contenders
         self._methods: tuple[Method, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
         self.note = QLabel()

@@ -14,7 +14,8 @@ from recon_desktop.ui.view.compare_view import GAINS
 if TYPE_CHECKING:
     from recon_desktop.ui.view.compare_view import CompareView
     from recon_desktop.ui.view.image_view import Side
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.photos import Photos
 
 HEIGHT = 36
 
@@ -23,14 +24,18 @@ class DifferenceBar(QWidget):
     """Shows and sets how the view takes the difference.
 
     Args:
-        workspace: Tells whether there is a reference.
+        photos: Tells whether there is a reference.
+        choices: Tells how large the result is.
         view: Whose difference it is.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, view: CompareView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, photos: Photos, choices: WorkspaceChoices, view: CompareView, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._photos = photos
+        self._choices = choices
         self._view = view
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,14 +64,14 @@ class DifferenceBar(QWidget):
         self.against.chosen.connect(view.set_against)
         self.gain.chosen.connect(view.set_gain)
         view.changed.connect(self.refresh)
-        workspace.photos.changed.connect(self.refresh)
-        workspace.choices.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
+        choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the view does."""
-        has_reference = self._workspace.photos.has_reference
+        has_reference = self._photos.has_reference
         self.against.buttons["reference"].setEnabled(has_reference)
         self.against.set_value(self._view.against if has_reference else "before")
         self.gain.set_value(self._view.gain)
-        self.setVisible(self._view.differing and self._workspace.photos.photo is not None)
+        self.setVisible(self._view.differing and self._photos.photo is not None)

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 from recon_desktop.ui.panels.controls import menu_text
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
 
 
 class HistoryMenu(QMenu):
     """The changes, the oldest first, the one in force marked; filled when it is about to show.
 
     Args:
-        workspace: Whose changes they are.
+        choices: Whose changes they are.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: WorkspaceChoices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._choices = choices
         self._group: QActionGroup | None = None
         self.aboutToShow.connect(self.fill)
 
@@ -31,11 +31,11 @@ class HistoryMenu(QMenu):
         """List what there is now."""
         self.clear()
         self._group = QActionGroup(self)
-        for place, words in enumerate(self._workspace.choices.changes):
+        for place, words in enumerate(self._choices.changes):
             action = self.addAction(menu_text(words))
             action.setCheckable(True)
-            action.setChecked(place == self._workspace.choices.place)
-            action.triggered.connect(lambda _=False, place=place: self._workspace.choices.go_to(place))
+            action.setChecked(place == self._choices.place)
+            action.triggered.connect(lambda _=False, place=place: self._choices.go_to(place))
             self._group.addAction(action)
             if action.isChecked():
                 self.setActiveAction(action)

@@ -18,17 +18,23 @@ from recon_desktop.ui.view.caption import plain_tip
 
 if TYPE_CHECKING:
     from recon_desktop.ui.values.state import Measure
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.measurer import Measurer
+    from recon_desktop.ui.workspace.photos import Photos
+    from recon_desktop.ui.workspace.runs import Runs
 
 NOTHING = "–"
 NUMBER_WIDTH = 40
 
 
 class MetricsPanel(Section):
-    """Shows the measures of the workspace and chooses the reference.
+    """Shows the figures, and chooses the reference.
 
     Args:
-        workspace: Whose measures they are.
+        measures: The figures.
+        photos: Has the reference.
+        choices: Tells when another task is chosen.
+        runs: Tells whether methods can be compared.
         theme: For icons.
         parent: Owner.
 
@@ -42,10 +48,21 @@ class MetricsPanel(Section):
     figure_asked = Signal()
     report_asked = Signal()
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        measures: Measurer,
+        photos: Photos,
+        choices: WorkspaceChoices,
+        runs: Runs,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__("metrics", theme, parent)
         self.set_title(self.tr("Metrics"))
-        self._workspace = workspace
+        self._measures = measures
+        self._photos = photos
+        self._choices = choices
+        self._runs = runs
         self._cells: dict[tuple[int, int], QLabel] = {}
         self._table = QWidget()
         self.grid = QGridLayout(self._table)
@@ -93,19 +110,18 @@ class MetricsPanel(Section):
         self.figure.clicked.connect(self.figure_asked)
         self.report.clicked.connect(self.report_asked)
         self.choose.clicked.connect(self.reference_asked)
-        self.clear.clicked.connect(lambda: workspace.photos.set_reference(None))
-        workspace.measures.changed.connect(self.refresh)
-        workspace.photos.changed.connect(self.refresh)
-        workspace.choices.changed.connect(self.refresh)
+        self.clear.clicked.connect(lambda: photos.set_reference(None))
+        measures.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
+        choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the workspace says."""
-        workspace = self._workspace
-        has_photo, chosen = workspace.photos.original is not None, self._has_chosen_reference()
+        """Show how things are."""
+        has_photo, chosen = self._photos.original is not None, self._has_chosen_reference()
         self.choose.setEnabled(has_photo)
         for button in (self.figure, self.report):
-            button.setEnabled(has_photo and workspace.runs.recipe is not None)
+            button.setEnabled(has_photo and self._runs.recipe is not None)
         self.choose.setVisible(not chosen)
         self.clear.setVisible(chosen)
         self.reference.setText(self._reference_words())
@@ -113,13 +129,13 @@ class MetricsPanel(Section):
         self._fill()
 
     def _has_chosen_reference(self) -> bool:
-        reference, original = self._workspace.photos.reference, self._workspace.photos.original
+        reference, original = self._photos.reference, self._photos.original
         if reference is None or original is None:
             return False
-        return self._workspace.photos.simulation is None or reference.path != original.path
+        return self._photos.simulation is None or reference.path != original.path
 
     def _reference_words(self) -> str:
-        reference = self._workspace.photos.reference
+        reference = self._photos.reference
         if reference is None:
             return self.tr("Reference: none")
         if not self._has_chosen_reference():
@@ -128,10 +144,10 @@ class MetricsPanel(Section):
         return self.tr("Reference: {name}").format(name=name)
 
     def _fill(self) -> None:
-        measures = self._workspace.measures.latest
+        measures = self._measures.latest
         # While the next figures are on their way the last ones stay, greyed: nothing jumps, and nothing is untrue.
         self._table.setEnabled(measures is not None)
-        if measures is None and self._workspace.photos.original is not None and self._cells:
+        if measures is None and self._photos.original is not None and self._cells:
             return
         for cell in self._cells.values():
             cell.hide()

@@ -13,7 +13,7 @@ from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.controls import draw_arrow, menu_text
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
 
 ROOM = 150
 """Pixels for the name on the button."""
@@ -24,7 +24,7 @@ class PresetsMenu(QMenu):
 
     Args:
         presets: What there is.
-        workspace: Whose choices they set.
+        choices: What they set.
         parent: Owner.
 
     Signals:
@@ -33,10 +33,10 @@ class PresetsMenu(QMenu):
 
     keep_asked = Signal()
 
-    def __init__(self, presets: Presets, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, presets: Presets, choices: WorkspaceChoices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets = presets
-        self._workspace = workspace
+        self._choices = choices
         self._group: QActionGroup | None = None
         self.aboutToShow.connect(self.fill)
 
@@ -44,14 +44,12 @@ class PresetsMenu(QMenu):
         """List what there is now."""
         self.clear()
         self._group = QActionGroup(self)
-        now = self._presets.find(self._workspace.choices.now)
+        now = self._presets.find(self._choices.now)
         for preset in self._presets.all:
             action = self.addAction(menu_text(preset.name))
             action.setCheckable(True)
             action.setChecked(preset is now)
-            action.triggered.connect(
-                lambda _=False, preset=preset: self._workspace.choices.apply(preset.choices, preset.name)
-            )
+            action.triggered.connect(lambda _=False, preset=preset: self._choices.apply(preset.choices, preset.name))
             self._group.addAction(action)
         if self._presets.all:
             self.addSeparator()
@@ -63,18 +61,23 @@ class PresetPicker(QPushButton):
 
     Args:
         presets: What there is.
-        workspace: Whose choices they set.
+        choices: What they set.
         theme: For the arrow.
         menu: Shown under the button.
         parent: Owner.
     """
 
     def __init__(
-        self, presets: Presets, workspace: Workspace, theme: Theme, menu: PresetsMenu, parent: QWidget | None = None
+        self,
+        presets: Presets,
+        choices: WorkspaceChoices,
+        theme: Theme,
+        menu: PresetsMenu,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._presets = presets
-        self._workspace = workspace
+        self._choices = choices
         self._theme = theme
         self._menu = menu
         self.setProperty("role", "picker")
@@ -83,12 +86,12 @@ class PresetPicker(QPushButton):
         self.setToolTip(self.tr("Apply choices that you saved, or save these"))
         self.clicked.connect(self.open)
         presets.changed.connect(self.refresh)
-        workspace.choices.changed.connect(self.refresh)
+        choices.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Name the preset in force."""
-        now = self._presets.find(self._workspace.choices.now)
+        now = self._presets.find(self._choices.now)
         words = now.name if now else self.tr("none") if not self._presets.all else self.tr("changed by hand")
         self.setText(menu_text(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM)))
         self.setAccessibleDescription(words)

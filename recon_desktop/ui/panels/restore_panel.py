@@ -15,25 +15,28 @@ from recon_desktop.ui.values.state import SCALES, Task
 
 if TYPE_CHECKING:
     from recon_desktop.ui.kept.speeds import Speeds
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+    from recon_desktop.ui.workspace.photos import Photos
 
 NOISE_LIMIT = 55.0
 PICKER_LABEL_WIDTH = 64
 
 
 class RestorePanel(Section):
-    """Shows and sets the recipe of the workspace.
+    """Shows and sets what is to be done.
 
     Args:
-        workspace: Whose recipe it is.
+        choices: What it shows and sets.
+        photos: Has the estimate of the noise.
         theme: For icons.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: WorkspaceChoices, photos: Photos, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("restore", theme, parent)
         self.set_title(self.tr("Restore"))
-        self._workspace = workspace
+        self._choices = choices
+        self._photos = photos
         tasks: list[Option[Task]] = [
             Option("denoise", self.tr("Denoise"), self.tr("Take the noise out of the photo")),
             Option("upscale", self.tr("Upscale"), self.tr("Enlarge the photo")),
@@ -99,19 +102,19 @@ class RestorePanel(Section):
             self.ensemble,
         ):
             self.content.addWidget(widget)
-        self.task.chosen.connect(workspace.choices.set_task)
-        self.scale.chosen.connect(workspace.choices.set_scale)
-        self.denoiser.chosen.connect(workspace.choices.set_model)
-        self.upscaler.chosen.connect(workspace.choices.set_model)
-        self.noise.changed.connect(workspace.choices.set_noise_level)
+        self.task.chosen.connect(choices.set_task)
+        self.scale.chosen.connect(choices.set_scale)
+        self.denoiser.chosen.connect(choices.set_model)
+        self.upscaler.chosen.connect(choices.set_model)
+        self.noise.changed.connect(choices.set_noise_level)
         self.auto.clicked.connect(self._auto_clicked)
-        self.strength.changed.connect(lambda percent: workspace.choices.set_strength(percent / 100))
-        self.chroma.changed.connect(lambda percent: workspace.choices.set_chroma(percent / 100))
+        self.strength.changed.connect(lambda percent: choices.set_strength(percent / 100))
+        self.chroma.changed.connect(lambda percent: choices.set_chroma(percent / 100))
         self.apart.clicked.connect(self._apart_clicked)
-        self.grain.changed.connect(workspace.choices.set_grain)
-        self.ensemble.clicked.connect(lambda on: workspace.choices.set_ensemble(on))
-        workspace.choices.changed.connect(self.refresh)
-        workspace.photos.changed.connect(self.refresh)
+        self.grain.changed.connect(choices.set_grain)
+        self.ensemble.clicked.connect(lambda on: choices.set_ensemble(on))
+        choices.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
         self.refresh()
 
     def add_presets(self, picker: QWidget) -> None:
@@ -124,36 +127,35 @@ class RestorePanel(Section):
             picker.set_speeds(speeds)
 
     def refresh(self) -> None:
-        """Show what the workspace says."""
-        workspace = self._workspace
-        task = workspace.choices.task
+        """Show how things are."""
+        task = self._choices.task
         denoises, upscales = "denoise" in task, "upscale" in task
         self.task.set_value(task)
-        self.scale.set_value(workspace.choices.scale)
+        self.scale.set_value(self._choices.scale)
         self.scale.setVisible(upscales)
         self.denoiser_row.setVisible(denoises)
         self.noise.setVisible(denoises)
         self.upscaler_row.setVisible(upscales)
-        self.denoiser.show_models(workspace.choices.models("denoise"), workspace.choices.denoiser)
-        self.upscaler.show_models(workspace.choices.models("upscale"), workspace.choices.upscaler)
-        level = workspace.choices.noise_level
+        self.denoiser.show_models(self._choices.models("denoise"), self._choices.denoiser)
+        self.upscaler.show_models(self._choices.models("upscale"), self._choices.upscaler)
+        level = self._choices.noise_level
         self.auto.setChecked(level is None)
-        self.noise.set_value((level if level is not None else workspace.photos.estimated_noise) or 0.0)
-        apart = workspace.choices.chroma is not None
+        self.noise.set_value((level if level is not None else self._photos.estimated_noise) or 0.0)
+        apart = self._choices.chroma is not None
         self.apart.setChecked(apart)
         self._theme.set_icon(self.apart, fold_icon(self, unfolded=apart), "secondary")
         self.strength.set_label(self.tr("Luma") if apart else self.tr("Strength"))
-        self.strength.set_value(round(workspace.choices.strength * 100))
+        self.strength.set_value(round(self._choices.strength * 100))
         self.chroma.setVisible(apart)
-        self.chroma.set_value(round((workspace.choices.chroma or 0.0) * 100))
-        self.grain.set_value(workspace.choices.grain)
-        self.ensemble.setChecked(workspace.choices.ensemble)
+        self.chroma.set_value(round((self._choices.chroma or 0.0) * 100))
+        self.grain.set_value(self._choices.grain)
+        self.ensemble.setChecked(self._choices.ensemble)
 
     def _apart_clicked(self, on: bool) -> None:
-        self._workspace.choices.set_chroma(self._workspace.choices.strength if on else None)
+        self._choices.set_chroma(self._choices.strength if on else None)
 
     def _auto_clicked(self, on: bool) -> None:
-        self._workspace.choices.set_noise_level(None if on else self.noise.value)
+        self._choices.set_noise_level(None if on else self.noise.value)
 
     @staticmethod
     def _row(text: str, picker: QWidget) -> QWidget:

@@ -11,7 +11,7 @@ from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Section, Segme
 from recon_desktop.ui.values.state import Simulation
 
 if TYPE_CHECKING:
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.photos import Photos
 
 JPEG_OFF = 101
 FIRST = Simulation(noise=25.0)
@@ -19,18 +19,18 @@ FIRST = Simulation(noise=25.0)
 
 
 class SimulatePanel(Section):
-    """Shows and sets the simulation of the workspace.
+    """Shows and sets how the photo is degraded.
 
     Args:
-        workspace: Whose photo is degraded.
+        photos: Has the photo that is degraded.
         theme: For icons.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, photos: Photos, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("simulate", theme, parent)
         self.set_title(self.tr("Simulate"))
-        self._workspace = workspace
+        self._photos = photos
         self.switch = Switch(self.tr("Degrade the photo first"))
         self.switch.setToolTip(self.tr("Then the photo itself is the reference that results are measured against"))
         self.downscale = Segmented(
@@ -80,7 +80,7 @@ class SimulatePanel(Section):
         for slider in (self.noise, self.camera, self.jpeg, self.blur):
             slider.changed.connect(self._send_on)
         self._show(FIRST)
-        workspace.photos.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
         self.refresh()
 
     @property
@@ -96,10 +96,10 @@ class SimulatePanel(Section):
         )
 
     def refresh(self) -> None:
-        """Show what the workspace says; while nothing is simulated, the controls keep what they said."""
-        simulation = self._workspace.photos.simulation
+        """Show how things are; while nothing is simulated, the controls keep what they said."""
+        simulation = self._photos.simulation
         self.switch.setChecked(simulation is not None)
-        self.switch.setEnabled(self._workspace.photos.original is not None)
+        self.switch.setEnabled(self._photos.original is not None)
         if simulation is not None and simulation != self.chosen:
             self._show(simulation)
 
@@ -111,7 +111,7 @@ class SimulatePanel(Section):
         self.camera.set_value(simulation.camera)
 
     def _send(self) -> None:
-        self._workspace.photos.set_simulation(self.chosen if self.switch.isChecked() else None)
+        self._photos.set_simulation(self.chosen if self.switch.isChecked() else None)
 
     def _send_on(self) -> None:
         if self.switch.isEnabled():

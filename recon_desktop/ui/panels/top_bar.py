@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from recon_desktop.core.geometry import Size
     from recon_desktop.core.photo import Photo
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.photos import Photos
+    from recon_desktop.ui.workspace.runs import Runs
 
 translate = QCoreApplication.translate
 
@@ -29,17 +30,19 @@ class TopBar(QWidget):
     """Name and facts of the photo; undo, redo, Restore, Save.
 
     Args:
-        workspace: Whose photo it is.
+        photos: Has the photo.
+        runs: Has its result.
         actions: The window's actions by name.
         theme: For icons.
         parent: Owner.
     """
 
     def __init__(
-        self, workspace: Workspace, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+        self, photos: Photos, runs: Runs, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._photos = photos
+        self._runs = runs
         self._theme = theme
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,20 +63,19 @@ class TopBar(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.restore)
         layout.addWidget(self.save)
-        workspace.photos.changed.connect(self.refresh)
-        workspace.photos.glimpse_changed.connect(self.refresh)
-        workspace.runs.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
+        photos.glimpse_changed.connect(self.refresh)
+        runs.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the workspace says."""
-        workspace = self._workspace
-        photo, glimpse = workspace.photos.photo, workspace.photos.glimpse
+        """Show how things are."""
+        photo, glimpse = self._photos.photo, self._photos.glimpse
         if glimpse is not None:
             self.title.set_words(glimpse.name, BETWEEN.join(extent(glimpse.size)))
         else:
-            self.title.set_words(workspace.photos.name, facts(photo) if photo else "")
-        done = workspace.runs.result is not None
+            self.title.set_words(self._photos.name, facts(photo) if photo else "")
+        done = self._runs.result is not None
         for button, filled in ((self.restore, photo is not None and not done), (self.save, done)):
             set_role(button, "filled" if filled else "")
             self._theme.set_icon(button, button.property("icon_name"), "on_accent" if filled else "text")

@@ -15,7 +15,9 @@ from recon_desktop.ui.view.caption import PX, Caption
 
 if TYPE_CHECKING:
     from recon_desktop.ui.preview.truster import Truster
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.contenders import Contenders
+    from recon_desktop.ui.workspace.photos import Photos
+    from recon_desktop.ui.workspace.previews import Previews
 
 HEIGHT = 36
 LEVELS: Mapping[TrustMeasure, int] = {"consistency": 1, "stability": 2, "disagreement": 8}
@@ -28,7 +30,10 @@ class TrustBar(QWidget):
     """Shows and sets the overlay.
 
     Args:
-        workspace: Whose overlay it is.
+        trust: The overlay.
+        photos: Tells whether there is a photo.
+        previews: Tells whether there are pixels.
+        contenders: Has the names of methods.
         actions: The window's actions by name: "trust" switches it; "difference" is shown in the same place, so one of
             the two goes.
         theme: For the arrow.
@@ -36,16 +41,25 @@ class TrustBar(QWidget):
     """
 
     def __init__(
-        self, workspace: Workspace, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
+        self,
+        trust: Truster,
+        photos: Photos,
+        previews: Previews,
+        contenders: Contenders,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._trust = workspace.trust
+        self._photos = photos
+        self._previews = previews
+        self._contenders = contenders
+        self._trust = trust
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self.picker = _MapPicker(workspace.trust, theme, self)
-        self.legend = _Legend(workspace.trust, self)
+        self.picker = _MapPicker(trust, theme, self)
+        self.legend = _Legend(trust, self)
         self.words = Caption(self, px=PX + 1, pad=0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, MARGIN, 4)
@@ -58,16 +72,16 @@ class TrustBar(QWidget):
         self._action, self._difference = actions["trust"], actions["difference"]
         self._action.toggled.connect(self._switched)
         self._difference.toggled.connect(lambda on: self._action.setChecked(self._action.isChecked() and not on))
-        workspace.trust.changed.connect(self.refresh)
-        workspace.photos.changed.connect(self.refresh)
-        self._action.setChecked(workspace.trust.view.shown)
+        trust.changed.connect(self.refresh)
+        photos.changed.connect(self.refresh)
+        self._action.setChecked(trust.view.shown)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the workspace says."""
+        """Show how things are."""
         view = self._trust.view
         self.words.set_words(self._number(view), self._meaning(view))
-        self.setVisible(view.shown and self._workspace.photos.photo is not None)
+        self.setVisible(view.shown and self._photos.photo is not None)
 
     def _switched(self, on: bool) -> None:
         if on and self._difference.isChecked():
@@ -76,21 +90,17 @@ class TrustBar(QWidget):
 
     def _number(self, view: TrustView) -> str:
         if view.firm is None:
-            return (
-                self.tr("Judging…")
-                if view.fraction or self._workspace.previews.preview.region
-                else self.tr("No pixels yet")
-            )
+            return self.tr("Judging…") if view.fraction or self._previews.preview.region else self.tr("No pixels yet")
         words = self.tr("{percent} % firm in view")
         if view.whole:
             words = self.tr("{percent} % of the photo firm")
         return words.format(percent=f"{100 * view.firm:.1f}")
 
     def _meaning(self, view: TrustView) -> str:
-        if view.firm is None and not view.fraction and self._workspace.previews.preview.region is None:
+        if view.firm is None and not view.fraction and self._previews.preview.region is None:
             return self.tr("Zoom to 1:1 (Z), or restore the photo")
         parts = []
-        titles = {method.key: method.title for method in self._workspace.contenders.methods}
+        titles = {method.key: method.title for method in self._contenders.methods}
         if 0 < view.fraction < 1:
             parts.append(self.tr("{percent} % judged").format(percent=round(100 * view.fraction)))
         parts.append(

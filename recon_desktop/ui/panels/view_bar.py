@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recon_desktop.ui.view.compare_view import CompareView
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.photos import Photos
 
 HEIGHT = 36
 
@@ -30,14 +30,14 @@ class ViewBar(QWidget):
     """Compare modes on the left, minimap and zoom on the right.
 
     Args:
-        workspace: Whose photo the minimap shows.
+        photos: Has the photo that the minimap shows.
         view: Whose zoom it shows.
         actions: The window's actions by name.
         parent: Owner.
     """
 
     def __init__(
-        self, workspace: Workspace, view: CompareView, actions: Mapping[str, QAction], parent: QWidget | None = None
+        self, photos: Photos, view: CompareView, actions: Mapping[str, QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._view = view
@@ -65,7 +65,7 @@ class ViewBar(QWidget):
         layout.addWidget(self._button(actions["difference"], words=True))
         layout.addWidget(self._button(actions["trust"], words=True))
         layout.addStretch(1)
-        self.minimap = BarMinimap(workspace, view, self)
+        self.minimap = BarMinimap(photos, view, self)
         kept = self.minimap.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # so that words neither move nor go when it comes
         self.minimap.setSizePolicy(kept)

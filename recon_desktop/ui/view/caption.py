@@ -16,6 +16,7 @@ from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
     from recon_desktop.ui.values.state import Measures, Method, Standing
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
     from recon_desktop.ui.workspace.workspace import Workspace
 
 translate = QCoreApplication.translate
@@ -194,11 +195,11 @@ def before_words(workspace: Workspace) -> Words:
 
 def after_words(workspace: Workspace) -> Words:
     """The caption of what comes out: the models, their strength, where the pixels come from, their score."""
-    models = model_titles(workspace)
+    models = model_titles(workspace.choices)
     if not models:
         return Words(translate("Caption", "After"), translate("Caption", "no model yet"))
     facts = [models]
-    luma, chroma = (round(part * 100) for part in (workspace.choices.strength, _chroma(workspace)))
+    luma, chroma = (round(part * 100) for part in (workspace.choices.strength, _chroma(workspace.choices)))
     if luma != chroma:
         words = translate("Caption", "luma {luma} %, chroma {chroma} %")
         facts.append(words.format(luma=luma, chroma=chroma))
@@ -254,23 +255,23 @@ def method_words(method: Method, standing: Standing, *, chosen: bool = False) ->
     return Words(method.title, "  ·  ".join(facts), far_out)
 
 
-def _chroma(workspace: Workspace) -> float:
-    return workspace.choices.strength if workspace.choices.chroma is None else workspace.choices.chroma
+def _chroma(choices: WorkspaceChoices) -> float:
+    return choices.strength if choices.chroma is None else choices.chroma
 
 
-def model_titles(workspace: Workspace) -> str:
+def model_titles(choices: WorkspaceChoices) -> str:
     """The titles of the models in use, "" while none is known."""
-    wanted = [name for name in _models_in_use(workspace) if name]
-    titles = {model.card.id: card_text(model.card.title) for model in workspace.choices.models(workspace.choices.task)}
+    wanted = [name for name in _models_in_use(choices) if name]
+    titles = {model.card.id: card_text(model.card.title) for model in choices.models(choices.task)}
     return " + ".join(titles.get(name, name) for name in wanted)
 
 
-def _models_in_use(workspace: Workspace) -> tuple[str, ...]:
+def _models_in_use(choices: WorkspaceChoices) -> tuple[str, ...]:
     return {
-        "denoise": (workspace.choices.denoiser,),
-        "upscale": (workspace.choices.upscaler,),
-        "denoise+upscale": (workspace.choices.denoiser, workspace.choices.upscaler),
-    }[workspace.choices.task]
+        "denoise": (choices.denoiser,),
+        "upscale": (choices.upscaler,),
+        "denoise+upscale": (choices.denoiser, choices.upscaler),
+    }[choices.task]
 
 
 def _score(measures: Measures | None, side: str) -> str:

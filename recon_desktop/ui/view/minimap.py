@@ -17,7 +17,7 @@ from recon_desktop.ui.look.theme import ACCENT, CANVAS, GAP, LINE
 if TYPE_CHECKING:
     from recon_desktop.ui.pictures.pyramid import Pyramid
     from recon_desktop.ui.view.compare_view import CompareView
-    from recon_desktop.ui.workspace.workspace import Workspace
+    from recon_desktop.ui.workspace.photos import Photos
 
 IN_BAR = QSize(56, 28)
 OVER_CANVAS = QSize(240, 200)
@@ -29,7 +29,7 @@ class Minimap(QWidget):
     """One map; as large as the photo's shape allows in a box. A click or a drag moves the view there.
 
     Args:
-        workspace: Whose photo it shows.
+        photos: Has the photo that it shows.
         view: Which it follows and moves.
         box: The most it takes.
         parent: Owner.
@@ -40,9 +40,9 @@ class Minimap(QWidget):
 
     left = Signal()
 
-    def __init__(self, workspace: Workspace, view: CompareView, box: QSize, parent: QWidget | None = None) -> None:
+    def __init__(self, photos: Photos, view: CompareView, box: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._photos = photos
         self._view = view
         self._box = box
         self._pyramid: Pyramid | None = None
@@ -53,7 +53,7 @@ class Minimap(QWidget):
 
     def refresh(self) -> None:
         """Draw the photo and the frame anew."""
-        pyramid, ratio = self._workspace.photos.pyramid, self.devicePixelRatioF()
+        pyramid, ratio = self._photos.pyramid, self.devicePixelRatioF()
         if pyramid is None:
             self._pyramid, self._picture = None, QPixmap()
         elif pyramid is not self._pyramid or self._picture.devicePixelRatioF() != ratio:
@@ -114,15 +114,15 @@ class BarMinimap(Minimap):
     """The map in the bar; it is there when part of the photo is out of view, and shows the large one while hovered.
 
     Args:
-        workspace: Whose photo it shows.
+        photos: Has the photo that it shows.
         view: Which it follows and moves.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, view: CompareView, parent: QWidget | None = None) -> None:
-        super().__init__(workspace, view, IN_BAR, parent)
+    def __init__(self, photos: Photos, view: CompareView, parent: QWidget | None = None) -> None:
+        super().__init__(photos, view, IN_BAR, parent)
         self._wanted = False
-        self._large = Minimap(workspace, view, OVER_CANVAS, view)
+        self._large = Minimap(photos, view, OVER_CANVAS, view)
         self._large.hide()
         self._linger = QTimer(self, singleShot=True, interval=LINGER_MS)
         for each in (self, self._large):

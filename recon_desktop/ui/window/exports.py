@@ -51,7 +51,7 @@ class Exports(QObject):
             return
         if self.dialog is None:
             live = self._workspace.comparison.live_figure()
-            self.dialog = FigureDialog(self._workspace, live, lambda: self._proposed("figure.png"), self._window)
+            self.dialog = FigureDialog(self._workspace.photos, live, lambda: self._proposed("figure.png"), self._window)
             self.dialog.gone.connect(self._forget)
         self.dialog.show()
         self.dialog.raise_()

@@ -55,10 +55,10 @@ class Kept(QObject):
         self.recent = Recent(folder, self)
         self.speeds = Speeds(workspace, folder, self)
         self.recent_menu = RecentMenu(self.recent, open_photo, tell, window)
-        self.presets_menu = PresetsMenu(self.presets, workspace, window)
+        self.presets_menu = PresetsMenu(self.presets, workspace.choices, window)
         self.presets_menu.keep_asked.connect(self._keep_presets)
-        self.preset_picker = PresetPicker(self.presets, workspace, theme, self.presets_menu)
-        self.history_menu = HistoryMenu(workspace, window)
+        self.preset_picker = PresetPicker(self.presets, workspace.choices, theme, self.presets_menu)
+        self.history_menu = HistoryMenu(workspace.choices, window)
         actions["presets"].setMenu(self.presets_menu)
         actions["history"].setMenu(self.history_menu)
         actions["recent"].setMenu(self.recent_menu)
@@ -74,4 +74,4 @@ class Kept(QObject):
     def _keep_presets(self) -> None:
         from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog  # late: 3 ms, and seldom asked for
 
-        PresetsDialog.tell(self.presets, self._workspace, self._window)
+        PresetsDialog.tell(self.presets, self._workspace.choices, self._window)

@@ -114,11 +114,13 @@ class MainWindow(QMainWindow):
         # of the Tab key, which takes the view after the bars.
         self.centre = QWidget(self)
         self.setCentralWidget(self.centre)
-        self.top_bar = TopBar(workspace, actions, theme, self.centre)
+        self.top_bar = TopBar(workspace.photos, workspace.runs, actions, theme, self.centre)
         self.view = CompareView(workspace, actions["actual"])
-        self.view_bar = ViewBar(workspace, self.view, actions, self.centre)
-        self.difference_bar = DifferenceBar(workspace, self.view, self.centre)
-        self.trust_bar = TrustBar(workspace, actions, theme, self.centre)
+        self.view_bar = ViewBar(workspace.photos, self.view, actions, self.centre)
+        self.difference_bar = DifferenceBar(workspace.photos, workspace.choices, self.view, self.centre)
+        self.trust_bar = TrustBar(
+            workspace.trust, workspace.photos, workspace.previews, workspace.contenders, actions, theme, self.centre
+        )
         self.message_bar = MessageBar(theme, self.centre)
         self.view.setParent(self.centre)
         self.drop_area = DropArea(actions, self.centre)
@@ -162,7 +164,7 @@ class MainWindow(QMainWindow):
     def _fill_side(self, folder: Path | None) -> None:
         workspace, theme = self._workspace, self._theme
         page = self.side.page
-        self.restore_panel = RestorePanel(workspace, theme, page)
+        self.restore_panel = RestorePanel(workspace.choices, workspace.photos, theme, page)
         self.kept = Kept(
             workspace,
             theme,
@@ -174,9 +176,11 @@ class MainWindow(QMainWindow):
         )
         self.restore_panel.add_presets(self.kept.preset_picker)
         self.restore_panel.set_speeds(self.kept.speeds)
-        self.simulate_panel = SimulatePanel(workspace, theme, page)
-        self.compare_panel = ComparePanel(workspace, theme, page)
-        self.metrics_panel = MetricsPanel(workspace, theme, page)
+        self.simulate_panel = SimulatePanel(workspace.photos, theme, page)
+        self.compare_panel = ComparePanel(workspace.contenders, theme, page)
+        self.metrics_panel = MetricsPanel(
+            workspace.measures, workspace.photos, workspace.choices, workspace.runs, theme, page
+        )
         self.sections = (self.restore_panel, self.simulate_panel, self.compare_panel, self.metrics_panel)
         self.side.lay_out(self.sections)
 
