@@ -64,6 +64,13 @@ def batch_folder() -> Path:
     return platformdirs.user_state_path(APPLICATION, appauthor=False) / "batch"
 
 
+def paces_file() -> Path:
+    """Where it is remembered how fast each device is; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "devices.json"
+
+
 def _root() -> Path:
     unpacked = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's loader
     package = Path(unpacked, "recon_desktop") if unpacked else Path(__file__).resolve().parent

@@ -11,7 +11,7 @@ import pytest
 from recon_desktop import wording
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Size
-from recon_desktop.engine.providers import CPU
+from recon_desktop.engine.providers.cpu import CPU
 
 PATH = Path("some folder") / "사진 'one'.jpg"
 EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
@@ -112,7 +112,7 @@ def test_options_that_the_command_does_not_have_are_not_advised(error: errors.Re
     assert "--" not in wording.explain(error, place="terminal").next_step
 
 
-@pytest.mark.parametrize("error", [errors.BadOutput("some-model", CPU), errors.ProviderFailed(CPU, "odd")])
+@pytest.mark.parametrize("error", [errors.BadOutput("some-model", CPU.name), errors.ProviderFailed(CPU.name, "odd")])
 def test_the_cpu_is_not_advised_where_it_failed(error: errors.ReconError) -> None:
     for place in get_args(wording.Place):
         assert "CPU " not in wording.explain(error, place=place).next_step

@@ -8,6 +8,7 @@ from typing import NoReturn, get_args
 
 from recon_desktop.cli import values
 from recon_desktop.core.card import Precision
+from recon_desktop.core.devices import device_names
 
 TASKS = ("denoise", "upscale", "denoise+upscale")
 TEXT_WIDTH = 100
@@ -53,7 +54,7 @@ def add_device(parser: argparse.ArgumentParser) -> None:
         default=values.AUTO,
         type=values.device_name,
         metavar="D",
-        help="auto, cpu, cuda or cuda:N (default: auto)",
+        help=f"{device_names()} (default: auto)",
     )
     parser.add_argument(
         "--variant",

@@ -206,6 +206,7 @@ def _record(path: Path, target: Path, finished: Finished) -> dict[str, object]:
         "peak_memory_mib": report.peak_memory_mib,
         "ensemble": report.ensemble,
         "fallbacks": report.fallbacks,
+        "reasons": report.reasons,
         "notes": finished.notes,
     }
 
@@ -219,6 +220,7 @@ def _text(path: Path, target: Path, finished: Finished, notes: Sequence[str]) ->
             f"{_models(report.models)} ({report.variant}){', mean of 8 orientations' if report.ensemble else ''}",
         ),
         ("ran on", f"{report.device} ({report.provider})"),
+        *(("because", reason) for reason in report.reasons),
         (
             "took",
             f"{report.seconds:.2f} s, {report.megapixels_per_second:.2f} megapixels/s, "

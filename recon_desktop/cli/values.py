@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 
-from recon_desktop.core.devices import is_device
+from recon_desktop.core.devices import device_names, is_device
 from recon_desktop.core.errors import TemplateInvalid
 from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.engine.batch.naming import check_template
@@ -126,7 +126,7 @@ def size(text: str) -> tuple[int, int]:
 
 
 def device_name(text: str) -> str:
-    """auto, cpu, cuda or cuda:N."""
+    """A device as `core.devices` names them."""
     if is_device(text):
         return text
-    raise argparse.ArgumentTypeError(f"{text!r} is not auto, cpu, cuda or cuda:N")
+    raise argparse.ArgumentTypeError(f"{text!r} is not {device_names()}")

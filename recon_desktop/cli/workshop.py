@@ -10,7 +10,7 @@ from recon_desktop.core.card import Precision
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.resources import model_folders
+from recon_desktop.resources import model_folders, paces_file
 
 
 def open_catalog(output: Output) -> Catalog:
@@ -31,7 +31,7 @@ def open_restorer(
     tile: int | None = None,
 ) -> Iterator[Restorer]:
     """What restores photos on `device` with files of a precision; its sessions are closed with the block."""
-    runtime = Runtime(device, precision)
+    runtime = Runtime(device, precision, paces=paces_file())
     try:
         yield Restorer(catalog, runtime, memory_mib=memory_mib, tile=tile)
     finally:

@@ -32,6 +32,11 @@ class Variant(_Strict):
     psnr_lost: float = Field(ge=0, description="dB lost against fp32 on the validation photos.")
     speed_up: float = Field(default=1.0, gt=0, description="Times as fast as fp32, on a processor that suits it.")
 
+    @property
+    def pays(self) -> bool:
+        """Whether it is worth running where a device gains from its precision."""
+        return self.speed_up >= 1
+
 
 class Metric(_Strict):
     """One measured figure, with what it takes to measure it again."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from recon_desktop.core.errors import BadOutput, OutOfMemory, ProviderFailed, RunError
 from recon_desktop.engine.budget import SMALLEST_SIDE
 from recon_desktop.engine.network import Network
-from recon_desktop.engine.providers import CPU
+from recon_desktop.engine.providers.cpu import CPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Attempt:
 
 def next_attempt(attempt: Attempt, error: RunError | MemoryError, networks: Sequence[Network], side: int) -> Attempt:
     """What to try after a failure; raises the error where nothing is left."""
-    on_cpu = all(network.model.provider == CPU for network in networks)
+    on_cpu = all(network.model.provider == CPU.name for network in networks)
     reduced = any(network.model.variant != network.card.full_precision for network in networks)
     if isinstance(error, OutOfMemory | MemoryError):
         half, stage = side // 2, networks[-1].stage

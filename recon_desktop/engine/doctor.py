@@ -12,16 +12,18 @@ import onnxruntime as ort
 import psutil
 
 from recon_desktop import __version__
+from recon_desktop.core.devices import AUTO
 from recon_desktop.core.errors import ModelCorrupt, ModelError, RunError
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine import machine
 from recon_desktop.engine.catalog import Catalog, Model
-from recon_desktop.engine.machine import Cpu, GpuDevice
-from recon_desktop.engine.providers import CUDA, ProviderState
+from recon_desktop.engine.machine import Cpu
+from recon_desktop.engine.providers.choice import ProviderState
 from recon_desktop.engine.runtime import Runtime
 
 _SIDE = 256
 _RUNS = 5
+_ENOUGH_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,23 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What Automatic takes for one small model.
+
+    Attributes:
+        model: Its id.
+        device: In words.
+        reason: By which measurement; empty where there is nothing to choose.
+        fallbacks: What cannot be used, in sentences.
+    """
+
+    model: str
+    device: str
+    reason: str
+    fallbacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorReport:
     """All of it; `dataclasses.asdict` makes it JSON.
 
@@ -68,11 +87,10 @@ class DoctorReport:
         cpu: The processor and those of its features that matter to networks.
         memory_mib: Main memory.
         free_memory_mib: The part of it that can be taken.
-        providers: Compiled, usable, and why not.
-        gpus: What the NVIDIA driver finds.
-        gpus_reason: Why it finds none.
+        providers: Compiled, usable, and why not; with their devices.
         models: Those at hand.
         timings: One for each usable provider.
+        automatic: What Automatic takes; None where there is no sound model.
     """
 
     version: str
@@ -83,10 +101,9 @@ class DoctorReport:
     memory_mib: int
     free_memory_mib: int
     providers: tuple[ProviderState, ...]
-    gpus: tuple[GpuDevice, ...]
-    gpus_reason: str
     models: tuple[ModelState, ...]
     timings: tuple[Timing, ...]
+    automatic: Chosen | None
 
 
 def examine(
@@ -111,8 +128,7 @@ def examine(
         for state in states:
             progress.token.check()
             if state.usable:
-                timings.append(_timed(small, runtime_for("cuda" if state.name == CUDA else "cpu"), progress))
-    found = machine.gpus()
+                timings.append(_timed(small, runtime_for(state.kind), progress))
     return DoctorReport(
         version=__version__,
         python=platform.python_version(),
@@ -122,10 +138,9 @@ def examine(
         memory_mib=psutil.virtual_memory().total >> 20,
         free_memory_mib=int(machine.free_memory_mib()),
         providers=states,
-        gpus=found.devices,
-        gpus_reason=found.reason,
         models=models,
         timings=tuple(timing for timing in timings if timing),
+        automatic=_automatic(small, runtime_for(AUTO)) if small else None,
     )
 
 
@@ -149,6 +164,16 @@ def _unsound(error: ModelError) -> ModelState:
     return ModelState(error.model, False, f"{error.detail}{hashes}")
 
 
+def _automatic(model: Model, runtime: Runtime) -> Chosen | None:
+    try:
+        ready = runtime.open(model)
+        return Chosen(model.id, ready.device, ready.reason, ready.fallbacks)
+    except (ModelError, RunError):
+        return None
+    finally:
+        runtime.close()
+
+
 def _timed(model: Model, runtime: Runtime, progress: Progress) -> Timing | None:
     """The fastest run, or None where the model does not run on this device."""
     channels = 3 if model.card.channels == "rgb" else 1
@@ -161,6 +186,8 @@ def _timed(model: Model, runtime: Runtime, progress: Progress) -> Timing | None:
             begin = time.perf_counter()
             ready.run(batch, progress.token, noise_level)
             seconds.append(time.perf_counter() - begin)
+            if sum(seconds) > _ENOUGH_S:
+                break
     except (ModelError, RunError):
         return None
     finally:

@@ -1,4 +1,4 @@
-"""The machine: its processor, its NVIDIA devices, and the memory that this process took."""
+"""The machine: its processor, and the memory that this process took."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import cv2
 import psutil
 
-FEATURES = ("AVX2", "AVX-512", "VNNI")
-"""Instruction sets that make networks faster on a CPU; VNNI is what 8-bit variants need."""
+FEATURES = ("AVX2", "AVX-512", "VNNI", "DotProd")
+"""Instruction sets that make networks faster on a CPU, of Intel's kind and of Arm's."""
+
+_CV_CPU_AVX512_VNNI = 23
+"""OpenCV's number of the feature (cvdef.h), which its Python package does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +34,6 @@ class Cpu:
     name: str
     cores: int
     features: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class GpuDevice:
-    """An NVIDIA device as its driver lists it."""
-
-    index: int
-    name: str
-    memory_mib: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gpus:
-    """What the NVIDIA driver finds.
-
-    Attributes:
-        devices: The devices.
-        reason: Why there are none; empty where there are some.
-    """
-
-    devices: tuple[GpuDevice, ...]
-    reason: str = ""
 
 
 @cache
@@ -75,7 +57,7 @@ def cpu() -> Cpu:
 
 def multiplies_bytes() -> bool:
     """Whether the processor has instructions that make 8-bit networks faster; not where the system does not tell."""
-    return "VNNI" in (cpu().features or ())
+    return any(feature in (cpu().features or ()) for feature in ("VNNI", "DotProd"))
 
 
 def _linux_cpu() -> tuple[str, tuple[str, ...] | None]:
@@ -87,8 +69,8 @@ def _linux_cpu() -> tuple[str, tuple[str, ...] | None]:
     for line in text.splitlines():
         key, _, value = line.partition(":")
         facts.setdefault(key.strip(), value.strip())
-    name = facts.get("model name", "")
-    return (name, _features(facts["flags"].split())) if "flags" in facts else (name, None)
+    flags = facts.get("flags", facts.get("Features"))  # Intel's kind, Arm's
+    return facts.get("model name", ""), None if flags is None else _features(flags.split())
 
 
 def _mac_cpu() -> tuple[str, tuple[str, ...] | None]:
@@ -97,47 +79,28 @@ def _mac_cpu() -> tuple[str, tuple[str, ...] | None]:
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=5).stdout.strip()
 
     flags = f"{ask('machdep.cpu.features')} {ask('machdep.cpu.leaf7_features')}".lower().split()
+    if ask("hw.optional.arm.FEAT_DotProd") == "1":
+        flags.append("asimddp")
     return ask("machdep.cpu.brand_string"), _features(flags)
 
 
 def _windows_cpu() -> tuple[str, tuple[str, ...] | None]:
-    # PF_AVX2_INSTRUCTIONS_AVAILABLE and PF_AVX512F_INSTRUCTIONS_AVAILABLE; Windows has no query for VNNI.
+    # PF_AVX2_INSTRUCTIONS_AVAILABLE, PF_AVX512F_INSTRUCTIONS_AVAILABLE, PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE.
     present = ctypes.CDLL("kernel32").IsProcessorFeaturePresent
-    flags = [flag for flag, number in (("avx2", 40), ("avx512f", 41)) if present(number)]
+    flags = [flag for flag, number in (("avx2", 40), ("avx512f", 41), ("asimddp", 43)) if present(number)]
+    if cv2.checkHardwareSupport(_CV_CPU_AVX512_VNNI):  # Windows has no query for it; OpenCV asks the processor itself
+        flags.append("avx512_vnni")
     return platform.processor(), _features(flags)
 
 
 def _features(flags: list[str]) -> tuple[str, ...]:
-    signs = {"AVX2": ("avx2",), "AVX-512": ("avx512f",), "VNNI": ("avx512_vnni", "avx_vnni", "avx512vnni")}
+    signs = {
+        "AVX2": ("avx2",),
+        "AVX-512": ("avx512f",),
+        "VNNI": ("avx512_vnni", "avx_vnni", "avx512vnni"),
+        "DotProd": ("asimddp",),
+    }
     return tuple(feature for feature in FEATURES if any(sign in flags for sign in signs[feature]))
-
-
-@cache
-def gpus() -> Gpus:
-    """The NVIDIA devices, asked of the driver itself: no tool and no CUDA toolkit is needed."""
-    if platform.system() == "Darwin":
-        return Gpus((), "macOS has no NVIDIA driver")
-    name = "nvcuda.dll" if platform.system() == "Windows" else "libcuda.so.1"
-    try:
-        driver = ctypes.CDLL(name)
-    except OSError:
-        return Gpus((), "no NVIDIA driver is installed")
-    count = ctypes.c_int()
-    status = driver.cuInit(0) or driver.cuDeviceGetCount(ctypes.byref(count))
-    if status:
-        return Gpus((), f"the NVIDIA driver does not start (CUDA error {status})")
-    if not count.value:
-        return Gpus((), "the NVIDIA driver finds no device")
-    return Gpus(tuple(_gpu(driver, index) for index in range(count.value)))
-
-
-def _gpu(driver: ctypes.CDLL, index: int) -> GpuDevice:
-    device, memory = ctypes.c_int(), ctypes.c_size_t()
-    name = ctypes.create_string_buffer(256)
-    driver.cuDeviceGet(ctypes.byref(device), index)
-    driver.cuDeviceGetName(name, len(name), device)
-    driver.cuDeviceTotalMem_v2(ctypes.byref(memory), device)
-    return GpuDevice(index, name.value.decode(errors="replace"), memory.value >> 20)
 
 
 def free_memory_mib() -> float:

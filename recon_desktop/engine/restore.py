@@ -16,7 +16,7 @@ import numpy as np
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
-from recon_desktop.core.errors import RunError
+from recon_desktop.core.errors import OutOfMemory, RunError
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
@@ -117,6 +117,8 @@ class Restorer:
                                 on_tile(part, block)
                 except (RunError, MemoryError) as error:
                     attempt = next_attempt(attempt, error, networks, _side(planned))
+                    if attempt.cpu and not isinstance(error, OutOfMemory | MemoryError):
+                        self.runtime.give_up([network.model for network in networks], attempt.notes[-1])
                 else:
                     break
         seconds = time.perf_counter() - begin - place.waited
@@ -136,6 +138,7 @@ class Restorer:
                 *dict.fromkeys(note for network in networks for note in network.model.fallbacks),
                 *attempt.notes,
             ),
+            reasons=tuple(dict.fromkeys(network.model.reason for network in networks if network.model.reason)),
             ensemble=recipe.ensemble,
             reused=1 - sum(tile.output.size.area for tile in tiles) / sink.size.area,
             waited=place.waited,

@@ -24,6 +24,7 @@ class RunReport:
         tile_side: Longest side of a network's input in the last step, in pixels.
         peak_memory_mib: Peak resident memory of the process since it began.
         fallbacks: What did not go as asked, in sentences.
+        reasons: Why Automatic took the device, in sentences.
         ensemble: Whether each network ran in all eight orientations.
         reused: Part of the pixels that were known before, 0..1.
         reused_seconds: About the time that those pixels had taken.
@@ -41,6 +42,7 @@ class RunReport:
     tile_side: int
     peak_memory_mib: float
     fallbacks: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     ensemble: bool = False
     reused: float = 0.0
     reused_seconds: float = 0.0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.budget import FINISHING
 from recon_desktop.engine.catalog import Catalog, Model
 from recon_desktop.engine.gate import Urgency
+from recon_desktop.engine.providers.choice import cpu_target
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
@@ -37,12 +39,16 @@ class Faulty:
         self.gate = real.gate
         self.precision = precision
         self.runs = 0
+        self.given_up: list[str] = []
+
+    def give_up(self, opened: Sequence[OrtModel], reason: str) -> None:
+        self.given_up.append(reason)
 
     def open(self, model: Model, *, cpu: bool = False, full_precision: bool = False) -> OrtModel:
         good = self.real.open(model)
         if cpu and not self.cpu_fails:
             return good
-        bad = OrtModel(model, good.variant, good._session, self.real.target)
+        bad = OrtModel(model, good.variant, good._session, cpu_target())
         if not cpu:
             bad.provider = "CUDAExecutionProvider"
         if not full_precision:

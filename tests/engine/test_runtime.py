@@ -2,54 +2,30 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 import pytest
 
+from recon_desktop.core.card import write_card
+from recon_desktop.core.devices import KINDS
 from recon_desktop.core.errors import ModelCorrupt, ModelMissing, OutOfMemory, ProviderFailed
 from recon_desktop.core.progress import Cancelled, CancelToken
-from recon_desktop.engine import machine, providers
+from recon_desktop.engine import machine
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.machine import GpuDevice, Gpus
-from recon_desktop.engine.providers import CPU, CUDA
+from recon_desktop.engine.machine import Cpu
+from recon_desktop.engine.providers import PROVIDERS, cuda
+from recon_desktop.engine.providers.choice import cpu_target
+from recon_desktop.engine.providers.cpu import CPU
+from recon_desktop.engine.providers.cuda import CUDA, CudaProvider
+from recon_desktop.engine.providers.provider import PROBE, Devices
 from recon_desktop.engine.runtime import OrtModel, Runtime
 
+from .gpu import FAKE_GPU, FakeGpu, FakeSession
 from .nets import Graph, file_model
 
 BATCH = np.zeros((1, 16, 16, 3), np.float32)
-CARD = GpuDevice(0, "Fake GPU", 8000)
-
-
-@pytest.fixture
-def with_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "gpus", lambda: Gpus((CARD,)))
-
-
-class FakeSession:
-    """A session whose provider and failure are chosen by the test."""
-
-    def __init__(self, real: ort.InferenceSession, provider: str = CPU, error: Exception | None = None) -> None:
-        self._real, self._provider, self.error = real, provider, error
-        self.runs = 0
-
-    def get_providers(self) -> list[str]:
-        return [self._provider]
-
-    def get_inputs(self) -> Any:
-        return self._real.get_inputs()
-
-    def get_outputs(self) -> Any:
-        return self._real.get_outputs()
-
-    def run(self, *arguments: Any) -> Any:
-        self.runs += 1
-        if self.error:
-            raise self.error
-        return self._real.run(*arguments)
 
 
 def test_a_session_is_opened_once_for_each_key(catalog: Catalog, tmp_path: Path) -> None:
@@ -63,115 +39,120 @@ def test_a_session_is_opened_once_for_each_key(catalog: Catalog, tmp_path: Path)
     assert runtime.open(model) is not first
 
 
-def test_other_options_and_devices_are_other_keys(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, with_gpu: None
-) -> None:
-    def opened(content: bytes, provider: str, index: int) -> FakeSession:
-        return FakeSession(ort.InferenceSession(content, providers=[CPU]), provider)
-
-    monkeypatch.setattr(providers, "open_session", opened)
-    monkeypatch.setattr(providers, "cuda_problem", lambda index: "")
-    runtime = Runtime("cuda")
+def test_other_options_and_devices_are_other_keys(catalog: Catalog) -> None:
+    gpu = FakeGpu()
+    runtime = Runtime("cuda", providers=(gpu, CPU))
     model = catalog.get("denoise-point")
     on_gpu = runtime.open(model)
-    assert on_gpu.provider == CUDA
+    assert on_gpu.provider == gpu.name
     assert on_gpu.device == "GPU 0, Fake GPU, CUDA"
-    assert runtime.open(model, cpu=True).provider == CPU
-    monkeypatch.setattr(providers, "cuda_options", lambda index: {"device_id": "0", "use_tf32": "1"})
+    assert runtime.open(model, cpu=True).provider == CPU.name
+    assert runtime.open(model) is on_gpu
+    gpu.chosen = {"device_id": "0", "use_tf32": "1"}
     assert runtime.open(model) is not on_gpu
 
 
 @pytest.mark.parametrize("device", ["cuda", "auto"])
-def test_a_gpu_that_cannot_be_used_is_named_with_its_reason(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, with_gpu: None, device: str
-) -> None:
-    monkeypatch.setattr(providers, "cuda_problem", lambda index: "libcudnn.so.9 is missing")
-    opened = Runtime(device).open(catalog.get("denoise-point"))
-    assert opened.provider == CPU
+def test_a_gpu_that_cannot_be_used_is_named_with_its_reason(catalog: Catalog, device: str) -> None:
+    gpu = FakeGpu("libcudnn.so.9 is missing")
+    opened = Runtime(device, providers=(gpu, CPU)).open(catalog.get("denoise-point"))
+    assert opened.provider == CPU.name
     assert opened.fallbacks == ("Fake GPU cannot be used: libcudnn.so.9 is missing; the CPU does the work.",)
 
 
-def test_a_device_that_is_not_there_falls_back_only_when_asked_for(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(machine, "gpus", lambda: Gpus((), "no NVIDIA driver is installed"))
-    providers.cuda_problem.cache_clear()
+def test_a_device_that_is_not_there_falls_back_only_when_asked_for(catalog: Catalog) -> None:
+    none = (FakeGpu("no NVIDIA driver is installed", devices=Devices((), "no NVIDIA driver is installed")), CPU)
     model = catalog.get("denoise-point")
-    assert Runtime("auto").open(model).fallbacks == ()
-    assert Runtime("cpu").open(model).fallbacks == ()
-    (sentence,) = Runtime("cuda:3").open(model).fallbacks
+    assert Runtime("auto", providers=none).open(model).fallbacks == ()
+    assert Runtime("cpu", providers=none).open(model).fallbacks == ()
+    (sentence,) = Runtime("cuda:3", providers=none).open(model).fallbacks
     assert sentence.startswith("GPU 3 cannot be used: ")
-    providers.cuda_problem.cache_clear()
 
 
-def test_a_session_that_comes_back_on_the_cpu_is_seen(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, with_gpu: None
-) -> None:
-    monkeypatch.setattr(providers, "cuda_problem", lambda index: "")
-    monkeypatch.setattr(
-        providers, "open_session", lambda content, provider, index: ort.InferenceSession(content, providers=[CPU])
-    )
-    opened = Runtime("cuda").open(catalog.get("denoise-point"))
-    assert opened.provider == CPU
+def test_a_session_that_comes_back_on_the_cpu_is_seen(catalog: Catalog) -> None:
+    opened = Runtime("cuda", providers=(FakeGpu(lies=False), CPU)).open(catalog.get("denoise-point"))
+    assert opened.provider == CPU.name
     assert len(opened.fallbacks) == 1
     assert "denoise-point" in opened.fallbacks[0]
 
 
-def test_half_precision_runs_on_a_gpu_only(
-    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_gpu: None
-) -> None:
-    content = Graph(3).conv(1, 3).bytes()
-    file_model(tmp_path, "half", {"fp32": content, "fp16": content + b""})
-    model = Catalog([tmp_path]).get("half")
-    monkeypatch.setattr(providers, "cuda_problem", lambda index: "")
-    monkeypatch.setattr(
-        providers,
-        "open_session",
-        lambda content, provider, index: FakeSession(ort.InferenceSession(content, providers=[CPU]), provider),
-    )
-    runtime = Runtime("cuda")
-    assert runtime.open(model).variant.precision == "fp16"
-    assert Runtime("cuda").open(model, full_precision=True).variant.precision == "fp32"
-    assert Runtime("cpu").open(model).variant.precision == "fp32"
+@pytest.fixture
+def of_all_precisions(tmp_path: Path) -> Path:
+    """A model with a file of each precision, different ones."""
+    contents = {name: Graph(3, seed).conv(1, 3).bytes() for seed, name in enumerate(("fp32", "fp16", "int8"))}
+    file_model(tmp_path, "all", contents)
+    return tmp_path
 
 
-def test_8_bits_run_where_the_processor_has_instructions_for_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_each_provider_gets_the_precision_that_it_gains_from(
+    of_all_precisions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file_model(tmp_path, "both", {"fp32": Graph(3).conv(1, 3).bytes(), "int8": Graph(3, 1).conv(1, 3).bytes()})
-    file_model(tmp_path, "one", Graph(3).conv(1, 3).bytes())
-    catalog = Catalog([tmp_path])
-    both, one = catalog.get("both"), catalog.get("one")
-    for features, expected in ((("AVX2", "VNNI"), "int8"), (("AVX2",), "fp32"), (None, "fp32")):
-        monkeypatch.setattr(machine, "cpu", lambda features=features: machine.Cpu("Fake", 2, features))
-        assert Runtime("cpu").open(both).variant.precision == expected
-        assert Runtime("cpu", "int8").open(both).variant.precision == "int8"
-        assert Runtime("cpu", "fp32").open(both).variant.precision == "fp32"
-        assert Runtime("cpu", "int8").open(both, full_precision=True).variant.precision == "fp32"
-        assert Runtime("cpu").open(one).variant.precision == "fp32"
-        assert Runtime("cpu").open(one).fallbacks == ()
+    model = Catalog([of_all_precisions]).get("all")
+    providers = (FakeGpu(), CPU)
+    monkeypatch.setattr(machine, "cpu", lambda: Cpu("Old", 2, ("AVX2",)))
+    assert Runtime("cuda", providers=providers).open(model).variant.precision == "fp16"
+    assert Runtime("cuda", providers=providers).open(model, full_precision=True).variant.precision == "fp32"
+    assert Runtime("cpu", providers=providers).open(model).variant.precision == "fp32"
+    for feature in ("VNNI", "DotProd"):
+        monkeypatch.setattr(machine, "cpu", lambda feature=feature: Cpu("New", 2, (feature,)))
+        assert Runtime("cpu", providers=providers).open(model).variant.precision == "int8"
+    assert Runtime("cpu", providers=providers).open(model, full_precision=True).variant.precision == "fp32"
+
+
+def test_the_precision_that_is_asked_for_runs_where_there_is_one(
+    of_all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_model(of_all_precisions, "one", Graph(3).conv(1, 3).bytes())
+    catalog = Catalog([of_all_precisions])
+    several, one = catalog.get("all"), catalog.get("one")
+    monkeypatch.setattr(machine, "cpu", lambda: Cpu("Old", 2, None))
+    assert Runtime("cpu", "int8").open(several).variant.precision == "int8"
+    assert Runtime("cpu", "int8").open(several, full_precision=True).variant.precision == "fp32"
+    assert Runtime("cuda", "fp32", providers=(FakeGpu(), CPU)).open(several).variant.precision == "fp32"
+    assert Runtime("cpu").open(one).fallbacks == ()
     assert Runtime("cpu", "int8").open(one).fallbacks == ("one has no int8 file; fp32 runs.",)
 
 
-@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"changed")])
-def test_a_reduced_file_that_is_missing_or_changed_gives_way_to_the_full_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], object]
-) -> None:
+def test_a_precision_that_does_not_pay_is_not_chosen(tmp_path: Path) -> None:
     content = Graph(3).conv(1, 3).bytes()
-    file_model(tmp_path, "both", {"fp32": content, "int8": content + b""})
-    damage(tmp_path / "both" / "int8.onnx")
-    monkeypatch.setattr(machine, "multiplies_bytes", lambda: True)
-    opened = Runtime("cpu").open(Catalog([tmp_path]).get("both"))
+    card = file_model(tmp_path, "half", {"fp32": content, "fp16": content})
+    slow = card.variants[1].model_copy(update={"speed_up": 0.9})
+    write_card(card.model_copy(update={"variants": (card.variants[0], slow)}), tmp_path / "half" / "card.json")
+    opened = Runtime("cuda", providers=(FakeGpu(), CPU)).open(Catalog([tmp_path]).get("half"))
     assert opened.variant.precision == "fp32"
-    (sentence,) = opened.fallbacks
-    assert sentence.startswith("The int8 file of both cannot be used: ")
-    assert sentence.endswith("; fp32 runs.")
-    (tmp_path / "both" / "fp32.onnx").unlink()
+
+
+def test_a_damaged_file_of_another_precision_falls_back_to_fp32(of_all_precisions: Path) -> None:
+    providers = (FakeGpu(), CPU)
+    for damage, reason in ((b"changed", "is not the file of the card"), (None, "there is no ")):
+        path = of_all_precisions / "all" / "fp16.onnx"
+        path.unlink() if damage is None else path.write_bytes(damage)
+        opened = Runtime("cuda", providers=providers).open(Catalog([of_all_precisions]).get("all"))
+        assert (opened.variant.precision, opened.provider) == ("fp32", FakeGpu.name)
+        (sentence,) = opened.fallbacks
+        assert sentence.startswith("The fp16 file of all cannot be used: ")
+        assert reason in sentence
+        assert sentence.endswith("; fp32 runs.")
+    (of_all_precisions / "all" / "fp32.onnx").unlink()
     with pytest.raises(ModelMissing):
-        Runtime("cpu").open(Catalog([tmp_path]).get("both"))
+        Runtime("cuda", providers=providers).open(Catalog([of_all_precisions]).get("all"))
 
 
-@pytest.mark.parametrize("name", ["gpu", "cuda:", "cuda:x", "cpu:0", "auto:1", "cuda:-1"])
+def test_what_a_device_cannot_open_is_tried_at_full_precision_and_then_on_the_cpu(of_all_precisions: Path) -> None:
+    gpu, model = FakeGpu(), Catalog([of_all_precisions]).get("all")
+    gpu.refused.add((of_all_precisions / "all" / "fp16.onnx").read_bytes())
+    opened = Runtime("cuda", providers=(gpu, CPU)).open(model)
+    assert (opened.variant.precision, opened.provider) == ("fp32", gpu.name)
+    gpu.refused.add((of_all_precisions / "all" / "fp32.onnx").read_bytes())
+    opened = Runtime("cuda", providers=(gpu, CPU)).open(model)
+    assert (opened.variant.precision, opened.provider) == ("fp32", CPU.name)
+    assert opened.fallbacks == (
+        "The fp16 file of all cannot be used: an operator is missing; fp32 runs.",
+        "GPU 0, Fake GPU, CUDA cannot run all: an operator is missing; the CPU does the work.",
+    )
+
+
+@pytest.mark.parametrize("name", ["gpu", "cuda:", "cuda:x", "cpu:0", "auto:1", "cuda:-1", "cuda:²", ""])
 def test_unknown_device_names_are_refused(name: str) -> None:
     with pytest.raises(ValueError, match="device"):
         Runtime(name)
@@ -191,7 +172,7 @@ def test_errors_of_onnxruntime_are_told_apart(
 ) -> None:
     real = runtime.open(catalog.get("denoise-point"))
     session = FakeSession(real._session, error=RuntimeError(f"{text}\nmore"))
-    model = OrtModel(real.model, real.variant, session, providers.cpu_target())
+    model = OrtModel(real.model, real.variant, session, cpu_target())
     with pytest.raises(kind, match=text.split()[0]):
         model.run(BATCH, CancelToken())
 
@@ -241,23 +222,29 @@ def test_the_hash_is_checked_before_the_first_use(models: Path, tmp_path: Path) 
 
 def test_providers_are_told_with_reasons(runtime: Runtime, capfd: pytest.CaptureFixture[str]) -> None:
     states = {state.name: state for state in runtime.providers()}
-    assert states[CPU].usable
+    assert states[CPU.name].usable
     assert all(state.usable or state.reason for state in states.values())
     assert capfd.readouterr() == ("", "")
 
 
+def test_each_kind_of_device_has_its_provider() -> None:
+    assert sorted(provider.kind for provider in PROVIDERS) == sorted(KINDS)
+    assert PROVIDERS[-1] is CPU
+    for provider in PROVIDERS:
+        devices = provider.devices()
+        assert bool(devices.found) != bool(devices.reason)
+
+
 def test_the_probe_graph_runs() -> None:
-    session = providers.open_session(providers._PROBE, CPU, 0)
+    session = CPU.open(PROBE, 0)
     np.testing.assert_array_equal(session.run(None, {"x": np.float32([-1, 2])})[0], [0, 2])
 
 
-def test_a_loader_that_fails_names_the_library(monkeypatch: pytest.MonkeyPatch, with_gpu: None) -> None:
-    monkeypatch.setattr(ort, "get_available_providers", lambda: [CUDA, CPU])
-    monkeypatch.setattr(
-        providers, "open_session", lambda content, provider, index: ort.InferenceSession(content, providers=[CPU])
-    )
-    monkeypatch.setattr(providers, "_preload", lambda: None)
-    providers.cuda_problem.cache_clear()
-    assert providers.cuda_problem(0)
-    assert providers.cuda_problem(4) == "there is no such device; the driver finds 1"
-    providers.cuda_problem.cache_clear()
+def test_a_loader_that_fails_names_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ort, "get_available_providers", lambda: [CUDA.name, CPU.name])
+    monkeypatch.setattr(CudaProvider, "devices", lambda self: FAKE_GPU)
+    monkeypatch.setattr(CudaProvider, "open", lambda self, content, index: CPU.open(content, 0))
+    monkeypatch.setattr(cuda, "_preload", lambda: None)
+    provider = CudaProvider()
+    assert provider.problem(0)
+    assert provider.problem(4) == "there is no such device; the driver finds 1"

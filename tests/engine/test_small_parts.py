@@ -72,8 +72,6 @@ def test_the_machine_tells_about_itself() -> None:
     assert processor.name
     assert processor.cores >= 1
     assert processor.features is None or set(processor.features) <= set(machine.FEATURES)
-    found = machine.gpus()
-    assert bool(found.devices) != bool(found.reason)
     assert 1 < machine.peak_memory_mib() < 1e6
     assert machine.free_memory_mib() > 1
 
@@ -81,6 +79,7 @@ def test_the_machine_tells_about_itself() -> None:
 def test_instruction_sets_are_read_from_the_flags() -> None:
     assert machine._features(["fpu", "avx2", "avx512f", "avx512_vnni"]) == ("AVX2", "AVX-512", "VNNI")
     assert machine._features(["fpu", "avx2", "avx_vnni"]) == ("AVX2", "VNNI")
+    assert machine._features(["fp", "asimddp"]) == ("DotProd",)
     assert machine._features([]) == ()
 
 
