@@ -33,6 +33,7 @@ from recon_desktop.resources import (
     data_folder,
     log_folder,
     model_folders,
+    paces_file,
     pristine_statistics,
     resource_path,
     sample_photo,
@@ -119,7 +120,7 @@ def _services(device: str, memory_mib: int | None) -> Services:
     """Load the heavy half; runs in a lane."""
     from recon_desktop.ui.lanes.services import Services  # it takes a second, and the window is not to wait for it
 
-    return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics())
+    return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics(), paces_file())
 
 
 class _AfterFirstPaint(QObject):

@@ -227,20 +227,20 @@
             <translation>자동(&amp;A)</translation>
         </message>
         <message>
-            <source>Use the GPU where there is one</source>
-            <translation>GPU가 있으면 GPU를 사용합니다</translation>
+            <source>Use the fastest device</source>
+            <translation>가장 빠른 장치를 사용합니다</translation>
         </message>
         <message>
-            <source>&amp;CPU</source>
-            <translation>&amp;CPU</translation>
+            <source>C&amp;PU</source>
+            <translation>C&amp;PU</translation>
         </message>
         <message>
             <source>Use the processor</source>
             <translation>프로세서를 사용합니다</translation>
         </message>
         <message>
-            <source>&amp;GPU (CUDA)</source>
-            <translation>&amp;GPU(CUDA)</translation>
+            <source>GPU (&amp;{name})</source>
+            <translation>GPU(&amp;{name})</translation>
         </message>
         <message>
             <source>Use the graphics card</source>
@@ -1695,8 +1695,8 @@
             <translation>자동</translation>
         </message>
         <message>
-            <source>The GPU where there is one</source>
-            <translation>GPU가 있으면 GPU를 사용합니다</translation>
+            <source>The fastest, by a measured run</source>
+            <translation>시험 실행으로 잰 가장 빠른 장치</translation>
         </message>
         <message>
             <source>CPU</source>
@@ -1707,12 +1707,8 @@
             <translation>프로세서를 사용합니다</translation>
         </message>
         <message>
-            <source>GPU</source>
-            <translation>GPU</translation>
-        </message>
-        <message>
-            <source>The graphics card (CUDA)</source>
-            <translation>그래픽 카드를 사용합니다(CUDA)</translation>
+            <source>The graphics card, through {name}</source>
+            <translation>{name}을(를) 통한 그래픽 카드</translation>
         </message>
         <message>
             <source>Device</source>
@@ -3404,8 +3400,40 @@
             <translation>GPU 메모리가 가장 작은 타일에도 부족하여 CPU로 처리합니다.</translation>
         </message>
         <message>
+            <source>A trial run of {model} took {time} ms here, {number} ms on {device}.</source>
+            <translation>{model} 시험 실행: 이 장치 {time} ms, {device} {number} ms.</translation>
+        </message>
+        <message>
+            <source>its driver is too old or of a kind that WebGPU does not take</source>
+            <translation>드라이버가 너무 오래되었거나 WebGPU가 지원하지 않는 종류임</translation>
+        </message>
+        <message>
+            <source>its library does not load: {reason}</source>
+            <translation>라이브러리를 불러오지 못함: {reason}</translation>
+        </message>
+        <message>
             <source>its provider does not start</source>
             <translation>실행 공급자가 시작되지 않음</translation>
+        </message>
+        <message>
+            <source>the package onnxruntime-ep-webgpu is not installed</source>
+            <translation>onnxruntime-ep-webgpu 패키지가 설치되어 있지 않음</translation>
+        </message>
+        <message>
+            <source>there is no GPU</source>
+            <translation>GPU가 없음</translation>
+        </message>
+        <message>
+            <source>there is no Vulkan driver</source>
+            <translation>Vulkan 드라이버가 없음</translation>
+        </message>
+        <message>
+            <source>there is no Vulkan loader ({library})</source>
+            <translation>Vulkan 로더({library})가 없음</translation>
+        </message>
+        <message>
+            <source>{device} failed a trial run of {model}; the CPU does the work.</source>
+            <translation>{device}에서 {model} 시험 실행에 실패하여 CPU로 처리합니다.</translation>
         </message>
         <message>
             <source>macOS has no NVIDIA driver</source>

@@ -235,6 +235,7 @@ class FakeRuntime:
 
     device = "Fake, 1 core"
     fallbacks: tuple[str, ...] = ()
+    reason = ""
 
     def close(self) -> None:
         self.closed = True

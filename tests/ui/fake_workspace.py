@@ -334,6 +334,7 @@ class FakeDevice(Part):
     real = DeviceInUse
     asked = "auto"
     words = "CPU, 2 threads"
+    reasons: tuple[str, ...] = ()
     ready = True
     services = None
 

@@ -333,7 +333,7 @@ class BatchState(BatchProperties):
             self._ended("cancelled", "")
             return
         number, self._running, self._job = self._running, None, None
-        self.ran.emit(Device(finished.report.device, finished.report.fallbacks))
+        self.ran.emit(Device(finished.report.device, finished.report.fallbacks, finished.report.reasons))
         self._restored += 1
         notes = "; ".join(map(retell, finished.notes))
         message = f"{notes[:1].upper()}{notes[1:]}"

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from recon_desktop.core.devices import AUTO, GPUS, kind_of
 from recon_desktop.ui.kept.settings import SUFFIXES, Settings
 from recon_desktop.ui.look.theme import GAP, MARGIN
 from recon_desktop.ui.panels.controls import Option, Segmented, SliderRow, Switch
@@ -36,9 +37,12 @@ class PreferencesDialog(QDialog):
         self._changed = changed
         self.device = Segmented(
             [
-                Option("auto", self.tr("Automatic"), self.tr("The GPU where there is one")),
+                Option(AUTO, self.tr("Automatic"), self.tr("The fastest, by a measured run")),
                 Option("cpu", self.tr("CPU"), self.tr("The processor")),
-                Option("cuda", self.tr("GPU"), self.tr("The graphics card (CUDA)")),
+                *(
+                    Option(kind, name, self.tr("The graphics card, through {name}").format(name=name))
+                    for kind, name in GPUS.items()
+                ),
             ],
             self.tr("Device"),
         )
@@ -83,7 +87,7 @@ class PreferencesDialog(QDialog):
 
     def _show_settings(self) -> None:
         settings = self.settings
-        self.device.set_value("cuda" if settings.device.startswith("cuda") else settings.device)
+        self.device.set_value(kind_of(settings.device))
         self.automatic.setChecked(settings.memory_mib == 0)
         self.memory.set_value((settings.memory_mib or FIRST_MEMORY) / MIB)
         self.memory.setEnabled(settings.memory_mib > 0)

@@ -49,7 +49,7 @@ class Settings:
         batch_depth: Bits a channel, "same" for the photo's own.
         batch_existing: What to do where a result's file exists.
         batch_expanded: Whether the table of the batch is shown, and not only its strip.
-        device: "auto", "cpu", "cuda" or "cuda:N".
+        device: As `core.devices` names it.
         memory_mib: Memory budget of a run, 0 for what is free.
         scheme: Light or dark, or what the system says.
         language: English or Korean, or what the system says.

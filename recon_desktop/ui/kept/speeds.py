@@ -42,6 +42,7 @@ class Speeds(QObject):
         self._workspace = workspace
         self._path = folder / FILE if folder else None
         self._known: dict[tuple[str, str], float] = {}
+        self._ran_on: dict[tuple[str, str], str] = {}  # by device asked for: Automatic takes another for each model
         self._wanted: list[str] = []
         self._timed = ""
         workspace.runs.changed.connect(self._ran)
@@ -60,7 +61,7 @@ class Speeds(QObject):
 
     def of(self, model: str) -> float | None:
         """Seconds for a megapixel of the photo, on the device in use; None while they are not known."""
-        device = self._workspace.device.words
+        device = self._ran_on.get((self._workspace.device.asked, model), self._workspace.device.words)
         if device:
             return self._known.get((model, device))
         return next((seconds for (name, _), seconds in reversed(self._known.items()) if name == model), None)
@@ -95,6 +96,7 @@ class Speeds(QObject):
         self._note(report.models[0], report.device, 1 / report.megapixels_per_second)
 
     def _note(self, model: str, device: str, seconds: float) -> None:
+        self._ran_on[self._workspace.device.asked, model] = device
         key = model, device
         if self._known.get(key) == seconds:
             return

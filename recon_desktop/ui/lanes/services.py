@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
+from recon_desktop.core.devices import AUTO, is_device
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
@@ -78,6 +79,7 @@ class Services:
         inputs: Figures of what went in, which hold as long as photo, reference and region do.
         memory_mib: Memory budget of a run, None for what is free.
         pristine: What undamaged photos are like; without it NIQE is not measured.
+        paces: Where it is remembered how fast each device is.
     """
 
     catalog: Catalog
@@ -89,6 +91,7 @@ class Services:
     inputs: Remembered[measures.Figures] = field(default_factory=lambda: Remembered(_INPUTS))
     memory_mib: int | None = None
     pristine: Pristine | None = None
+    paces: Path | None = None
 
     @classmethod
     def start(
@@ -98,16 +101,14 @@ class Services:
         device: str,
         memory_mib: int | None,
         pristine: Path | None = None,
+        paces: Path | None = None,
     ) -> Services:
         """Find the models and prepare the device; an unknown device name means "auto"."""
-        try:
-            runtime = Runtime(device)
-        except ValueError:
-            runtime = Runtime()
+        runtime = Runtime(device if is_device(device) else AUTO, paces=paces)
         catalog = Catalog(folders)
         restorer = Restorer(catalog, runtime, memory_mib=memory_mib)
         statistics = Pristine.read(pristine) if pristine else None
-        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib, pristine=statistics)
+        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib, pristine=statistics, paces=paces)
 
     def on_device(self, device: str) -> Services:
         """The same models on another device.
@@ -115,7 +116,7 @@ class Services:
         Raises:
             ValueError: No such device name.
         """
-        runtime = Runtime(device)
+        runtime = Runtime(device, paces=self.paces)
         restorer = Restorer(self.catalog, runtime, memory_mib=self.memory_mib)
         return replace(self, runtime=runtime, restorer=restorer)
 
@@ -224,7 +225,11 @@ class Services:
     def warm(self, recipe: Recipe) -> Device:
         """Open the models of a recipe, so that the first preview does not wait for them."""
         models = [self.runtime.open(self.catalog.get(step.model)) for step in recipe.steps]
-        return Device(models[-1].device, tuple(dict.fromkeys(note for model in models for note in model.fallbacks)))
+        return Device(
+            models[-1].device,
+            tuple(dict.fromkeys(note for model in models for note in model.fallbacks)),
+            tuple(dict.fromkeys(model.reason for model in models if model.reason)),
+        )
 
     def speed(self, model: str, progress: Progress = SILENT) -> Speed:
         """Time a model on a small picture of noise, the best of a few runs: the first warms up.
@@ -260,7 +265,7 @@ class Services:
             )
             self.previewed.put(ResultKey(photo.digest, subject.recipe, region), restored, report)
             pixels, alpha = restored.pixels, restored.alpha
-            device, seconds = Device(report.device, report.fallbacks), report.seconds
+            device, seconds = Device(report.device, report.fallbacks, report.reasons), report.seconds
         if scale == 1:
             baseline = display(*_cut(photo, region), photo.space)
         else:

@@ -76,6 +76,7 @@ class StatusBar(QWidget):
         activity = self._workspace.activity
         waited_for = activity.kind in WAITED_FOR
         self.device.setText(self._device_words())
+        self.device.setToolTip("\n".join(map(retell, self._workspace.device.reasons)))
         self.words.setText(self._activity_words(activity))
         self.progress.setVisible(waited_for and activity.fraction is not None)
         self.progress.setValue(round((activity.fraction or 0.0) * 1000))

@@ -123,10 +123,11 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What really runs: words for the status bar, and a sentence for each fallback taken."""
+    """What really runs: words for the status bar, a sentence for each fallback taken, and why Automatic took it."""
 
     words: str
     fallbacks: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from recon_desktop.core.devices import GPUS
 from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.view_bar import METHODS
 
@@ -97,11 +98,11 @@ def entries() -> tuple[Entry, ...]:
         Entry("presets", restore, translate("Actions", "&Presets"),
               translate("Actions", "Apply choices that you saved, or save these"), rule=True),
         Entry("device_auto", device, translate("Actions", "&Automatic"),
-              translate("Actions", "Use the GPU where there is one"), group="device"),
-        Entry("device_cpu", device, translate("Actions", "&CPU"),
+              translate("Actions", "Use the fastest device"), group="device"),
+        Entry("device_cpu", device, translate("Actions", "C&PU"),
               translate("Actions", "Use the processor"), group="device"),
-        Entry("device_cuda", device, translate("Actions", "&GPU (CUDA)"),
-              translate("Actions", "Use the graphics card"), group="device"),
+        *(Entry(f"device_{kind}", device, translate("Actions", "GPU (&{name})").format(name=name),
+                translate("Actions", "Use the graphics card"), group="device") for kind, name in GPUS.items()),
         Entry("single", view, translate("Actions", "&Single"),
               translate("Actions", "Show the result alone"), ("S",), icon="single", group="mode"),
         Entry("split", view, translate("Actions", "S&plit"),

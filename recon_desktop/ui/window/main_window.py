@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from recon_desktop.core.devices import AUTO, KINDS, kind_of
 from recon_desktop.ui.kept.settings import Language, Settings
 from recon_desktop.ui.look.theme import Scheme, Theme
 from recon_desktop.ui.panels.compare_panel import ComparePanel
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
             slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
         for language in get_args(Language):
             slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
-        for device in ("auto", "cpu", "cuda"):
+        for device in (AUTO, *KINDS):
             slots[f"device_{device}"] = lambda device=device: workspace.device.set_device(device)  # type: ignore[misc]
         for action in self.actions_by_key.values():
             action.triggered.connect(self.desk.keep_soon)
@@ -275,8 +276,7 @@ class MainWindow(QMainWindow):
         enabled |= dict.fromkeys(looks, has_photo)
         for key, on in enabled.items():
             actions[key].setEnabled(on)
-        device = "cuda" if workspace.device.asked.startswith("cuda") else workspace.device.asked
-        actions[f"device_{device}"].setChecked(True)
+        actions[f"device_{kind_of(workspace.device.asked)}"].setChecked(True)
         actions[f"scheme_{self._theme.scheme}"].setChecked(True)
         actions[f"language_{self.desk.settings.language}"].setChecked(True)
         to_see, shown = has_photo or glimpse is not None, self.view.isVisibleTo(self)

@@ -23,7 +23,7 @@ class DeviceInUse(QObject):
     """A part of `Workspace`.
 
     Args:
-        asked: "auto", "cpu", "cuda" or "cuda:N".
+        asked: As `core.devices` names it.
         awaited: Starts the jobs.
         tell: Takes notices.
         failed: Told the error where the device does not start.
@@ -76,6 +76,11 @@ class DeviceInUse(QObject):
         return self._running_on.words
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why Automatic took that device, in sentences; none where there was nothing to choose."""
+        return self._running_on.reasons
+
+    @property
     def waits(self) -> bool:
         """Whether something that was asked for waits until the models are loaded."""
         return self._waiting is not None
@@ -125,7 +130,7 @@ class DeviceInUse(QObject):
 
     @Slot(str)
     def set_device(self, device: str) -> None:
-        """Run on another device from now on: "auto", "cpu", "cuda" or "cuda:N"."""
+        """Run on another device from now on, as `core.devices` names it."""
         if self._services is None or device == self.asked:
             return
         old = self._services
@@ -168,7 +173,7 @@ class DeviceInUse(QObject):
 
     def ran(self, device: Device) -> None:
         """Show what really ran; each fallback is told once."""
-        if device.words != self._running_on.words:
+        if (device.words, device.reasons) != (self._running_on.words, self._running_on.reasons):
             self._running_on = device
             self.changed.emit()
         for sentence in device.fallbacks:

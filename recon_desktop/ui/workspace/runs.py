@@ -222,7 +222,7 @@ class Runs(QObject):
         return None
 
     def _restored(self, subject: Subject, result: Result) -> None:
-        self._device.ran(Device(result.report.device, result.report.fallbacks))
+        self._device.ran(Device(result.report.device, result.report.fallbacks, result.report.reasons))
         if not subject.same_as(self.subject):
             models = ", ".join(result.report.models)
             what = self.tr("The photo was restored with {0}, as it was asked for.").format(models)

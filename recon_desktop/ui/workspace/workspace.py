@@ -46,7 +46,7 @@ class Workspace(QObject):
 
     Args:
         jobs: The lanes; `close` shuts them down.
-        device: "auto", "cpu", "cuda" or "cuda:N".
+        device: As `core.devices` names it.
         parent: Owner.
 
     Signals:
