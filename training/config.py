@@ -137,6 +137,7 @@ class TrainConfig(_Strict):
     summary: str
     source: str
     character: Literal["faithful", "inventive"] = "faithful"
+    historic: bool = Field(False, description="Whether it is there to compare and to learn from, not to be chosen.")
     run: str | None = Field(None, description="Name of its run, where several models come from one; by default the id.")
     task: Literal["denoise", "upscale"]
     scale: int = Field(1, ge=1)
@@ -177,7 +178,7 @@ class TrainConfig(_Strict):
 
         So may id and scale where one training learns several scales: they say what is exported.
         """
-        told = {"title", "summary", "source", "character", "published"}
+        told = {"title", "summary", "source", "character", "historic", "published"}
         if self.data.scales:
             told |= {"id", "scale"}
         schedule = {

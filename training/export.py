@@ -14,7 +14,7 @@ import onnx
 import tensorflow
 import tf2onnx
 
-from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
+from recon_desktop.core.card import Flaw, ModelCard, TrainedOn, Variant, write_card
 from training import probes
 from training.config import ConfigError, TrainConfig, load_config
 from training.fit import COMMIT, DATA_SUMMARY
@@ -184,6 +184,8 @@ def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Mo
             steps=_steps(run, config),
         ),
         character=config.character,
+        removes=_removes(config),
+        historic=config.historic,
         summary=config.summary,
         licence=LICENCE,
         source=config.source,
@@ -241,6 +243,15 @@ def _degradations(config: TrainConfig) -> str:
             " in a quarter of the patches"
         )
     return f"white Gaussian noise of sigma {weak:g} to {strong:g} (8-bit units), neither clipped nor rounded"
+
+
+def _removes(config: TrainConfig) -> tuple[Flaw, ...]:
+    """Return the damage that a denoiser learns to take out."""
+    if config.task != "denoise":
+        return ()
+    if config.data.noise is None:
+        return ("jpeg",)
+    return ("noise", "jpeg") if config.data.noise_kind == "real" else ("noise",)
 
 
 def _steps(run: Path, config: TrainConfig) -> int:

@@ -116,6 +116,7 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
                 baseline=round(baseline[measure], 4),
                 published=config.published.get(dataset, {}).get(measure),
                 real=dataset in _REAL_NOISE,
+                flaw=None if card.task == "upscale" else "jpeg" if "--jpeg" in task else "noise",
                 command=" ".join(["recon", "evaluate", folder, *task, "--model", card.id]),
             )
             for measure in _MEASURES[card.task]

@@ -6,9 +6,11 @@ import argparse
 
 from recon_desktop.cli.output import Output, table
 from recon_desktop.cli.workshop import open_catalog
-from recon_desktop.core.card import Metric, ModelCard, Variant
+from recon_desktop.core.card import Flaw, Metric, ModelCard, Variant
 from recon_desktop.core.errors import ModelError
 from recon_desktop.engine.catalog import Catalog
+
+_FLAWS: dict[Flaw, str] = {"noise": "noise", "jpeg": "the marks of JPEG"}
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -27,13 +29,18 @@ def _list(catalog: Catalog, output: Output) -> int:
         for card in cards:
             output.result(_summary(card), "")
         return 0
-    rows = [("MODEL", "TASK", "SCALE", "WEIGHTS", "CHARACTER", "TITLE")]
-    rows += [
-        (card.id, card.task, f"{card.scale}x", f"{card.parameters / 1000:.0f} k", card.character, card.title)
-        for card in cards
-    ]
-    output.result({}, table(rows))
+    head = ("MODEL", "TASK", "SCALE", "WEIGHTS", "CHARACTER", "TITLE")
+    current, milestones = ([_row(card) for card in cards if card.historic is historic] for historic in (False, True))
+    # One table, so that both parts have the same columns.
+    lines = table([head, *current, *milestones]).splitlines()
+    if milestones:
+        lines[1 + len(current) : 1 + len(current)] = ["", "Milestones of the field, to compare and to learn from:"]
+    output.result({}, "\n".join(lines))
     return 0
+
+
+def _row(card: ModelCard) -> tuple[str, ...]:
+    return card.id, card.task, f"{card.scale}x", f"{card.parameters / 1000:.0f} k", card.character, card.title
 
 
 def _summary(card: ModelCard) -> dict[str, object]:
@@ -44,6 +51,8 @@ def _summary(card: ModelCard) -> dict[str, object]:
         "scale": card.scale,
         "parameters": card.parameters,
         "character": card.character,
+        "removes": card.removed,
+        "historic": card.historic,
         "summary": card.summary,
     }
 
@@ -62,7 +71,8 @@ def _show(card: ModelCard, output: Output) -> int:
             "network",
             f"{card.architecture}, {card.parameters:,} weights, sees {card.receptive_radius} pixels around each",
         ),
-        ("character", card.character),
+        ("character", f"{card.character}, a milestone of the field" if card.historic else card.character),
+        *([("removes", " and ".join(_FLAWS[flaw] for flaw in card.removed))] if card.removed else []),
         ("files", ", ".join(_file(variant) for variant in card.variants)),
         ("trained on", f"{card.trained_on.degradations}; {card.trained_on.data}"),
         ("trained", f"{card.trained_on.steps:,} steps; goes on with python -m training fit {card.config} --resume"),

@@ -17,6 +17,7 @@ from recon_desktop.core.errors import ModelCorrupt
 Task = Literal["denoise", "upscale"]
 Condition = Literal["noise_level"]
 Precision = Literal["fp32", "fp16", "int8"]
+Flaw = Literal["noise", "jpeg"]
 
 
 class _Strict(BaseModel):
@@ -48,6 +49,7 @@ class Metric(_Strict):
     baseline: float | None = Field(default=None, description="Bicubic, or the noisy input, in the same run.")
     published: float | None = Field(default=None, description="The paper's figure, where it has one.")
     real: bool = Field(default=False, description="Whether the damage was a camera's, not made for the measurement.")
+    flaw: Flaw | None = Field(default=None, description="What was taken out; None for enlarging.")
     command: str
 
 
@@ -88,6 +90,10 @@ class ModelCard(_Strict):
     variants: tuple[Variant, ...] = Field(min_length=1)
     trained_on: TrainedOn
     character: Literal["faithful", "inventive"]
+    removes: tuple[Flaw, ...] = Field(default=(), description="What it was trained to take out, the main thing first.")
+    historic: bool = Field(
+        default=False, description="A milestone of the field, to compare and to learn from; newer ones do its work."
+    )
     summary: str = Field(description="One or two sentences for the person who chooses.")
     licence: str
     source: str = Field(description="The paper, or where the design comes from.")
@@ -117,6 +123,16 @@ class ModelCard(_Strict):
     def real_gain(self) -> float | None:
         """The same over the sets with real damage alone; None where it was measured on none."""
         return _mean_gain(metric for metric in self.metrics if metric.real)
+
+    @property
+    def removed(self) -> tuple[Flaw, ...]:
+        """What it takes out; a denoiser whose card does not say is one for noise."""
+        return self.removes or (("noise",) if self.task == "denoise" else ())
+
+    def gain_over(self, flaw: Flaw) -> float:
+        """Mean gain over photos with this flaw, in dB, over real ones alone where there is; 0 if unmeasured."""
+        measured = [metric for metric in self.metrics if metric.flaw == flaw]
+        return _mean_gain([metric for metric in measured if metric.real] or measured) or 0.0
 
     @property
     def full_precision(self) -> Variant:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recon_desktop.core.card import ModelCard, Task, Variant, read_card
+from recon_desktop.core.card import Flaw, ModelCard, Task, Variant, read_card
 from recon_desktop.core.errors import ModelCorrupt, ModelError, ModelMismatch, ModelMissing, ModelUnknown
 
 CARD = "card.json"
@@ -104,7 +104,8 @@ class Catalog:
         """The models for a task, the default first: the best measured of those that are faithful and swift.
 
         Where some are measured on real damage, as denoisers are, that alone counts. Of several that are all but equal
-        it is the cheapest. The others follow, faithful before inventive, then cheap before costly.
+        it is the cheapest, and a milestone of the field only where nothing newer comes near it. The others follow,
+        milestones last, faithful before inventive, then cheap before costly.
         """
         return self._choices.get((task, scale), ())
 
@@ -119,6 +120,22 @@ class Catalog:
             name = f"{task} x{scale}" if scale > 1 else task
             raise ModelMismatch(name, "no model does it", self.ids(task))
         return choices[0]
+
+    def against(self, flaws: Sequence[Flaw]) -> Model:
+        """The denoiser to use against flaws, the gravest first.
+
+        Of the faithful and swift ones that were trained for all of them, or else for the gravest, it is the best
+        measured over these flaws; all but equal ones are ranked as in `choices`.
+
+        Raises:
+            ModelMismatch: There is no denoiser.
+        """
+        able = [model for model in self.choices("denoise") if _swift(model.card)]
+        for wanted in (flaws, flaws[:1]):
+            fitting = [model for model in able if set(wanted) <= set(model.card.removed)]
+            if fitting and wanted:
+                return _best(_in_order(fitting), {model.id: _gain(model, wanted) for model in fitting})
+        return self.default("denoise")
 
     def ids(self, task: Task) -> tuple[str, ...]:
         """The ids of all models of a task, whatever their scale."""
@@ -148,12 +165,31 @@ def gains(models: Sequence[Model]) -> dict[str, float]:
 
 def _ranked(models: Sequence[Model]) -> tuple[Model, ...]:
     """Models of one use in the order of `Catalog.choices`."""
-    fitting = sorted(models, key=lambda model: (model.card.character == "inventive", model.card.flops_per_output_pixel))
+    fitting = _in_order(models)
     swift = [model for model in fitting if _swift(model.card)]
-    gained = gains(swift)
-    best = max(gained.values(), default=0.0)
-    default = next((model for model in swift if gained[model.id] > best - NEGLIGIBLE_DB), None)
+    default = _best(swift, gains(swift)) if swift else None
     return tuple(sorted(fitting, key=lambda model: model is not default))
+
+
+def _in_order(models: Iterable[Model]) -> list[Model]:
+    return sorted(
+        models,
+        key=lambda model: (
+            model.card.historic,
+            model.card.character == "inventive",
+            model.card.flops_per_output_pixel,
+        ),
+    )
+
+
+def _best(models: Sequence[Model], gained: Mapping[str, float]) -> Model:
+    """The first that gains hardly less than the one that gains most."""
+    most = max(gained[model.id] for model in models)
+    return next(model for model in models if gained[model.id] > most - NEGLIGIBLE_DB)
+
+
+def _gain(model: Model, flaws: Sequence[Flaw]) -> float:
+    return sum(model.card.gain_over(flaw) for flaw in flaws) / len(flaws)
 
 
 def _swift(card: ModelCard) -> bool:

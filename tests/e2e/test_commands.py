@@ -362,6 +362,9 @@ def test_models_are_listed_shown_and_verified(recon: Recon) -> None:
     assert all(record["task"] in ("denoise", "upscale") for record in listed)
     in_words = recon("models", "list").out
     assert all(name in in_words for name in ids)
+    current, milestones = in_words.split("Milestones of the field")
+    assert {record["id"] in milestones for record in listed if record["historic"]} == {True}
+    assert {record["id"] in current for record in listed if not record["historic"]} == {True}
 
     (shown,) = recon("models", "show", "upscale-espcn-x2", "--json").records
     assert shown["schema"] == 1

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from recon_desktop.core.card import Damage
 from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.catalog import NEGLIGIBLE_DB, SWIFT_FLOPS, Catalog
@@ -58,6 +60,41 @@ def test_what_a_model_does_to_real_noise_counts_before_all_else(tmp_path: Path) 
     file("of-someone-else", 9.0, None)
     file("camera", 6.0, 1.0)
     assert Catalog([tmp_path]).default("denoise").id == "camera"
+
+
+def file_measured(folder: Path, name: str, gained: dict[str, float], **facts: Any) -> None:
+    """File a denoiser that gained so much over each damage; over noise, that was a camera's."""
+    figure = {"dataset": "-", "protocol": "-", "measure": "psnr_rgb", "baseline": 30.0, "command": "-"}
+    metrics = tuple(
+        {**figure, "value": 30.0 + gain, "damage": damage, "real": damage == "noise"} for damage, gain in gained.items()
+    )
+    file_model(folder, name, Graph(3).conv(1, 3).bytes(), metrics=metrics, **facts)
+
+
+def test_a_milestone_is_listed_last_and_the_default_only_where_it_measures_best(tmp_path: Path) -> None:
+    file_measured(tmp_path, "milestone", {"noise": 1.0}, historic=True, flops_per_output_pixel=10)
+    file_measured(tmp_path, "newer", {"noise": 1.0 - 0.9 * NEGLIGIBLE_DB})
+    file_measured(tmp_path, "costly", {}, flops_per_output_pixel=5000)
+    assert [model.id for model in Catalog([tmp_path]).choices("denoise")] == ["newer", "costly", "milestone"]
+    file_measured(tmp_path, "best", {"noise": 1.5}, historic=True, flops_per_output_pixel=20)
+    names = [model.id for model in Catalog([tmp_path]).choices("denoise")]
+    assert names == ["best", "newer", "costly", "milestone"]
+
+
+def test_the_best_against_damages_is_the_one_that_was_made_for_them(tmp_path: Path) -> None:
+    def best(*damages: Damage) -> str:
+        return Catalog([tmp_path]).against(damages).id
+
+    file_measured(tmp_path, "camera", {"noise": 0.7, "jpeg": 0.2})
+    file_measured(tmp_path, "jpeg", {"noise": 0.9, "jpeg": 1.3}, removes=("jpeg",))
+    assert (best("noise"), best("jpeg")) == ("camera", "jpeg")
+    assert (best("noise", "jpeg"), best("jpeg", "noise")) == ("camera", "jpeg"), "the gravest where none is for both"
+    file_measured(tmp_path, "both", {"noise": 0.5, "jpeg": 1.25}, removes=("noise", "jpeg"), flops_per_output_pixel=900)
+    assert (best("noise"), best("jpeg")) == ("camera", "both"), "all but equal, and cheaper"
+    file_measured(tmp_path, "slow", {"noise": 9.0}, flops_per_output_pixel=SWIFT_FLOPS + 1)
+    file_measured(tmp_path, "inventive", {"noise": 9.0}, character="inventive")
+    assert best("noise", "jpeg") == "both"
+    assert best() == Catalog([tmp_path]).default("denoise").id
 
 
 def test_an_unknown_id_names_the_nearest(catalog: Catalog) -> None:
