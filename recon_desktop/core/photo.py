@@ -81,6 +81,7 @@ class Photo:
     format: str = ""
     notes: tuple[str, ...] = field(default=())
     space: Space | None = None
+    jpeg_quality: int | None = None
 
     def __post_init__(self) -> None:
         if self.space is not None and (self.grey or self.depth == np.float32):
@@ -113,7 +114,7 @@ class Photo:
 
     def with_pixels(self, pixels: Pixels, alpha: Pixels | None, digest: str) -> Photo:
         """A result made from this photo: new pixels in the same colours, the same metadata and origin."""
-        return replace(self, pixels=pixels, alpha=alpha, digest=digest)
+        return replace(self, pixels=pixels, alpha=alpha, digest=digest, jpeg_quality=None)
 
 
 def in_srgb(photo: Photo) -> Photo:

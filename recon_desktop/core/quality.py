@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from recon_desktop.core import color, metrics, naturalness
 from recon_desktop.core.agreement import Read
 from recon_desktop.core.blockiness import Blockiness
+from recon_desktop.core.gauge import Damage, gauge, judged, piece, read_damage
 from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.histogram import Histogram, histogram
 from recon_desktop.core.naturalness import Pristine
@@ -27,7 +26,7 @@ class Quality:
     """What a picture tells by itself.
 
     Attributes:
-        noise: Estimated standard deviation of its noise, in 8-bit units.
+        noise: Standard deviation of its noise over all channels, in 8-bit units, as the gauge reads it.
         sharpness: Standard deviation of the luma's Laplacian, in 8-bit units; higher is sharper, but noise counts, too.
         blockiness: Steps across JPEG's grid against steps inside its blocks: 1 for none; None where no grid fits.
         niqe: Distance to undamaged photos, lower is better; None below 192 pixels a side, or where none are known.
@@ -61,33 +60,36 @@ def quality(
     Raises:
         Cancelled: The token was set.
     """
-    pieces, described = [], []
+    pieces, described, telling = [], [], []
     power = 0.0
     blocks = Blockiness(scale)
+    inner = judged(areas)
     for done, area in enumerate(areas):
         progress.report(done / len(areas))
-        piece = metrics.round8(read(area))
-        power += metrics.sharpness(piece) ** 2 / len(areas)
-        blocks.add(color.luma(piece), area.left, area.top)
+        rounded = metrics.round8(read(area))
+        power += metrics.sharpness(rounded) ** 2 / len(areas)
+        blocks.add(color.luma(rounded), area.left, area.top)
         if pristine is not None:
-            described.append(naturalness.features(piece))
-        pieces.append(piece)
+            described.append(naturalness.features(rounded))
+        own = inner if len(areas) == 1 else inner[done : done + 1]
+        telling += [piece(rounded[part.relative_to(area).slices], part) for part in own]
+        pieces.append(rounded)
     progress.report(1)
     # Its smoothest blocks tell a picture's noise, so all parts are judged together.
-    noise = metrics.noise_level(np.concatenate(pieces))
+    noise = read_damage(telling).strength
     niqe = naturalness.niqe(described, pristine) if pristine is not None else None
     return Quality(noise, power**0.5, blocks.ratio, niqe, histogram(pieces))
 
 
-def estimated_noise(source: PixelSource, progress: Progress = SILENT) -> float:
-    """Estimated noise level of a photo in 8-bit units, the one that denoisers are told."""
-    return noise_level(source, quality_areas(source.size.whole), progress)
+def damage_of(source: PixelSource, *, quality: int | None = None, progress: Progress = SILENT) -> Damage:
+    """What the gauge reads of a photo: the estimate that networks are told, and the one that is shown.
 
+    Args:
+        source: The photo.
+        quality: What the quantisation tables of its file say, if it is a JPEG.
+        progress: Told after each area.
 
-def noise_level(source: PixelSource, areas: Sequence[Region], progress: Progress = SILENT) -> float:
-    """Estimated noise level of areas of one size together, in 8-bit units; rounded as in `quality`."""
-    pieces = []
-    for done, area in enumerate(areas):
-        progress.report(done / len(areas))
-        pieces.append(metrics.round8(source.read(area)))
-    return metrics.noise_level(np.concatenate(pieces))
+    Raises:
+        Cancelled: The token was set.
+    """
+    return gauge(source.read, quality_areas(source.size.whole), quality=quality, progress=progress)

@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.io import pixels_digest
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource, source_of
+from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.quality import damage_of
 from recon_desktop.core.space import Space
 
 _HEADROOM = 0.5
@@ -72,6 +75,17 @@ class Levels:
 def levelled(photo: Photo) -> PixelSource:
     """A photo as networks are to see it, to be measured."""
     return Levels.of(photo.pixels, photo.space).source(photo.pixels)
+
+
+def gauged(photo: Photo, progress: Progress = SILENT) -> Damage:
+    """What the gauge reads of a photo; nothing of one that is wholly transparent.
+
+    Raises:
+        Cancelled: The token was set.
+    """
+    if photo.alpha is not None and not photo.alpha.any():
+        return Damage(quality=photo.jpeg_quality, readable=False)
+    return damage_of(levelled(photo), quality=photo.jpeg_quality, progress=progress)
 
 
 class LevelledSource:

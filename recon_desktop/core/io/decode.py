@@ -21,6 +21,7 @@ from recon_desktop.core.io.ending import is_whole
 from recon_desktop.core.io.metadata import upright_exif, upright_xmp
 from recon_desktop.core.io.profiles import description, own_space
 from recon_desktop.core.io.resolution import of_dots, of_exif
+from recon_desktop.core.jpeg import quality_of
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
@@ -72,6 +73,7 @@ class Header:
         profile: Name of the file's profile.
         notes: Short facts to tell the person.
         cut: Whether the file ends early.
+        jpeg_quality: What its quantisation tables say, if it is a JPEG.
     """
 
     size: Size
@@ -85,6 +87,7 @@ class Header:
     profile: str = "sRGB"
     notes: tuple[str, ...] = ()
     cut: bool = False
+    jpeg_quality: int | None = None
 
     def noting(self, *notes: str) -> Header:
         """The same with more notes."""
@@ -151,7 +154,10 @@ def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
     container = split_jpeg(file.read())
     stream = completed(container, "JPEG") if container.cut else container.stream
     image = _plugin("JPEG", io.BytesIO(stream))
-    header = header_of(container, "JPEG")
+    # Table 0 is that of luma; Pillow hands it out row by row of the frequencies.
+    tables: dict[int, list[int]] = getattr(image, "quantization", {})
+    quality = quality_of(tables[0]) if 0 in tables else None
+    header = replace(header_of(container, "JPEG"), jpeg_quality=quality)
     opened = _pillow(image, header)
 
     def blocks(progress: Progress) -> Blocks:

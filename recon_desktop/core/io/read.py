@@ -147,6 +147,7 @@ def load_photo(
         format=header.format,
         notes=(*header.notes, *notes),
         space=header.space if pixels.ndim == 3 and pixels.shape[2] == 3 else None,
+        jpeg_quality=header.jpeg_quality,
     )
     progress.report(1.0)
     return photo
@@ -193,6 +194,7 @@ def photo_from_array(
     format: str = "",
     notes: tuple[str, ...] = (),
     space: Space | None = None,
+    jpeg_quality: int | None = None,
 ) -> Photo:
     """A photo of pixels in memory; they are taken over, not copied, and must not be changed any more.
 
@@ -205,6 +207,7 @@ def photo_from_array(
         format: The format of their file.
         notes: Short facts to tell the person.
         space: The colours of the pixels; None for sRGB.
+        jpeg_quality: What the tables of their JPEG file say.
 
     Raises:
         TypeError: Another depth.
@@ -220,7 +223,7 @@ def photo_from_array(
         raise ValueError(f"pixels are HxW or HxWx3, not {pixels.shape}")
     pixels = np.ascontiguousarray(pixels)
     digest = pixels_digest(pixels, alpha, space)
-    return Photo(pixels, alpha, metadata or Metadata(), path, digest, profile, format, notes, space)
+    return Photo(pixels, alpha, metadata or Metadata(), path, digest, profile, format, notes, space, jpeg_quality)
 
 
 def pixels_digest(pixels: Pixels, alpha: Pixels | None, space: Space | None = None) -> str:

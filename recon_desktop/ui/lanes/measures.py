@@ -18,12 +18,13 @@ from recon_desktop.core import metrics
 from recon_desktop.core.agreement import Agreement, Read, compare
 from recon_desktop.core.blend import blend
 from recon_desktop.core.error_map import ErrorMap
+from recon_desktop.core.gauge import gauge
 from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Image, Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import Quality, noise_level, quality, quality_areas
+from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.requests import Tile, ToMeasure
@@ -93,7 +94,7 @@ def measure(
             return found
         # Noise is that of the photo's own pixels: enlarging smears it. All else compares like with like.
         unscaled = quality_areas(part.shrunk(request.scale))
-        return replace(found, quality=replace(found.quality, noise=noise_level(request.photo.source, unscaled)))
+        return replace(found, quality=replace(found.quality, noise=gauge(request.photo.source.read, unscaled).strength))
 
     reference = request.reference.digest if request.reference is not None else ""
     key = request.photo.digest, request.scale, reference, areas, own
