@@ -42,6 +42,9 @@ _MEMORY_SIGNS = (
 
 _log = logging.getLogger("recon.engine")
 
+_UNKNOWN = -1.0
+"""The level that a conditioned network is fed where nobody knows it; see `core.card`."""
+
 
 class OrtModel:
     """A model that is ready to run on one device.
@@ -71,7 +74,7 @@ class OrtModel:
         Args:
             batch: float32 (1, H, W, C), 0..1, C as the card says; H and W on its grid.
             token: Stops the run within it.
-            noise_level: Standard deviation in 8-bit units, for conditioned models.
+            noise_level: Standard deviation in 8-bit units, for conditioned models; None leaves it to the network.
 
         Returns:
             float32 (1, sH, sW, C).
@@ -83,8 +86,9 @@ class OrtModel:
             ModelCorrupt: The output has not the shape that the card promises.
         """
         feeds: dict[str, Any] = {self._image: batch}
-        if noise_level is not None:
-            feeds["noise_level"] = np.full((1, 1, 1, 1), noise_level / 255.0, np.float32)
+        if "noise_level" in self.model.card.conditions:
+            level = _UNKNOWN if noise_level is None else noise_level / 255.0
+            feeds["noise_level"] = np.full((1, 1, 1, 1), level, np.float32)
         options = ort.RunOptions()  # a terminated one is spent: one for each run
         options.log_severity_level = FATAL
 
@@ -338,7 +342,8 @@ def _image_input(session: ort.InferenceSession, card: ModelCard) -> str:
     channels = 3 if card.channels == "rgb" else 1
     fits = len(images) == 1 and len(inputs) == 1 + len(card.conditions) and len(session.get_outputs()) == 1
     if not fits or len(inputs[images[0]]) != 4 or inputs[images[0]][3] not in (channels, None):
-        raise ModelCorrupt(card.id, f"its graph takes {inputs}, its card promises 1xHxWx{channels}")
+        promised = " and ".join((f"1xHxWx{channels}", *card.conditions))
+        raise ModelCorrupt(card.id, f"its graph takes {inputs}, its card promises {promised}")
     return str(images[0])
 
 
