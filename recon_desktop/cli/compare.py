@@ -17,7 +17,6 @@ from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import Progress
-from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.compare import (
     Contest,
@@ -29,7 +28,8 @@ from recon_desktop.engine.compare import (
     task_of,
 )
 from recon_desktop.engine.degrading import SEED, with_reference
-from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.levels import Levels, gauged
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.report import csv_table, figure, html_page, protocol, record, rows
 from recon_desktop.resources import pristine_statistics
 
@@ -124,17 +124,9 @@ def _contest(options: argparse.Namespace, task: Task, scale: int, progress: Prog
     factor = 1 if options.degrade else scale
     named = reference if options.degrade and reference else photo
     boxes = _boxes(options, named, factor) if options.crops else detailed_crops(reference or photo, result.width)
-    noise = (options.degrade or {}).get("noise")
-    return Contest(
-        photo,
-        task,
-        scale,
-        reference,
-        noise if noise is not None else estimated_noise(photo.source) if task == "denoise" else 0.0,
-        boxes,
-        ensemble=options.ensemble,
-        trust=options.trust,
-    )
+    order = Order(task, scale=scale, ensemble=options.ensemble)
+    damage = gauged(photo) if order.denoises else None
+    return Contest(photo, order, reference, damage, boxes, options.trust)
 
 
 def _boxes(options: argparse.Namespace, photo: Photo, factor: int) -> tuple[Region, ...]:
@@ -158,7 +150,7 @@ def _drawn(options: argparse.Namespace, contest: Contest, outcomes: Sequence[Out
         parts.append(_chain(options.degrade))
     elif contest.scale > 1:
         parts.append(f"{contest.scale}x")
-    if contest.ensemble:
+    if contest.order.ensemble:
         parts.append("models: mean of 8 orientations")
     return figure(contest, outcomes, ", ".join(parts))
 
@@ -181,7 +173,7 @@ def _settings(options: argparse.Namespace, contest: Contest) -> list[tuple[str, 
     ]
     if options.degrade:
         settings.append(("Degraded", f"{_chain(options.degrade)}; in this order, noise of seed {SEED}"))
-    if contest.ensemble:
+    if contest.order.ensemble:
         settings.append(("Ensemble", "each network runs on its input in 8 orientations, and the mean counts"))
     return settings
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from recon_desktop.cli.output import Output, Refusal
-from recon_desktop.cli.values import AUTO
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, ReconError, SaveError
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Reporter
+from recon_desktop.decided import decided
 from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
@@ -27,7 +27,7 @@ from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
 from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.run_report import RunReport
 from recon_desktop.resources import batch_folder
 from recon_desktop.wording import explain
@@ -38,7 +38,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
     catalog = open_catalog(output)
     order = _order(catalog, options)
     for model in order.models:
-        catalog.verify(model)
+        if model != AUTO:
+            catalog.verify(model)
     found = _found(options, output)
     given = _given(found, options)
     failed: list[Item] = []
@@ -78,7 +79,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
             else:
                 _note(journal, batch.done(item.number, finished.seconds, finished.result_bytes), output)
                 notes = [*finished.notes, *output.once(finished.report.fallbacks)]
-                output.result(_record(path, target, finished), _text(path, target, finished, notes))
+                why = _why(catalog, finished)
+                output.result(_record(path, target, finished, why), _text(path, target, finished, why, notes))
         if journal and not failed:
             journal.discard()
     if failed and len(batch.items) > 1:
@@ -87,21 +89,18 @@ def run(options: argparse.Namespace, output: Output) -> int:
     return 2 if failed else 0
 
 
-def _order(catalog: Catalog, options: argparse.Namespace) -> queue.Order:
+def _order(catalog: Catalog, options: argparse.Namespace) -> Order:
     """What is asked for; what is asked in vain is said here, before the first photo."""
     chroma = options.strength_chroma
-    noise_level = None if options.noise_level == AUTO else options.noise_level
-    recipe = build_recipe(
+    return Order.of(
         catalog,
         options.task,
         scale=options.scale,
         models=options.models,
-        noise_level=noise_level,
-        estimated_noise=0.0,  # it changes no model
+        noise_level=None if options.noise_level == AUTO else options.noise_level,
+        mix=Mix(options.strength, options.strength if chroma is None else chroma, options.grain),
+        ensemble=options.ensemble,
     )
-    models = tuple(step.model for step in recipe.steps)
-    mix = Mix(options.strength, options.strength if chroma is None else chroma, options.grain)
-    return queue.Order(options.task, models, recipe.scale(catalog), noise_level, mix, options.ensemble)
 
 
 def _found(options: argparse.Namespace, output: Output) -> Sequence[Found]:
@@ -124,7 +123,7 @@ def _given(found: Iterable[Found], options: argparse.Namespace) -> dict[Path, Pa
     }
 
 
-def _batch(options: argparse.Namespace, order: queue.Order, found: Iterable[Found], journal: Journal | None) -> Queue:
+def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], journal: Journal | None) -> Queue:
     """The photos with what they are to become."""
     output = queue.Output(
         folder=options.out_dir.absolute() if options.out_dir else None,
@@ -192,12 +191,16 @@ def _models(ids: Iterable[str]) -> str:
     return "+".join(ids)
 
 
-def _record(path: Path, target: Path, finished: Finished) -> dict[str, object]:
+def _record(path: Path, target: Path, finished: Finished, why: str) -> dict[str, object]:
     report: RunReport = finished.report
+    decision = report.decision
+    assert decision is not None  # every item of a batch has one
     return {
         "input": path,
         "output": target,
         "model": _models(report.models),
+        "steps": decision.recipe.steps,
+        "automatic": {"told": why, "treated": decision.treated, "damage": decision.damage} if why else None,
         "variant": report.variant,
         "provider": report.provider,
         "device": report.device,
@@ -211,14 +214,19 @@ def _record(path: Path, target: Path, finished: Finished) -> dict[str, object]:
     }
 
 
-def _text(path: Path, target: Path, finished: Finished, notes: Sequence[str]) -> str:
+def _why(catalog: Catalog, finished: Finished) -> str:
+    """What Automatic found and chose; nothing where nothing was left to it."""
+    decision = finished.report.decision
+    if decision is None or not decision.automatic:
+        return ""
+    return decided(decision, lambda model: catalog.get(model).card.title)
+
+
+def _text(path: Path, target: Path, finished: Finished, why: str, notes: Sequence[str]) -> str:
     report = finished.report
-    facts = [
-        ("result", f"{target}, {finished.size} pixels"),
-        (
-            "model",
-            f"{_models(report.models)} ({report.variant}){', mean of 8 orientations' if report.ensemble else ''}",
-        ),
+    mean = ", mean of 8 orientations" if report.ensemble else ""
+    ran = [
+        ("model", f"{_models(report.models)} ({report.variant}){mean}"),
         ("ran on", f"{report.device} ({report.provider})"),
         *(("because", reason) for reason in report.reasons),
         (
@@ -226,6 +234,11 @@ def _text(path: Path, target: Path, finished: Finished, notes: Sequence[str]) ->
             f"{report.seconds:.2f} s, {report.megapixels_per_second:.2f} megapixels/s, "
             f"peak memory {report.peak_memory_mib:.0f} MiB",
         ),
+    ]
+    facts = [
+        ("result", f"{target}, {finished.size} pixels"),
+        *([("why", why)] if why else []),
+        *(ran if report.models else []),
         *(("note", note) for note in notes),
     ]
     return "\n".join([str(path), *(f"  {name:8}{fact}" for name, fact in facts)])

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from recon_desktop.cli import values
-from recon_desktop.cli.options import TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.options import Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.engine.order import REQUESTS
 
 
 def add_restore(commands: Commands[Parser]) -> None:
@@ -14,7 +15,7 @@ def add_restore(commands: Commands[Parser]) -> None:
     parser = add_command(
         commands,
         "restore",
-        "Denoise or enlarge photos.",
+        "Improve photos: take out noise and the marks of JPEG where a photo has them, and enlarge it if asked to.",
         "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
         "its own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
         "{stem}, {name} (with its suffix), {parent} (the photo's folder), {model}, {scale}, {task}, {date} and "
@@ -39,22 +40,32 @@ def add_restore(commands: Commands[Parser]) -> None:
         action="store_true",
         help="go on with the same command that was broken off: what it finished in DIR is not done again",
     )
-    parser.add_argument("--task", required=True, choices=TASKS, help="what to do")
-    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
+    parser.add_argument(
+        "--task",
+        default="improve",
+        choices=REQUESTS,
+        help="what to do; to improve is to denoise where a photo needs it, and with --scale to enlarge it, too "
+        "(default: improve)",
+    )
+    parser.add_argument(
+        "--scale", type=int, choices=(2, 4), help="enlargement (default: the model's; to upscale, else 2)"
+    )
     parser.add_argument(
         "--model",
         action="append",
         default=[],
         dest="models",
         metavar="ID",
-        help="model to use; twice for denoise+upscale (default: the best for the task; see `recon models list`)",
+        help="model to use, twice to denoise and enlarge; see `recon models list` (default: auto, the best for each "
+        "photo, which is told)",
     )
     parser.add_argument(
         "--noise-level",
         default=values.AUTO,
         type=values.noise_level,
         metavar="SIGMA",
-        help="noise to remove, in 8-bit units 0 to 255, or auto (default: auto)",
+        help="noise to remove, in 8-bit units 0 to 255, or auto; more than is there smooths more, less keeps some "
+        "(default: auto)",
     )
     parser.add_argument(
         "--strength",
@@ -118,7 +129,7 @@ def _check_restore(options: argparse.Namespace) -> str | None:
     if options.mirror and not options.recursive:
         return "--mirror needs --recursive"
     if options.task == "denoise" and options.scale:
-        return "--scale belongs to --task upscale and denoise+upscale"
+        return "--scale belongs to --task improve, upscale and denoise+upscale"
     if options.task == "upscale" and options.noise_level != values.AUTO:
-        return "--noise-level belongs to --task denoise and denoise+upscale"
+        return "--noise-level belongs to --task improve, denoise and denoise+upscale"
     return None

@@ -15,11 +15,11 @@ from recon_desktop.core.heat import glowing
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, from_float
-from recon_desktop.core.quality import estimated_noise
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.departures import Departures
-from recon_desktop.engine.levels import levelled
-from recon_desktop.engine.recipe import Recipe, Request, build_recipe
+from recon_desktop.engine.levels import gauged, levelled
+from recon_desktop.engine.order import Order, Request
+from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.report import definition
 from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, judged, question
 
@@ -27,7 +27,8 @@ from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, judged, 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Judge one result."""
     catalog = open_catalog(output)
-    for step in _recipe(options, catalog, noise=0.0).steps:
+    order = _order(options, catalog)
+    for step in order.recipe(catalog).steps:
         catalog.verify(step.model)
     format_of(options.output)
     refuse_target(options.input, options.output, overwrite=options.overwrite)
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     ):
         photo = load_photo(options.input, progress=progress.part(0.0, 0.02))
         source = levelled(photo)
-        recipe = _recipe(options, catalog, estimated_noise(source))
+        recipe = order.recipe(catalog, gauged(photo) if order.denoises else None)
         asked = question(catalog, photo, recipe, "" if options.against == "none" else options.against)
         if options.map == "disagreement" and not asked.other:
             raise Refusal("There is no other method to disagree with.", "Name a model with --against.")
@@ -60,15 +61,13 @@ def run(options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _recipe(options: argparse.Namespace, catalog: Catalog, noise: float) -> Recipe:
+def _order(options: argparse.Namespace, catalog: Catalog) -> Order:
     """What the models named make together; the default upscaler where none is."""
     tasks = {catalog.get(name).card.task for name in options.models} or {"upscale"}
     task: Request = "denoise+upscale" if len(tasks) == 2 else "denoise" if "denoise" in tasks else "upscale"
     if task == "denoise" and options.scale:
         raise Refusal("--scale belongs to upscale, but this denoises.", "Leave --scale out.")
-    return build_recipe(
-        catalog, task, scale=options.scale, models=options.models, estimated_noise=noise, ensemble=options.ensemble
-    )
+    return Order.of(catalog, task, scale=options.scale, models=options.models, ensemble=options.ensemble)
 
 
 def _shown(options: argparse.Namespace, maps: TrustMaps) -> Image:

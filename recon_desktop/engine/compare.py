@@ -14,10 +14,10 @@ from recon_desktop.core.agreement import Agreement
 from recon_desktop.core.card import Task
 from recon_desktop.core.compare import Eight, detailed
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
+from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.heat import glowing
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSource, from_float, to_float
@@ -25,7 +25,8 @@ from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.recipe import Recipe, build_recipe
+from recon_desktop.engine.order import Order
+from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
 from recon_desktop.engine.trust import firm_share, judge, question
@@ -45,29 +46,29 @@ class Contest:
 
     Attributes:
         photo: What each method gets.
-        task: What each method does.
-        scale: Of the results.
+        order: What each method does; its last model gives way to the method.
         reference: What each result should be, of the results' size; None where that is not known.
-        noise: Standard deviation of the photo's noise in 8-bit units, for models that are told.
+        damage: Of the photo; None where it was not read.
         crops: The parts of the results to keep.
-        ensemble: Whether models run in all eight orientations.
         trust: Whether it is measured how far the models' results can be trusted, which takes nine times as long.
-        denoiser: Id of the model that comes before each upscaler; empty for none.
-        noise_level: The noise level that the person states, in 8-bit units; None for `noise`.
-        mix: How much of what models make counts.
     """
 
     photo: Photo
-    task: Task
-    scale: int
+    order: Order
     reference: Photo | None
-    noise: float
+    damage: Damage | None
     crops: tuple[Region, ...]
-    ensemble: bool = False
     trust: bool = False
-    denoiser: str = ""
-    noise_level: float | None = None
-    mix: Mix = PLAIN
+
+    @property
+    def task(self) -> Task:
+        """What each method does by itself."""
+        return "upscale" if self.order.enlarges else "denoise"
+
+    @property
+    def scale(self) -> int:
+        """Of the results."""
+        return self.order.scale
 
     @property
     def judged(self) -> Region:
@@ -80,16 +81,7 @@ class Contest:
         Raises:
             ModelError: There is no such model, or it does not do the task at this scale.
         """
-        return build_recipe(
-            catalog,
-            "denoise+upscale" if self.denoiser else self.task,
-            scale=self.scale,
-            models=[self.denoiser, model] if self.denoiser else [model],
-            noise_level=self.noise_level,
-            estimated_noise=self.noise,
-            mix=self.mix,
-            ensemble=self.ensemble,
-        )
+        return self.order.with_method(model).recipe(catalog, self.damage)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +132,7 @@ def chosen(catalog: Catalog, task: Task, scale: int, names: Sequence[str] = ()) 
         if own != task:
             raise ModelMismatch(name, f"it does {own}", [*BASELINES[task], *catalog.ids(task)])
         if not is_baseline(name):
-            build_recipe(catalog, task, scale=scale, models=[name], estimated_noise=0.0)
+            Order.of(catalog, task, scale=scale, models=[name])
             catalog.verify(name)
     return tuple(dict.fromkeys(names))
 

@@ -1,18 +1,15 @@
-"""What to do with a photo: a frozen chain of steps, and how a request becomes one."""
+"""What to do with a photo: a frozen chain of steps. Light to import."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Literal
+from typing import TYPE_CHECKING
 
-from recon_desktop.core.card import Task
-from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.catalog import Catalog, Model
 
-Request = Literal["denoise", "upscale", "denoise+upscale"]
+if TYPE_CHECKING:
+    from recon_desktop.engine.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Step:
     Attributes:
         model: Its id.
         amount: 0..1; how much of the step's result replaces its input (for an upscaler: the bicubic enlargement).
-        noise_level: Standard deviation of the noise in 8-bit units, for models that are conditioned on it.
+        noise_level: Standard deviation of the damage in 8-bit units, for models that are told; None leaves it to them.
     """
 
     model: str
@@ -39,19 +36,15 @@ class Recipe:
     """Steps in the order in which they run.
 
     Attributes:
-        steps: At least one.
+        steps: None at all leaves the photo as it is.
         mix: How much of the whole chain's result replaces the bicubic enlargement (the photo itself where nothing is
             enlarged), and the grain on it.
         ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     mix: Mix = PLAIN
     ensemble: bool = False
-
-    def __post_init__(self) -> None:
-        if not self.steps:
-            raise ValueError("a recipe needs a step")
 
     @property
     def without_mix(self) -> Recipe:
@@ -65,7 +58,7 @@ class Recipe:
         Where there is one step its amount does the same as the strength, so that a noise level stated for a blind
         denoiser is a matter of blending, too.
         """
-        if len(self.steps) > 1:
+        if len(self.steps) != 1:
             return self.without_mix, 1.0
         (step,) = self.steps
         return replace(self, steps=(replace(step, amount=1.0),), mix=PLAIN), step.amount
@@ -77,63 +70,3 @@ class Recipe:
             ModelUnknown: A step names a model that is not there.
         """
         return prod(catalog.get(step.model).card.scale for step in self.steps)
-
-
-def build_recipe(
-    catalog: Catalog,
-    task: Request,
-    *,
-    scale: int | None = None,
-    models: Sequence[str] = (),
-    noise_level: float | None = None,
-    estimated_noise: float | None = None,
-    mix: Mix = PLAIN,
-    ensemble: bool = False,
-) -> Recipe:
-    """Turn a request into a recipe: denoise first, then upscale, each with its default model or the one given.
-
-    Args:
-        catalog: The models at hand.
-        task: What to do.
-        scale: Enlargement of the upscaler; None takes that of the model given for it, 2 where none is given.
-        models: Ids; each replaces the default of its own task.
-        noise_level: The noise that the person states, in 8-bit units. A blind denoiser cannot be told, so the amount
-            of its step becomes the part that this is of `estimated_noise`.
-        estimated_noise: The noise measured in the photo, in 8-bit units; what a conditioned model gets by default.
-        mix: Of the recipe.
-        ensemble: Of the recipe.
-
-    Raises:
-        ModelUnknown: There is no such model.
-        ModelMismatch: A model does not do the task, or not at this scale; two models for one task.
-    """
-    tasks: tuple[Task, ...] = tuple(part for part in ("denoise", "upscale") if part in task.split("+"))
-    chosen: dict[Task, Model] = {}
-    for name in models:
-        model = catalog.get(name)
-        if model.card.task not in tasks:
-            raise ModelMismatch(name, f"it does {model.card.task}", [id for each in tasks for id in catalog.ids(each)])
-        if model.card.task in chosen:
-            raise ModelMismatch(name, f"{chosen[model.card.task].id} is chosen for {model.card.task} already")
-        chosen[model.card.task] = model
-    steps = []
-    for part in tasks:
-        given = chosen.get(part)
-        wanted = 1 if part == "denoise" else scale or (given.card.scale if given else 2)
-        model = given or catalog.default(part, wanted)
-        if model.card.scale != wanted:
-            offers = [choice.id for choice in catalog.choices(part, wanted)]
-            raise ModelMismatch(model.id, f"it enlarges {model.card.scale} times, not {wanted}", offers)
-        steps.append(_step(model, noise_level, estimated_noise))
-    return Recipe(tuple(steps), mix, ensemble)
-
-
-def _step(model: Model, noise_level: float | None, estimated_noise: float | None) -> Step:
-    if "noise_level" in model.card.conditions:
-        level = noise_level if noise_level is not None else estimated_noise
-        if level is None:
-            raise ValueError(f"{model.id} needs a noise level, stated or estimated")
-        return Step(model.id, noise_level=level)
-    if model.card.task != "denoise" or noise_level is None or not estimated_noise:
-        return Step(model.id)
-    return Step(model.id, amount=min(max(noise_level / estimated_noise, 0.0), 1.0))

@@ -17,7 +17,7 @@ from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.errors import OutOfMemory, RunError
-from recon_desktop.core.geometry import Region
+from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, PixelSource
@@ -34,6 +34,8 @@ from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.run_report import Known, RunReport, summed
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.engine.tiling import Tile, Window, extend, missing, plan
+
+_COPIED_AREA = 1 << 20
 
 OnTile = Callable[[Region, Image], None]
 """Told each finished part: where it lies in the sink, and its pixels, HxWx3 float32."""
@@ -72,7 +74,7 @@ class Restorer:
         """Restore a photo, or a region of it, tile by tile; a region gets exactly the pixels of the whole result.
 
         The networks see the source as it reads: values beyond 0..1 are not clipped, neither on the way in nor, for a
-        float sink, on the way out.
+        float sink, on the way out. A recipe without steps hands the source on.
 
         When memory runs out the whole run starts again with half the tile side, and on the CPU in the end; likewise
         with full precision and then on the CPU when a network returns no usable picture, and on the CPU when its
@@ -101,6 +103,8 @@ class Restorer:
         scale = recipe.scale(self.catalog)
         if sink.size != region.size.scaled(scale):
             raise ValueError(f"the result is {region.size.scaled(scale)}, the sink is {sink.size}")
+        if not recipe.steps:
+            return self._copied(source, sink, recipe, region, progress, on_tile)
         first = attempt = Attempt()
         begin = time.perf_counter()
         with self.runtime.gate.run(urgency) as place:
@@ -161,7 +165,7 @@ class Restorer:
         is enlarged by the same upscaler as a grey picture; it is not denoised, and
         strength and grain leave it alone. A float photo that leaves 0..1 by more
         than a little is brought into 0..1 for the networks by one linear map, and back; what is no number in it takes
-        its lowest value.
+        its lowest value. What no step of the recipe changes keeps its very pixels.
 
         Args:
             photo: What to restore.
@@ -183,6 +187,13 @@ class Restorer:
             RunError: The run failed for good.
         """
         region = region or photo.size.whole
+        if not recipe.steps and not recipe.mix.grain:  # not even through the map to sRGB and back
+            begin = time.perf_counter()
+            progress.report(1.0)
+            if region != photo.size.whole:
+                part = None if photo.alpha is None else photo.alpha[region.slices]
+                photo = photo.with_pixels(photo.pixels[region.slices], part, _digest(photo, recipe, region, (), ""))
+            return photo, _report_of_nothing(region, time.perf_counter() - begin)
         size = region.size.scaled(recipe.scale(self.catalog))
         enlarging = tuple(step for step in recipe.steps if self.catalog.get(step.model).card.scale > 1)
         alpha = photo.alpha
@@ -264,6 +275,27 @@ class Restorer:
         """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
         return self._tile or tile_side(cards, self._memory_mib, ensemble=ensemble)
 
+    def _copied(
+        self,
+        source: PixelSource,
+        sink: PixelSink,
+        recipe: Recipe,
+        region: Region,
+        progress: Progress,
+        on_tile: OnTile | None,
+    ) -> RunReport:
+        """Hand on a photo that no network changes; only grain may come upon it."""
+        begin = time.perf_counter()
+        for strip in strips(region, area=_COPIED_AREA):
+            part, pixels = strip.relative_to(region), source.read(strip)
+            if recipe.mix.grain:
+                pixels = blend(pixels, pixels, recipe.mix, strip)
+            sink.write(part, pixels)
+            if on_tile:
+                on_tile(part, pixels)
+            progress.report(part.bottom / region.height)
+        return _report_of_nothing(region, time.perf_counter() - begin)
+
     def _run(
         self,
         source: PixelSource,
@@ -335,6 +367,12 @@ def _placed(
     return done, seconds
 
 
+def _report_of_nothing(region: Region, seconds: float) -> RunReport:
+    """The report of a run without a network."""
+    megapixels, peak = region.size.megapixels, machine.peak_memory_mib()
+    return RunReport((), *_way(()), seconds, 0.0, megapixels, tiles=0, tile_side=0, peak_memory_mib=peak)
+
+
 def _side(tiles: tuple[Tile, ...]) -> int:
     block = tiles[0].windows[-1].block
     return max(block.width, block.height)
@@ -342,6 +380,8 @@ def _side(tiles: tuple[Tile, ...]) -> int:
 
 def _way(networks: Sequence[Network]) -> tuple[str, str, str]:
     """`RunReport.way` of a run of these networks."""
+    if not networks:
+        return "", "", ""
     models = [network.model for network in networks]
     words = zip(*((model.variant.precision, model.provider, model.device) for model in models), strict=True)
     variant, provider, device = ("+".join(dict.fromkeys(each)) for each in words)

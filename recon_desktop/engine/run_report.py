@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.photo import Photo
+from recon_desktop.engine.automatic import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,8 @@ class RunReport:
     """What really ran.
 
     Attributes:
-        models: Ids, in the order in which they ran.
-        variant: Precision of their files, "fp32+fp16" where they differ.
+        models: Ids, in the order in which they ran; none where nothing had to be done.
+        variant: Precision of their files, "fp32+fp16" where they differ; like the next two empty where none ran.
         provider: onnxruntime's name of the provider in use, joined likewise.
         device: The device in use, in words.
         seconds: Wall time of the run, decoding and encoding of files and `waited` apart.
@@ -29,6 +30,7 @@ class RunReport:
         reused: Part of the pixels that were known before, 0..1.
         reused_seconds: About the time that those pixels had taken.
         waited: Seconds in which it stood behind more urgent runs, or was paused.
+        decision: What was to be done and why, where that was decided by what the photo needs.
     """
 
     models: tuple[str, ...]
@@ -47,6 +49,7 @@ class RunReport:
     reused: float = 0.0
     reused_seconds: float = 0.0
     waited: float = 0.0
+    decision: Decision | None = None
 
     @property
     def megapixels_per_second(self) -> float:

@@ -28,18 +28,20 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from recon_desktop.core import metrics, resize
+from recon_desktop.core import resize
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.card import Task
 from recon_desktop.core.color import luma
 from recon_desktop.core.errors import ModelMismatch
+from recon_desktop.core.gauge import piece, read_damage
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.orientation import ORIENTATIONS, TurnedSource, turned_back, turned_region
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import estimated_noise, quality_areas
+from recon_desktop.core.quality import damage_of, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
+from recon_desktop.engine.automatic import told
 from recon_desktop.engine.catalog import Catalog, gains
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels, levelled
@@ -141,7 +143,7 @@ def question(catalog: Catalog, photo: Photo, recipe: Recipe, other: str | None =
     cards = [catalog.get(step.model).card for step in recipe.steps]
     tasks: list[Task] = [card.task for card in cards]
     if other is None:
-        other = BICUBIC if "upscale" in tasks else _rival_denoiser(catalog, cards[0].id)
+        other = BICUBIC if "upscale" in tasks else _rival_denoiser(catalog, cards[0].id) if cards else ""
     elif other == BICUBIC and "upscale" not in tasks:
         raise ModelMismatch(other, "it does upscale", catalog.ids("denoise"))
     elif other not in ("", BICUBIC):
@@ -325,10 +327,8 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) ->
     replaced = []
     for step in recipe.steps:
         if catalog.get(step.model).card.task == card.task:
-            level = step.noise_level
-            if level is None and "noise_level" in card.conditions:
-                level = estimated_noise(source)
-            step = Step(other, noise_level=level if card.conditions else None)
+            level = told(damage_of(source)) if step.noise_level is None else step.noise_level
+            step = Step(other, noise_level=level if "noise_level" in card.conditions else None)
         replaced.append(step)
     return replace(recipe, steps=tuple(replaced))
 
@@ -337,8 +337,11 @@ def _coarse_noise(source: PixelSource) -> float:
     """Standard deviation of the noise at a third of the size, in levels of luma."""
     areas = quality_areas(source.size.whole)
     small = (max(1, areas[0].height // _COARSE), max(1, areas[0].width // _COARSE))
-    pieces = [resize.area(luma(source.read(area)), size=small) for area in areas]
-    return metrics.noise_level(np.concatenate(pieces))
+    pieces = []
+    for area in areas:
+        grey = resize.area(luma(source.read(area)), size=small)[..., np.newaxis]
+        pieces.append(piece(np.repeat(grey, 3, axis=2), Region(0, 0, grey.shape[1], grey.shape[0])))
+    return read_damage(pieces).strength
 
 
 def _levels(image: Image) -> Image:

@@ -2821,6 +2821,11 @@
         <message>
             <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
             <translation>있는 그대로의 사진을 위한 모델입니다. 색 얼룩이 있는 카메라 노이즈와 입자, 그리고 JPEG의 블록과 물결 무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 여러 종류의 손상을 모의하여 학습했습니다.</translation>
+            <translation>클린</translation>
+        </message>
+        <message>
+            <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
+            <translation>있는 그대로의 사진을 위한 모델: 색 얼룩을 포함한 카메라 노이즈, 그레인, JPEG의 블록과 물결무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 충실함: 지어내기보다는 매끄럽게 합니다. 여러 종류의 모의 손상으로 학습했습니다.</translation>
         </message>
         <message>
             <source>Fine 2x</source>
@@ -2845,6 +2850,57 @@
         <message>
             <source>Swift 4x</source>
             <translation>Swift 4배</translation>
+        </message>
+    </context>
+    <context>
+        <name>decided</name>
+        <message>
+            <source>too small or too even to be read</source>
+            <translation>너무 작거나 균일해서 판독할 수 없음</translation>
+        </message>
+        <message>
+            <source>neither noise nor marks of JPEG worth taking out</source>
+            <translation>제거할 만한 노이즈나 JPEG 흔적 없음</translation>
+        </message>
+        <message>
+            <source>, then </source>
+            <translation>, 이어서 </translation>
+        </message>
+        <message>
+            <source>the photo stays as it is</source>
+            <translation>사진을 그대로 둠</translation>
+        </message>
+        <message>
+            <source>Automatic: {found}: {what}</source>
+            <translation>자동: {found}: {what}</translation>
+        </message>
+        <message>
+            <source>strong JPEG (quality about {quality})</source>
+            <translation>강한 JPEG 압축(품질 약 {quality})</translation>
+        </message>
+        <message>
+            <source>JPEG (quality about {quality})</source>
+            <translation>JPEG 압축(품질 약 {quality})</translation>
+        </message>
+        <message>
+            <source>a little noise</source>
+            <translation>약간의 노이즈</translation>
+        </message>
+        <message>
+            <source>noise</source>
+            <translation>노이즈</translation>
+        </message>
+        <message>
+            <source>strong noise</source>
+            <translation>강한 노이즈</translation>
+        </message>
+        <message>
+            <source>{model} at {percent} %</source>
+            <translation>{model} {percent} %</translation>
+        </message>
+        <message>
+            <source>{model} at level {level}</source>
+            <translation>{model}, 수준 {level}</translation>
         </message>
     </context>
     <context>
@@ -3258,6 +3314,10 @@
         <message>
             <source>the {data} is left out: only {format} files take it along</source>
             <translation>{data}: 저장되지 않습니다({format} 파일만 담을 수 있음)</translation>
+        </message>
+        <message>
+            <source>the file is a copy of the photo's</source>
+            <translation>파일은 원본 사진의 복사본입니다</translation>
         </message>
         <message>
             <source>transparent parts become white</source>

@@ -19,7 +19,7 @@ import onnxruntime as ort
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.progress import CancelToken
 from recon_desktop.engine.catalog import Catalog, Model
-from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import OrtModel, Runtime
 from recon_desktop.resources import resource_path
@@ -55,7 +55,7 @@ def main() -> None:
     """Measure and tell."""
     tell_machine()
     catalog = Catalog([resource_path("models")])
-    recipe = build_recipe(catalog, "upscale", scale=2)
+    recipe = Order("upscale", scale=2).recipe(catalog)
     model = catalog.get(recipe.steps[0].model)
     with tempfile.TemporaryDirectory() as name:
         photo = save_photo_of(12, Path(name, "photo.jpg"))

@@ -11,7 +11,8 @@ import pytest
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.photo import Photo
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.recipe import build_recipe
+from recon_desktop.engine.levels import gauged
+from recon_desktop.engine.order import Order, Request
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.resources import resource_path
@@ -26,9 +27,10 @@ def restorer() -> Iterator[Restorer]:
     runtime.close()
 
 
-def _expected(restorer: Restorer, path: Path, task: str = "upscale") -> Photo:
-    recipe = build_recipe(restorer.catalog, task, scale=2 if task == "upscale" else None)
-    result, _ = restorer.restore_photo(load_photo(path), recipe)
+def _expected(restorer: Restorer, path: Path, task: Request = "upscale") -> Photo:
+    photo = load_photo(path)
+    recipe = Order.of(restorer.catalog, task).recipe(restorer.catalog, gauged(photo))
+    result, _ = restorer.restore_photo(photo, recipe)
     return result
 
 

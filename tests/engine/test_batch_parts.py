@@ -16,7 +16,8 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.naming import FIELDS, check_template, fill
 from recon_desktop.engine.batch.plan import depths_of, estimate, example_of, plan
-from recon_desktop.engine.batch.queue import FORMS, Change, Found, Item, Job, Order, Output, Queue, replayed
+from recon_desktop.engine.batch.queue import FORMS, Change, Found, Item, Job, Output, Queue, replayed
+from recon_desktop.engine.order import Order
 
 TODAY = datetime.date(2026, 11, 20)
 ORDER = Order("upscale", ("upscale-fine-x2",), scale=2)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skimage.data
 import tifffile
 from PIL import Image
 
@@ -19,7 +20,6 @@ from recon_desktop.core.errors import (
     FormatUnsupported,
     ImageUnreadable,
     JournalError,
-    ModelUnknown,
     OutputExists,
     OutputFolderMissing,
     SaveError,
@@ -28,16 +28,17 @@ from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
-from recon_desktop.engine.batch import run as run_module
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import plan
-from recon_desktop.engine.batch.queue import Change, Existing, Found, Item, Job, Order, Output, Queue
-from recon_desktop.engine.batch.run import measured_pace, recipe_of, run_item
+from recon_desktop.engine.batch.queue import Change, Existing, Found, Item, Job, Output, Queue
+from recon_desktop.engine.batch.run import COPIED, Finished, measured_pace, run_item
+from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.restore import Restorer
 
 from .conftest import random_pixels
 
 ORDER = Order("upscale", ("upscale-rgb-x2",), scale=2)
+IMPROVE = Order("improve", (AUTO,))
 TODAY = datetime.date(2026, 11, 20)
 
 
@@ -77,7 +78,7 @@ def test_an_item_becomes_what_the_restorer_makes_of_it(restorer: Restorer, photo
     assert finished.result_bytes == item.job.target.stat().st_size
     assert finished.report.models == order.models
     assert told == sorted(told)
-    recipe = recipe_of(restorer.catalog, order, 0.0)
+    recipe = order.recipe(restorer.catalog)
     expected, _ = restorer.restore_photo(load_photo(item.source), recipe)
     assert np.array_equal(load_photo(item.job.target).pixels, expected.pixels)
 
@@ -88,29 +89,55 @@ def test_what_the_format_does_not_hold_is_noted(restorer: Restorer, tmp_path: Pa
     assert run_item(restorer, item).notes == ("transparent parts become white",)
 
 
-def test_noise_is_measured_as_networks_see_the_photo(
-    restorer: Restorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[float | None] = []
-    monkeypatch.setattr(run_module, "recipe_of", lambda *asked: (told.append(asked[2]), recipe_of(*asked))[1])
+def test_noise_is_measured_as_networks_see_the_photo(restorer: Restorer, tmp_path: Path) -> None:
+    decisions = []
     light = GaussianNoise(25)(np.full((96, 96, 3), 0.5, np.float32), np.random.default_rng(0))
     light[0, 0], light[0, 1] = 0, 1
     for top in (1, 255):
         path = tmp_path / f"{top}.tif"
         tifffile.imwrite(path, light * np.float32(top), photometric="rgb")
         queue = planned([path], Output(), Order("denoise", ("denoise-told",)))
-        run_item(restorer, queue.items[0])
-    usual, bright = told
+        decisions.append(run_item(restorer, queue.items[0]).report.decision)
+    usual, bright = (decision.damage.strength for decision in decisions if decision and decision.damage)
     assert usual == pytest.approx(25, rel=0.2)
     assert bright == pytest.approx(usual, rel=0.02)
 
 
-def test_the_noise_of_each_photo_counts(restorer: Restorer) -> None:
-    order = Order("denoise", ("denoise-told",))
-    assert recipe_of(restorer.catalog, order, 12.0).steps[0].noise_level == 12.0
-    assert recipe_of(restorer.catalog, replace(order, noise_level=5.0), 12.0).steps[0].noise_level == 5.0
-    with pytest.raises(ModelUnknown):
-        recipe_of(restorer.catalog, replace(order, models=("denoise-gone",)), 12.0)
+def test_each_photo_decides_for_itself_and_one_that_needs_nothing_keeps_its_file(
+    restorer: Restorer, tmp_path: Path
+) -> None:
+    clean = skimage.data.chelsea()[:96, :96]
+    noisy = np.clip(clean + np.random.default_rng(0).normal(0, 15, clean.shape), 0, 255).astype(np.uint8)
+    paths = [tmp_path / "clean.jpg", tmp_path / "noisy.png"]
+    Image.fromarray(clean).save(paths[0], quality=95)
+    Image.fromarray(noisy).save(paths[1])
+
+    def run(path: Path, output: Output, order: Order = IMPROVE) -> tuple[Finished, Path]:
+        (item,) = planned([path], replace(output, existing="replace"), order).items
+        assert item.job
+        return run_item(restorer, item), item.job.target
+
+    improved, _ = run(paths[1], Output())
+    kept, copy = run(paths[0], Output())
+    assert copy.name == "clean_auto.jpg"
+    assert copy.read_bytes() == paths[0].read_bytes()
+    assert (kept.report.models, kept.notes) == ((), (COPIED,))
+    assert kept.report.decision
+    assert (kept.report.decision.automatic, kept.report.decision.treated) == (True, ())
+    assert improved.report.models == (restorer.catalog.default("denoise").id,)
+    assert improved.report.decision
+    assert improved.report.decision.treated == ("noise",)
+
+    for output in (Output(quality=50), Output(form="PNG")):  # something else is asked of the file
+        written, target = run(paths[0], output)
+        assert written.report.models == ()
+        assert COPIED not in written.notes
+        assert target.read_bytes() != paths[0].read_bytes()
+    grainy, target = run(paths[0], Output(form="PNG"), replace(IMPROVE, mix=Mix(grain=5.0)))
+    assert grainy.report.models == ()
+    assert 2 < np.std(load_photo(target).pixels - np.float32(load_photo(paths[0]).pixels)) < 5.5
+    larger, _ = run(paths[0], Output(form="PNG"), replace(IMPROVE, scale=2))
+    assert larger.report.models == (restorer.catalog.default("upscale", 2).id,)
 
 
 def test_what_cannot_be_written_is_refused_before_the_photo_is_opened(
@@ -156,8 +183,8 @@ def test_a_cancelled_item_leaves_nothing(restorer: Restorer, photos: list[Path],
 
 
 def test_a_pace_can_be_measured(restorer: Restorer) -> None:
-    one = measured_pace(restorer, ORDER)
-    assert one > 0
+    assert measured_pace(restorer, ORDER) > 0
+    assert measured_pace(restorer, replace(IMPROVE, scale=2)) > 0
 
 
 # -------------------------------------------------------------------- the journal

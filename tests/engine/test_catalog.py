@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from recon_desktop.core.card import Damage
+from recon_desktop.core.card import Flaw
 from recon_desktop.core.errors import ModelCorrupt, ModelMismatch, ModelMissing, ModelUnknown
-from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.catalog import NEGLIGIBLE_DB, SWIFT_FLOPS, Catalog
-from recon_desktop.engine.recipe import Recipe, Step, build_recipe
 from recon_desktop.engine.runtime import Runtime
 
 from .nets import DENOISERS, UPSCALERS, Graph, file_model
@@ -66,7 +64,7 @@ def file_measured(folder: Path, name: str, gained: dict[str, float], **facts: An
     """File a denoiser that gained so much over each damage; over noise, that was a camera's."""
     figure = {"dataset": "-", "protocol": "-", "measure": "psnr_rgb", "baseline": 30.0, "command": "-"}
     metrics = tuple(
-        {**figure, "value": 30.0 + gain, "damage": damage, "real": damage == "noise"} for damage, gain in gained.items()
+        {**figure, "value": 30.0 + gain, "flaw": damage, "real": damage == "noise"} for damage, gain in gained.items()
     )
     file_model(folder, name, Graph(3).conv(1, 3).bytes(), metrics=metrics, **facts)
 
@@ -82,7 +80,7 @@ def test_a_milestone_is_listed_last_and_the_default_only_where_it_measures_best(
 
 
 def test_the_best_against_damages_is_the_one_that_was_made_for_them(tmp_path: Path) -> None:
-    def best(*damages: Damage) -> str:
+    def best(*damages: Flaw) -> str:
         return Catalog([tmp_path]).against(damages).id
 
     file_measured(tmp_path, "camera", {"noise": 0.7, "jpeg": 0.2})
@@ -139,59 +137,3 @@ def test_broken_cards_are_problems_and_hide_nothing_else(own: Path) -> None:
 def test_an_earlier_folder_wins(models: Path, own: Path) -> None:
     assert all(model.folder.parent == own for model in Catalog([own, models]).models)
     assert Catalog([own / "nowhere"]).models == ()
-
-
-def test_recipe_denoises_first_and_takes_given_models(catalog: Catalog) -> None:
-    recipe = build_recipe(catalog, "denoise+upscale", scale=4, models=["denoise-luma"], mix=Mix(0.5, 0.5))
-    assert recipe == Recipe((Step("denoise-luma"), Step("upscale-luma-x4")), Mix(0.5, 0.5))
-    assert recipe.scale(catalog) == 4
-    assert recipe.without_mix.mix == PLAIN
-
-
-def test_recipe_scale_follows_the_given_model(catalog: Catalog) -> None:
-    assert build_recipe(catalog, "upscale", models=["upscale-luma-x4"]).scale(catalog) == 4
-    assert build_recipe(catalog, "upscale").scale(catalog) == 2
-
-
-@pytest.mark.parametrize(
-    ("task", "scale", "given", "offers"),
-    [
-        ("upscale", 2, ["upscale-luma-x4"], {*UPSCALERS} - {"upscale-luma-x4"}),
-        ("upscale", 2, ["denoise-deep"], {*UPSCALERS}),
-        ("denoise", None, ["denoise-deep", "denoise-luma"], set()),
-    ],
-)
-def test_recipe_refuses_models_that_do_not_fit(
-    catalog: Catalog, task: str, scale: int | None, given: list[str], offers: set[str]
-) -> None:
-    with pytest.raises(ModelMismatch) as caught:
-        build_recipe(catalog, task, scale=scale, models=given)  # type: ignore[arg-type]
-    assert set(caught.value.offers) == offers
-
-
-def test_a_stated_noise_level_sets_the_amount_of_a_blind_denoiser(catalog: Catalog) -> None:
-    def amount(stated: float | None) -> float:
-        return build_recipe(catalog, "denoise", noise_level=stated, estimated_noise=20).steps[0].amount
-
-    assert [amount(None), amount(5), amount(40)] == [1.0, 0.25, 1.0]
-
-
-def test_a_conditioned_denoiser_is_told_the_noise_level(catalog: Catalog) -> None:
-    def level(stated: float | None, estimated: float | None) -> float | None:
-        recipe = build_recipe(
-            catalog, "denoise", models=["denoise-told"], noise_level=stated, estimated_noise=estimated
-        )
-        return recipe.steps[0].noise_level
-
-    assert level(None, 12) == 12
-    assert level(30, 12) == 30
-    with pytest.raises(ValueError, match="noise level"):
-        level(None, None)
-
-
-@pytest.mark.parametrize("wrong", [-0.1, 1.1])
-def test_amounts_lie_in_0_to_1(wrong: float) -> None:
-    with pytest.raises(ValueError, match=r"0\.\.1"):
-        Step("m", amount=wrong)
-    with pytest.raises(ValueError, match="step"):
-        Recipe(())

@@ -16,6 +16,7 @@ from recon_desktop.core.photo import Photo, in_srgb
 from recon_desktop.core.space import Space
 from recon_desktop.engine import compare as methods
 from recon_desktop.engine.degrading import with_reference
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 
@@ -68,7 +69,7 @@ def test_crops_of_figures_are_srgb(restorer: Restorer, wide: Photo) -> None:
     photo, reference = with_reference(wide, {"downscale": 2})
     assert photo.space == reference.space == wide.space
     part = Region(0, 0, 8, 8)
-    contest = methods.Contest(photo, "upscale", 2, reference, 0.0, (part,), mix=X2.mix)
+    contest = methods.Contest(photo, Order("upscale", scale=2, mix=X2.mix), reference, None, (part,))
     red = np.broadcast_to(np.array([255, 0, 0], np.uint8), (8, 8, 3))
     for method in ("nearest", "upscale-before-luma-x2"):
         (outcome,) = methods.compare(restorer, contest, [method])

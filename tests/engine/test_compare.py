@@ -15,6 +15,7 @@ from recon_desktop.core.progress import SILENT
 from recon_desktop.core.quality import quality
 from recon_desktop.engine import compare as methods
 from recon_desktop.engine.compare import Contest, compare, crop, crops_agreement
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.restore import Restorer
 
 METHODS = ("nearest", "bicubic", "lanczos", "upscale-luma-x2")
@@ -27,7 +28,7 @@ def contest(request: pytest.FixtureRequest) -> Contest:
     smooth = resize.bicubic(rng.random((12, 16, 3), np.float32), size=(96, 128))
     clean = photo_from_array(from_float(np.clip(smooth, 0, 1), np.dtype(request.param)))
     small = photo_from_array(from_float(resize.bicubic(to_float(clean.pixels), 0.5), np.dtype(request.param)))
-    return Contest(small, "upscale", 2, clean, 0.0, CROPS)
+    return Contest(small, Order("upscale", scale=2), clean, None, CROPS)
 
 
 def test_strips_give_the_pixels_and_scores_of_the_whole(
@@ -66,7 +67,7 @@ def test_a_photo_that_is_all_border_is_scored_whole(restorer: Restorer, contest:
         photo_from_array(np.ascontiguousarray(of.pixels[tiny.scaled(factor).slices]))
         for of, factor in ((contest.photo, 1), (contest.reference or contest.photo, 2))
     )
-    few = Contest(photo, "upscale", 2, reference, 0.0, (tiny.scaled(2),))
+    few = Contest(photo, Order("upscale", scale=2), reference, None, (tiny.scaled(2),))
     (outcome,) = compare(restorer, few, ["bicubic"], SILENT)
     assert outcome.scores is not None
     assert outcome.scores.psnr_rgb > 10

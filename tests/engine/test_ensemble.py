@@ -9,7 +9,8 @@ from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image
 from recon_desktop.core.progress import Cancelled, CancelToken, Progress, Reporter
 from recon_desktop.engine.cache import ResultKey
-from recon_desktop.engine.recipe import Recipe, Step, build_recipe
+from recon_desktop.engine.order import Order
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
 
@@ -86,6 +87,6 @@ def test_results_with_and_without_are_kept_apart(restorer: Restorer) -> None:
 
 
 def test_a_request_becomes_an_ensemble(restorer: Restorer) -> None:
-    built = build_recipe(restorer.catalog, "upscale", models=["upscale-luma-x2"], ensemble=True)
+    built = Order("upscale", ("upscale-luma-x2",), 2, ensemble=True).recipe(restorer.catalog)
     assert built.ensemble
     assert built.without_mix.ensemble

@@ -27,14 +27,13 @@ from recon_desktop.engine.batch.queue import (
     EXISTING,
     FORMS,
     STATES,
-    TASKS,
     Change,
     Item,
     Job,
-    Order,
     Output,
     replayed,
 )
+from recon_desktop.engine.order import REQUESTS, Order
 
 VERSION = 2
 _HEAD = {"recon batch": VERSION}
@@ -256,7 +255,7 @@ def _mix(value: Any) -> Mix:
 
 def _order(value: Any) -> Order:
     readers: dict[str, Callable[[Any], Any]] = {
-        "task": _one_of(TASKS),
+        "task": _one_of(REQUESTS),
         "models": lambda models: tuple(_text(model) for model in _list(models)),
         "scale": _whole,
         "noise_level": _or_none(_number),

@@ -12,7 +12,8 @@ from pathlib import Path
 from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.core.geometry import Size
 from recon_desktop.engine.batch.naming import Names, check_template, fill
-from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Order, Output
+from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Output
+from recon_desktop.engine.order import AUTO, Order
 
 
 def plan(
@@ -75,7 +76,7 @@ def name_of(item: Item, order: Order, output: Output, number: str, today: dateti
         "stem": item.source.stem,
         "name": item.source.name,
         "parent": item.source.parent.name,
-        "model": "+".join(order.models),
+        "model": "+".join(order.models) or AUTO,
         "scale": str(order.scale),
         "task": order.task,
         "date": today.isoformat(),

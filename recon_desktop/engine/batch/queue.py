@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
+from recon_desktop.engine.order import Order
 
 State = Literal["waiting", "running", "done", "failed", "skipped", "cancelled"]
 STATES: tuple[State, ...] = ("waiting", "running", "done", "failed", "skipped", "cancelled")
-
-Task = Literal["denoise", "upscale", "denoise+upscale"]
-TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
 
 Form = Literal["same", "JPEG", "PNG", "TIFF", "WebP"]
 FORMS: tuple[Form, ...] = ("same", "JPEG", "PNG", "TIFF", "WebP")
@@ -26,27 +23,6 @@ DEPTHS: tuple[Depth, ...] = ("same", "8", "16", "float")
 
 Existing = Literal["skip", "number", "replace"]
 EXISTING: tuple[Existing, ...] = ("skip", "number", "replace")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for; it becomes a recipe for each photo once its noise is known.
-
-    Attributes:
-        task: What to do.
-        models: Ids, in the order in which they run.
-        scale: How much larger results are.
-        noise_level: In 8-bit units, None for what is measured in each photo.
-        mix: How much of the result counts, and the grain on it.
-        ensemble: Whether each network runs on its input in all eight orientations and the mean counts.
-    """
-
-    task: Task
-    models: tuple[str, ...]
-    scale: int = 1
-    noise_level: float | None = None
-    mix: Mix = PLAIN
-    ensemble: bool = False
 
 
 @dataclass(frozen=True, slots=True)

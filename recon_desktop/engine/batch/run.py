@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -20,18 +22,20 @@ from recon_desktop.core.io import (
     refuse_target,
     save_photo,
 )
+from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import estimated_noise
-from recon_desktop.engine.batch.queue import Item, Job, Order
-from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.batch.queue import Item, Job, Output
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import levelled
-from recon_desktop.engine.recipe import Recipe, build_recipe
+from recon_desktop.engine.levels import gauged
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
 
 PACE_SIDE = 256
-PACE_NOISE = 10.0
+
+COPIED = "the file is a copy of the photo's"
+"""What is told of a photo that needed nothing, where its file could stay as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,6 @@ class Finished:
     report: RunReport
     seconds: float
     result_bytes: int
-
-
-def recipe_of(catalog: Catalog, order: Order, estimated_noise: float | None) -> Recipe:
-    """What an order comes to for a photo of this noise, in 8-bit units.
-
-    Raises:
-        ModelError: A model is not there, or does not do what is asked.
-    """
-    return build_recipe(
-        catalog,
-        order.task,
-        scale=order.scale if "upscale" in order.task else None,
-        models=order.models,
-        noise_level=order.noise_level,
-        estimated_noise=estimated_noise,
-        mix=order.mix,
-        ensemble=order.ensemble,
-    )
 
 
 def refuse(item: Item, job: Job) -> None:
@@ -117,13 +103,21 @@ def run_item(
         allow_truncated=allow_truncated,
         progress=progress.part(0.0, 0.05),
     )
-    noise = estimated_noise(levelled(photo)) if "denoise" in job.order.task else None
-    recipe = recipe_of(restorer.catalog, job.order, noise)
-    result, report = restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85))
-    options = SaveOptions(quality=job.output.quality, depth=job.output.depth, srgb=job.output.srgb)
-    save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=progress.part(0.9, 0.1))
+    damage = gauged(photo) if job.order.denoises else None
+    decision = job.order.decide(restorer.catalog, damage)
+    result, report = restorer.restore_photo(
+        photo, decision.recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85)
+    )
+    report = replace(report, decision=decision)
+    if result.pixels is photo.pixels and not allow_truncated and _keeps_form(photo, job):
+        _copy(item.source, job)
+        notes: tuple[str, ...] = (COPIED,)
+    else:
+        options = SaveOptions(quality=job.output.quality, depth=job.output.depth, srgb=job.output.srgb)
+        saving = progress.part(0.9, 0.1)
+        save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=saving)
+        notes = (*result.notes, *losses(result, job.target, options))
     seconds = time.perf_counter() - begin - report.waited
-    notes = (*result.notes, *losses(result, job.target, options))
     return Finished(result.size, notes, report, seconds, job.target.stat().st_size)
 
 
@@ -135,13 +129,28 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
         RunError: It did not run.
         Cancelled: The token was set.
     """
-    recipe = recipe_of(restorer.catalog, order, PACE_NOISE)
+    if order.task == "improve":  # as if the photo needed it; what Automatic chooses is swift, whatever it is
+        order = replace(order, task="denoise+upscale" if order.enlarges else "denoise")
+    recipe = order.recipe(restorer.catalog)
     noise = np.random.default_rng(0).integers(0, 256, (PACE_SIDE, PACE_SIDE, 3), np.uint8)
     photo = photo_from_array(noise)
     # The first run allocates, and chooses kernels on a GPU; and what else the machine does slows each of them.
     runs = (restorer.restore_photo(photo, recipe, urgency=Urgency.BATCH, progress=progress) for _ in range(3))
     reports = [report for _, report in runs]
     return 1 / max(report.megapixels_per_second for report in reports)
+
+
+def _keeps_form(photo: Photo, job: Job) -> bool:
+    """Whether a photo that stays as it is can keep its file, too: nothing else is asked of that."""
+    usual, asked = Output(), job.output
+    alike = (asked.quality, asked.depth, asked.srgb) == (usual.quality, usual.depth, usual.srgb)
+    return alike and photo.format == format_of(job.target).name
+
+
+def _copy(source: Path, job: Job) -> None:
+    """Give the result the bytes of the photo's file: writing a JPEG anew would make it worse."""
+    with source.open("rb") as original, whole_file(job.target, overwrite=job.output.overwrite) as file:
+        shutil.copyfileobj(original, file)
 
 
 def _make_folder(job: Job) -> None:

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from recon_desktop.core.errors import TemplateInvalid
 from recon_desktop.engine.batch.naming import check_template
-from recon_desktop.engine.batch.queue import Item, Order, Output
+from recon_desktop.engine.batch.queue import Item, Output
+from recon_desktop.engine.order import Order
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.words import problems

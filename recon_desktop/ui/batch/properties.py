@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from recon_desktop.engine.batch.queue import Item, Order, Output, Queue, State
+from recon_desktop.engine.batch.queue import Item, Output, Queue, State
+from recon_desktop.engine.order import Order
 from recon_desktop.ui.batch.outlook import Asked, BatchOutlook
 from recon_desktop.ui.batch.thumbnails import Thumbnails
 from recon_desktop.ui.lanes.activity import Awaited

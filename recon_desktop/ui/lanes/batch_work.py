@@ -16,9 +16,10 @@ from recon_desktop.core.progress import Cancelled, Progress
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import Estimate, estimate, example_of, free_bytes, plan
-from recon_desktop.engine.batch.queue import Found, Item, Order, Output
+from recon_desktop.engine.batch.queue import Found, Item, Output
 from recon_desktop.engine.batch.run import Finished, measured_pace, run_item
 from recon_desktop.engine.levels import Levels
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.restore import Restorer
 
 

@@ -17,6 +17,7 @@ from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops, trusted
+from recon_desktop.engine.order import Order
 from recon_desktop.engine.report import REFERENCE, Words, csv_table, figure, html_page
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.ui.lanes.judging import combined
@@ -114,18 +115,16 @@ def contest(request: ToCompare) -> Contest:
     """What is compared, in the engine's words; parts to enlarge are chosen where none are given."""
     photo, scale = request.photo, request.scale
     crops = request.crops or detailed_crops(request.reference or photo, photo.size.scaled(scale).width)
-    return Contest(
-        replace(photo, alpha=None),
-        request.task,
+    models = (request.denoiser, "") if request.denoiser else ("",)  # the last one gives way to each method
+    order = Order(
+        "denoise+upscale" if request.denoiser else request.task,
+        models,
         scale,
-        request.reference,
-        request.noise,
-        crops,
-        ensemble=request.ensemble,
-        denoiser=request.denoiser,
-        noise_level=request.noise_level,
-        mix=request.mix,
+        request.noise_level,
+        request.mix,
+        request.ensemble,
     )
+    return Contest(replace(photo, alpha=None), order, request.reference, request.damage, crops)
 
 
 def title(request: ToCompare) -> str:
@@ -147,7 +146,8 @@ def settings(request: ToCompare) -> list[tuple[str, str]]:
         facts.append((_tr("Denoised first"), first.format(model=request.denoiser)))
     if request.task == "denoise" or request.denoiser:
         level = _tr("{level}, estimated") if request.noise_level is None else _tr("{level}, stated")
-        told = request.noise if request.noise_level is None else request.noise_level
+        estimate = 0.0 if request.damage is None else request.damage.level
+        told = estimate if request.noise_level is None else request.noise_level
         facts.append((_tr("Noise level"), level.format(level=f"{told:.1f}")))
     if not (mix.uniform and mix.luma == 1):
         strength = _tr("luma {luma} %, chroma {chroma} %, grain {grain}")

@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.devices import AUTO, is_device
+from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
@@ -32,15 +33,15 @@ from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Pixels, from_float, frozen
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import estimated_noise
 from recon_desktop.core.space import Space
 from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import Levels, levelled
-from recon_desktop.engine.recipe import Recipe, Step, build_recipe
+from recon_desktop.engine.levels import Levels, gauged
+from recon_desktop.engine.order import Order
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import Known
 from recon_desktop.engine.runtime import Runtime
@@ -202,25 +203,27 @@ class Services:
         photo = degraded(original.photo, simulation.steps, progress.part(0.0, 0.8))
         return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)), original.levels)
 
-    def noise_level(self, photo: Photo, progress: Progress = SILENT) -> float:
-        """Estimate the noise of a photo, in 8-bit units."""
-        return estimated_noise(levelled(photo), progress)
+    def damage(self, photo: Photo, progress: Progress = SILENT) -> Damage:
+        """Read the damage of a photo."""
+        return gauged(photo, progress)
 
     # ---------------------------------------------------------------- models
 
     def recipe(
-        self, task: Task, scale: int, models: Sequence[str], noise_level: float | None, estimate: float | None
+        self, task: Task, scale: int, models: Sequence[str], noise_level: float | None, damage: Damage | None
     ) -> Recipe:
         """Turn what the person chose into a recipe.
 
         Raises:
             ModelError: No such model, or it does not do that.
-            ValueError: A model needs a noise level, and there is no estimate yet.
+            ValueError: A model is told the damage, which is not known yet.
         """
-        enlargement = scale if "upscale" in task else None
-        return build_recipe(
-            self.catalog, task, scale=enlargement, models=models, noise_level=noise_level, estimated_noise=estimate
-        )
+        order = Order(task, tuple(models), scale if "upscale" in task else 1, noise_level)
+        recipe = order.recipe(self.catalog, damage)
+        conditioned = any("noise_level" in self.catalog.get(step.model).card.conditions for step in recipe.steps)
+        if conditioned and noise_level is None and damage is None:
+            raise ValueError("the damage is not known yet")
+        return recipe
 
     def warm(self, recipe: Recipe) -> Device:
         """Open the models of a recipe, so that the first preview does not wait for them."""

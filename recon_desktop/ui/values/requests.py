@@ -10,6 +10,7 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import PLAIN, Mix
 
 if TYPE_CHECKING:
+    from recon_desktop.core.gauge import Damage
     from recon_desktop.core.photo import Photo
     from recon_desktop.core.pixels import Pixels
     from recon_desktop.engine.levels import Levels
@@ -183,7 +184,7 @@ class ToCompare:
         methods: Ids of models and names of baselines.
         titles: What methods are called, by these; the reference by "reference".
         denoiser: Id of the model that comes before each upscaler; "" for none.
-        noise: Estimated noise level in 8-bit units.
+        damage: Of the photo; None where it was not read yet.
         noise_level: The one that the person states; None for the estimate.
         mix: How much of what models make counts.
         ensemble: Whether models run in all eight orientations.
@@ -201,7 +202,7 @@ class ToCompare:
     methods: tuple[str, ...]
     titles: Mapping[str, str] = field(default_factory=dict)
     denoiser: str = ""
-    noise: float = 0.0
+    damage: Damage | None = None
     noise_level: float | None = None
     mix: Mix = PLAIN
     ensemble: bool = False

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.engine.batch.queue import Item, Order, Output
+from recon_desktop.engine.batch.queue import Item, Output
+from recon_desktop.engine.order import Order
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.values.state import Choices, Notice
@@ -187,6 +188,7 @@ class BatchDesk(QObject):
 
 def _choices(order: Order, now: Choices) -> Choices:
     """What makes an order; what it does not need stays as it is now."""
+    assert order.task != "improve"  # the window's own orders say what is done
     models = dict(zip(order.task.split("+"), order.models, strict=True))
     upscalers = dict(now.upscalers) | ({order.scale: models["upscale"]} if "upscale" in models else {})
     return Choices(

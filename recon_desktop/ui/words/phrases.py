@@ -67,6 +67,7 @@ SENTENCES = (
     "it is the photo that the result would be made from",
     "the file is write-protected",
     "the {data} is left out: only {format} files take it along",
+    "the file is a copy of the photo's",
     "transparent parts become white",
     "values beyond white are cut off",
     "{data} data is left out: {format} cannot hold it",

@@ -92,7 +92,7 @@ class Comparison(QObject):
             methods,
             {method.key: method.title for method in contenders.methods},
             denoiser=choices.denoiser if choices.task == "denoise+upscale" else "",
-            noise=photos.estimated_noise or 0.0,
+            damage=photos.damage,
             noise_level=choices.noise_level,
             mix=recipe.mix,
             ensemble=choices.ensemble,

@@ -236,9 +236,9 @@ class Contenders(QObject):
             return _Entry(Baseline(photo, key, scale))
         models = [choices.denoiser, key] if choices.task == "denoise+upscale" else [key]
         try:
-            recipe = services.recipe(choices.task, choices.scale, models, choices.noise_level, photos.estimated_noise)
+            recipe = services.recipe(choices.task, choices.scale, models, choices.noise_level, photos.damage)
         except (ModelError, ValueError):
-            return None  # no such model here, or the noise level is still being estimated
+            return None  # no such model here, or the damage is still being read
         computed, amount = replace(recipe, ensemble=choices.ensemble).without_amount
         subject = Subject(photo, computed, scale)
         finished, seconds = services.finished(subject) or (None, None)

@@ -305,5 +305,5 @@ class LiveFigure(QObject):
 
 def _alike(new: ToCompare, old: ToCompare) -> bool:
     """Whether methods make the same of the same place; which ones there are does not matter."""
-    names = ("photo", "reference", "task", "scale", "denoiser", "noise", "noise_level", "mix", "ensemble")
+    names = ("photo", "reference", "task", "scale", "denoiser", "damage", "noise_level", "mix", "ensemble")
     return all(getattr(new, name) == getattr(old, name) for name in names)

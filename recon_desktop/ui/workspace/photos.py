@@ -22,6 +22,7 @@ from recon_desktop.ui.workspace.device import DeviceInUse
 from recon_desktop.ui.workspace.glimpses import Glimpses
 
 if TYPE_CHECKING:
+    from recon_desktop.core.gauge import Damage
     from recon_desktop.core.photo import Photo
     from recon_desktop.engine.levels import Levels
     from recon_desktop.ui.lanes.services import Services
@@ -45,11 +46,10 @@ class Photos(QObject):
 
     Attributes:
         simulation: How `photo` was made from `original`; None if it was not.
-        estimated_noise: Noise level of `photo` in 8-bit units; None until it is estimated, shortly after the photo
-            shows.
+        damage: What was read of the damage of `photo`; None until it is read, shortly after the photo shows.
 
     Signals:
-        changed: `photo`, `original`, `pyramid`, `simulation`, `reference` or `estimated_noise` changed. Compare
+        changed: `photo`, `original`, `pyramid`, `simulation`, `reference` or `damage` changed. Compare
             `pyramid` with the one drawn last to know whether the view has to fit again.
         glimpse_changed: `glimpse` changed.
     """
@@ -78,7 +78,7 @@ class Photos(QObject):
         self._chosen: Loaded | None = None  # as reference
         self._degraded_from: Photo | None = None
         self.simulation: Simulation | None = None
-        self.estimated_noise: float | None = None
+        self.damage: Damage | None = None
 
     # ---------------------------------------------------------------- what there is
 
@@ -96,6 +96,11 @@ class Photos(QObject):
     def levels(self) -> Levels | None:
         """How the values of `photo` came from those of its file."""
         return self._shown.levels if self._shown else None
+
+    @property
+    def estimated_noise(self) -> float | None:
+        """Level of the damage of `photo` in 8-bit units; None until it is read."""
+        return None if self.damage is None else self.damage.level
 
     @property
     def original(self) -> Photo | None:
@@ -233,7 +238,7 @@ class Photos(QObject):
         self.stop_loading()
         self._awaited.drop(ESTIMATING)
         self._original = self._shown = self._chosen = self._degraded_from = None
-        self.simulation = self.estimated_noise = None
+        self.simulation = self.damage = None
         self._renew(True)
 
     def _simulate(self, services: Services, simulation: Simulation | None) -> None:
@@ -327,22 +332,22 @@ class Photos(QObject):
             self._tell(Notice("info", f"{self.name}: {notes}.", path=loaded.photo.path))
 
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
-        """Show first; the noise is estimated afterwards, in a lane where no preview waits for it."""
-        self._shown, self.simulation, self.estimated_noise = loaded, simulation, None
+        """Show first; the damage is read afterwards, in a lane where no preview waits for it."""
+        self._shown, self.simulation, self.damage = loaded, simulation, None
         photo, original = loaded.photo, self._original
         self._degraded_from = _multiple(original.photo, simulation.downscale) if original and simulation else None
         self._awaited.start(
             "measuring",
             Lane.RUN,
-            lambda progress: services.noise_level(photo, progress),
-            self._estimated,
+            lambda progress: services.damage(photo, progress),
+            self._read,
             self._failed,
             group=ESTIMATING,
         )
         self._renew(True)
 
-    def _estimated(self, level: float) -> None:
-        self.estimated_noise = level
+    def _read(self, damage: Damage) -> None:
+        self.damage = damage
         self._renew(False)
 
     def _failed(self, error: Exception) -> None:

@@ -209,7 +209,7 @@ class Runs(QObject):
         models = [chosen[part] for part in choices.task.split("+") if chosen[part]]
         try:
             recipe = services.recipe(
-                choices.task, choices.scale, models, choices.noise_level, self._photos.estimated_noise
+                choices.task, choices.scale, models, choices.noise_level, self._photos.damage
             )
             self._recipe_problem = ""
             return replace(recipe, ensemble=choices.ensemble)
@@ -218,7 +218,7 @@ class Runs(QObject):
                 self._recipe_problem = str(error)
                 self._cannot(error)
         except ValueError:
-            pass  # the noise level is still being estimated
+            pass  # the damage is still being read
         return None
 
     def _restored(self, subject: Subject, result: Result) -> None:

@@ -1,0 +1,51 @@
+"""Automatic: what a photo needs, by what the gauge reads of its damage. Light to import."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recon_desktop.core.card import Flaw
+    from recon_desktop.core.gauge import Damage
+    from recon_desktop.engine.recipe import Recipe
+
+VISIBLE_NOISE = 0.8
+"""Noise of all channels, in 8-bit units, up to which a photo is better left alone."""
+
+VISIBLE_JPEG = 85
+"""Quality of JPEG from which on its marks are better left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an order comes to for one photo, and why.
+
+    Attributes:
+        recipe: What to do.
+        automatic: Whether it was left open whether to denoise, or with which model.
+        damage: What was read from the photo; None where nothing was.
+        treated: What is worth taking out of it, the gravest first.
+    """
+
+    recipe: Recipe
+    automatic: bool
+    damage: Damage | None
+    treated: tuple[Flaw, ...]
+
+
+def told(damage: Damage | None) -> float | None:
+    """The level that a network is told where the person states none, in 8-bit units; None leaves it to the network."""
+    return None if damage is None or not damage.readable else damage.level
+
+
+def treated(damage: Damage) -> tuple[Flaw, ...]:
+    """What is worth taking out of a photo, the gravest first."""
+    noise = damage.strength
+    found: list[tuple[float, Flaw]] = []
+    if damage.quality is not None and damage.quality < VISIBLE_JPEG:
+        found.append((math.sqrt(max(damage.level**2 - noise**2, 0.0)), "jpeg"))
+    if noise > VISIBLE_NOISE:
+        found.append((noise, "noise"))
+    return tuple(flaw for _, flaw in sorted(found, reverse=True))
