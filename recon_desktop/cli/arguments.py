@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
 
 from recon_desktop import __version__
 from recon_desktop.cli import values
-from recon_desktop.cli.options import TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.evaluate_options import add_evaluate
+from recon_desktop.cli.options import MODEL_TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
 from recon_desktop.cli.restore_options import add_restore
-from recon_desktop.core.degrade import Reduction
 
 MEASURES = ("consistency", "stability", "disagreement")
 
@@ -38,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _compare(commands)
     _trust(commands)
     _metrics(commands)
-    _evaluate(commands)
+    add_evaluate(commands)
     _models(commands)
     _bench(commands)
     _doctor(commands)
@@ -85,7 +84,9 @@ def _compare(commands: Commands[Parser]) -> None:
         "--html", type=Path, metavar="REPORT", help="a page with crops, differences, table and settings"
     )
     parser.add_argument("--csv", type=Path, metavar="TABLE", help="the table")
-    parser.add_argument("--task", choices=TASKS[:2], help="what the methods do (default: as the methods or CHAIN tell)")
+    parser.add_argument(
+        "--task", choices=MODEL_TASKS, help="what the methods do (default: as the methods or CHAIN tell)"
+    )
     parser.add_argument(
         "--scale", type=int, choices=(2, 4), help="enlargement (default: that of CHAIN or models, else 2)"
     )
@@ -183,63 +184,6 @@ def _metrics(commands: Commands[Parser]) -> None:
 def _check_metrics(options: argparse.Namespace) -> str | None:
     if options.reference is None and (options.channel or options.border):
         return f"{'--channel' if options.channel else '--border'} needs a REFERENCE to compare with"
-    return None
-
-
-def _evaluate(commands: Commands[Parser]) -> None:
-    parser = add_command(
-        commands,
-        "evaluate",
-        "Degrade every photo of a folder, restore it and measure, as the tables of the field do.",
-        "upscale: crop to a multiple of the scale, downscale with antialiased bicubic to 8 bits, restore, round to 8 "
-        "bits, measure with a border of SCALE pixels. denoise: add Gaussian noise of the given sigma, unclipped and "
-        "unrounded, from a generator seeded per photo, restore, clip, measure without border. With --jpeg the photo is "
-        "compressed instead, and the result rounded to 8 bits. With --pairs nothing is added: NAME_noisy is restored, "
-        "rounded to 8 bits and measured against NAME_clean.",
-    )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of clean photos, or of pairs")
-    parser.add_argument("--task", required=True, choices=TASKS[:2])
-    parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
-    parser.add_argument(
-        "--reduce",
-        choices=get_args(Reduction),
-        default="bicubic",
-        help="for upscale: as the field's tables (default), the mean of each area, measured up to the edges, Lanczos, "
-        "or bicubic after the slight blur of a lens",
-    )
-    parser.add_argument("--noise", type=values.noise, metavar="SIGMA", help="for denoise, in 8-bit units: 15, 25, 50")
-    parser.add_argument(
-        "--jpeg", type=values.quality, metavar="Q", help="for denoise, instead of --noise: compression, 1 to 100"
-    )
-    parser.add_argument(
-        "--pairs", action="store_true", help="for denoise, instead of --noise: photos with real noise and clean ones"
-    )
-    parser.add_argument("--seed", type=values.not_negative, default=0, help="of the noise (default: 0)")
-    parser.add_argument(
-        "--model",
-        action="append",
-        default=[],
-        dest="models",
-        metavar="ID",
-        help="model to evaluate; may be repeated (default: every model for the task)",
-    )
-    add_ensemble(parser)
-    add_device(parser)
-    add_json(parser)
-    parser.set_defaults(check=_check_evaluate)
-
-
-def _check_evaluate(options: argparse.Namespace) -> str | None:
-    if options.task == "upscale" and options.scale is None:
-        return "--task upscale needs --scale 2 or 4"
-    damages = {"noise": options.noise is not None, "jpeg": options.jpeg is not None, "pairs": options.pairs}
-    given = [name for name, there in damages.items() if there]
-    if options.task == "denoise" and len(given) != 1:
-        return "--task denoise needs --noise SIGMA, such as --noise 25, or --jpeg Q, or --pairs, one of them"
-    if options.task == "upscale" and given:
-        return f"--{given[0]} belongs to --task denoise"
-    if options.task == "denoise" and (options.scale is not None or options.reduce != "bicubic"):
-        return f"--{'reduce' if options.scale is None else 'scale'} belongs to --task upscale"
     return None
 
 

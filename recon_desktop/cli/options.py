@@ -10,7 +10,9 @@ from recon_desktop.cli import values
 from recon_desktop.core.card import Precision
 from recon_desktop.core.devices import device_names
 
-TASKS = ("denoise", "upscale", "denoise+upscale")
+MODEL_TASKS = ("denoise", "upscale")
+"""What a model does by itself."""
+
 TEXT_WIDTH = 100
 
 

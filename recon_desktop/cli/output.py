@@ -121,7 +121,7 @@ def table(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).replace("-", "", 1).isdecimal() or cell in {"∞", "", "-"}
+    return cell.replace(".", "", 1).lstrip("+-").isdecimal() or cell in {"∞", "", "-"}
 
 
 def _plain(value: Any) -> Any:

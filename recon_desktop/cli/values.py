@@ -68,6 +68,24 @@ def noise(text: str) -> float:
     return _number(text, float, 0, 255, "a noise level from 0 to 255")
 
 
+def noises(text: str) -> tuple[float, ...]:
+    """Several of them, divided by commas."""
+    return tuple(noise(part.strip()) for part in text.split(","))
+
+
+def compressions(text: str) -> tuple[tuple[int, ...], ...]:
+    """Qualities of JPEG, divided by commas; two with a plus between them for a photo that was compressed twice."""
+    given = tuple(tuple(quality(part.strip()) for part in one.split("+")) for one in text.split(","))
+    if any(len(qualities) > 2 for qualities in given):
+        raise argparse.ArgumentTypeError(f"{text!r} compresses more than twice")
+    return given
+
+
+def shift(text: str) -> int:
+    """Pixels by which a grid of blocks lies off."""
+    return int(_number(text, int, 0, 7, "a number of pixels from 0 to 7"))
+
+
 def noise_level(text: str) -> float | str:
     """The same, or that it is to be estimated."""
     return AUTO if text == AUTO else _number(text, float, 0, 255, "auto or a noise level from 0 to 255")

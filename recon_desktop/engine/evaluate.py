@@ -11,12 +11,12 @@ import numpy as np
 from recon_desktop.core import metrics, naturalness
 from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image
+from recon_desktop.core.pixels import ArraySink, Image
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.quality import estimated_noise
-from recon_desktop.engine.catalog import Model
+from recon_desktop.core.quality import damage_of
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.protocol import Protocol, Scores, Specimens
-from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 
 
@@ -47,6 +47,7 @@ class ImageScores:
         looks: The result's.
         baseline_looks: Likewise.
         photo_looks: The photo's own.
+        models: Ids of what ran, which Automatic chooses for each photo; none where it left the photo as it is.
     """
 
     name: str
@@ -55,6 +56,23 @@ class ImageScores:
     looks: Looks
     baseline_looks: Looks
     photo_looks: Looks
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The photo on which a model did least.
+
+    Attributes:
+        name: Of its file.
+        psnr: In dB, on RGB, or on luma where photos are enlarged: what was gained, or, where photos were clean, what
+            the result has against the photo.
+        losses: Number of photos with a result that is worse than what the model got.
+    """
+
+    name: str
+    psnr: float
+    losses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,7 @@ class Evaluation:
     """One model on one folder.
 
     Attributes:
-        model: Its id.
+        model: Its id, or "auto".
         protocol: What was measured, in words.
         mean: Over the photos.
         baseline: Likewise.
@@ -70,6 +88,7 @@ class Evaluation:
         baseline_looks: Likewise.
         photo_looks: Likewise.
         images: One for each photo, by name.
+        worst: The one of them on which the model did least.
         seconds: Wall time of restoring all of them.
         ensemble: Whether the network ran in all eight orientations.
     """
@@ -82,6 +101,7 @@ class Evaluation:
     baseline_looks: Looks
     photo_looks: Looks
     images: tuple[ImageScores, ...]
+    worst: Worst
     seconds: float = field(compare=False)
     ensemble: bool = False
 
@@ -102,7 +122,7 @@ def evaluate(
         restorer: Runs the models.
         folder: Its photos are the references; folders inside it are left alone.
         protocol: How to degrade and compare.
-        models: Ids; all that do the task at the scale by default.
+        models: Ids, or "auto" for what each photo needs; all that do the task at the scale by default.
         ensemble: Whether they run in all eight orientations.
         pristine: What undamaged photos are like; without it there is no NIQE.
         progress: Told after each model on each photo.
@@ -116,62 +136,82 @@ def evaluate(
         ModelError: A model is unknown, or does not do this.
         RunError: A run failed.
     """
-    chosen = _chosen(restorer, protocol, models)
+    orders = _orders(restorer.catalog, protocol, models, ensemble=ensemble)
     specimens = Specimens(folder, protocol)
-    rows: list[list[ImageScores]] = [[] for _ in chosen]
-    seconds = [0.0 for _ in chosen]
+    rows: list[list[ImageScores]] = [[] for _ in orders]
+    seconds = [0.0 for _ in orders]
     for number, specimen in enumerate(specimens):
         source, photo = specimen.source, specimen.photo
         plain = restorer.baseline(source, protocol.scale, source.size.whole)
         plain = protocol.seen(plain)
         plain_scores = protocol.scores(plain, photo)
         before, ideal = _looks(plain, plain, pristine), _looks(photo, plain, pristine)
-        for place, (row, model) in enumerate(zip(rows, chosen, strict=True)):
-            done = (number * len(chosen) + place) / (len(specimens) * len(chosen))
+        damage = damage_of(source)
+        for place, (row, order) in enumerate(zip(rows, orders, strict=True)):
+            done = (number * len(orders) + place) / (len(specimens) * len(orders))
             sink = ArraySink(source.size.scaled(protocol.scale), np.dtype(np.float32))
-            recipe = Recipe((_step(model, protocol, source),), ensemble=ensemble)
-            share = progress.part(done, 1 / (len(specimens) * len(chosen)))
-            seconds[place] += restorer.restore(source, sink, recipe, progress=share).seconds
+            recipe = order.recipe(restorer.catalog, damage)
+            share = progress.part(done, 1 / (len(specimens) * len(orders)))
+            report = restorer.restore(source, sink, recipe, progress=share)
+            seconds[place] += report.seconds
             seen = protocol.seen(sink.pixels)
             scores, looks = protocol.scores(seen, photo), _looks(seen, plain, pristine)
-            row.append(ImageScores(specimen.name, scores, plain_scores, looks, before, ideal))
+            row.append(ImageScores(specimen.name, scores, plain_scores, looks, before, ideal, report.models))
     return tuple(
         Evaluation(
-            model.id,
+            order.models[0],
             protocol.words,
-            _mean([image.result for image in row]),
+            _mean([image.result for image in row], pooled=protocol.clean),
             _mean([image.baseline for image in row]),
             _mean_looks([image.looks for image in row]),
             _mean_looks([image.baseline_looks for image in row]),
             _mean_looks([image.photo_looks for image in row]),
             tuple(row),
+            _worst(row, protocol),
             spent,
             ensemble,
         )
-        for model, row, spent in zip(chosen, rows, seconds, strict=True)
+        for order, row, spent in zip(orders, rows, seconds, strict=True)
     )
 
 
-def _chosen(restorer: Restorer, protocol: Protocol, models: Sequence[str]) -> list[Model]:
-    choices = restorer.catalog.choices(protocol.task, protocol.scale)
-    if not models:
-        return list(choices) or [restorer.catalog.default(protocol.task, protocol.scale)]
-    chosen = [restorer.catalog.get(name) for name in models]
-    for model in chosen:
-        if model not in choices:
-            name = f"{protocol.task} x{protocol.scale}" if protocol.scale > 1 else protocol.task
-            raise ModelMismatch(model.id, f"it does not {name}", [choice.id for choice in choices])
-    return chosen
+def _orders(catalog: Catalog, protocol: Protocol, models: Sequence[str], *, ensemble: bool) -> list[Order]:
+    """One for each model; that of Automatic improves each photo as a person's would be."""
+    choices = catalog.choices(protocol.task, protocol.scale) or (catalog.default(protocol.task, protocol.scale),)
+    orders = []
+    for name in models or [model.id for model in choices]:
+        if name == AUTO:
+            orders.append(Order("improve", (AUTO,), protocol.scale, ensemble=ensemble))
+            continue
+        if catalog.get(name) not in choices:
+            what = f"{protocol.task} x{protocol.scale}" if protocol.scale > 1 else protocol.task
+            raise ModelMismatch(name, f"it does not {what}", [choice.id for choice in choices])
+        orders.append(Order(protocol.task, (name,), protocol.scale, ensemble=ensemble))
+    return orders
 
 
-def _step(model: Model, protocol: Protocol, source: ArraySource) -> Step:
-    if "noise_level" not in model.card.conditions:
-        return Step(model.id)
-    return Step(model.id, noise_level=estimated_noise(source) if protocol.in_files else protocol.noise)
+def _mean(scores: Sequence[Scores], *, pooled: bool = False) -> Scores:
+    """The mean; `pooled` takes that of the square errors, which one photo without any does not make infinite."""
+    values = np.array([astuple(each) for each in scores])
+    mean = values.mean(axis=0)
+    if pooled:
+        with np.errstate(divide="ignore"):
+            psnr = -10 * np.log10(np.mean(10 ** (-values / 10), axis=0))
+        mean = np.where([name.startswith("psnr") for name in Scores.__slots__], psnr, mean)
+    return Scores(*(float(value) for value in mean))
 
 
-def _mean(scores: Sequence[Scores]) -> Scores:
-    return Scores(*(float(value) for value in np.mean([astuple(each) for each in scores], axis=0)))
+def _worst(images: Sequence[ImageScores], protocol: Protocol) -> Worst:
+    def psnr(scores: Scores) -> float:
+        return scores.psnr_y if protocol.task == "upscale" else scores.psnr_rgb
+
+    def gained(image: ImageScores) -> float:
+        result, before = psnr(image.result), psnr(image.baseline)
+        return result if protocol.clean else 0.0 if result == before else result - before
+
+    gains = [gained(image) for image in images]
+    least = int(np.argmin(gains))
+    return Worst(images[least].name, gains[least], sum(psnr(each.result) < psnr(each.baseline) for each in images))
 
 
 def _looks(seen: Image, plain: Image, pristine: Pristine | None) -> Looks:

@@ -12,7 +12,7 @@ import numpy as np
 
 from recon_desktop.core import io, metrics
 from recon_desktop.core.card import Task
-from recon_desktop.core.degrade import Chain, Downscale, GaussianNoise, Jpeg, Quantise, Reduction
+from recon_desktop.core.degrade import Chain, Degradation, Downscale, GaussianNoise, Jpeg, Quantise, Reduction
 from recon_desktop.core.errors import ImageForbidden, ImageMissing, ImageUnreadable
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.pixels import ArraySource, Image, from_float
@@ -43,12 +43,15 @@ class Protocol:
     """How photos are degraded, restored and compared.
 
     Attributes:
-        task: "upscale" needs `scale`, "denoise" needs `noise`, `jpeg` or `pairs`.
+        task: "upscale" needs `scale`, "denoise" needs `noise`, `jpeg`, `pairs` or `clean`.
         scale: 2, 4, ...
         noise: Standard deviation in 8-bit units.
         jpeg: Quality 1..100 of a compression, in the place of noise.
+        jpeg_before: Quality of one before that, for a photo that was compressed twice.
+        shift: By how many pixels, 0..7, the grid of the second compression lies off the first one's, both ways.
         pairs: Whether the folder holds photos with real noise, ``NAME_noisy``, beside what they should be,
             ``NAME_clean``; nothing is added to them.
+        clean: Whether photos stay as they are, to see what is done to photos that need nothing.
         seed: Of the noise; each photo has its own generator, seeded with this and its file's name.
         reduction: How photos become smaller. "bicubic" is that of the field's tables, measured inside a border of
             `scale` pixels; "lanczos" and "soft" are measured alike; "area" is that of tutorials which average pixels
@@ -59,7 +62,10 @@ class Protocol:
     scale: int = 1
     noise: float = 0.0
     jpeg: int | None = None
+    jpeg_before: int | None = None
+    shift: int = 4
     pairs: bool = False
+    clean: bool = False
     seed: int = 0
     reduction: Reduction = "bicubic"
 
@@ -71,7 +77,18 @@ class Protocol:
     @property
     def in_files(self) -> bool:
         """Whether models get and give what 8-bit files hold. Only added noise is not cut, and of a known level."""
-        return self.task == "upscale" or self.pairs or self.jpeg is not None
+        return self.task == "upscale" or self.pairs or self.clean or self.jpeg is not None
+
+    @property
+    def name(self) -> str:
+        """The damage, briefly."""
+        if self.task == "upscale":
+            return f"{self.scale}x"
+        if self.pairs or self.clean:
+            return "pairs" if self.pairs else "clean"
+        if self.jpeg is None:
+            return f"noise {self.noise:g}"
+        return f"JPEG {self.jpeg}" if self.jpeg_before is None else f"JPEG {self.jpeg_before}+{self.jpeg}"
 
     @property
     def words(self) -> str:
@@ -88,10 +105,17 @@ class Protocol:
                 "pairs of a photo with real noise and what it should be; result rounded to 8 bits; luma is BT.601 "
                 "studio range; no border left out"
             )
-        if self.jpeg is not None:
+        if self.clean:
             return (
-                f"compressed as JPEG of quality {self.jpeg}, chroma at half resolution (libjpeg); result rounded to 8 "
-                "bits; luma is BT.601 studio range; no border left out"
+                "photos as they are; result rounded to 8 bits and compared to the photo, PSNR of the mean square error "
+                "of all photos; luma is BT.601 studio range; no border left out"
+            )
+        if self.jpeg is not None:
+            twice = f"{self.jpeg_before} and then of " if self.jpeg_before is not None else ""
+            grid = f", the second grid {self.shift} pixels off" if twice else ""
+            return (
+                f"compressed as JPEG of quality {twice}{self.jpeg}, chroma at half resolution (libjpeg){grid}; result "
+                "rounded to 8 bits; luma is BT.601 studio range; no border left out"
             )
         return (
             f"Gaussian noise of sigma {self.noise:g} added, neither clipped nor rounded, seed {self.seed} for each "
@@ -99,13 +123,21 @@ class Protocol:
         )
 
     def degraded(self, photo: Image, name: str) -> ArraySource:
-        """What the model gets: 8 bits where it is smaller or compressed, float beyond 0..1 where it is noisy."""
+        """What the model gets: what an 8-bit file holds, or float beyond 0..1 where noise was added."""
+        degraded = Chain(self._damage)(photo, self._generator(name))
+        return ArraySource(from_float(degraded, np.dtype(np.uint8)) if self.in_files else degraded)
+
+    @property
+    def _damage(self) -> tuple[Degradation, ...]:
         if self.task == "upscale":
-            chain = Chain((Downscale(self.scale, self.reduction), Quantise()))
-            return ArraySource(from_float(chain(photo, self._generator(name)), np.dtype(np.uint8)))
-        if self.jpeg is not None:
-            return ArraySource(from_float(Jpeg(self.jpeg)(photo, self._generator(name)), np.dtype(np.uint8)))
-        return ArraySource(GaussianNoise(self.noise)(photo, self._generator(name)))
+            return Downscale(self.scale, self.reduction), Quantise()
+        if self.clean:
+            return ()
+        if self.jpeg is None:
+            return (GaussianNoise(self.noise),)
+        if self.jpeg_before is None:
+            return (Jpeg(self.jpeg),)
+        return Jpeg(self.jpeg_before), Jpeg(self.jpeg, grid=(self.shift, self.shift))
 
     def seen(self, result: Image) -> Image:
         """A result as it is measured."""
