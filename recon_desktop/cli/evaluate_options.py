@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import get_args
 
 from recon_desktop.cli import values
 from recon_desktop.cli.options import MODEL_TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
-from recon_desktop.core.degrade import Reduction
+
+REDUCTIONS = ("bicubic", "area", "lanczos", "soft")
+"""Those of `core.degrade`, which loads too much for an option's help."""
 
 
 def add_evaluate(commands: Commands[Parser]) -> None:
@@ -32,7 +33,7 @@ def add_evaluate(commands: Commands[Parser]) -> None:
     parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
     parser.add_argument(
         "--reduce",
-        choices=get_args(Reduction),
+        choices=REDUCTIONS,
         default="bicubic",
         help="for upscale: as the field's tables (default), the mean of each area, measured up to the edges, Lanczos, "
         "or bicubic after the slight blur of a lens",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NoReturn, get_args
+from typing import NoReturn
 
 from recon_desktop.cli import values
-from recon_desktop.core.card import Precision
 from recon_desktop.core.devices import device_names
 
 MODEL_TASKS = ("denoise", "upscale")
-"""What a model does by itself."""
+"""What a model does by itself; like the next those of `core.card`, which loads too much for an option's help."""
+
+PRECISIONS = ("fp32", "fp16", "int8")
 
 TEXT_WIDTH = 100
 
@@ -60,7 +61,7 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--variant",
-        choices=get_args(Precision),
+        choices=PRECISIONS,
         help="precision of the models' files, where they have several (default: what suits the device)",
     )
 

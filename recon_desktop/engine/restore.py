@@ -192,7 +192,7 @@ class Restorer:
             progress.report(1.0)
             if region != photo.size.whole:
                 part = None if photo.alpha is None else photo.alpha[region.slices]
-                photo = photo.with_pixels(photo.pixels[region.slices], part, _digest(photo, recipe, region, (), ""))
+                photo = photo.with_pixels(photo.pixels[region.slices], part, _digest(photo, recipe, region, "", ()))
             return photo, _report_of_nothing(region, time.perf_counter() - begin)
         size = region.size.scaled(recipe.scale(self.catalog))
         enlarging = tuple(step for step in recipe.steps if self.catalog.get(step.model).card.scale > 1)

@@ -2820,11 +2820,6 @@
         </message>
         <message>
             <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
-            <translation>있는 그대로의 사진을 위한 모델입니다. 색 얼룩이 있는 카메라 노이즈와 입자, 그리고 JPEG의 블록과 물결 무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 원본에 충실하여, 지어내기보다 매끄럽게 합니다. 여러 종류의 손상을 모의하여 학습했습니다.</translation>
-            <translation>클린</translation>
-        </message>
-        <message>
-            <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
             <translation>있는 그대로의 사진을 위한 모델: 색 얼룩을 포함한 카메라 노이즈, 그레인, JPEG의 블록과 물결무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 충실함: 지어내기보다는 매끄럽게 합니다. 여러 종류의 모의 손상으로 학습했습니다.</translation>
         </message>
         <message>

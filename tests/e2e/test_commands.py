@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 from skimage import data
 
@@ -20,6 +21,8 @@ from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
 from recon_desktop.core.io import load_photo, photo_from_array, save_photo
 from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.resize import bicubic
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.resources import resource_path
 from tests.e2e import photos
 from tests.e2e.conftest import Recon
 
@@ -102,6 +105,61 @@ def test_an_ensemble_is_evaluated_and_compared(recon: Recon, tmp_path: Path) -> 
     assert "8 orientations" in page.read_text(encoding="utf-8")
 
 
+def test_restore_alone_does_what_each_photo_needs(recon: Recon, tmp_path: Path) -> None:
+    clean = data.chelsea()[60:188, 100:228]
+    noisy = np.clip(clean + np.random.default_rng(0).normal(0, 15, clean.shape), 0, 255).astype(np.uint8)
+    dull = np.full((64, 64, 3), 90, np.uint8)
+    Image.fromarray(noisy).save(tmp_path / "noisy.png")
+    Image.fromarray(clean).save(tmp_path / "blocky.jpg", quality=15)
+    Image.fromarray(dull).save(tmp_path / "dull.jpg", quality=95)
+    inputs = [tmp_path / name for name in ("noisy.png", "blocky.jpg", "dull.jpg")]
+    (tmp_path / "out").mkdir()
+    told = recon("restore", *inputs, "--out-dir", tmp_path / "out", "--json")
+    assert told.code == 0, told
+    noise, blocks, nothing = told.records
+    assert [Path(record["output"]).name for record in told.records] == [
+        "noisy_auto.png",
+        "blocky_auto.jpg",
+        "dull_auto.jpg",
+    ]
+    catalog = Catalog([resource_path("models")])
+    assert noise["model"] == catalog.against(["noise"]).id
+    assert blocks["model"] == catalog.against(["jpeg"]).id
+    assert noise["automatic"]["treated"] == ["noise"]
+    assert 10 < noise["automatic"]["damage"]["level"] < 20
+    assert blocks["automatic"]["treated"] == ["jpeg"]
+    assert abs(blocks["automatic"]["damage"]["quality"] - 15) < 5
+    assert "strong JPEG" in blocks["automatic"]["told"]
+    assert (nothing["model"], nothing["steps"], nothing["automatic"]["treated"]) == ("", [], [])
+    assert Path(nothing["output"]).read_bytes() == inputs[2].read_bytes()
+    for record in (noise, blocks):
+        before, after = (np.asarray(load_photo(Path(record[name])).pixels, float) for name in ("input", "output"))
+        assert np.mean((after - clean) ** 2) < 0.95 * np.mean((before - clean) ** 2)
+
+    in_words = recon("restore", *inputs, "--out-dir", tmp_path / "out", "--scale", 2)
+    assert in_words.code == 0
+    assert in_words.out.count("Automatic: ") == 3
+    assert in_words.out.count(catalog.get(photos.upscaler()).card.title) == 3
+    named = recon("restore", inputs[2], "-o", tmp_path / "named.jpg", "--model", "denoise-camera-color", "--json")
+    assert (named.records[0]["model"], named.records[0]["automatic"]) == ("denoise-camera-color", None)
+
+
+@pytest.mark.parametrize("kind", ["one pixel", "black", "transparent", "not a number"])
+def test_what_cannot_be_read_is_left_as_it_is_and_told(recon: Recon, tmp_path: Path, kind: str) -> None:
+    path, out = tmp_path / f"{kind}.tif", tmp_path / "out.tif"
+    pixels = np.zeros((1, 1, 3) if kind == "one pixel" else (40, 48, 3), np.uint8)
+    if kind == "not a number":
+        tifffile.imwrite(path, np.full((40, 48, 3), np.nan, np.float32), photometric="rgb")
+    elif kind == "transparent":
+        save_photo(photo_from_array(pixels + data.chelsea()[:40, :48], np.zeros((40, 48), np.uint8)), path)
+    else:
+        tifffile.imwrite(path, pixels, photometric="rgb")
+    told = recon("restore", path, "-o", out)
+    assert told.code == 0, told
+    assert "too small or too even to be read: the photo stays as it is" in told.out
+    assert out.read_bytes() == path.read_bytes()
+
+
 def test_restore_in_words(recon: Recon, tmp_path: Path, photo: Path) -> None:
     told = recon("restore", photo, "-o", tmp_path / "out.png", "--task", "upscale", "--device", "cpu")
     assert told.code == 0
@@ -132,7 +190,7 @@ def test_the_chain_names_both_models(recon: Recon, tmp_path: Path, photo: Path, 
     denoiser, upscaler = record["model"].split("+")
     assert denoiser.startswith("denoise-")
     assert upscaler == photos.upscaler(scale)
-    assert Path(record["output"]).name == f"photo_{denoiser}+{upscaler}.png"
+    assert Path(record["output"]).name == f"photo_auto+{upscaler}.png"
     size = load_photo(Path(record["output"])).size
     assert (size.width, size.height) == (scale * photos.SIDE[0], scale * photos.SIDE[1])
 
@@ -332,6 +390,47 @@ def test_evaluate_measures_pairs_as_they_are(recon: Recon, tmp_path: Path) -> No
     assert record["baseline"]["psnr_rgb"] == pytest.approx(expected, abs=1e-3)
     assert record["mean"]["psnr_rgb"] > expected + 3
     assert "pairs" in record["protocol"]
+
+
+def test_evaluate_measures_several_sets_in_one_table(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    clean = data.chelsea()[:101, :97]
+    noisy = np.clip(clean + np.random.default_rng(0).normal(0, 12, clean.shape), 0, 255).round().astype(np.uint8)
+    (tmp_path / "pairs").mkdir()
+    Image.fromarray(clean).save(tmp_path / "pairs" / "cat_clean.png")
+    Image.fromarray(noisy).save(tmp_path / "pairs" / "cat_noisy.png")
+    arguments = (
+        *("evaluate", tmp_path / "pairs", folder, "--task", "denoise", "--pairs", "--noise", "15,25"),
+        *("--jpeg", "20,10+30", "--shift", 3, "--clean", "--model", "auto", "--model", "denoise-camera-color"),
+    )
+    records = recon(*arguments, "--json").records
+    damages = ["pairs", "noise 15", "noise 25", "JPEG 20", "JPEG 10+30", "clean"]
+    assert [record["damage"] for record in records] == [damage for damage in damages for _ in range(2)]
+    assert {record["model"] for record in records} == {"auto", "denoise-camera-color"}
+    by_use = {(record["damage"], record["model"]): record for record in records}
+    assert by_use["pairs", "auto"]["set"] == str(tmp_path / "pairs")
+    assert by_use["noise 15", "auto"]["set"] == str(folder)
+    assert by_use["pairs", "auto"]["worst"]["psnr"] == pytest.approx(
+        by_use["pairs", "auto"]["mean"]["psnr_rgb"] - by_use["pairs", "auto"]["baseline"]["psnr_rgb"], abs=1e-6
+    )
+    twice = by_use["JPEG 10+30", "auto"]
+    expected = []
+    for name in ("cat.png", "face.png"):
+        photo = np.float32(np.asarray(Image.open(folder / name)) / 255)
+        rng = np.random.default_rng(0)
+        expected.append(metrics.psnr(Jpeg(30, grid=(3, 3))(Jpeg(10)(photo, rng), rng), photo))
+    assert twice["baseline"]["psnr_rgb"] == pytest.approx(np.mean(expected), abs=1e-3)
+    assert twice["mean"]["psnr_rgb"] > twice["baseline"]["psnr_rgb"]
+    assert "3 pixels off" in twice["protocol"]
+    whole = by_use["clean", "denoise-camera-color"]
+    assert whole["baseline"]["psnr_rgb"] == "inf"
+    assert 30 < whole["worst"]["psnr"] <= whole["mean"]["psnr_rgb"]
+    assert whole["worst"]["losses"] == 2
+
+    told = recon(*arguments)
+    lines = [line.split() for line in told.out.splitlines() if line.startswith(("pairs", "photos"))]
+    assert len(lines) == len(records)
+    assert {line[0] for line in lines} == {"pairs", "photos"}
+    assert "WORSE counts" in told.out
 
 
 def test_evaluate_compresses_as_asked(recon: Recon, folder: Path) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Slot
 
 from recon_desktop.core.errors import OutputExists, ReconError
-from recon_desktop.engine.batch.queue import Change, Found, Item, Order, Output, Queue, State
+from recon_desktop.engine.batch.queue import Change, Found, Item, Output, Queue, State
+from recon_desktop.engine.order import Order
 from recon_desktop.ui.batch.journal import JournalKeeper
 from recon_desktop.ui.batch.outlook import template_problem
 from recon_desktop.ui.batch.properties import BatchProperties, Phase

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.mix import MOST_GRAIN
-from recon_desktop.engine.batch.queue import Order
+from recon_desktop.engine.order import Order
 from recon_desktop.ui.values.state import Choices, Notice, Task
 from recon_desktop.ui.words.phrases import card_text
 from recon_desktop.ui.workspace.changes import change_words

@@ -208,9 +208,7 @@ class Runs(QObject):
         chosen = {"denoise": choices.denoiser, "upscale": choices.upscaler}
         models = [chosen[part] for part in choices.task.split("+") if chosen[part]]
         try:
-            recipe = services.recipe(
-                choices.task, choices.scale, models, choices.noise_level, self._photos.damage
-            )
+            recipe = services.recipe(choices.task, choices.scale, models, choices.noise_level, self._photos.damage)
             self._recipe_problem = ""
             return replace(recipe, ensemble=choices.ensemble)
         except ModelError as error:
