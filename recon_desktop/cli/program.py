@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import signal
-import sys
 import threading
-import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from types import FrameType
 
-from recon_desktop import __version__
 from recon_desktop.cli.arguments import parse
+from recon_desktop.cli.mistakes import logged
 from recon_desktop.cli.output import Output, Refusal, tell
 from recon_desktop.core.errors import OutOfMemory, ReconError
 from recon_desktop.core.progress import Cancelled, CancelToken
-from recon_desktop.resources import log_folder
 
 Command = Callable[[argparse.Namespace, Output], int]
 
@@ -102,17 +97,6 @@ def _stopped_by_signals(token: CancelToken) -> Iterator[list[int]]:
 
 def _bug(error: Exception) -> int:
     """Apologise briefly; the traceback goes to the log."""
-    account = "".join(traceback.format_exception(error))
-    program = f"recon {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    path = log_folder() / "recon.log"
-    written = False
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {program}\n{sys.argv}\n{account}\n")
-        written = True
-    place = (
-        f"The details are in “{path}”" if written else f"Its log “{path}” cannot be written: {account.splitlines()[-1]}"
-    )
-    tell(f"recon: sorry, this is a mistake in recon itself.\n  {place}; please report it.")
+    words = logged(error)
+    tell(f"recon: {words.what}\n  {words.next_step}")
     return BUG

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from recon_desktop.cli.mistakes import logged
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, ReconError, SaveError
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.progress import Reporter
+from recon_desktop.core.progress import Cancelled, Reporter
 from recon_desktop.decided import decided
 from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
@@ -30,7 +31,7 @@ from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.run_report import RunReport
 from recon_desktop.resources import batch_folder
-from recon_desktop.wording import explain
+from recon_desktop.wording import Explanation, explain
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -65,15 +66,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
                         allow_truncated=options.allow_truncated,
                         progress=progress,
                     )
-            except (ReconError, MemoryError) as error:
-                problem = error if isinstance(error, ReconError) else OutOfMemory()
-                # Files are named as the person named them.
-                if isinstance(problem, ImageError):
-                    problem.path = path
-                elif isinstance(problem, SaveError):
-                    problem.path = target
-                output.problem(problem)
-                change = batch.end(item.number, "failed", explain(problem, place="terminal").what)
+            except Cancelled:
+                raise
+            except Exception as error:  # whatever it is, the other photos have their turn
+                words = _problem(error, path, target, output)
+                change = batch.end(item.number, "failed", words.what)
                 failed += change.put
                 _note(journal, change, output)
             else:
@@ -87,6 +84,21 @@ def run(options: argparse.Namespace, output: Output) -> int:
         lines = (f"  {given[item.source]}: {item.message}" for item in failed)
         output.told("\n".join([f"recon: {len(failed)} of {len(batch.items)} photos have no result:", *lines]))
     return 2 if failed else 0
+
+
+def _problem(error: Exception, path: Path, target: Path, output: Output) -> Explanation:
+    """Say why a photo has no result; files are named as the person named them."""
+    if not isinstance(error, ReconError | MemoryError):
+        words = logged(error)
+        output.told(f"recon: “{path}”: {words.what}\n  {words.next_step}")
+        return words
+    problem = error if isinstance(error, ReconError) else OutOfMemory()
+    if isinstance(problem, ImageError):
+        problem.path = path
+    elif isinstance(problem, SaveError):
+        problem.path = target
+    output.problem(problem)
+    return explain(problem, place="terminal")
 
 
 def _order(catalog: Catalog, options: argparse.Namespace) -> Order:

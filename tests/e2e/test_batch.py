@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -14,8 +15,10 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.photo import Photo
+from recon_desktop.engine.batch import run
 from recon_desktop.engine.batch.lock import locked
-from recon_desktop.resources import batch_folder
+from recon_desktop.resources import batch_folder, log_folder
 from tests.e2e import photos
 from tests.e2e.conftest import RECON, ROOT, Recon, contents
 
@@ -184,3 +187,24 @@ def test_a_killed_program_goes_on_where_it_stopped(recon: Recon, tmp_path: Path)
     assert result.stat().st_mtime_ns == made
     (second,) = out.glob("b_*.bmp")
     assert str(load_photo(second).size) == "160 x 112"
+
+
+def test_whatever_one_photo_raises_the_others_have_their_turn(
+    recon: Recon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        photos.plain(tmp_path / name)
+    (tmp_path / "out").mkdir()
+    save = run.save_photo
+
+    def broken(photo: Photo, path: Path, **options: object) -> Path:
+        if path.name.startswith("b"):
+            raise struct.error("ushort format requires 0 <= number <= 65535")
+        return save(photo, path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "save_photo", broken)
+    told = recon("restore", *(tmp_path / f"{name}.png" for name in "abc"), "--out-dir", tmp_path / "out", *UPSCALE)
+    assert told.code == 2
+    assert [name[0] for name in sorted(contents(tmp_path / "out"))] == ["a", "c"]
+    assert "mistake in recon itself" in told.err
+    assert "struct.error" in (log_folder() / "recon.log").read_text()
