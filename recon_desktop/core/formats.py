@@ -24,7 +24,8 @@ class Format:
         alpha: Whether it holds transparency; where not, transparent parts become white.
         quality: Whether `SaveOptions.quality` matters.
         lossless: Whether there is a choice between lossy and lossless.
-        max_packet: Most bytes of EXIF, and of XMP; 0 where it holds neither these nor a colour profile.
+        max_exif: Most bytes of EXIF.
+        keeps: What else goes along: "profile", "XMP", "IPTC", "comment", "texts" (those of PNG).
         grey: Whether it knows pictures without colour; where not, they become coloured ones.
         max_side: Most pixels in width or height.
     """
@@ -35,19 +36,25 @@ class Format:
     alpha: bool
     quality: bool
     lossless: bool
-    max_packet: int
+    max_exif: int
+    keeps: frozenset[str]
     grey: bool
     max_side: int
 
 
 _ANY = 2**31 - 1
 
+_NEARLY_ALL = frozenset({"profile", "XMP", "IPTC"})
+
 WRITABLE_FORMATS = (
-    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), ("8",), False, True, False, 65500, True, 65500),
-    Format("PNG", (".png",), ("8", "16"), True, False, False, _ANY, True, _ANY),
-    Format("TIFF", (".tif", ".tiff"), ("8", "16", "float"), True, False, False, _ANY, True, _ANY),
-    Format("WebP", (".webp",), ("8",), True, True, True, _ANY, False, 16383),
-    Format("BMP", (".bmp",), ("8",), False, False, False, 0, True, 32767),
+    Format(
+        *("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), ("8",), False, True, False, 65527),
+        *(_NEARLY_ALL | {"comment"}, True, 65500),
+    ),
+    Format("PNG", (".png",), ("8", "16"), True, False, False, _ANY, _NEARLY_ALL | {"texts"}, True, _ANY),
+    Format("TIFF", (".tif", ".tiff"), ("8", "16", "float"), True, False, False, _ANY, _NEARLY_ALL, True, _ANY),
+    Format("WebP", (".webp",), ("8",), True, True, True, _ANY, frozenset({"profile", "XMP"}), False, 16383),
+    Format("BMP", (".bmp",), ("8",), False, False, False, 0, frozenset(), True, 32767),
 )
 
 READABLE_SUFFIXES = (

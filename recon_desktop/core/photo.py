@@ -37,23 +37,44 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Words that a PNG holds.
+
+    Attributes:
+        keyword: What they are, such as "Title" or "parameters".
+        text: The words.
+        language: Their language tag; empty where none is given.
+        translated: The keyword in that language.
+    """
+
+    keyword: str
+    text: str
+    language: str = ""
+    translated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What travels from the photo to its result, as raw bytes but for the resolution.
 
     Attributes:
         exif: TIFF-structured EXIF block without the "Exif" header, orientation already reset to 1; empty if none.
         xmp: XMP packet; empty if none.
-        iptc: The IPTC resource of a JPEG, for JPEG alone; empty if none.
-        comment: Likewise its comment.
+        resources: Photoshop's image resources, IPTC data among them; empty if none.
+        comment: A JPEG's comment.
         resolution: That of the upright photo, wherever its file states it; None where it does not. The EXIF block may
             state one of its own.
+        texts: The words of a PNG.
+        size: Of the upright photo; what is counted in its pixels is scaled by it. None where there is nothing of that.
     """
 
     exif: bytes = b""
     xmp: bytes = b""
-    iptc: bytes = b""
+    resources: bytes = b""
     comment: bytes = b""
     resolution: Resolution | None = None
+    texts: tuple[Text, ...] = ()
+    size: Size | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

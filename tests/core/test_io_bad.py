@@ -290,10 +290,9 @@ def test_a_photo_that_pillow_would_call_a_bomb_opens(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("damage", ["cut", "garbage", "pointer", "empty"])
+@pytest.mark.parametrize("damage", ["garbage", "pointer", "empty"])
 def test_bad_exif_never_fails_the_photo(tmp_path: Path, name: str, damage: str) -> None:
     block = {
-        "cut": exif(6)[:40],
         "garbage": b"no EXIF at all, but many bytes",
         "pointer": exif(6)[:4] + b"\xff\xff\xff\x7f" + exif(6)[8:],
         "empty": b"II",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from PIL import Image
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo, losses, photo_from_array, save_photo
+from recon_desktop.core.io.exif import sized_exif, tiff_fields, upright_exif
 from recon_desktop.core.io.ifd import Field, Structure, packed
-from recon_desktop.core.io.metadata import sized_exif, tiff_fields, upright_exif, upright_xmp
+from recon_desktop.core.io.metadata import upright_xmp
+from recon_desktop.core.io.photoshop import iptc_of
 from recon_desktop.core.photo import Metadata, Photo
-from tests.core.files import CAT, MAKER_NOTE, THUMBNAIL, XMP, deep, exif, png, read_exif
+from tests.core.files import CAT, MAKER_NOTE, THUMBNAIL, XMP, deep, exif, icc, png, read_exif
 
 HOLDING = ("jpg", "png", "webp", "tif")
 
@@ -119,28 +122,55 @@ def test_dimensions_beyond_16_bits_widen_their_field() -> None:
 def test_xmp_is_made_true(element: bool) -> None:
     names = ("tiff:Orientation", "8"), ("exif:ColorSpace", "65535"), ("photoshop:ICCProfile", "Adobe RGB (1998)")
     packet = "".join(f"<{name}>{value}</{name}>" if element else f" {name}='{value}'" for name, value in names)
-    made = upright_xmp(packet.encode()).decode()
+    made = upright_xmp(f"<rdf:Description{'>' * element}{packet}{'>' * (not element)}".encode()).decode()
     assert "65535" not in made
     assert "Adobe" not in made
     assert "sRGB" in made
     assert ("<tiff:Orientation>1</tiff:Orientation>" in made) == element
 
 
-def test_metadata_too_large_for_jpeg_is_left_out_and_told(tmp_path: Path) -> None:
-    large = packed({271: Field(2, 70_000, b"x" * 69_999 + b"\0")}, 8)
-    photo = photo_from_array(CAT, metadata=Metadata(b"II*\0\x08\0\0\0" + large, XMP + bytes(70_000)))
+def test_what_of_exif_is_too_large_for_jpeg_is_left_out_and_named(tmp_path: Path) -> None:
+    large = packed({271: Field(2, 5, b"Leica"), 315: Field(2, 70_000, b"x" * 69_999 + b"\0")}, 8)
+    photo = photo_from_array(CAT, metadata=Metadata(b"II*\0\x08\0\0\0" + large))
     told = losses(photo, tmp_path / "cat.jpg")
-    assert told == ("EXIF data is left out: JPEG cannot hold it", "XMP data is left out: JPEG cannot hold it")
-    assert load_photo(save_photo(photo, tmp_path / "cat.jpg")).metadata == Metadata()
+    assert told == ("of the EXIF data Artist is left out: JPEG cannot hold all of it",)
+    with Image.open(save_photo(photo, tmp_path / "cat.jpg")) as image:
+        assert dict(image.getexif()) == {271: "Leica"}
     for suffix in ("png", "tif", "webp"):
         assert losses(photo, tmp_path / f"cat.{suffix}") == ()
         assert len(load_photo(save_photo(photo, tmp_path / f"cat.{suffix}")).metadata.exif) > 70_000
 
 
+def test_a_segment_is_used_to_its_last_byte(tmp_path: Path) -> None:
+    block = exif().ljust(65_527, b"\0")
+    photo = photo_from_array(CAT, metadata=Metadata(block))
+    assert losses(photo, tmp_path / "cat.jpg") == ()
+    with Image.open(save_photo(photo, tmp_path / "cat.jpg")) as image:
+        assert len(image.info["exif"]) == 65_533
+    assert losses(replace(photo, metadata=Metadata(block + b"\0")), tmp_path / "cat.jpg") != ()
+
+
+def _long_curve() -> bytes:
+    values = np.linspace(0, 1, 30_000) ** 2.2 * 65535
+    return b"curv" + struct.pack(">II", 0, len(values)) + values.astype(">u2").tobytes()
+
+
+def test_a_profile_of_many_segments_is_whole_again(tmp_path: Path) -> None:
+    long = icc("a display", curve=_long_curve())
+    assert len(long) > 65_536
+    source = tmp_path / "cat.jpg"
+    Image.fromarray(CAT).save(source, icc_profile=long)
+    photo = load_photo(source)
+    assert photo.space is not None
+    result = save_photo(photo, tmp_path / "result.jpg")
+    with Image.open(result) as image:
+        assert image.info["icc_profile"] == long
+
+
 def test_bmp_holds_no_metadata_and_that_is_told(tmp_path: Path) -> None:
     photo = load_photo(_source(tmp_path / "source.jpg"))
     assert len(losses(photo, tmp_path / "result.bmp")) == 2
-    assert load_photo(save_photo(photo, tmp_path / "result.bmp")).metadata == Metadata()
+    assert load_photo(save_photo(photo, tmp_path / "result.bmp")).metadata == Metadata(size=photo.size)
 
 
 def test_iptc_and_comment_of_a_jpeg_go_to_their_own_kind(tmp_path: Path) -> None:
@@ -158,10 +188,13 @@ def test_iptc_and_comment_of_a_jpeg_go_to_their_own_kind(tmp_path: Path) -> None
     with Image.open(save_photo(photo, tmp_path / "result.jpg")) as image:
         assert (image.info["comment"], image.info["photoshop"]) == (b"a cat", {0x0404: b"\x1c\2\x78\0\3cat"})
     assert THUMBNAIL not in (tmp_path / "result.jpg").read_bytes()
-    assert losses(photo, tmp_path / "result.png") == (
-        "the IPTC data is left out: only JPEG files take it along",
-        "the comment is left out: only JPEG files take it along",
+    assert losses(photo, tmp_path / "result.webp") == (
+        "the IPTC data is left out: only JPEG, PNG and TIFF files take it along",
     )
+    for suffix in ("png", "tif"):
+        assert losses(photo, tmp_path / f"result.{suffix}") == ()
+        again = load_photo(save_photo(photo, tmp_path / f"result.{suffix}"))
+        assert iptc_of(again.metadata.resources) == b"\x1c\2\x78\0\3cat"
 
 
 def test_directories_survive_a_round_trip() -> None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, features
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo, photo_from_array, pixels_digest, probe
-from recon_desktop.core.io.containers import PNG_SIGNATURE, chunk
+from recon_desktop.core.io.png import PNG_SIGNATURE, chunk
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from tests.core.files import CAT, RAMP, deep, exif, png
 

@@ -16,18 +16,23 @@ from PIL import ImageCms, ImageFile
 
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.containers import Container, completed, largest_value, split_jpeg, split_png, split_webp
-from recon_desktop.core.io.ending import is_whole
-from recon_desktop.core.io.metadata import upright_exif, upright_xmp
+from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.ending import closed, is_whole
+from recon_desktop.core.io.jpeg import split_jpeg
+from recon_desktop.core.io.metadata import upright
+from recon_desktop.core.io.png import completed_png, split_png
 from recon_desktop.core.io.profiles import description, own_space
 from recon_desktop.core.io.resolution import of_dots, of_exif
 from recon_desktop.core.jpeg import quality_of
+from recon_desktop.core.io.webp import split_webp
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
 from recon_desktop.core.space import Space
 
 UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
+
+_PPM_HEAD = 1 << 12  # of which a PPM's comments leave room for its numbers
 
 EIGHTH = 8
 """The pixels of a JPEG come in blocks of so many a side, of each of which the mean can be had without the rest."""
@@ -116,7 +121,7 @@ class Opened:
 
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
     """The header of a file that was taken apart; damaged EXIF and profiles are left out, with a note."""
-    exif, orientation, icc, profile = container.metadata.exif, 1, container.icc, "sRGB"
+    icc, profile = container.icc, "sRGB"
     space: Space | None = None
     notes: list[str] = []
     if icc:
@@ -125,19 +130,14 @@ def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> 
         except ValueError:
             icc = b""
             notes.append(_BAD_PROFILE)
-    if exif:
-        try:
-            exif, orientation = upright_exif(exif, srgb=space is None)
-        except ValueError:
-            exif = b""
-            notes.append("its EXIF data is damaged and was left out")
+    metadata, orientation, told = upright(container.metadata, container.size, srgb=space is None)
+    notes += told
     if container.frames > 1:
         notes.append(f"the first of {container.frames} frames")
     if container.foreign:
         notes.append("it states other colours than those of sRGB, which are not converted")
-    resolution = container.metadata.resolution or of_exif(exif)
-    xmp = upright_xmp(container.metadata.xmp, srgb=space is None)
-    metadata = replace(container.metadata, exif=exif, xmp=xmp, resolution=resolution)
+    notes += container.notes
+    metadata = replace(metadata, resolution=metadata.resolution or of_exif(metadata.exif))
     size, frames, cut = container.size, container.frames, container.cut
     return Header(size, name, depth, frames, orientation, metadata, icc, space, profile, tuple(notes), cut)
 
@@ -152,7 +152,7 @@ def strips(height: int, width: int) -> Iterator[tuple[int, int]]:
 def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
     """Open a JPEG; `complete` opens one that lacks more than its end marker, too."""
     container = split_jpeg(file.read())
-    stream = completed(container, "JPEG") if container.cut else container.stream
+    stream = closed(container.stream) if container.cut else container.stream
     image = _plugin("JPEG", io.BytesIO(stream))
     # Table 0 is that of luma; Pillow hands it out row by row of the frequencies.
     tables: dict[int, list[int]] = getattr(image, "quantization", {})
@@ -180,7 +180,7 @@ def open_png(file: BinaryIO, complete: bool) -> Opened:
     def blocks(progress: Progress) -> Blocks:
         whole = container
         if complete and container.cut:
-            whole = replace(container, stream=completed(container, "PNG"))
+            whole = replace(container, stream=completed_png(container))
         if container.bits == 16:
             return _opencv_blocks(whole, progress)
         return _pillow_blocks(_plugin("PNG", io.BytesIO(whole.stream)), b"", progress)
@@ -299,6 +299,19 @@ def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
         if block.shape[2] >= 3:
             block = block[:, :, [0, 3] if container.grey else [2, 1, 0, 3][: block.shape[2]]]
         yield top, _with_key(block, container.key)
+
+
+def largest_value(name: str, content: bytes) -> int:
+    """What white is in a PPM, JPEG 2000 or AVIF file, by its header; 255 where it does not tell."""
+    if name == "PPM":
+        words = re.sub(rb"#[^\r\n]*", b"", content[:_PPM_HEAD]).split(maxsplit=4)
+        return int(words[3]) if len(words) > 3 and words[3].isdigit() else 255
+    # Of JPEG 2000 the first component in SIZ (ITU-T T.800, A.5.1), of AVIF the flags in av1C (AV1-ISOBMFF, 2.3.3).
+    if name == "JPEG 2000" and (found := re.search(rb"\xff\x4f\xff\x51.{38}(.)", content, re.DOTALL)):
+        return int((2 << (found[1][0] & 0x7F)) - 1)
+    if name == "AVIF" and (found := re.search(rb"av1C\x81.(.)", content, re.DOTALL)):
+        return {0x40: 1023, 0x60: 4095}.get(found[1][0] & 0x60, 255)
+    return 255
 
 
 def _spread(blocks: Blocks, white: int) -> Blocks:

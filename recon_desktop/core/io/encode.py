@@ -17,24 +17,21 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.containers import (
-    EXIF_HEADER,
-    ICC_HEADER,
-    IPTC_HEADER,
-    PNG_SIGNATURE,
-    XMP_HEADER,
-    XMP_KEYWORD,
-    chunk,
-)
+from recon_desktop.core.io import photoshop
+from recon_desktop.core.io.exif import tiff_fields
 from recon_desktop.core.io.ifd import Ifd, data, long, packed, short
-from recon_desktop.core.io.metadata import tiff_fields
+from recon_desktop.core.io.jpeg import EXIF_HEADER, ICC_HEADER, MORE_XMP_HEADER, SEGMENT, XMP_HEADER, parted_xmp
+from recon_desktop.core.io.png import PNG_SIGNATURE, chunk
 from recon_desktop.core.io.resolution import UNSTATED, as_dots, as_fields, as_jfif, as_phys
+from recon_desktop.core.io.texts import XMP_KEYWORD, as_raw_profile, chunk_of
 from recon_desktop.core.photo import Metadata, Resolution
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import Progress
 
 _BLOCK_BYTES = 1 << 21
 _BIG_TIFF = (1 << 32) - (1 << 26)  # bytes of pixels from which on offsets need 64 bits
+_XMP_PART = SEGMENT - len(MORE_XMP_HEADER) - 40
+_ICC_PART = SEGMENT - len(ICC_HEADER) - 2  # of a profile, beside its number and that of all parts (ICC.1, annex B.4)
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
@@ -111,16 +108,18 @@ def _split_at_scan(jpeg: bytes) -> tuple[list[bytes], bytes]:
 
 def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
     """The first strip's head, for the whole picture: its height, its metadata, its restart interval."""
+    metadata = sheet.metadata
     extras = []
-    if sheet.metadata.exif:
-        extras.append(_segment(0xE1, EXIF_HEADER + sheet.metadata.exif))
-    if sheet.metadata.xmp:
-        extras.append(_segment(0xE1, XMP_HEADER + sheet.metadata.xmp))
-    extras.append(_segment(0xE2, ICC_HEADER + b"\1\1" + sheet.icc))
-    if sheet.metadata.iptc:
-        extras.append(_segment(0xED, IPTC_HEADER + sheet.metadata.iptc))
-    if sheet.metadata.comment:
-        extras.append(_segment(0xFE, sheet.metadata.comment))
+    if metadata.exif:
+        extras.append(_segment(0xE1, EXIF_HEADER + metadata.exif))
+    extras += _xmp_segments(metadata.xmp)
+    parts = [sheet.icc[at : at + _ICC_PART] for at in range(0, len(sheet.icc), _ICC_PART)]
+    extras += [_segment(0xE2, ICC_HEADER + bytes([n, len(parts)]) + part) for n, part in enumerate(parts, start=1)]
+    most = SEGMENT - len(photoshop.HEADER)  # what is longer goes on in the next segment
+    for at in range(0, len(metadata.resources), most):
+        extras.append(_segment(0xED, photoshop.HEADER + metadata.resources[at : at + most]))
+    for at in range(0, len(metadata.comment), SEGMENT):
+        extras.append(_segment(0xFE, metadata.comment[at : at + SEGMENT]))
     head = []
     for segment in segments:
         if segment[1] == 0xC0:
@@ -128,7 +127,24 @@ def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
         if segment[1] == 0xDA:
             head.append(_segment(0xDD, interval.to_bytes(2, "big")))
         head.append(segment)
-    return b"".join([b"\xff\xd8", _stating(head[0], sheet.metadata.resolution), *extras, *head[1:]])
+    return b"".join([b"\xff\xd8", _stating(head[0], metadata.resolution), *extras, *head[1:]])
+
+
+def _xmp_segments(packet: bytes) -> list[bytes]:
+    """A packet in one segment, or in as many as it needs (XMP specification, part 3, 1.1.3.1)."""
+    if not packet:
+        return []
+    if len(packet) <= SEGMENT - len(XMP_HEADER):
+        return [_segment(0xE1, XMP_HEADER + packet)]
+    main, more, name = parted_xmp(packet, SEGMENT - len(XMP_HEADER))
+    if len(main) > SEGMENT - len(XMP_HEADER):
+        raise NotHeld("its XMP data is one large piece")
+    parts = [(at, more[at : at + _XMP_PART]) for at in range(0, len(more), _XMP_PART)]
+    heads = [MORE_XMP_HEADER + name + struct.pack(">II", len(more), at) for at, _ in parts]
+    return [
+        _segment(0xE1, XMP_HEADER + main),
+        *(_segment(0xE1, head + part) for head, (_, part) in zip(heads, parts, strict=True)),
+    ]
 
 
 def _stating(jfif: bytes, resolution: Resolution | None) -> bytes:
@@ -161,7 +177,11 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     if sheet.metadata.exif:
         file.write(chunk(b"eXIf", sheet.metadata.exif))
     if sheet.metadata.xmp:
-        file.write(chunk(b"iTXt", XMP_KEYWORD + bytes(5) + sheet.metadata.xmp))
+        file.write(chunk(b"iTXt", XMP_KEYWORD.encode() + bytes(5) + sheet.metadata.xmp))
+    if sheet.metadata.resources:
+        file.write(chunk(*as_raw_profile("iptc", sheet.metadata.resources)))
+    for text in sheet.metadata.texts:
+        file.write(chunk(*chunk_of(text)))
     packer = _packer()
     above = np.zeros(sheet.row_bytes, np.uint8)
     for block in sheet.blocks(max(_BLOCK_BYTES // sheet.row_bytes, 1), progress):
@@ -230,6 +250,10 @@ def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         fields[338] = short(2)
     if sheet.metadata.xmp:
         fields[700] = data(sheet.metadata.xmp, 1)
+    if sheet.metadata.resources:
+        fields[34377] = data(sheet.metadata.resources, 1)
+        if iptc := photoshop.iptc_of(sheet.metadata.resources):
+            fields[33723] = data(iptc)
     start = file.tell()
     file.write(packed(fields, start, big=big))
     file.seek(0)

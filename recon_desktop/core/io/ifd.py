@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Collection
 from dataclasses import dataclass
+from fractions import Fraction
 from io import SEEK_END
 from typing import BinaryIO, TypeAlias
 
@@ -63,6 +65,13 @@ def long(*values: int) -> Field:
     return Field(LONG8 if wide else LONG, len(values), struct.pack(f"<{len(values)}{'Q' if wide else 'I'}", *values))
 
 
+def rational(value: Fraction) -> bytes:
+    """A positive fraction as a field holds it, as near as 32 bits can be."""
+    most = 2**31  # leaves numerators room, too
+    near = value.limit_denominator(max(1, min(most, int(most / value)))) if value else value
+    return struct.pack("<II", near.numerator, near.denominator)
+
+
 def data(content: bytes, kind: int = 7) -> Field:
     """A field of bytes, of type UNDEFINED unless told otherwise."""
     return Field(kind, len(content), content)
@@ -70,6 +79,13 @@ def data(content: bytes, kind: int = 7) -> Field:
 
 class Structure:
     """The directories of a TIFF file or an EXIF block that is open for reading.
+
+    Attributes:
+        order: "<" or ">", of its bytes.
+        big: Whether it is a BigTIFF.
+        first: Where the first directory is.
+        broken: Tag and place of what was met and points nowhere.
+        cut: Whether a directory ends with the file.
 
     Raises:
         ValueError: It does not start as TIFF does.
@@ -80,6 +96,9 @@ class Structure:
         file.seek(0, SEEK_END)
         self._length = file.tell()
         self._budget = _BUDGET
+        self.broken: list[tuple[int, int]] = []
+        self.cut = False
+        self._directories: list[tuple[int, int]] = []
         head = self._bytes(0, 8)
         self.order = {b"II": "<", b"MM": ">"}.get(head[:2], "")
         if not self.order:
@@ -109,30 +128,50 @@ class Structure:
     def read(self, offset: int, pointers: frozenset[int] = _POINTERS) -> Ifd:
         """The directory at `offset`; those that its `pointers` tags point to stand below it.
 
-        A field whose values lie outside the file, or that has an unknown type, is left out.
+        A field whose values lie outside the file, or that has an unknown type, is left out, and so is a directory below
+        that is none; `broken` tells.
 
         Raises:
-            ValueError: The directory, or one below it, lies outside the file.
+            ValueError: The directory lies outside the file.
         """
-        width = 8 if self.big else 2
-        entries = self._bytes(offset + width, self.next_pointer(offset) - offset - width)
-        step = 4 + 2 * self._word
+        width, step = 8 if self.big else 2, 4 + 2 * self._word
+        count = self._number(self._bytes(offset, width))
+        there = min(count, (self._length - offset - width) // step)
+        if count and not there:
+            raise ValueError("a directory points outside the file")
+        self.cut = self.cut or there < count
+        entries = self._bytes(offset + width, there * step)
+        self._directories.append((offset, there))
         ifd: Ifd = {}
         for start in range(0, len(entries), step):
             tag, kind = (self._number(entries[at : at + 2]) for at in (start, start + 2))
-            count = self._number(entries[start + 4 : start + 4 + self._word])
-            inline = entries[start + 4 + self._word : start + step]
+            number = self._number(entries[start + 4 : start + 4 + self._word])
+            inline, place = entries[start + 4 + self._word : start + step], offset + width + start
             if kind not in _SIZES:
                 continue
-            if tag in pointers:
-                ifd[tag] = self.read(self._number(inline[: _SIZES[kind]]), pointers - {tag})
-                continue
-            length = count * _SIZES[kind]
             try:
+                if tag in pointers:
+                    ifd[tag] = self._below(self._number(inline[: _SIZES[kind]]), pointers - {tag})
+                    continue
+                length = number * _SIZES[kind]
                 value = inline[:length] if length <= self._word else self._bytes(self._number(inline), length)
             except ValueError:
+                self.broken.append((tag, place))
                 continue
-            ifd[tag] = Field(kind, count, self._little(kind, value), offset + width + start)
+            ifd[tag] = Field(kind, number, self._little(kind, value), place)
+        return ifd
+
+    def _below(self, offset: int, pointers: frozenset[int]) -> Ifd:
+        """A directory that another one points to; what lies there may be anything."""
+        broken, cut, directories = len(self.broken), self.cut, len(self._directories)
+        self.cut = False
+        ifd = self.read(offset, pointers)
+        count = self._directories[directories][1]
+        if self.cut or 2 * len(ifd) < count or not count:
+            self.cut = cut
+            del self.broken[broken:], self._directories[directories:]
+            raise ValueError("a directory points outside the file")
+        self.cut = cut
         return ifd
 
     def _little(self, kind: int, value: bytes) -> bytes:
@@ -149,6 +188,29 @@ class Structure:
         block[field.position + 2 : field.position + 4 + 2 * self._word] = (
             struct.pack(self.order + "H", kind) + one + number
         )
+
+    def overwrite(self, block: bytearray, field: Field, value: bytes) -> None:
+        """Give a field of what was read, in `block`, another value (little-endian) of the same length."""
+        content = self._little(field.type, value)
+        at = field.position + 4 + self._word
+        if len(content) > self._word:
+            at = self._number(bytes(block[at : at + self._word]))
+        block[at : at + len(content)] = content
+
+    def without(self, block: bytes, places: Collection[int]) -> bytes:
+        """What was read without the entries at these places; everything else stays where it is."""
+        result, width, step = bytearray(block), 8 if self.big else 2, 4 + 2 * self._word
+        for offset, count in self._directories:
+            start = offset + width
+            starts = range(start, start + count * step, step)
+            kept = [bytes(result[at : at + step]) for at in starts if at not in places]
+            if len(kept) == count:
+                continue
+            end = start + count * step  # what lies behind may be a pointer, or values where a writer left it out
+            pointer = bytes(result[end : end + self._word])
+            number = len(kept).to_bytes(width, "little" if self.order == "<" else "big")
+            result[offset:end] = (number + b"".join(kept) + pointer).ljust(end - offset, b"\0")
+        return bytes(result)
 
 
 def packed(ifd: Ifd, offset: int, *, big: bool = False) -> bytes:

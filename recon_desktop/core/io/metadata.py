@@ -1,158 +1,71 @@
-"""EXIF and XMP that travel from a photo to its result, made true for the result.
-
-The pixels are upright when they leave `load_photo`, and sRGB unless they keep colours of their own, so the metadata
-must say so: orientation 1, colour space sRGB, no thumbnail of the photo before its restoration. EXIF is patched in
-place rather than written anew, because makers' notes hold offsets that break when they move.
-"""
+"""Metadata on its way from a photo to its result: made true for the result, and fitted into its format."""
 
 from __future__ import annotations
 
 import re
-import struct
 from dataclasses import replace
-from io import BytesIO
 
+from recon_desktop.core.formats import Format
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.ifd import EXIF_IFD, GPS_IFD, Field, Ifd, Structure, packed
-from recon_desktop.core.photo import Metadata
+from recon_desktop.core.io import photoshop, texts, xmp
+from recon_desktop.core.io.exif import fitting_exif, mended, sized_exif, tag_names, upright_exif, with_comment
+from recon_desktop.core.io.regions import scale_regions, turn_regions
+from recon_desktop.core.photo import Metadata, Text
 
-_WIDTH, _HEIGHT, ORIENTATION = 256, 257, 274
-_COLOR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT = 40961, 40962, 40963
-_THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 513, 514
-
-# Of the first directory of a TIFF file, what describes the photo rather than the storage of its pixels: names,
-# descriptions, resolution, software, dates, ratings, rights, and the fields of Windows' file properties.
-_DESCRIPTIVE = (
-    {269, 270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 18246, 18249, 33432, EXIF_IFD, GPS_IFD}
-    | set(range(40091, 40096))
-)  # fmt: skip
-
-_BEHIND = rb"(?:G?Camera:(?:MotionPhoto|MicroVideo)\w*|hdrgm:\w+|Container:Directory)"
-_XMP_EDITS = tuple(
-    (re.compile(pattern, re.DOTALL), replacement)
-    for pattern, replacement in (
-        (rb"(tiff:Orientation\s*=\s*[\"'])\d+", rb"\g<1>1"),
-        (rb"(<tiff:Orientation>)\s*\d+\s*", rb"\g<1>1"),
-        (rb"\s+xmpNote:HasExtendedXMP\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),  # JPEG's second packet, which is not carried
-        (rb"<(\w+):Thumbnails>.*?</\1:Thumbnails>", rb""),
-        # A film and a gain map behind the picture, which are not carried either.
-        (rb"<(" + _BEHIND + rb")(?:\s[^>]*)?(?<!/)>.*?</\1>", rb""),
-        (rb"\s+" + _BEHIND + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", rb""),
-    )
-)
-_XMP_SRGB = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (rb"(exif:ColorSpace\s*=\s*[\"'])\d+", rb"\g<1>1"),
-        (rb"(<exif:ColorSpace>)\s*\d+\s*", rb"\g<1>1"),
-        (rb"(photoshop:ICCProfile\s*=\s*)(\"[^\"]*\"|'[^']*')", rb'\g<1>"sRGB IEC61966-2.1"'),
-        (rb"(<photoshop:ICCProfile>)[^<]*", rb"\g<1>sRGB IEC61966-2.1"),
-    )
-)
-_XMP_SIDES = (
-    (rb"(?:tiff:ImageWidth|exif:PixelXDimension)", "width"),
-    (rb"(?:tiff:ImageLength|exif:PixelYDimension)", "height"),
-)
+# Of a film and a gain map behind the picture, which are not carried.
+_BEHIND = re.compile(r"MotionPhoto|MicroVideo")
+_SIDES = ((xmp.TIFF, "ImageWidth", "ImageLength"), (xmp.EXIF, "PixelXDimension", "PixelYDimension"))
+_SRGB = ((xmp.EXIF, "ColorSpace", "1"), (xmp.PHOTOSHOP, "ICCProfile", "sRGB IEC61966-2.1"))
 
 
-def orientation_of(ifd: Ifd) -> int:
-    """The orientation of a first directory, 1..8; 1 where it has none or nonsense."""
-    field = ifd.get(ORIENTATION)
-    if not isinstance(field, Field):
-        return 1
-    try:
-        value = field.integer()
-    except ValueError:
-        return 1
-    return value if 1 <= value <= 8 else 1
-
-
-def upright_exif(exif: bytes, *, srgb: bool = True) -> tuple[bytes, int]:
-    """Make an EXIF block true for upright pixels.
+def upright(metadata: Metadata, stored: Size, *, srgb: bool = True) -> tuple[Metadata, int, tuple[str, ...]]:
+    """Metadata as a file holds it made true for upright pixels.
 
     Args:
-        exif: TIFF-structured block.
-        srgb: Whether they are sRGB now, whatever they were.
+        metadata: Of the file.
+        stored: The size of its picture before it is turned.
+        srgb: Whether its pixels are sRGB now, whatever they were.
 
     Returns:
-        The block with orientation 1 and no thumbnail, where asked for with colour space sRGB, and the orientation that
-        it had.
-
-    Raises:
-        ValueError: The block is damaged.
+        The metadata without what is damaged, the orientation that its EXIF states, and what is to be told.
     """
-    structure = Structure(BytesIO(exif))
-    ifd = structure.read(structure.first)
-    orientation = orientation_of(ifd)
-    block = bytearray(exif)
-    if isinstance(field := ifd.get(ORIENTATION), Field):
-        structure.patch(block, field, 1)
-    if srgb and isinstance(below := ifd.get(EXIF_IFD), dict) and isinstance(field := below.get(_COLOR_SPACE), Field):
-        structure.patch(block, field, 1)
-    mended = bytes(_without_thumbnail(block, structure))
-    again = Structure(BytesIO(mended))
-    again.read(again.first)  # a thumbnail may claim to lie over a directory
-    return mended, orientation
+    exif, orientation, notes = metadata.exif, 1, []
+    if exif:
+        try:
+            exif, broken = mended(exif)
+            exif, orientation = upright_exif(exif, srgb=srgb, stored=stored)
+            if broken:
+                notes.append(f"parts of its EXIF data are damaged and were left out: {tag_names(broken)}")
+        except ValueError:
+            exif = b""
+            notes.append("its EXIF data is damaged and was left out")
+    packet = upright_xmp(metadata.xmp, srgb=srgb, orientation=orientation, stored=stored)
+    if orientation != 1 and xmp.Packet(metadata.xmp).find(xmp.PANORAMA):
+        notes.append("its panorama data is left out: the photo was turned")
+    size = Size(stored.height, stored.width) if orientation >= 5 else stored
+    return replace(metadata, exif=exif, xmp=packet, size=size), orientation, tuple(notes)
 
 
-def _without_thumbnail(block: bytearray, structure: Structure) -> bytearray:
-    pointer = structure.next_pointer(structure.first)
-    following = int.from_bytes(block[pointer : pointer + 4], "little" if structure.order == "<" else "big")
-    block[pointer : pointer + 4] = bytes(4)
-    if not following:
-        return block
-    try:
-        thumbnail = structure.read(following)
-        start, length = (
-            field.integer() if isinstance(field := thumbnail[tag], Field) else 0
-            for tag in (_THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH)
-        )
-    except (KeyError, ValueError):
-        return block
-    end = min(start + length, len(block))
-    if end >= len(block) > start > following:
-        return block[:start]
-    block[start:end] = bytes(max(end - start, 0))
-    return block
-
-
-def sized_exif(exif: bytes, size: Size) -> bytes:
-    """The EXIF block with the pixel dimensions of the result, where it states any."""
-    if not exif:
-        return exif
-    structure = Structure(BytesIO(exif))
-    first = structure.read(structure.first)
-    block = bytearray(exif)
-    for ifd, width, height in ((first, _WIDTH, _HEIGHT), (first.get(EXIF_IFD), _PIXEL_WIDTH, _PIXEL_HEIGHT)):
-        for tag, value in ((width, size.width), (height, size.height)):
-            if isinstance(ifd, dict) and isinstance(field := ifd.get(tag), Field):
-                structure.patch(block, field, value)
-    return bytes(block)
-
-
-def exif_of_tiff(structure: Structure) -> bytes:
-    """What describes the photo in the first directory of a TIFF file, as an EXIF block; empty if there is nothing.
-
-    Raises:
-        ValueError: One of its directories is damaged.
-    """
-    fields: Ifd = {tag: field for tag, field in structure.read(structure.first).items() if tag in _DESCRIPTIVE}
-    return struct.pack("<2sHI", b"II", 42, 8) + packed(fields, 8) if fields else b""
-
-
-def tiff_fields(exif: bytes) -> Ifd:
-    """What of an EXIF block goes into the first directory of a TIFF file, with the directories below it."""
-    if not exif:
-        return {}
-    structure = Structure(BytesIO(exif))
-    return {tag: field for tag, field in structure.read(structure.first).items() if tag in _DESCRIPTIVE}
-
-
-def upright_xmp(xmp: bytes, *, srgb: bool = True) -> bytes:
+def upright_xmp(packet: bytes, *, srgb: bool = True, orientation: int = 1, stored: Size | None = None) -> bytes:
     """An XMP packet that is true for upright pixels, of sRGB where that is said, without thumbnails."""
-    for pattern, replacement in (*_XMP_EDITS, *(_XMP_SRGB if srgb else ())):
-        xmp = pattern.sub(replacement, xmp)
-    return xmp
+    packet = packet.rstrip(b"\0")
+    if not packet:
+        return b""
+    edited = xmp.Packet(packet)
+    for node in edited.find(xmp.TIFF, "Orientation"):
+        edited.set(node, "1")
+    edited.remove(edited.find(xmp.NOTE, "HasExtendedXMP"))
+    edited.remove(node for node in edited.nodes if node.name == "Thumbnails" and not node.attribute)
+    edited.remove(node for node in edited.find(xmp.CAMERA) if _BEHIND.match(node.name))
+    for gone in (xmp.HDR_GAIN_MAP, xmp.APPLE_GAIN_MAP):
+        edited.remove(edited.find(gone))
+    edited.remove(edited.find(xmp.CONTAINER, "Directory"))
+    for namespace, name, value in _SRGB if srgb else ():
+        for node in edited.find(namespace, name):
+            edited.set(node, value)
+    if stored and orientation != 1:
+        turn_regions(edited, orientation, stored)
+    return edited.content()
 
 
 def said_srgb(metadata: Metadata) -> Metadata:
@@ -161,10 +74,71 @@ def said_srgb(metadata: Metadata) -> Metadata:
     return replace(metadata, exif=exif, xmp=upright_xmp(metadata.xmp))
 
 
-def sized_xmp(xmp: bytes, size: Size) -> bytes:
-    """The XMP packet with the pixel dimensions of the result, where it states any."""
-    for name, side in _XMP_SIDES:
-        value = str(getattr(size, side)).encode()
-        xmp = re.sub(rb"(" + name + rb"\s*=\s*[\"'])\d+", rb"\g<1>" + value, xmp)
-        xmp = re.sub(rb"(<" + name + rb">)\s*\d+\s*", rb"\g<1>" + value, xmp)
-    return xmp
+def sized_xmp(packet: bytes, size: Size, before: Size | None = None) -> bytes:
+    """The XMP packet for a result of another size: its pixel dimensions, and places in the photo."""
+    if not packet:
+        return packet
+    edited = xmp.Packet(packet)
+    for namespace, *names in _SIDES:
+        for name, side in zip(names, (size.width, size.height), strict=True):
+            for node in edited.find(namespace, name):
+                edited.set(node, str(side))
+    if before:
+        scale_regions(edited, before, size)
+    return edited.content()
+
+
+def fitted(metadata: Metadata, size: Size, target: Format) -> tuple[Metadata, tuple[str, ...]]:
+    """Metadata as a format can hold it, for a result of this size.
+
+    Returns:
+        The metadata, and what is to be told of the rest; of the resolution nothing yet.
+    """
+    told: list[str] = []
+    exif = sized_exif(metadata.exif, size, metadata.size)
+    packet = sized_xmp(metadata.xmp, size, metadata.size)
+    words = (*metadata.texts, *_comment_text(metadata, target))
+    if "texts" not in target.keeps:
+        if "XMP" in target.keeps and words:
+            packet, words = texts.in_xmp(packet, words)
+        comment = texts.for_comment(words)
+        longer = with_comment(exif, comment.text) if comment and target.max_exif else None
+        if longer is not None and len(longer) <= target.max_exif:
+            exif, words = longer, tuple(text for text in words if text is not comment)
+        if words:
+            names = ", ".join(dict.fromkeys(f"“{text.keyword}”" for text in words))
+            told.append(f"texts are left out: {names}; only PNG files take them along")
+        words = ()
+    if exif and not target.max_exif:
+        exif = b""
+        told.append(f"EXIF data is left out: {target.name} cannot hold it")
+    elif exif:
+        exif, gone = fitting_exif(exif, target.max_exif)
+        if gone:
+            told.append(
+                f"of the EXIF data {tag_names(gone)} is left out: {target.name} cannot hold all of it"
+                if exif
+                else f"EXIF data is left out: {target.name} cannot hold it"
+            )
+    if packet and "XMP" not in target.keeps:
+        packet = b""
+        told.append(f"XMP data is left out: {target.name} cannot hold it")
+    resources = metadata.resources
+    if resources and "IPTC" not in target.keeps:
+        name = "IPTC data" if photoshop.iptc_of(resources) else "Photoshop data"
+        told.append(f"the {name} is left out: only JPEG, PNG and TIFF files take it along")
+        resources = b""
+    comment_kept = metadata.comment if "comment" in target.keeps else b""
+    fits = replace(metadata, exif=exif, xmp=packet, resources=resources, comment=comment_kept, texts=words)
+    return fits, tuple(told)
+
+
+def _comment_text(metadata: Metadata, target: Format) -> tuple[Text, ...]:
+    """A JPEG's comment as a text, for formats that have no comments."""
+    if not metadata.comment or "comment" in target.keeps:
+        return ()
+    try:
+        words = metadata.comment.decode()
+    except UnicodeDecodeError:
+        words = metadata.comment.decode("latin-1")
+    return (Text("Comment", words.rstrip("\0")),)

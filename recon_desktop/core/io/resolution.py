@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import BytesIO
 
-from recon_desktop.core.io.ifd import RATIONAL, Field, Ifd, Structure, short
+from recon_desktop.core.io.ifd import RATIONAL, Field, Ifd, Structure, rational, short
 from recon_desktop.core.photo import Resolution
 
 JFIF_HEADER = b"JFIF\0"
@@ -122,13 +122,7 @@ def as_phys(resolution: Resolution) -> bytes | None:
 def as_fields(resolution: Resolution) -> Ifd:
     """Fields of a TIFF directory."""
     unit, sides = _in_units(resolution)[0]
-    return {_X: _rational(sides[0]), _Y: _rational(sides[1]), _UNIT: short(unit)}
-
-
-def _rational(value: Fraction) -> Field:
-    most = 2**31  # leaves numerators room, too
-    near = value.limit_denominator(max(1, min(most, int(most / value))))
-    return Field(RATIONAL, 1, struct.pack("<II", near.numerator, near.denominator))
+    return {_X: Field(RATIONAL, 1, rational(sides[0])), _Y: Field(RATIONAL, 1, rational(sides[1])), _UNIT: short(unit)}
 
 
 UNSTATED = as_fields(Resolution(Fraction(1), Fraction(1), absolute=False))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import struct
 import zlib
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,7 +19,8 @@ import tifffile
 from numpy.typing import NDArray
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.containers import Container
+from recon_desktop.core.io import photoshop
+from recon_desktop.core.io.container import Container
 from recon_desktop.core.io.decode import (
     FLOAT32,
     UINT8,
@@ -31,8 +32,8 @@ from recon_desktop.core.io.decode import (
     open_stored,
     strips,
 )
-from recon_desktop.core.io.ifd import Field, Ifd, Structure, long, packed, short
-from recon_desktop.core.io.metadata import exif_of_tiff, orientation_of
+from recon_desktop.core.io.exif import DESCRIPTION, DESCRIPTIVE, exif_of_tiff, tag_names
+from recon_desktop.core.io.ifd import LONG, Field, Ifd, Structure, long, packed, short
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import SILENT, Progress
@@ -47,9 +48,17 @@ _UNPACKED = (_NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD)
 _MOST_CHANNELS, _MOST_TILE = 16, 1 << 13  # beyond these a file asks for memory rather than for being seen
 _RAW = "a camera raw file: develop it to TIFF first"
 
+_IPTC, _PHOTOSHOP, _EXIF_TAGS = 33723, 34377, {34665, 34853}
+
+_ONLY_SHAPE = re.compile(rb'\{"shape": \[[\d, ]*\]\}\0*$')  # what tifffile notes down in every file
+
 # What tells how the pixels of a page are stored.
 _STRUCTURE = {256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338}
 _STRUCTURE |= {339, 347, 529, 530, 531, 532} | set(range(512, 522))
+_CARRIED = {274, _XMP, _ICC, _IPTC, _PHOTOSHOP} | _EXIF_TAGS
+# Other pages and previews, of which the first page is opened, and what says how it is to be printed or halftoned.
+_CARRIED |= {254, 255, 263, 264, 265, 280, 281, 285, 286, 287, 290, 291}
+_CARRIED |= {297, 301, 318, 319, 321, 330, 333, 334, 336, 337}
 
 
 def open_tiff(file: BinaryIO, complete: bool) -> Opened:
@@ -77,13 +86,42 @@ def open_tiff(file: BinaryIO, complete: bool) -> Opened:
 
 
 def _header(structure: Structure, ifd: Ifd, size: Size, frames: int, depth: np.dtype[Any]) -> Header:
-    exif, notes = b"", []
-    try:
-        exif = exif_of_tiff(structure)
-    except ValueError:
-        notes.append("its EXIF data is damaged and was left out")
-    container = Container(size, b"", Metadata(exif, _bytes(ifd, _XMP)), _bytes(ifd, _ICC), frames)
-    return replace(header_of(container, "TIFF", depth), orientation=orientation_of(ifd)).noting(*notes)
+    described = structure.read(structure.first)
+    notes = []
+    if structure.broken:
+        names = tag_names([tag for tag, _ in structure.broken])
+        notes.append(f"parts of its EXIF data are damaged and were left out: {names}")
+    description = _bytes(ifd, DESCRIPTION)
+    if _ONLY_SHAPE.match(description):
+        del described[DESCRIPTION]
+    elif _states_pixels(description):
+        del described[DESCRIPTION]
+        notes.append("its description is left out: it states the sizes of the pixels before")
+    resources, paths = photoshop.kept(_bytes(ifd, _PHOTOSHOP))
+    resources = photoshop.with_iptc(resources, _iptc(structure, ifd))
+    notes += ["Photoshop's paths, guides and slices are left out"] if paths else []
+    unknown = ifd.keys() - DESCRIPTIVE - _STRUCTURE - _CARRIED
+    notes += [f"other data in it is left out: {tag_names(sorted(unknown))}"] if unknown else []
+    metadata = Metadata(exif_of_tiff(described), _bytes(ifd, _XMP), resources)
+    container = Container(size, b"", metadata, _bytes(ifd, _ICC), frames, notes=tuple(notes))
+    return header_of(container, "TIFF", depth)
+
+
+def _iptc(structure: Structure, ifd: Ifd) -> bytes:
+    """IPTC data, which many programs count in words of 32 bits, bytes swapped in files of that order."""
+    field = ifd.get(_IPTC)
+    if not isinstance(field, Field):
+        return b""
+    content = field.value
+    if field.type == LONG and structure.order == ">":
+        content = np.frombuffer(content, "<u4").astype(">u4").tobytes()
+    return content.rstrip(b"\0") if field.type == LONG else content
+
+
+def _states_pixels(description: bytes) -> bool:
+    """Whether a description tells programs of microscopy how large the pictures are: OME, ImageJ, tifffile."""
+    words = description.lstrip()[:2000]
+    return words.startswith((b"ImageJ=", b'{"shape":', b"SCANIMAGE", b"<MetaData")) or b"<OME" in words
 
 
 def _depth(stored: np.dtype[Any]) -> np.dtype[Any]:

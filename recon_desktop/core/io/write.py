@@ -14,7 +14,7 @@ from recon_desktop.core.formats import WRITABLE_FORMATS, Depth, Format, format_o
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
-from recon_desktop.core.io.metadata import said_srgb, sized_exif, sized_xmp
+from recon_desktop.core.io.metadata import fitted, said_srgb
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
 from recon_desktop.core.io.resolution import holding, of_exif
 from recon_desktop.core.photo import Metadata, Photo, in_srgb
@@ -68,13 +68,8 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     if photo.space is not None and _becomes_srgb(target, options):
         told.append(cut_to_srgb(photo.profile))
     told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
-    for name, packet in (("EXIF", photo.metadata.exif), ("XMP", photo.metadata.xmp)):
-        if len(packet) > target.max_packet:
-            told.append(f"{name} data is left out: {target.name} cannot hold it")
-    for name, content in (("IPTC data", photo.metadata.iptc), ("comment", photo.metadata.comment)):
-        if content and target.name != "JPEG":
-            told.append(f"the {name} is left out: only JPEG files take it along")
-    return (*told, *_lost_resolution(photo.metadata, target))
+    metadata, left_out = fitted(photo.metadata, photo.size, target)
+    return (*told, *left_out, *_lost_resolution(metadata, target))
 
 
 def _lost_resolution(metadata: Metadata, target: Format) -> tuple[str, ...]:
@@ -82,7 +77,7 @@ def _lost_resolution(metadata: Metadata, target: Format) -> tuple[str, ...]:
     if metadata.resolution is None:
         return ()
     *several, last = holding(metadata.resolution)
-    in_exif = len(metadata.exif) <= target.max_packet and of_exif(metadata.exif) == metadata.resolution
+    in_exif = of_exif(metadata.exif) == metadata.resolution
     if target.name in (*several, last) or in_exif:
         return ()
     formats = f"{', '.join(several)} or {last}" if several else last
@@ -124,7 +119,9 @@ def save_photo(
     path = Path(path)
     target = format_of(path)
     if max(photo.size.width, photo.size.height) > target.max_side:
-        larger = [other.name for other in WRITABLE_FORMATS if other.max_side > target.max_side and other.max_packet]
+        larger = [
+            other.name for other in WRITABLE_FORMATS if other.max_side > target.max_side and "profile" in other.keeps
+        ]
         raise FormatUnsupported(
             path, f"{target.name} holds up to {target.max_side} pixels a side; use {' or '.join(larger)}"
         )
@@ -178,7 +175,7 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
         channels,
         depth,
         rows,
-        _metadata(photo, target.max_packet),
+        fitted(photo.metadata, photo.size, target)[0],
         _profile(photo, target),
         options.quality,
         options.lossless,
@@ -186,7 +183,7 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
 
 
 def _becomes_srgb(target: Format, options: SaveOptions) -> bool:
-    return options.srgb or not target.max_packet
+    return options.srgb or "profile" not in target.keeps
 
 
 def _profile(photo: Photo, target: Format) -> bytes:
@@ -197,11 +194,3 @@ def _profile(photo: Photo, target: Format) -> bytes:
 
 def _at_depth(pixels: Pixels, depth: np.dtype[Any]) -> Pixels:
     return pixels if pixels.dtype == depth else from_float(to_float(pixels), depth)
-
-
-def _metadata(photo: Photo, max_packet: int) -> Metadata:
-    """EXIF and XMP with the photo's dimensions, as far as they fit."""
-    exif = sized_exif(photo.metadata.exif, photo.size)
-    xmp = sized_xmp(photo.metadata.xmp, photo.size)
-    exif, xmp = (packet if len(packet) <= max_packet else b"" for packet in (exif, xmp))
-    return replace(photo.metadata, exif=exif, xmp=xmp)

@@ -164,7 +164,7 @@ class SaveDialog(QDialog):
             self.bits.set_value(self._depth if self._depth in entry.depths else entry.depths[-1])
             for depth, button in self.bits.buttons.items():
                 button.setEnabled(depth in entry.depths)
-            holds_profile = entry.max_packet > 0
+            holds_profile = "profile" in entry.keeps
             self.colours.set_value(self._srgb or not holds_profile)
             self.colours.buttons[False].setEnabled(holds_profile)
         self.lossless.setVisible(entry is not None and entry.lossless)
