@@ -143,6 +143,14 @@ def _(error: errors.ImageUnreadable, to: _Reader) -> Explanation:
 
 
 @_words.register
+def _(error: errors.ImageForeign, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{file} is {kind}, which is not read here.", file=to.name(error.path), kind=to.retell(error.detail)),
+        to.tr("If it is a picture, open it in another program and save it as TIFF, PNG or JPEG first."),
+    )
+
+
+@_words.register
 def _(error: errors.ImageTruncated, to: _Reader) -> Explanation:
     return Explanation(
         to.tr("{file} ends before its picture does{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),

@@ -26,6 +26,12 @@ _TO_YCBCR = (
     )
     / 255.0
 )
+_D50 = (0.9642, 1.0, 0.8249)
+_XYZ_TO_SRGB = (  # D50, adapted by Bradford
+    (3.1338561, -1.6168667, -0.4906146),
+    (-0.9787684, 1.9161415, 0.0334540),
+    (0.0719453, -0.2289914, 1.4052427),
+)
 _OFFSET = np.array([16.0, 128.0, 128.0]) / 255.0
 _TO_RGB = np.linalg.inv(_TO_YCBCR)
 
@@ -131,3 +137,16 @@ def _convert(image: PillowImage.Image, source: ImageCms.ImageCmsProfile, mode: s
     converted = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
     assert converted is not None  # only the in-place form gives nothing back
     return converted
+
+
+def lab_to_srgb(lab: Image) -> Image:
+    """CIE L*a*b* (D50; L 0..100) as sRGB that is not cut off.
+
+    Args:
+        lab: Float32 HxWx3.
+    """
+    y = (lab[..., 0] + np.float32(16)) / np.float32(116)
+    roots = np.stack([y + lab[..., 1] / np.float32(500), y, y - lab[..., 2] / np.float32(200)], axis=-1)
+    ratios = np.where(roots > 6 / 29, roots**3, 3 * (6 / 29) ** 2 * (roots - 4 / 29))
+    light = (ratios * np.array(_D50)) @ np.array(_XYZ_TO_SRGB).T
+    return np.asarray(np.sign(light) * linear_to_srgb(np.abs(light).astype(np.float32)), np.float32)

@@ -78,6 +78,24 @@ def format_of(path: Path) -> Format:
     raise FormatUnsupported(path, f"{suffix or 'a name without suffix'} is no format that can be written; use {known}")
 
 
+def _brands(head: bytes) -> set[bytes]:
+    """Of a file in boxes (ISO/IEC 14496-12, 4.3) what it says it is."""
+    if head[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    return {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}
+
+
+def _is_avif(head: bytes) -> bool:
+    brands = _brands(head)
+    return bool(brands & {b"avif", b"avis", b"MA1A", b"MA1B"}) and head[8:12] not in _HEVC
+
+
+_HEVC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
+
+CAMERA_RAW = "a camera raw file"
+_RAW_HEADS = (b"FUJIFILM", b"IIU\0", b"IIRO", b"IIRS", b"MMOR", b"\0MRM", b"FOVb")
+
 _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("JPEG", lambda head: head.startswith(b"\xff\xd8\xff")),
     ("PNG", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n")),
@@ -86,23 +104,32 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("GIF", lambda head: head[:6] in (b"GIF87a", b"GIF89a")),
     ("BMP", lambda head: head.startswith(b"BM")),
     ("JPEG 2000", lambda head: head.startswith((b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"))),
-    ("AVIF", lambda head: head[4:12] in (b"ftypavif", b"ftypavis")),
+    ("AVIF", _is_avif),
     ("PPM", lambda head: head[:2] in (b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"Pf") and head[2:3].isspace()),
 )
 
 # What people drop on the window although it is no photo that can be read, for the words of the error.
 _STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
-    (
-        "a HEIC photo: export it as JPEG or TIFF first",
-        lambda head: head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"mif"),
-    ),
-    ("a film", lambda head: head[4:8] == b"ftyp" or head.startswith(b"\x1aE\xdf\xa3")),
-    ("a camera raw file: develop it to TIFF first", lambda head: head[8:10] == b"CR" or head.startswith(b"FUJIFILM")),
+    (CAMERA_RAW, lambda head: head[8:10] == b"CR" or head.startswith(_RAW_HEADS) or b"crx " in _brands(head)),
+    ("a HEIC photo", lambda head: bool(_brands(head) & {*_HEVC, b"mif1", b"msf1"})),
+    ("a JPEG XL photo", lambda head: head.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"))),
+    ("a JPEG XR photo", lambda head: head.startswith(b"II\xbc")),
+    ("an OpenEXR picture", lambda head: head.startswith(b"v/1\1")),
+    ("a Radiance HDR picture", lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE"))),
+    ("a QOI picture", lambda head: head.startswith(b"qoif")),
+    ("an icon", lambda head: head.startswith((b"\0\0\1\0", b"\0\0\2\0", b"icns"))),
+    ("a GIMP picture", lambda head: head.startswith(b"gimp xcf")),
+    ("a DICOM picture", lambda head: head[128:132] == b"DICM"),
+    ("a FITS picture", lambda head: head.startswith(b"SIMPLE  =")),
+    ("a DirectDraw texture", lambda head: head.startswith(b"DDS ")),
+    ("a PAM picture", lambda head: head.startswith(b"P7\n")),
+    ("a film", lambda head: head[4:8] == b"ftyp" or head.startswith(b"\x1aE\xdf\xa3") or head[8:12] == b"AVI "),
     ("a PDF document", lambda head: head.startswith(b"%PDF")),
-    ("a Photoshop document: export it as TIFF or PNG first", lambda head: head.startswith(b"8BPS")),
+    ("a Photoshop document", lambda head: head.startswith(b"8BPS")),
     ("an archive", lambda head: head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"))),
     ("an SVG drawing", lambda head: b"<svg" in head),
     ("a web page", lambda head: head.lstrip().lower().startswith((b"<!doctype html", b"<html"))),
+    ("a TGA picture", lambda head: _is_tga(head)),
     ("text, not a picture", lambda head: _is_text(head)),
 )
 
@@ -116,8 +143,19 @@ def sniff(head: bytes) -> str | None:
 
 
 def describe(head: bytes) -> str:
-    """What a file that is no readable picture seems to be, in words."""
-    return next((words for words, matches in _STRANGERS if matches(head)), "no picture in a known format")
+    """What a file that is no readable picture seems to be, in words; empty where that cannot be told."""
+    return next((words for words, matches in _STRANGERS if matches(head)), "")
+
+
+def _is_tga(head: bytes) -> bool:
+    """Truevision's format has no signature; what its header leaves open is little."""
+    if len(head) < 18:
+        return False
+    mapped, kind, bits = head[1], head[2], head[16]
+    sides = int.from_bytes(head[12:14], "little"), int.from_bytes(head[14:16], "little")
+    plain = mapped == 0 and kind in (2, 3, 10, 11) and head[3:8] == bytes(5) and bits in (8, 15, 16, 24, 32)
+    palette = mapped == 1 and kind in (1, 9) and bits == 8 and head[7] in (15, 16, 24, 32)
+    return (plain or palette) and all(sides) and head[17] & 0xC0 == 0
 
 
 def _is_text(head: bytes) -> bool:

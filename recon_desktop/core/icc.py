@@ -23,6 +23,9 @@ GREY_CURVES = (b"kTRC",)
 _COLUMNS = (b"rXYZ", b"gXYZ", b"bXYZ")
 
 _ONE = 65536  # of s15Fixed16Number
+_NODES = 4096
+_HDR_WHITE = 203  # nits, of white paper in HDR pictures (ITU-R BT.2408)
+_KNEE = 0.8  # of white, from where on light is bent
 _D50 = (0.9642, 1.0, 0.8249)
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 """To the responses of cones, in which colours are adapted from one white to another (ICC.1, annex E)."""
@@ -91,6 +94,27 @@ def packed(entries: Mapping[bytes, bytes], space: bytes) -> bytes:
 def gamma_curve(exponent: float) -> bytes:
     """The tag of the curve ``light = value ** exponent``."""
     return b"para" + bytes(4) + struct.pack(">HHi", 0, 0, round(exponent * _ONE))
+
+
+def pq_curve() -> bytes:
+    """The tag of the curve of HDR pictures (ITU-R BT.2100, table 4), brought to a display that ends at white."""
+    code = np.linspace(0, 1, _NODES) ** (32 / 2523)
+    light = (np.maximum(code - 3424 / 4096, 0) / (2413 / 128 - 2392 / 128 * code)) ** (8192 / 1305)
+    return _shown(light * 10_000 / _HDR_WHITE)
+
+
+def hlg_curve() -> bytes:
+    """Likewise of broadcasts (ITU-R BT.2100, table 5), as a display of 1000 nits shows them."""
+    code = np.linspace(0, 1, _NODES)
+    light = np.where(code <= 0.5, code**2 / 3, (np.exp((code - 0.55991073) / 0.17883277) + 0.28466892) / 12)
+    return _shown(light**1.2 * 1000 / _HDR_WHITE)
+
+
+def _shown(light: NDArray[np.float64]) -> bytes:
+    """The tag of a curve to light in units of white, with what is brighter bent below it."""
+    bent = _KNEE + (1 - _KNEE) * (1 - np.exp(-(light - _KNEE) / (1 - _KNEE)))
+    values = np.rint(np.where(light <= _KNEE, light, bent) * 65535).astype(">u2")
+    return b"curv" + bytes(4) + struct.pack(">I", len(values)) + bytes(values.tobytes())
 
 
 def rgb_profile(name: str, chromaticities: Sequence[float], curve: bytes) -> bytes:

@@ -11,6 +11,16 @@ from dataclasses import dataclass, field
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.photo import Metadata
 
+DAMAGE = "its picture data is damaged: parts of it may look wrong"
+
+
+class Damaged(ValueError):
+    """A file is not what it should be; unlike decoders', its message is for people."""
+
+
+class Foreign(Exception):
+    """A file is of a kind that is not read; its message says which, and what to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Container:

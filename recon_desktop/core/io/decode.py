@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import re
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
@@ -16,15 +17,18 @@ from PIL import ImageCms, ImageFile
 
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.container import Container
-from recon_desktop.core.io.ending import closed, is_whole
-from recon_desktop.core.io.jpeg import split_jpeg
+from recon_desktop.core.io import bmp
+from recon_desktop.core.io.avif import properties
+from recon_desktop.core.io.container import Container, Damaged
+from recon_desktop.core.io.ending import closed, damage_of, is_whole
+from recon_desktop.core.io.jpeg import GAIN_MAP, split_jpeg
 from recon_desktop.core.io.metadata import upright
 from recon_desktop.core.io.png import completed_png, split_png
 from recon_desktop.core.io.profiles import description, own_space
-from recon_desktop.core.io.resolution import of_dots, of_exif
-from recon_desktop.core.jpeg import quality_of
+from recon_desktop.core.io.resolution import of_dots, of_exif, of_metres
+from recon_desktop.core.io.stated import coded_profile
 from recon_desktop.core.io.webp import split_webp
+from recon_desktop.core.jpeg import quality_of
 from recon_desktop.core.photo import Metadata
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
@@ -111,12 +115,14 @@ class Opened:
     Attributes:
         header: What is known.
         blocks: Decodes it.
+        damage: What is to be told of damage that decoders pass over.
         reduced: The same at an eighth of its width and height, in place of the whole, where that is much quicker.
     """
 
     header: Header
     blocks: Callable[[Progress], Blocks]
     reduced: Callable[[], Opened] | None = None
+    damage: Callable[[], tuple[str, ...]] = tuple
 
 
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
@@ -169,6 +175,7 @@ def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
         image.draft(None, (max(image.width // EIGHTH, 1), max(image.height // EIGHTH, 1)))
         return _pillow(image, replace(header, size=Size(*image.size)))
 
+    opened = replace(opened, damage=lambda: damage_of(stream))
     return replace(opened, reduced=reduced) if complete or not container.cut else replace(opened, blocks=blocks)
 
 
@@ -194,6 +201,78 @@ def open_webp(file: BinaryIO, complete: bool) -> Opened:
     return Opened(header_of(container, "WebP"), lambda progress: _opencv_blocks(container, progress))
 
 
+def open_avif(file: BinaryIO, complete: bool) -> Opened:
+    """Open an AVIF, as its properties say. None is completed."""
+    content = file.read()
+    said = properties(content)
+    file.seek(0)
+    image = _plugin("AVIF", file)
+    container = _of_pillow("AVIF", image, file)
+    notes = []
+    if said.gain_map:
+        notes.append(GAIN_MAP)
+    elif said.others:
+        notes.append("auxiliary pictures in the file are left out")
+    if not container.icc and said.code:
+        icc, foreign, told = coded_profile(*said.code)
+        container, notes = replace(container, icc=icc, foreign=foreign), [*notes, *told]
+    shown = said.region(container.size)
+    header = header_of(replace(container, size=shown.size), "AVIF").noting(*notes)
+    bits = largest_value("AVIF", content).bit_length()
+    if bits > 8:
+        header = header.noting(f"its {bits} bits a channel became 8")
+    box = (shown.left, shown.top, shown.right, shown.bottom)
+    if shown == container.size.whole:
+        return _pillow(image, header)
+    return Opened(header, lambda progress: _pillow_blocks(image.crop(box), b"", progress))
+
+
+def open_gif(file: BinaryIO, complete: bool) -> Opened:
+    """Open a GIF; where its first frame is smaller than its canvas, that is clear around it. None is completed."""
+    image = _plugin("GIF", file)
+    opened = _pillow(image, header_of(_of_pillow("GIF", image, file), "GIF"))
+    box = image.tile[0][1] if image.tile else None
+    if not box or tuple(box) == (0, 0, *image.size):
+        return opened
+    left, top, right, bottom = box
+
+    def blocks(progress: Progress) -> Blocks:
+        for start, block in opened.blocks(progress):
+            opaque = np.zeros((*block.shape[:2], 1), np.uint8)
+            opaque[max(top - start, 0) : max(bottom - start, 0), left:right] = 255
+            colours = 1 if block.shape[2] <= 2 else 3
+            own = block[:, :, colours:] if block.shape[2] > colours else opaque
+            yield start, np.concatenate([block[:, :, :colours], np.minimum(own, opaque)], axis=2)
+
+    return replace(opened, blocks=blocks)
+
+
+def open_bmp(file: BinaryIO, complete: bool) -> Opened:
+    """Open a BMP. None is completed."""
+    content = file.read()
+    icc = bmp.profile_of(content)
+    fields = bmp.fields_of(content)
+    if fields is None:
+        file.seek(0)
+        image = _plugin("BMP", file)
+        return _pillow(image, header_of(replace(_of_pillow("BMP", image, file), icc=icc), "BMP"))
+    across, down = struct.unpack_from("<ii", content, 38)
+    resolution = of_metres(across, down) if across > 0 and down > 0 else None
+    container = Container(fields.size, b"", Metadata(resolution=resolution), icc)
+    return Opened(header_of(container, "BMP", fields.depth), lambda progress: iter([(0, fields.pixels(content))]))
+
+
+def _of_pillow(name: str, image: ImageFile.ImageFile, file: BinaryIO) -> Container:
+    info = image.info
+    metadata = Metadata(
+        info.get("exif", b"").removeprefix(b"Exif\0\0"),
+        info.get("xmp", b""),
+        resolution=of_dots(info.get("dpi")),
+        comment=comment if isinstance(comment := info.get("comment", b""), bytes) else b"",
+    )
+    return Container(Size(*image.size), b"", metadata, info.get("icc_profile", b""), _frames(name, file))
+
+
 def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
     """How to open a format that Pillow reads by itself. None is completed.
 
@@ -201,21 +280,10 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
     """
 
     def opener(file: BinaryIO, complete: bool) -> Opened:
-        content = file.read() if name in ("PPM", "JPEG 2000", "AVIF") else b""  # may be deep
+        content = file.read() if name in ("PPM", "JPEG 2000") else b""  # may be deep
         file.seek(0)
         image = _plugin(name, file)
-        info = image.info
-        container = Container(
-            Size(*image.size),
-            b"",
-            Metadata(
-                info.get("exif", b"").removeprefix(b"Exif\0\0"),
-                info.get("xmp", b""),
-                resolution=of_dots(info.get("dpi")),
-            ),
-            info.get("icc_profile", b""),
-            _frames(name, file),
-        )
+        container = _of_pillow(name, image, file)
         white = largest_value(name, content)
         if image.mode in _DEPTHS or white <= 255:
             return _pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
@@ -266,7 +334,7 @@ def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
     return Opened(header, lambda progress: _pillow_blocks(image, icc, progress))
 
 
-def _pillow_blocks(image: ImageFile.ImageFile, icc: bytes, progress: Progress) -> Blocks:
+def _pillow_blocks(image: PillowImage.Image, icc: bytes, progress: Progress) -> Blocks:
     image.load()
     width, height = image.size
     for top, bottom in strips(height, width):
@@ -291,7 +359,7 @@ def _pillow_block(strip: PillowImage.Image, icc: bytes) -> Pixels:
 def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
     pixels = cv2.imdecode(np.frombuffer(container.stream, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
-        raise ValueError("its picture data is damaged")
+        raise Damaged("its picture data is damaged")
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     for top, bottom in strips(*pixels.shape[:2]):
         progress.report(0.5 + 0.5 * top / len(pixels))
@@ -303,7 +371,7 @@ def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
 
 def largest_value(name: str, content: bytes) -> int:
     """What white is in a PPM, JPEG 2000 or AVIF file, by its header; 255 where it does not tell."""
-    if name == "PPM":
+    if name == "PPM" and content[1:2] in b"2356":
         words = re.sub(rb"#[^\r\n]*", b"", content[:_PPM_HEAD]).split(maxsplit=4)
         return int(words[3]) if len(words) > 3 and words[3].isdigit() else 255
     # Of JPEG 2000 the first component in SIZ (ITU-T T.800, A.5.1), of AVIF the flags in av1C (AV1-ISOBMFF, 2.3.3).

@@ -22,6 +22,7 @@ from recon_desktop.core.io.exif import tiff_fields
 from recon_desktop.core.io.ifd import Ifd, data, long, packed, short
 from recon_desktop.core.io.jpeg import EXIF_HEADER, ICC_HEADER, MORE_XMP_HEADER, SEGMENT, XMP_HEADER, parted_xmp
 from recon_desktop.core.io.png import PNG_SIGNATURE, chunk
+from recon_desktop.core.io.profiles import description
 from recon_desktop.core.io.resolution import UNSTATED, as_dots, as_fields, as_jfif, as_phys
 from recon_desktop.core.io.texts import XMP_KEYWORD, as_raw_profile, chunk_of
 from recon_desktop.core.photo import Metadata, Resolution
@@ -170,7 +171,7 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     file.write(
         chunk(b"IHDR", struct.pack(">IIBBBBB", size.width, size.height, 8 * depth.itemsize, colour_type, 0, 0, 0))
     )
-    file.write(chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(sheet.icc)))
+    file.write(chunk(b"iCCP", _profile_name(sheet.icc) + b"\0\0" + zlib.compress(sheet.icc)))
     density = as_phys(sheet.metadata.resolution) if sheet.metadata.resolution else None
     if density is not None:
         file.write(chunk(b"pHYs", density))
@@ -190,6 +191,16 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         above = rows[-1]
     file.write(chunk(b"IDAT", packer.flush()))
     file.write(chunk(b"IEND", b""))
+
+
+def _profile_name(icc: bytes) -> bytes:
+    """What a profile calls itself, as a PNG can hold it (third edition, 11.3.2.3)."""
+    try:
+        name = description(icc)
+    except ValueError:
+        name = ""
+    words = "".join(character for character in name if " " <= character <= "~" or "\xa1" <= character <= "\xff")
+    return " ".join(words.split())[:79].rstrip().encode("latin-1") or b"unnamed"
 
 
 def _filtered(rows: Pixels, above: Pixels, step: int) -> bytes:

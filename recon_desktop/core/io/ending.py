@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import simplejpeg
 from PIL import Image as PillowImage
 from PIL import ImageChops
+
+from recon_desktop.core.io.container import DAMAGE
 
 _SOF, _SOS, _END = range(0xC0, 0xD0), 0xDA, b"\xff\xd9"
 _NO_SOF = (0xC4, 0xC8, 0xCC)
 _ALONE = (0x00, 0x01, 0xFF, *range(0xD0, 0xDA))  # what follows 0xFF without a length: stuffing, filling, restarts
+_FEW = 16
 _OTHER = b"\xb5\x5a\xd3\x4d" * 16  # unlike zeros, which libjpeg fills up with, from the first bit on
 _UNFILLED = bytes(16)  # in no entropy-coded data; what was never written of a file that was begun
 
@@ -44,6 +48,21 @@ def is_whole(stream: bytes, decoded: Callable[[bytes], PillowImage.Image]) -> bo
     next_restart = b"\xff" + bytes([0xD0 + (restarts[-1][0] + 1) % 8 if restarts else 0xD0])
     one, other = (decoded(data + more + _END) for more in (b"", _OTHER + next_restart + _OTHER))
     return ImageChops.difference(one, other).getbbox() is None
+
+
+def damage_of(stream: bytes) -> tuple[str, ...]:
+    """What libjpeg has to say of a file's picture data, which Pillow does not pass on.
+
+    A few bytes too many before the end marker are no damage: some cameras write them.
+    """
+    try:
+        simplejpeg.decode_jpeg(stream, min_width=1, min_height=1, min_factor=8, strict=True)
+    except ValueError as error:
+        words = str(error)
+        extra = re.match(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0xd9", words)
+        if words.startswith("Corrupt JPEG data") and not (extra and int(extra[1]) <= _FEW):
+            return (DAMAGE,)
+    return ()
 
 
 def _segments(stream: bytes) -> Iterator[tuple[int, int, int, bytes]]:

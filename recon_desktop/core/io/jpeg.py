@@ -8,7 +8,7 @@ import struct
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import photoshop, xmp
-from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.container import Container, Damaged
 from recon_desktop.core.io.resolution import of_jfif
 from recon_desktop.core.io.stated import exif_profile
 from recon_desktop.core.photo import Metadata
@@ -17,6 +17,7 @@ EXIF_HEADER = b"Exif\0\0"
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_XMP_HEADER = b"http://ns.adobe.com/xmp/extension/\0"
 ICC_HEADER = b"ICC_PROFILE\0"
+GAIN_MAP = "its gain map, which makes it shine on HDR displays, is left out"
 SEGMENT = 65533
 """Most bytes of a segment, its length field apart (ITU-T T.81, B.1.1.4)."""
 
@@ -32,7 +33,7 @@ def split_jpeg(content: bytes) -> Container:
     """Take a JPEG file apart.
 
     Raises:
-        ValueError: There is no picture in it, or its header is cut off.
+        Damaged: There is no picture in it, or its header is cut off.
     """
     pieces: list[bytes | memoryview] = [b"\xff\xd8"]
     exif, packet, resources, size, components, resolution = b"", b"", b"", None, 0, None
@@ -45,7 +46,7 @@ def split_jpeg(content: bytes) -> Container:
     while True:
         at = content.find(b"\xff", at)
         if at < 0 or at + 4 > len(content):
-            raise ValueError("the file ends within its header")
+            raise Damaged("the file ends within its header")
         marker = content[at + 1]
         if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
             at += 1
@@ -56,7 +57,7 @@ def split_jpeg(content: bytes) -> Container:
             break
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             if len(payload) < 6:
-                raise ValueError("the file ends within its header")
+                raise Damaged("the file ends within its header")
             height, width = struct.unpack(">HH", payload[1:5])
             size, components = Size(width, height), payload[5]
         if marker == 0xE0 and payload.startswith(b"JFIF\0"):
@@ -83,7 +84,7 @@ def split_jpeg(content: bytes) -> Container:
             pieces.append(view[at:end])
         at = end
     if size is None:
-        raise ValueError("a JPEG without a picture")
+        raise Damaged("a JPEG without a picture")
     stop = _end(content, at)
     pieces.append(view[at : stop if stop > 0 else len(content)])
     icc = b"".join(part for _, part in sorted(profile.items()))
@@ -127,7 +128,7 @@ def _behind(content: bytes, stop: int, packet: bytes, gain_map: bool) -> list[st
     gain_map = (gain_map or any(word in head for word in maps)) and bool(rest or gain_map)
     pictures = len(re.findall(rb"\xff\xd8\xff[\xdb\xe0-\xef]", rest))
     if gain_map:
-        notes.append("its gain map, which makes it shine on HDR displays, is left out")
+        notes.append(GAIN_MAP)
         pictures -= 1
     film = re.search(rb"\0\0\0.ftyp", rest, re.DOTALL)
     if film:

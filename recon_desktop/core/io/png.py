@@ -7,7 +7,7 @@ import zlib
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import photoshop
-from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.container import DAMAGE, Container, Damaged
 from recon_desktop.core.io.resolution import of_phys
 from recon_desktop.core.io.stated import png_profile
 from recon_desktop.core.io.texts import XMP_KEYWORD, inflated, is_stale, raw_profile, text_of
@@ -31,19 +31,20 @@ def split_png(content: bytes) -> Container:
     """Take a PNG file apart.
 
     Raises:
-        ValueError: Its header is damaged or cut off.
+        Damaged: Its header is damaged or cut off.
     """
     chunks, rest = _png_chunks(content)
     if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
-        raise ValueError("the file ends within its header")
+        raise Damaged("the file ends within its header")
     width, height, bits, kind_of_colour = struct.unpack(">IIBB", chunks[0][1][:10])
     if not (0 < width < 2**31 and 0 < height < 2**31):
-        raise ValueError("its header states an impossible size")
+        raise Damaged("its header states an impossible size")
     pieces: list[bytes | memoryview] = [PNG_SIGNATURE]
     exif, xmp, icc, resources, resolution, frames = b"", b"", b"", b"", None, 1
     texts: list[Text] = []
     others: list[str] = []
     room = _MOST_TEXT
+    damaged = False
     stated: dict[bytes, bytes] = {}
     key: tuple[int, ...] = ()
     for kind, body, whole in chunks:
@@ -53,6 +54,9 @@ def split_png(content: bytes) -> Container:
             # Pillow brings the pixels to 0..255, and compares them to the key as it stands.
             spread = int.from_bytes(body[:2], "big") * 255 // ((1 << bits) - 1)
             pieces.append(chunk(kind, struct.pack(">H", spread & 0xFFFF)))
+        elif kind == b"IDAT" and zlib.crc32(whole[4:-4]) != int.from_bytes(whole[-4:], "big"):
+            pieces.append(chunk(kind, bytes(body)))
+            damaged = True
         elif kind in (b"IHDR", b"PLTE", b"IDAT", b"tRNS"):
             pieces.append(whole)
         elif kind == b"eXIf":
@@ -90,10 +94,11 @@ def split_png(content: bytes) -> Container:
     if cut and bytes(rest[4:8]) == b"IDAT":
         pieces.append(chunk(b"IDAT", bytes(rest[8:])))
     pieces.append(chunk(b"IEND", b""))
-    icc, foreign = png_profile(icc, stated)
+    icc, foreign, told = png_profile(icc, stated)
     kept, paths = photoshop.kept(resources)
     notes = [f"other data in it is left out: {', '.join(dict.fromkeys(others))}"] if others else []
     notes += ["Photoshop's paths, guides and slices are left out"] if paths else []
+    notes += [DAMAGE] if damaged else []
     return Container(
         Size(width, height),
         b"".join(pieces),
@@ -105,7 +110,7 @@ def split_png(content: bytes) -> Container:
         key,
         cut,
         foreign,
-        tuple(notes),
+        (*notes, *told),
     )
 
 
@@ -136,7 +141,7 @@ def completed_png(container: Container) -> bytes:
     """The stream of a PNG that ends early, filled up so that a decoder gives what is there.
 
     Raises:
-        ValueError: Nothing of the picture is there.
+        Damaged: Nothing of the picture is there.
     """
     chunks, _ = _png_chunks(container.stream)
     # As many bytes as any arrangement of the rows can want; what is missing is black, or clear where there is alpha.
@@ -145,9 +150,9 @@ def completed_png(container: Container) -> bytes:
     try:
         rows = inflater.decompress(b"".join(body for kind, body, _ in chunks if kind == b"IDAT"), length)
     except zlib.error as error:
-        raise ValueError(f"its picture data is damaged: {error}") from error
+        raise Damaged(f"its picture data is damaged: {error}") from error
     if not rows:
-        raise ValueError("the file ends before its picture begins")
+        raise Damaged("the file ends before its picture begins")
     kept = b"".join(whole for kind, _, whole in chunks if kind not in (b"IDAT", b"IEND"))
     packed = zlib.compress(rows.ljust(length, b"\0"), 1)
     return PNG_SIGNATURE + kept + chunk(b"IDAT", packed) + chunk(b"IEND", b"")

@@ -15,6 +15,7 @@ from recon_desktop.core import formats
 from recon_desktop.core.errors import (
     ImageError,
     ImageForbidden,
+    ImageForeign,
     ImageMissing,
     ImageTooLarge,
     ImageTruncated,
@@ -22,12 +23,16 @@ from recon_desktop.core.errors import (
     ReconError,
 )
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.container import Damaged, Foreign
 from recon_desktop.core.io.decode import (
     FLOAT32,
     UINT8,
     UINT16,
     Header,
     Opened,
+    open_avif,
+    open_bmp,
+    open_gif,
     open_jpeg,
     open_png,
     open_webp,
@@ -46,12 +51,18 @@ DEFAULT_LIMIT = 500.0
 
 _FARTHEST_ALPHA = 1.5  # up to here float transparency is in 0..1 but for overshoot
 
+_SAMPLE = 1 << 20  # values that are looked at to know what is usual
+_USUAL, _FAR, _HUGE = 0.99, 1e4, 1e30
+
 _OPENERS: dict[str, Callable[[BinaryIO, bool], Opened]] = {
     "JPEG": open_jpeg,
     "PNG": open_png,
     "WebP": open_webp,
     "TIFF": open_tiff,
-} | {name: open_with_pillow(name) for name in ("GIF", "BMP", "JPEG 2000", "AVIF", "PPM")}
+    "GIF": open_gif,
+    "BMP": open_bmp,
+    "AVIF": open_avif,
+} | {name: open_with_pillow(name) for name in ("JPEG 2000", "PPM")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ def load_photo(
         if pixels.dtype == FLOAT32:
             notes += _mended(pixels)
             notes += () if alpha is None else _mended(alpha) + _opacity(alpha)
+        notes += () if allow_truncated else opened.damage()
     header = opened.header
     if allow_truncated:
         notes += ("the file ends early: what is missing was filled up",)
@@ -251,7 +263,9 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
             head = file.read(formats.HEAD)
             name = formats.sniff(head)
             if name is None:
-                raise ImageUnreadable(path, formats.describe(head) if head else "the file is empty")
+                if kind := formats.describe(head):
+                    raise ImageForeign(path, kind)
+                raise ImageUnreadable(path, "no picture in a known format" if head else "the file is empty")
             file.seek(0)
             opened = _OPENERS[name](file, complete)
             size = opened.header.size
@@ -264,14 +278,21 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
         raise ImageForbidden(path) from error
     except (ReconError, Cancelled):
         raise
+    except Foreign as error:
+        raise ImageForeign(path, str(error)) from error
     except MemoryError as error:
         raise ImageUnreadable(path, "it needs more memory than there is") from error
     except Exception as error:  # a damaged file makes decoders throw anything at all
         if opened is not None and opened.header.cut and not complete:
-            raise ImageTruncated(path, str(error)) from error
+            raise ImageTruncated(path, _told(error, "")) from error
         if isinstance(error, OSError) and error.strerror and name is None:  # the system's complaint, not a decoder's
             raise ImageError(path, error.strerror) from error
-        raise ImageUnreadable(path, str(error) or type(error).__name__) from error
+        raise ImageUnreadable(path, _told(error, "its picture data is damaged")) from error
+
+
+def _told(error: Exception, otherwise: str) -> str:
+    """The words of an error that are for people; decoders' own are not."""
+    return str(error) if isinstance(error, Damaged) else otherwise
 
 
 def _upright_size(header: Header) -> Size:
@@ -326,14 +347,32 @@ def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | Non
 
 
 def _mended(pixels: Pixels) -> tuple[str, ...]:
-    """Replace, in place, what is not a number by 0 and infinity by 1, which no network could bear."""
+    """Replace, in place, what is not a number by 0 and infinity by 1, which no network could bear.
+
+    What lies far beyond all other values, as a program's mark for missing data does, is cut off.
+    """
     strange = 0
     for top, bottom in strips(*pixels.shape[:2]):
         finite = np.isfinite(pixels[top:bottom])
         if not finite.all():
             strange += finite.size - int(np.count_nonzero(finite))
             np.nan_to_num(pixels[top:bottom], copy=False, nan=0.0, posinf=1.0, neginf=0.0)
-    return (f"{strange} values that are not numbers were replaced",) if strange else ()
+    notes = [f"{strange} values that are not numbers were replaced"] if strange else []
+    step = max(round((pixels.size / _SAMPLE) ** 0.5), 1)
+    usual = float(np.quantile(np.abs(pixels[::step, ::step]), _USUAL))
+    limit = min(max(usual, 1.0) * _FAR, _HUGE)
+    extremes = (float(pixels.min()), float(pixels.max()))
+    if max(-extremes[0], extremes[1]) <= limit:
+        return tuple(notes)
+    far = 0
+    low, high = 0.0, 0.0
+    for top, bottom in strips(*pixels.shape[:2]):
+        block = pixels[top:bottom]
+        near = np.abs(block) <= limit
+        far += near.size - int(np.count_nonzero(near))
+        low, high = min(low, float(block[near].min(initial=0.0))), max(high, float(block[near].max(initial=0.0)))
+    np.clip(pixels, low, high, out=pixels)
+    return (*notes, f"{far} values far beyond all others were cut off")
 
 
 def _opacity(alpha: Pixels) -> tuple[str, ...]:

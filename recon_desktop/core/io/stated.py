@@ -12,7 +12,7 @@ from io import BytesIO
 
 import numpy as np
 
-from recon_desktop.core.icc import SRGB_CURVE, gamma_curve, rgb_profile
+from recon_desktop.core.icc import SRGB_CURVE, gamma_curve, hlg_curve, pq_curve, rgb_profile
 from recon_desktop.core.io.ifd import EXIF_IFD, INTEROP_IFD, Field, Structure
 
 _D65 = (0.3127, 0.329)
@@ -23,6 +23,8 @@ _PRIMARIES = {  # H.273, table 2; and their names
     12: ("Display P3", (*_D65, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06)),
 }
 _CURVES = {4: gamma_curve(2.2), 5: gamma_curve(2.8), 8: gamma_curve(1.0), 13: SRGB_CURVE}  # H.273, table 3
+_LIKE_SRGB = (1, 2, 6, 13, 14, 15)  # curves of television, which displays show like sRGB's, and what is not said
+_HDR = {16: ("PQ", pq_curve()), 18: ("HLG", hlg_curve())}
 _SRGB_CICP = (1, 13, 0, 1)
 
 _SRGB_GAMMA, _SRGB_CHROMATICITIES = 45455, (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
@@ -33,7 +35,27 @@ _ADOBE_RGB = (*_D65, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
 _ADOBE_GAMMA = 563 / 256
 
 
-def png_profile(icc: bytes, chunks: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
+def coded_profile(primaries: int, transfer: int) -> tuple[bytes, bool, tuple[str, ...]]:
+    """The profile for code points of H.273.
+
+    Returns:
+        The profile, empty for sRGB; whether no profile here expresses them; and what is to be told.
+    """
+    name, places = _PRIMARIES.get(1 if primaries == 2 else primaries, ("", ()))
+    if not name:
+        return b"", True, ()
+    if transfer in _HDR:
+        hdr, curve = _HDR[transfer]
+        words = f"its HDR colours ({hdr}) were brought to the range of a plain display"
+        return rgb_profile(f"{name} {hdr}", places, curve), False, (words,)
+    if transfer in _LIKE_SRGB:
+        return (b"" if name == "BT.709" else rgb_profile(name, places, SRGB_CURVE)), False, ()
+    if transfer in _CURVES:
+        return rgb_profile(name, places, _CURVES[transfer]), False, ()
+    return b"", True, ()
+
+
+def png_profile(icc: bytes, chunks: Mapping[bytes, bytes]) -> tuple[bytes, bool, tuple[str, ...]]:
     """What a PNG says of its colours, as a profile.
 
     Args:
@@ -41,29 +63,31 @@ def png_profile(icc: bytes, chunks: Mapping[bytes, bytes]) -> tuple[bytes, bool]
         chunks: Its cICP, sRGB, gAMA and cHRM.
 
     Returns:
-        The profile that counts, empty for sRGB; and whether the file states colours that no profile here expresses.
+        The profile that counts, empty for sRGB; whether the file states colours that no profile here expresses; and
+        what is to be told.
     """
     code = chunks.get(b"cICP", b"")
     if len(code) == 4 and tuple(code) != _SRGB_CICP:
         primaries, transfer, matrix, full = code
-        if primaries in _PRIMARIES and transfer in _CURVES and (matrix, full) == (0, 1):
-            return rgb_profile(*_PRIMARIES[primaries], _CURVES[transfer]), False
-        return icc, True
+        coded, foreign, notes = coded_profile(primaries, transfer)
+        if foreign or (matrix, full) != (0, 1):
+            return icc, True, ()
+        return coded, False, notes
     if icc or code or b"sRGB" in chunks:
-        return icc, False
+        return icc, False, ()
     gamma = _numbers(chunks, b"gAMA", (_SRGB_GAMMA,))
     places = _numbers(chunks, b"cHRM", _SRGB_CHROMATICITIES)
     if _alike(gamma, (_SRGB_GAMMA,)) and _alike(places, _SRGB_CHROMATICITIES):
-        return b"", False
+        return b"", False, ()
     pairs = zip(places[::2], places[1::2], strict=True)
     if not _GAMMAS[0] <= gamma[0] <= _GAMMAS[1] or not all(y > 0 and x + y <= 100_000 + _NEAR for x, y in pairs):
-        return b"", True
+        return b"", True, ()
     curve = SRGB_CURVE if _alike(gamma, (_SRGB_GAMMA,)) else gamma_curve(100_000 / gamma[0])
     words = "its own primaries" if not _alike(places, _SRGB_CHROMATICITIES) else f"gamma {100_000 / gamma[0]:.2g}"
     try:
-        return rgb_profile(words, tuple(place / 100_000 for place in places), curve), False
+        return rgb_profile(words, tuple(place / 100_000 for place in places), curve), False, ()
     except np.linalg.LinAlgError:  # primaries on one line
-        return b"", True
+        return b"", True, ()
 
 
 def exif_profile(exif: bytes) -> bytes:

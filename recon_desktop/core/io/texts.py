@@ -17,7 +17,7 @@ _RAW_PROFILE = "Raw profile type "
 _LONG = 1024  # characters from which on a text is packed
 _HEX_LINE = 72
 # Of other pixels than those of the result: what thumbnailers and ImageMagick note down.
-_STALE = ("Thumb::", "png:", "icc:", "date:", "exif:Orientation", "tiff:Orientation")
+_STALE: tuple[str, ...] = ("Thumb::", "png:", "icc:", "date:", "exif:Orientation", "tiff:Orientation")
 _STALE += ("exif:PixelXDimension", "exif:PixelYDimension")
 
 _IN_DC = {"Title": "title", "Description": "description", "Copyright": "rights", "Author": "creator"}

@@ -12,15 +12,19 @@ import logging
 import re
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
+from PIL import Image as PillowImage
 
+from recon_desktop.core.color import icc_to_srgb, lab_to_srgb
+from recon_desktop.core.formats import CAMERA_RAW
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import photoshop
-from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.container import Container, Damaged, Foreign
 from recon_desktop.core.io.decode import (
     FLOAT32,
     UINT8,
@@ -34,19 +38,21 @@ from recon_desktop.core.io.decode import (
 )
 from recon_desktop.core.io.exif import DESCRIPTION, DESCRIPTIVE, exif_of_tiff, tag_names
 from recon_desktop.core.io.ifd import LONG, Field, Ifd, Structure, long, packed, short
+from recon_desktop.core.io.profiles import cut_to_srgb
 from recon_desktop.core.photo import Metadata
-from recon_desktop.core.pixels import Pixels
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what it says of damaged files is an error here
 
 _SUBFILE_TYPE, _BITS, _SUB_IFDS, _XMP, _ICC, _DNG_VERSION = 254, 258, 330, 700, 34675, 50706
-_MINISWHITE, _MINISBLACK, _RGB = 0, 1, 2
+_MINISWHITE, _MINISBLACK, _RGB, _CMYK, _LAB = 0, 1, 2, 5, 8
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD = 1, 5, 8, 32946, 32773, 34925, 50000
 _UNPACKED = (_NONE, _LZW, _DEFLATE, _OLD_DEFLATE, _PACKBITS, _LZMA, _ZSTD)
 _MOST_CHANNELS, _MOST_TILE = 16, 1 << 13  # beyond these a file asks for memory rather than for being seen
-_RAW = "a camera raw file: develop it to TIFF first"
+_COMPRESSION, _PHOTOMETRIC, _SENSOR = 259, 262, (32803, 34892)
+_RAW_COMPRESSIONS = (262, 32767, 32769, 32770, 34713, 65000, 65535)  # of Kodak, Sony, Epson, Samsung, Nikon, Pentax
 
 _IPTC, _PHOTOSHOP, _EXIF_TAGS = 33723, 34377, {34665, 34853}
 
@@ -65,24 +71,36 @@ def open_tiff(file: BinaryIO, complete: bool) -> Opened:
     """Open the first page of a TIFF file. None is completed."""
     structure = Structure(file)
     ifd = structure.read(structure.first, frozenset())
-    if _DNG_VERSION in ifd or (_number(ifd, _SUBFILE_TYPE) & 1 and _SUB_IFDS in ifd):
-        raise ValueError(_RAW)
+    raw = _number(ifd, _PHOTOMETRIC) in _SENSOR or _number(ifd, _COMPRESSION) in _RAW_COMPRESSIONS
+    if raw or _DNG_VERSION in ifd or (_number(ifd, _SUBFILE_TYPE) & 1 and _SUB_IFDS in ifd):
+        raise Foreign(CAMERA_RAW)
     file.seek(0)
     tiff = tifffile.TiffFile(file)
     page = tiff.pages.first
     if not page.imagewidth or not page.imagelength or page.imagedepth != 1 or page.samplesperpixel > _MOST_CHANNELS:
-        raise ValueError("its first page is no flat picture")
+        raise Damaged("its first page is no flat picture")
     if page.is_tiled and not (0 < page.tilewidth <= _MOST_TILE and 0 < page.tilelength <= _MOST_TILE):
-        raise ValueError("its tiles have an impossible size")
-    plain = page.photometric in (_MINISWHITE, _MINISBLACK, _RGB) and page.dtype is not None
-    plain = plain and page.bitspersample == page.dtype.itemsize * 8 and page.compression in _UNPACKED
-    size, depth = Size(page.imagewidth, page.imagelength), _depth(page.dtype) if plain else UINT8
+        raise Damaged("its tiles have an impossible size")
+    known = page.photometric in (_MINISWHITE, _MINISBLACK, _RGB) and page.compression in _UNPACKED
+    whole = page.dtype is not None and page.bitspersample == page.dtype.itemsize * 8
+    odd = known and not whole and isinstance(page.bitspersample, int) and 8 < page.bitspersample < 16
+    odd = odd and page.predictor == 1 and page.fillorder == 1 and page.planarconfig == 1 and not page.is_tiled
+    plain = known and whole
+    size = Size(page.imagewidth, page.imagelength)
+    foreign = whole and page.dtype == UINT16 and page.compression in _UNPACKED and page.photometric in (_CMYK, _LAB)
+    lab = foreign and page.photometric == _LAB
+    depth: np.dtype[Any] = _depth(page.dtype) if plain else UINT16 if odd or lab else UINT8
     header = _header(structure, ifd, size, len(tiff.pages), depth)
     if plain:
         return Opened(header.noting(*_notes(page)), lambda progress: _blocks(file, page, progress))
+    if odd:
+        header = header.noting(f"its {page.bitspersample} bits a channel became 16")
+        return Opened(header, lambda progress: _unpacked_blocks(file, page, progress))
+    if foreign:
+        return _converted(file, page, header)
     if _number(ifd, _BITS) <= 8:
         return open_stored("TIFF", _bare(file, ifd), header)
-    raise ValueError(f"a kind of TIFF that is not read: {_kind(page)}")
+    raise Damaged(f"a kind of TIFF that is not read: {_kind(page)}")
 
 
 def _header(structure: Structure, ifd: Ifd, size: Size, frames: int, depth: np.dtype[Any]) -> Header:
@@ -157,7 +175,7 @@ def _channels(page: Any) -> int:
     """How many of the channels are the picture: 1 or 3, and one more where the next one is alpha."""
     colours = 3 if page.photometric == _RGB else 1
     if page.samplesperpixel < colours:
-        raise ValueError(f"{page.samplesperpixel} channels where there should be {colours}")
+        raise Damaged(f"{page.samplesperpixel} channels where there should be {colours}")
     return colours + (page.extrasamples[:1] in ((_ASSOCIATED,), (_UNASSOCIATED,)))
 
 
@@ -172,10 +190,7 @@ def _bare(file: BinaryIO, ifd: Ifd) -> BinaryIO:
 
 
 def _blocks(file: BinaryIO, page: Any, progress: Progress) -> Blocks:
-    stored = _decoded(file, page, progress)
-    # Planes, depth, rows, columns, samples: one of the first and the last is 1.
-    pixels = stored[0, 0] if len(stored) == 1 else np.moveaxis(stored[:, 0, :, :, 0], 0, -1)
-    pixels = pixels[:, :, : _channels(page)]
+    pixels = _stored(file, page, progress)[:, :, : _channels(page)]
     premultiplied = page.extrasamples[:1] == (_ASSOCIATED,)
     if pixels.dtype in (UINT8, UINT16, FLOAT32) and page.photometric != _MINISWHITE and not premultiplied:
         yield 0, pixels
@@ -185,6 +200,72 @@ def _blocks(file: BinaryIO, page: Any, progress: Progress) -> Blocks:
         if page.photometric == _MINISWHITE:
             block[:, :, 0] = (1 if block.dtype == FLOAT32 else np.iinfo(block.dtype).max) - block[:, :, 0]
         yield top, _straight(block) if premultiplied else block
+
+
+def _unpacked_blocks(file: BinaryIO, page: Any, progress: Progress) -> Blocks:
+    """Channels of 9 to 15 bits, packed one behind the other, each row beginning with a byte of its own."""
+    bits, samples = page.bitspersample, page.samplesperpixel
+    line = -(-page.imagewidth * samples * bits // 8)
+    compression = page.compression
+    top = 0
+    weights = 1 << np.arange(bits - 1, -1, -1)
+    for offset, length in zip(page.dataoffsets, page.databytecounts, strict=False):
+        lines = min(page.rowsperstrip, page.imagelength - top)
+        progress.report(top / page.imagelength)
+        if lines <= 0:
+            return
+        file.seek(offset)
+        data = _unpacked(file.read(min(length, 2 * lines * line + 4096)), compression, lines, line)
+        if len(data) < lines * line:
+            raise Damaged("the file ends early, or a strip of it is damaged")
+        for row, end in strips(lines, page.imagewidth):
+            part = np.frombuffer(data, np.uint8, (end - row) * line, row * line).reshape(end - row, line)
+            each = np.unpackbits(part, axis=1)[:, : page.imagewidth * samples * bits]
+            values = each.reshape(end - row, page.imagewidth, samples, bits) @ weights
+            block = np.rint(values * (65535 / ((1 << bits) - 1))).astype(np.uint16)[:, :, : _channels(page)]
+            if page.photometric == _MINISWHITE:
+                block[:, :, 0] = 65535 - block[:, :, 0]
+            yield top + row, _straight(block) if page.extrasamples[:1] == (_ASSOCIATED,) else block
+        top += lines
+
+
+def _converted(file: BinaryIO, page: Any, header: Header) -> Opened:
+    """16 bits of CMYK, which LittleCMS takes 8 bits of, or of Lab: brought to sRGB as they are decoded."""
+    if page.photometric == _LAB:
+        header = replace(header, icc=b"", space=None).noting(cut_to_srgb("Lab"))
+        return Opened(header, lambda progress: _lab_blocks(_stored(file, page, progress)))
+    icc, notes = header.icc, ["its 16-bit CMYK colours were converted with a precision of 8 bits"]
+    try:
+        icc_to_srgb(PillowImage.new("CMYK", (1, 1)), icc)
+    except ValueError:
+        icc = b""
+    header = replace(header, icc=b"", space=None).noting(*notes)
+
+    def blocks(progress: Progress) -> Blocks:
+        stored = _stored(file, page, progress)
+        for top, bottom in strips(*stored.shape[:2]):
+            inks = from_float(to_float(stored[top:bottom, :, :4]), UINT8)
+            image = PillowImage.frombytes("CMYK", inks.shape[1::-1], np.ascontiguousarray(inks).tobytes())
+            yield top, np.asarray(icc_to_srgb(image, icc) if icc else image.convert("RGB"))
+
+    return Opened(header, blocks)
+
+
+def _stored(file: BinaryIO, page: Any, progress: Progress) -> Pixels:
+    """All pixels of a page, rows, columns, samples."""
+    stored = _decoded(file, page, progress)
+    # Planes, depth, rows, columns, samples: one of the first and the last is 1.
+    pixels: Pixels = stored[0, 0] if len(stored) == 1 else np.moveaxis(stored[:, 0, :, :, 0], 0, -1)
+    return pixels
+
+
+def _lab_blocks(stored: Pixels) -> Blocks:
+    """CIE L*a*b* of 16 bits (TIFF 6.0, section 23; a and b with a sign) as sRGB."""
+    for top, bottom in strips(*stored.shape[:2]):
+        part = stored[top:bottom]
+        lightness = part[..., 0].astype(np.float32) * np.float32(100 / 65535)
+        a, b = (part[..., at].astype(np.int16).astype(np.float32) / np.float32(256) for at in (1, 2))
+        yield top, from_float(lab_to_srgb(np.stack([lightness, a, b], axis=-1)), UINT16)
 
 
 def _standard(block: Pixels) -> Pixels:
@@ -212,7 +293,7 @@ def _decoded(file: BinaryIO, page: Any, progress: Progress) -> NDArray[Any]:
     """All strips or tiles in place: (planes, 1, rows, columns, samples), in the numbers of the file.
 
     Raises:
-        ValueError: Some are missing or damaged.
+        Damaged: Some are missing or damaged.
     """
     compression, floating = page.compression, page.predictor == 3
     page.compression = _NONE  # tifffile then takes the unpacked bytes, and undoes all else
@@ -225,7 +306,7 @@ def _decoded(file: BinaryIO, page: Any, progress: Progress) -> NDArray[Any]:
     per_plane = -(-rows // height) * -(-columns // width)
     segments = list(zip(page.dataoffsets, page.databytecounts, strict=False))
     if len(segments) < per_plane * page.shaped[0]:
-        raise ValueError("some of its strips are missing")
+        raise Damaged("some of its strips are missing")
     for index, (offset, length) in enumerate(segments[: per_plane * page.shaped[0]]):
         progress.report(index / len(segments))
         if not offset or not length:
@@ -235,7 +316,7 @@ def _decoded(file: BinaryIO, page: Any, progress: Progress) -> NDArray[Any]:
         file.seek(offset)
         data = _unpacked(file.read(min(length, 2 * lines * line + 4096)), compression, lines, line)
         if len(data) < lines * line:
-            raise ValueError("the file ends early, or a strip of it is damaged")
+            raise Damaged("the file ends early, or a strip of it is damaged")
         if floating:
             data = _unpredicted(data, lines, samples, page.dtype.itemsize, page.parent.byteorder)
         segment, (plane, _, top, left, _), _ = page.decode(data, index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.container import Container, Damaged
 from recon_desktop.core.photo import Metadata
 
 EXIF_HEADER = b"Exif\0\0"
@@ -14,7 +14,7 @@ def split_webp(content: bytes) -> Container:
     """Take a WebP file apart.
 
     Raises:
-        ValueError: There is no picture in it, or it ends early.
+        Damaged: There is no picture in it, or it ends early.
     """
     view, at = memoryview(content), 12
     parts: dict[bytes, memoryview] = {}
@@ -23,7 +23,7 @@ def split_webp(content: bytes) -> Container:
         kind, length = bytes(view[at : at + 4]), int.from_bytes(view[at + 4 : at + 8], "little")
         body = view[at + 8 : at + 8 + length]
         if len(body) < length:
-            raise ValueError("the file ends early")
+            raise Damaged("the file ends early")
         parts.setdefault(kind, body)
         frames += kind == b"ANMF"
         at += 8 + length + length % 2
@@ -50,4 +50,4 @@ def _webp_size(parts: dict[bytes, memoryview]) -> Size:
     if len(header := parts.get(b"VP8L", b"")) >= 5:
         both = int.from_bytes(header[1:5], "little")
         return Size((both & 0x3FFF) + 1, (both >> 14 & 0x3FFF) + 1)
-    raise ValueError("a WebP without a picture")
+    raise Damaged("a WebP without a picture")

@@ -22,6 +22,10 @@ from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 
 _DTYPES: dict[Depth, np.dtype[Any]] = {"8": UINT8, "16": UINT16, "float": FLOAT32}
+_SAMPLE = 1 << 20  # values that are looked at to know what is usual
+_COUNTS = 1.5  # beyond this half of a photo would be much brighter than white: it counts otherwise
+_OVERSHOOT = 1.1  # of a network that sharpens edges
+_RANGES = (255.0, 4095.0, 65535.0)
 _WORDS: dict[Depth, str] = {"8": "8 bits", "16": "16 bits", "float": "float"}
 
 
@@ -63,8 +67,12 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
         told.append("transparent parts become white")
     if depth.itemsize < photo.depth.itemsize:
         told.append(f"colours are rounded to {8 * depth.itemsize} bits")
-    if photo.depth == FLOAT32 and depth != FLOAT32 and _beyond_white(photo.pixels):
-        told.append("values beyond white are cut off")
+    if photo.depth == FLOAT32 and depth != FLOAT32:
+        white = _white(photo.pixels)
+        if white != 1.0:
+            told.append(f"values are stored with {white:g} as white")
+        if _beyond(photo.pixels, white):
+            told.append("values beyond white are cut off")
     if photo.space is not None and _becomes_srgb(target, options):
         told.append(cut_to_srgb(photo.profile))
     told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
@@ -136,10 +144,21 @@ def save_photo(
     return path
 
 
-def _beyond_white(pixels: Pixels) -> bool:
+def _beyond(pixels: Pixels, white: float) -> bool:
     """Whether float pixels hold what 8 bits would still tell from white."""
-    white = 1 + 0.5 / 255
-    return any(float(pixels[top:bottom].max()) > white for top, bottom in strips(*pixels.shape[:2]))
+    least = white * (1 + 0.5 / 255)
+    return any(float(pixels[top:bottom].max()) > least for top, bottom in strips(*pixels.shape[:2]))
+
+
+def _white(pixels: Pixels) -> float:
+    """What white is in float pixels: 1, or the end of the range that most of them lie in, as microscopes count."""
+    step = max(round((pixels.size / _SAMPLE) ** 0.5), 1)
+    seen = pixels[::step, ::step]
+    light = seen[seen > 0]
+    if not light.size or float(np.median(light)) <= _COUNTS:
+        return 1.0
+    high = float(pixels.max())
+    return next((top for top in _RANGES if high <= top * _OVERSHOOT), high)
 
 
 def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np.dtype[Any]:
@@ -157,6 +176,8 @@ def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np
 def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOptions) -> Sheet:
     if photo.space is not None and _becomes_srgb(target, options):
         photo = replace(in_srgb(photo), metadata=said_srgb(photo.metadata))
+    if photo.depth == FLOAT32 and depth != FLOAT32 and (white := _white(photo.pixels)) != 1.0:
+        photo = replace(photo, pixels=photo.pixels / np.float32(white))
     keeps_alpha = photo.alpha is not None and target.alpha
     channels = (1 if photo.grey else 3) + keeps_alpha
 
