@@ -20,6 +20,7 @@ EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.ImageMissing: errors.ImageMissing(PATH),
     errors.ImageForbidden: errors.ImageForbidden(PATH),
     errors.ImageUnreadable: errors.ImageUnreadable(PATH, "the file is empty"),
+    errors.ImageForeign: errors.ImageForeign(PATH, "a QOI picture"),
     errors.ImageTruncated: errors.ImageTruncated(PATH),
     errors.ImageTooLarge: errors.ImageTooLarge(PATH, Size(30000, 30000), 300),
     errors.ModelError: errors.ModelError("some-model", "odd"),

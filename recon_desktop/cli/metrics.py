@@ -37,6 +37,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Measuring") as progress:
         result = load_photo(options.result, progress=progress.part(0.0, 0.1))
         reference = load_photo(options.reference, progress=progress.part(0.1, 0.1)) if options.reference else None
+        for path, photo in ((options.result, result), (options.reference, reference)):
+            if photo is not None and not photo.opaque:
+                output.told(f"recon: “{path}” has transparent parts; transparency is not measured, colours alone are.")
         # Measures know 0..1 only: float photos beyond it are both brought there by one map.
         levels = Levels.of((reference or result).pixels)
         seen = levels.photo(result).source

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 
 from recon_desktop.cli.arguments import parse
@@ -28,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: What stands behind the program's name; the process's own when None.
     """
+    if arguments is None and not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries' words to programmers
     options = parse(arguments)
     token = CancelToken()
     with _stopped_by_signals(token) as stopped_by:
@@ -48,9 +53,21 @@ def _run(options: argparse.Namespace, output: Output) -> int:
         return command(options, output)
     except (ReconError, Refusal) as error:
         output.problem(error)
+    except FileNotFoundError:
+        if _is_somewhere():
+            raise
+        output.problem(Refusal("The folder that this terminal is in was removed.", "Change to another folder."))
     except MemoryError:
         output.problem(OutOfMemory())
     return REFUSED
+
+
+def _is_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _in_a_thread(work: Callable[[], int]) -> int:

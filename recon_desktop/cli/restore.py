@@ -14,7 +14,7 @@ from pathlib import Path
 from recon_desktop.cli.mistakes import logged
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.workshop import open_catalog, open_restorer
-from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, ReconError, SaveError
+from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, OutputUnwritable, ReconError, SaveError
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, Reporter
@@ -22,6 +22,7 @@ from recon_desktop.decided import decided
 from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
+from recon_desktop.engine.batch.leftovers import remove_leftovers
 from recon_desktop.engine.batch.lock import locked
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.plan import plan
@@ -50,8 +51,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
             catalog, options.device, options.variant, memory_mib=options.memory, tile=options.tile
         ) as restorer,
     ):
+        _make_folder(options.out_dir)
         batch = _batch(options, order, found, journal)
-        for before in batch.items:
+        remove_leftovers(item.job.target.parent for item in batch.items if item.job)
+        started = batch.items
+        for before in started:
             if before.state == "done":
                 output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
         while (item := batch.next()) is not None:
@@ -78,8 +82,9 @@ def run(options: argparse.Namespace, output: Output) -> int:
                 notes = [*finished.notes, *output.once(finished.report.fallbacks)]
                 why = _why(catalog, finished)
                 output.result(_record(path, target, finished, why), _text(path, target, finished, why, notes))
-        if journal and not failed:
-            journal.discard()
+    done_before = sum(item.state == "done" for item in started)
+    if done_before == len(started):
+        output.told(f"recon: {_all_of(done_before)} done before; there is nothing left to do.")
     if failed and len(batch.items) > 1:
         lines = (f"  {given[item.source]}: {item.message}" for item in failed)
         output.told("\n".join([f"recon: {len(failed)} of {len(batch.items)} photos have no result:", *lines]))
@@ -117,6 +122,7 @@ def _order(catalog: Catalog, options: argparse.Namespace) -> Order:
 
 def _found(options: argparse.Namespace, output: Output) -> Sequence[Found]:
     """The photos, by their absolute paths."""
+    options.inputs = [each for path in options.inputs for each in _matching(path)]
     if not options.recursive:
         return [Found(path.absolute()) for path in options.inputs]
     found = collect(options.inputs, leave_out=options.out_dir, progress=Reporter(lambda _: None, output.token))
@@ -124,6 +130,13 @@ def _found(options: argparse.Namespace, output: Output) -> Sequence[Found]:
         folders = " and ".join(f"“{path}”" for path in options.inputs)
         raise Refusal(f"There is no photo in {folders}.", "Name another folder, or the photos themselves.")
     return found
+
+
+def _matching(path: Path) -> list[Path]:
+    """The files that a pattern such as `*.jpg` stands for, which Windows leaves to programs; else the path itself."""
+    if os.path.lexists(path) or not any(sign in path.name for sign in "*?["):
+        return [path]
+    return sorted(path.parent.glob(path.name)) or [path]
 
 
 def _given(found: Iterable[Found], options: argparse.Namespace) -> dict[Path, Path]:
@@ -144,6 +157,7 @@ def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], jo
         quality=options.quality,
         depth=options.depth,
         srgb=options.srgb,
+        form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
         existing="replace" if options.overwrite else "number" if options.number else "skip",
     )
     batch = Queue()
@@ -152,11 +166,30 @@ def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], jo
         target = options.output.absolute()
         batch.put(replace(item, job=Job(order, output, target)) for item in batch.items)
         return batch
-    earlier = read_journal(journal.path) if journal and options.resume else ()
+    earlier = [_as_found(item) for item in read_journal(journal.path)] if journal and options.resume else []
     batch.put(plan(batch.items, order, output, today=datetime.date.today(), earlier=earlier))
     if journal:
         journal.begin(batch.items)
     return batch
+
+
+def _as_found(item: Item) -> Item:
+    """What a journal says, but that a result which is gone is made again."""
+    there = item.job is not None and os.path.isfile(item.job.target)
+    return item if there or item.state != "done" else replace(item, state="waiting")
+
+
+def _all_of(number: int) -> str:
+    return "the photo was" if number == 1 else f"all {number} photos were"
+
+
+def _make_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(folder / "result", error.strerror or str(error)) from error
 
 
 @contextmanager

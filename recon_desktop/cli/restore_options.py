@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recon_desktop.cli import values
 from recon_desktop.cli.options import Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.engine.batch.queue import FORMS
 from recon_desktop.engine.order import REQUESTS
 
 
@@ -24,12 +25,19 @@ def add_restore(commands: Commands[Parser]) -> None:
     parser.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photos; folders with --recursive")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", type=Path, metavar="OUT", help="the result's file, for one photo")
-    where.add_argument("--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>")
+    where.add_argument(
+        "--out-dir", type=Path, metavar="DIR", help="folder for results named <photo>_<model>.<ext>; made if missing"
+    )
     parser.add_argument(
         "--name",
         type=values.template,
         metavar="TEMPLATE",
         help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
+    )
+    parser.add_argument(
+        "--format",
+        choices=[form.lower() for form in FORMS if form != "same"],
+        help="of all results in DIR (default: the photo's own where it can be written, else PNG)",
     )
     parser.add_argument("--recursive", action="store_true", help="take the photos in folders and all folders below")
     parser.add_argument(
@@ -123,7 +131,7 @@ def add_restore(commands: Commands[Parser]) -> None:
 def _check_restore(options: argparse.Namespace) -> str | None:
     if options.output and len(options.inputs) > 1:
         return "-o names one file, but there are several photos: use --out-dir"
-    for name in ("name", "number", "recursive", "mirror", "resume"):
+    for name in ("name", "format", "number", "recursive", "mirror", "resume"):
         if options.output and getattr(options, name):
             return f"--{name} needs --out-dir"
     if options.mirror and not options.recursive:

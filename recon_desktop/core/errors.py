@@ -5,7 +5,7 @@ ReconError
 |  |- ImageMissing         no such file, or a folder
 |  |- ImageForbidden       the system does not let us read it
 |  |- ImageUnreadable      not a photo that can be decoded; `detail` says what the decoder met
-|  |- ImageForeign         of a kind that is not read; `detail` names it
+|  |  `- ImageForeign      of a kind that is not read; `detail` names it
 |  |- ImageTruncated       the file ends early; can be opened when asked for what is there
 |  `- ImageTooLarge        refused from its header; width, height, limit_megapixels
 |- ModelError              model
@@ -59,7 +59,7 @@ class ImageUnreadable(ImageError):
     """The file is empty, no picture, or broken beyond use."""
 
 
-class ImageForeign(ImageError):
+class ImageForeign(ImageUnreadable):
     """The file is sound as far as can be seen, but of a kind that is not read."""
 
 

@@ -93,6 +93,7 @@ def _is_avif(head: bytes) -> bool:
 
 _HEVC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 
+_ICONS = (b"\0\0\1\0", b"\0\0\2\0")
 CAMERA_RAW = "a camera raw file"
 _RAW_HEADS = (b"FUJIFILM", b"IIU\0", b"IIRO", b"IIRS", b"MMOR", b"\0MRM", b"FOVb")
 
@@ -117,7 +118,7 @@ _STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("an OpenEXR picture", lambda head: head.startswith(b"v/1\1")),
     ("a Radiance HDR picture", lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE"))),
     ("a QOI picture", lambda head: head.startswith(b"qoif")),
-    ("an icon", lambda head: head.startswith((b"\0\0\1\0", b"\0\0\2\0", b"icns"))),
+    ("an icon", lambda head: head.startswith(b"icns") or (head[:4] in _ICONS and head[4:6] != b"\0\0")),
     ("a GIMP picture", lambda head: head.startswith(b"gimp xcf")),
     ("a DICOM picture", lambda head: head[128:132] == b"DICM"),
     ("a FITS picture", lambda head: head.startswith(b"SIMPLE  =")),
@@ -130,7 +131,7 @@ _STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("an SVG drawing", lambda head: b"<svg" in head),
     ("a web page", lambda head: head.lstrip().lower().startswith((b"<!doctype html", b"<html"))),
     ("a TGA picture", lambda head: _is_tga(head)),
-    ("text, not a picture", lambda head: _is_text(head)),
+    ("text", lambda head: _is_text(head)),
 )
 
 HEAD = 512

@@ -129,6 +129,13 @@ class Photo:
         return self.pixels.ndim == 2
 
     @property
+    def opaque(self) -> bool:
+        """Whether nothing of it is transparent."""
+        if self.alpha is None:
+            return True
+        return bool(self.alpha.min() >= (1 if self.depth == np.float32 else np.iinfo(self.depth).max))
+
+    @property
     def source(self) -> PixelSource:
         """The pixels as sRGB, readable part by part."""
         return source_of(self.pixels, self.space)

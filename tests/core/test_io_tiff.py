@@ -228,10 +228,10 @@ def test_a_camera_raw_file_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_is_named(tmp_path: Path) -> None:
-    path = _write(tmp_path / "cmyk16.tif", deep(CLEAR_CAT), photometric="separated")
+    path = _write(tmp_path / "ycbcr16.tif", deep(CAT), photometric="ycbcr")
     with pytest.raises(ImageUnreadable) as caught:
         load_photo(path)
-    assert "16 bits, SEPARATED" in caught.value.detail
+    assert "16 bits, YCBCR" in caught.value.detail
 
 
 @pytest.mark.parametrize("keep", [0.99, 0.5, 0.1])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from recon_desktop.core.card import read_card, write_card
 from recon_desktop.resources import resource_path
 from tests.e2e import photos
-from tests.e2e.conftest import Recon, Told, contents, program
+from tests.e2e.conftest import ROOT, Recon, Told, contents, program
 
 UPSCALE = ("--task", "upscale", "--scale", "2")
 
@@ -395,3 +399,71 @@ def test_evaluate_without_pairs(recon: Recon, tmp_path: Path) -> None:
     assert_refused(recon(*arguments), "a_noisy.png")
     photos.UNUSUAL["one pixel.png"](tmp_path / "a_noisy.png")
     assert_refused(recon(*arguments), "a_noisy.png", "1 x 1", "clean")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices among files there")
+@pytest.mark.parametrize("way", [(), ("--overwrite",)])
+def test_what_is_no_file_is_never_replaced(recon: Recon, tmp_path: Path, photo: Path, way: tuple[str, ...]) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "folder.png").mkdir()
+    for name, target in (("null.png", "/dev/null"), ("link.png", "pipe.png"), ("other.png", "folder.png")):
+        (tmp_path / name).symlink_to(target)
+    before = {path: path.lstat().st_mode for path in tmp_path.iterdir()}
+    for path in before:
+        if path != photo:
+            assert_refused(recon("restore", photo, "-o", path, *UPSCALE, *way), path.name)
+    assert {path: path.lstat().st_mode for path in tmp_path.iterdir()} == before
+    assert_refused(recon("restore", tmp_path / "pipe.png", "-o", tmp_path / "out.png", *UPSCALE), "a device or a pipe")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_terminal_whose_folder_was_removed(tmp_path: Path, photo: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    script = (
+        "import os, sys; from recon_desktop.cli import main\n"
+        f"os.chdir({str(tmp_path / 'gone')!r}); os.rmdir({str(tmp_path / 'gone')!r})\n"
+        f"sys.exit(main(['restore', 'cat.png', '-o', {str(tmp_path / 'out.png')!r}, '--task', 'upscale']))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert told.returncode == 2
+    assert "was removed" in told.stderr
+
+
+def test_metrics_say_that_transparency_is_not_measured(recon: Recon, tmp_path: Path) -> None:
+    clear = photos.small().copy()
+    Image.fromarray(np.dstack([clear, np.full(clear.shape[:2], 128, np.uint8)])).save(tmp_path / "clear.png")
+    Image.fromarray(np.dstack([clear, np.full(clear.shape[:2], 255, np.uint8)])).save(tmp_path / "opaque.png")
+    told = recon("metrics", tmp_path / "clear.png", tmp_path / "opaque.png", "--json")
+    assert told.code == 0
+    assert "clear.png" in told.err
+    assert "transparency is not measured" in told.err
+    assert "opaque.png" not in told.err
+
+
+STRANGERS = {
+    "a JPEG XL photo": b"\xff\x0a" + bytes(60),
+    "a HEIC photo": b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(60),
+    "a camera raw file": b"IIU\0\x18\0\0\0" + bytes(60),
+    "an OpenEXR picture": b"v/1\x01\2\0\0\0" + bytes(60),
+    "a Radiance HDR picture": b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n",
+    "a QOI picture": b"qoif\0\0\0\1\0\0\0\1" + bytes(60),
+    "a TGA picture": b"\0\0\2" + bytes(9) + b"\x40\0\x30\0\x18\0" + bytes(600),
+    "an icon": b"\0\0\1\0\1\0" + bytes(60),
+    "a JPEG XR photo": b"II\xbc\1\x20\0\0\0" + bytes(60),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+def test_a_picture_of_another_kind_is_called_what_it_is(recon: Recon, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "photo.jpg").write_bytes(STRANGERS[kind])
+    told = recon("restore", tmp_path / "photo.jpg", "-o", tmp_path / "out.png", *UPSCALE)
+    assert_refused(told, f"is {kind}", "save it as TIFF, PNG or JPEG")
+    assert "damaged" not in told.err
+
+
+def test_decoders_do_not_speak_for_themselves(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(photos.small()).save(buffer, "JPEG2000")
+    (tmp_path / "photo.jp2").write_bytes(buffer.getvalue()[:-200])
+    told = program(("restore", tmp_path / "photo.jp2", "-o", tmp_path / "out.png", *UPSCALE))
+    assert_refused(told, "its picture data is damaged")

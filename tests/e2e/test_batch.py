@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import struct
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.io.atomic import this_machine
 from recon_desktop.core.photo import Photo
 from recon_desktop.engine.batch import run
 from recon_desktop.engine.batch.lock import locked
@@ -124,7 +127,7 @@ def test_what_failed_is_done_and_nothing_else_when_it_goes_on(recon: Recon, fold
     assert again.err.count("done before") == 3
     after = contents(tmp_path / "out")
     assert {name: after[name] for name in before} == before
-    assert contents(batch_folder()) == {}, "nothing is left to go on with"
+    assert recon(*arguments, "--resume").err.endswith("there is nothing left to do.\n")
     assert recon(*arguments).code == 2, "without --resume what exists is in the way, as ever"
 
 
@@ -208,3 +211,71 @@ def test_whatever_one_photo_raises_the_others_have_their_turn(
     assert [name[0] for name in sorted(contents(tmp_path / "out"))] == ["a", "c"]
     assert "mistake in recon itself" in told.err
     assert "struct.error" in (log_folder() / "recon.log").read_text()
+
+
+def test_a_batch_that_is_done_stays_done(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    (folder / "trip" / "letter.jpg").unlink()
+    arguments = ("restore", folder, "--recursive", "--out-dir", tmp_path / "out", *UPSCALE)
+    assert recon(*arguments).code == 0
+    made = contents(tmp_path / "out")
+    told = recon(*arguments, "--resume", "--json")
+    assert (told.code, told.out, contents(tmp_path / "out")) == (0, "", made)
+    assert "all 3 photos were done before" in told.err
+    next(iter((tmp_path / "out").iterdir())).unlink()
+    told = recon(*arguments, "--resume", "--json")
+    assert (told.code, len(told.records), contents(tmp_path / "out")) == (0, 1, made)
+
+
+def test_a_folder_for_results_is_made_and_one_format_holds_for_all(recon: Recon, folder: Path, tmp_path: Path) -> None:
+    photos.plain(folder / "second.png")
+    out = tmp_path / "new" / "out"
+    told = recon("restore", folder / "*.png", "--out-dir", out, "--format", "jpeg", "--name", "{stem}", *UPSCALE)
+    assert told.code == 0
+    assert sorted(contents(out)) == ["cat.jpg", "second.jpg"]
+    assert all(content.startswith(b"\xff\xd8") for content in contents(out).values())
+
+
+def test_a_long_name_is_shortened_and_keeps_its_number(recon: Recon, tmp_path: Path) -> None:
+    sources = [tmp_path / folder / f"{'사진' * 40}.png" for folder in "ab"]
+    for source in sources:
+        source.parent.mkdir()
+        photos.plain(source)
+    told = recon("restore", *sources, "--out-dir", tmp_path / "out", "--name", "{stem} {model} {number}", *UPSCALE)
+    assert told.code == 0
+    names = sorted(contents(tmp_path / "out"))
+    assert [name[-6:] for name in names] == [" 1.png", " 2.png"]
+    assert all(len(name.encode()) <= 255 and photos.upscaler() in name for name in names)
+    told = recon("restore", *sources, "--out-dir", tmp_path / "other", *UPSCALE)
+    assert told.code == 0
+    assert len(contents(tmp_path / "other")) == 2
+
+
+def test_what_killed_runs_left_is_removed_by_the_next_one(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    gone = out / f".recon-{this_machine()}-{dead.pid}-{'0' * 16}.part"
+    older = out / f".recon-{'1' * 16}.part"
+    ours = out / f".recon-{this_machine()}-{os.getpid()}-{'2' * 16}.part"
+    theirs = out / f".recon-{'f' * 8}-{dead.pid}-{'3' * 16}.part"
+    for path in (gone, older, ours, theirs):
+        path.write_bytes(b"half")
+    assert recon("restore", photo, "--out-dir", out, *UPSCALE).code == 0
+    assert [path.exists() for path in (gone, older, ours, theirs)] == [False, False, True, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_killed_run_leaves_nothing_for_ever(recon: Recon, tmp_path: Path, photo: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from recon_desktop.core.io import atomic\n"
+        "atomic.os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"with atomic.whole_file(atomic.Path({str(tmp_path / 'out' / 'x.png')!r}), overwrite=False) as file:\n"
+        "    file.write(b'half')\n"
+    )
+    (tmp_path / "out").mkdir()
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".part"]
+    assert recon("restore", photo, "--out-dir", tmp_path / "out", *UPSCALE).code == 0
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".png"]

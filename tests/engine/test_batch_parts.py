@@ -331,3 +331,13 @@ def test_an_estimate_follows_what_was_measured() -> None:
     elsewhere = replace(ORDER, models=("upscale-slow-x2",))
     other = replace(done, job=Job(elsewhere, Output(), Path("/x.jpg")))
     assert estimate([*todo, other], ORDER, Output(), 3.0) == before, "other models tell nothing"
+
+
+def test_what_systems_keep_for_themselves_is_no_photo(tmp_path: Path) -> None:
+    names = ("a.jpg", "@eaDir/a.jpg/SYNOFILE_THUMB_M.jpg", "#recycle/b.jpg", "$RECYCLE.BIN/c.jpg", "__MACOSX/._a.jpg")
+    names += ("M4ROOT/THMBNL/d.jpg", "SYNOPHOTO_THUMB_XL.jpg", "Previews.lrdata/e.jpg", "Trip/f.jpg")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert [found.path.name for found in collect([tmp_path])] == ["a.jpg", "f.jpg"]
+    assert [found.path.name for found in collect([tmp_path / "#recycle"])] == ["b.jpg"]

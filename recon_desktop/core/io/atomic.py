@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
+import platform
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +27,12 @@ def _remove_unfinished() -> None:
             temporary.unlink()
 
 
+@cache
+def this_machine() -> str:
+    """What tells this machine from others that share a folder."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
 def refuse_target(source: Path, target: Path, *, overwrite: bool) -> None:
     """Say before a run what writing what it makes of `source` would say after it.
 
@@ -33,14 +42,21 @@ def refuse_target(source: Path, target: Path, *, overwrite: bool) -> None:
     try:
         if not target.parent.is_dir():
             raise OutputFolderMissing(target)
-        if target.is_dir():
-            raise OutputUnwritable(target, "it is a folder")
+        _refuse_special(target, target)
         if target.exists() and _same_file(source, target):
             raise SaveError(target, "it is the photo that the result would be made from")
         if target.exists() and not overwrite:
             raise OutputExists(target)
     except OSError as error:
         raise OutputUnwritable(target, error.strerror or str(error)) from error
+
+
+def _refuse_special(target: Path, path: Path) -> None:
+    """Raises OutputUnwritable where something is there that is no file: it would be gone, or swallow the result."""
+    if target.is_dir():
+        raise OutputUnwritable(path, "it is a folder")
+    if target.exists() and not target.is_file():
+        raise OutputUnwritable(path, "it is no file, but a device or a pipe")
 
 
 def _same_file(path: Path, target: Path) -> bool:
@@ -67,13 +83,13 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         if not target.parent.is_dir():
             raise OutputFolderMissing(path)
         exists = os.path.lexists(target)
-        if target.is_dir():
-            raise OutputUnwritable(path, "it is a folder")
+        _refuse_special(target, path)
         if exists and not overwrite:
             raise OutputExists(path)
         if exists and not os.access(target, os.W_OK):
             raise OutputUnwritable(path, "the file is write-protected")
-        temporary = target.with_name(f".recon-{secrets.token_hex(8)}.part")
+        # It tells whose it is, so that what a killed program left can be removed.
+        temporary = target.with_name(f".recon-{this_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part")
         _unfinished.add(temporary)
         try:
             with temporary.open("xb") as file:

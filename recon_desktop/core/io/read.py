@@ -258,12 +258,12 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
         if path.is_dir():
             raise ImageMissing(path, "a folder")
         if path.exists() and not path.is_file():
-            raise ImageUnreadable(path, "no file, but a device or a pipe")
+            raise ImageForeign(path, "a device or a pipe")
         with path.open("rb") as file:
             head = file.read(formats.HEAD)
             name = formats.sniff(head)
             if name is None:
-                if kind := formats.describe(head):
+                if head and (kind := formats.describe(head)):
                     raise ImageForeign(path, kind)
                 raise ImageUnreadable(path, "no picture in a known format" if head else "the file is empty")
             file.seek(0)

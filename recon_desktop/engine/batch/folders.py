@@ -10,14 +10,23 @@ from recon_desktop.core.formats import READABLE_SUFFIXES
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Found
 
+# What storage systems, cameras and programs keep beside photos: thumbnails, waste, copies for themselves.
+_NOT_FOR_PEOPLE = frozenset(
+    {"@eadir", "#recycle", "@recycle", "#snapshot", "@recently-snapshot", "$recycle.bin", "recycler", "lost+found"}
+    | {"system volume information", "__macosx", "thmbnl", "thumbnails", "thumbs", "canonmsc", "avf_info"}
+)
+_PREVIEWS = (".lrdata", ".lrprev")
+_THUMBNAILS = ("synofile_thumb", "synophoto_thumb")
+
 
 def collect(
     paths: Iterable[Path], *, recursive: bool = True, leave_out: Path | None = None, progress: Progress = SILENT
 ) -> tuple[Found, ...]:
     """Every photo that is named, and every file in the folders that are named which looks like a photo by its suffix.
 
-    Within a folder files come first, then the folders in it, both by name. Hidden files and folders are left out; a
-    folder that links lead back to is visited once. Files that are named are taken as they are, whatever their suffix.
+    Within a folder files come first, then the folders in it, both by name. Hidden files and folders are left out, and
+    those that systems and cameras keep for themselves; a folder that links lead back to is visited once. Files that
+    are named are taken as they are, whatever their suffix.
 
     Args:
         paths: Files and folders; what is not there counts as a file.
@@ -58,7 +67,7 @@ def _photos(
         return
     visited.add(identity)
     try:
-        paths = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=_by_name)
+        paths = sorted(filter(_is_for_people, folder.iterdir()), key=_by_name)
     except OSError:  # a folder that may not be looked into holds no photos for us
         return
     folders = [path for path in paths if os.path.isdir(path)]
@@ -68,6 +77,11 @@ def _photos(
     if recursive:
         for each in folders:
             yield from _photos(each, root, recursive, leave_out, visited, progress)
+
+
+def _is_for_people(path: Path) -> bool:
+    name = path.name.casefold()
+    return not (name.startswith((".", *_THUMBNAILS)) or name.endswith(_PREVIEWS) or name in _NOT_FOR_PEOPLE)
 
 
 def _by_name(path: Path) -> tuple[str, str]:

@@ -15,6 +15,9 @@ the result is, the task, the day of the start, the place in the batch."""
 
 DEFAULT_TEMPLATE = "{stem}_{model}"
 
+_LONGEST = 255  # bytes of a file's name on most systems
+_NUMBER = 6  # of which a number may follow
+
 _PART = re.compile(r"\{([^{}]*)\}|([{}])")
 _ILLEGAL = frozenset('<>:"/\\|?*') | {chr(code) for code in range(32)}
 _ILLEGAL_HERE = frozenset("/\0") if os.name == "posix" else _ILLEGAL
@@ -53,6 +56,27 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
         facts: A value for each of `FIELDS`.
     """
     return _PART.sub(lambda match: _clean(facts[match[1]]), template)
+
+
+def fitting(template: str, facts: Mapping[str, str], suffix: str) -> str:
+    """The same, short enough for file systems: of what comes from the photo's name, the end is left out.
+
+    Args:
+        template: Checked.
+        facts: A value for each of `FIELDS`.
+        suffix: What is to follow.
+    """
+    room = _LONGEST - len(suffix.encode("utf-8", "surrogateescape")) - _NUMBER
+    shorter = dict(facts)
+    while len(name := fill(template, shorter).encode("utf-8", "surrogateescape")) > room:
+        longest = max(("stem", "name", "parent"), key=lambda field: len(shorter[field]) * (f"{{{field}}}" in template))
+        if f"{{{longest}}}" not in template or len(shorter[longest]) <= 1:
+            break
+        excess = (len(name) - room) // template.count(f"{{{longest}}}")
+        bytes_ = shorter[longest].encode("utf-8", "surrogateescape")
+        kept = bytes_[: max(len(bytes_) - max(excess, 1), 1)].decode("utf-8", "ignore").rstrip()
+        shorter[longest] = kept or "_"
+    return fill(template, shorter)
 
 
 def _clean(value: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.core.geometry import Size
-from recon_desktop.engine.batch.naming import Names, check_template, fill
+from recon_desktop.engine.batch.naming import Names, check_template, fitting
 from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Output
 from recon_desktop.engine.order import AUTO, Order
 
@@ -82,7 +82,8 @@ def name_of(item: Item, order: Order, output: Output, number: str, today: dateti
         "date": today.isoformat(),
         "number": number,
     }
-    return fill(output.template, facts) + suffix_of(item.source, output)
+    suffix = suffix_of(item.source, output)
+    return fitting(output.template, facts, suffix) + suffix
 
 
 def suffix_of(source: Path, output: Output) -> str:
