@@ -3115,44 +3115,100 @@
     <context>
         <name>phrases</name>
         <message>
-            <source>a folder</source>
-            <translation>폴더임</translation>
+            <source>Photoshop's paths, guides and slices are left out</source>
+            <translation>포토샵의 패스, 안내선, 분할 영역은 빠집니다</translation>
         </message>
         <message>
-            <source>a HEIC photo: export it as JPEG or TIFF first</source>
-            <translation>HEIC 사진임. 먼저 JPEG나 TIFF로 내보내야 함</translation>
+            <source>a DICOM picture</source>
+            <translation>DICOM 이미지</translation>
+        </message>
+        <message>
+            <source>a DirectDraw texture</source>
+            <translation>DirectDraw 텍스처</translation>
+        </message>
+        <message>
+            <source>a FITS picture</source>
+            <translation>FITS 이미지</translation>
+        </message>
+        <message>
+            <source>a GIMP picture</source>
+            <translation>GIMP 이미지</translation>
+        </message>
+        <message>
+            <source>a HEIC photo</source>
+            <translation>HEIC 사진</translation>
+        </message>
+        <message>
+            <source>a JPEG XL photo</source>
+            <translation>JPEG XL 사진</translation>
+        </message>
+        <message>
+            <source>a JPEG XR photo</source>
+            <translation>JPEG XR 사진</translation>
         </message>
         <message>
             <source>a JPEG without a picture</source>
             <translation>사진이 없는 JPEG 파일임</translation>
         </message>
         <message>
+            <source>a PAM picture</source>
+            <translation>PAM 이미지</translation>
+        </message>
+        <message>
             <source>a PDF document</source>
             <translation>PDF 문서임</translation>
         </message>
         <message>
-            <source>a Photoshop document: export it as TIFF or PNG first</source>
-            <translation>Photoshop 문서임. 먼저 TIFF나 PNG로 내보내야 함</translation>
+            <source>a Photoshop document</source>
+            <translation>포토샵 문서</translation>
+        </message>
+        <message>
+            <source>a QOI picture</source>
+            <translation>QOI 이미지</translation>
+        </message>
+        <message>
+            <source>a Radiance HDR picture</source>
+            <translation>Radiance HDR 이미지</translation>
+        </message>
+        <message>
+            <source>a TGA picture</source>
+            <translation>TGA 이미지</translation>
         </message>
         <message>
             <source>a WebP without a picture</source>
             <translation>사진이 없는 WebP 파일임</translation>
         </message>
         <message>
-            <source>a camera raw file: develop it to TIFF first</source>
-            <translation>카메라 RAW 파일임. 먼저 TIFF로 현상해야 함</translation>
+            <source>a camera raw file</source>
+            <translation>카메라 RAW 파일</translation>
+        </message>
+        <message>
+            <source>a device or a pipe</source>
+            <translation>장치 또는 파이프</translation>
         </message>
         <message>
             <source>a film</source>
             <translation>동영상임</translation>
         </message>
         <message>
+            <source>a folder</source>
+            <translation>폴더임</translation>
+        </message>
+        <message>
             <source>a kind of TIFF that is not read: {kind}</source>
             <translation>지원하지 않는 종류의 TIFF임: {kind}</translation>
         </message>
         <message>
+            <source>a second picture in the file is left out</source>
+            <translation>파일에 든 두 번째 사진은 빠집니다</translation>
+        </message>
+        <message>
             <source>a web page</source>
             <translation>웹 페이지임</translation>
+        </message>
+        <message>
+            <source>an OpenEXR picture</source>
+            <translation>OpenEXR 이미지</translation>
         </message>
         <message>
             <source>an SVG drawing</source>
@@ -3163,16 +3219,40 @@
             <translation>압축 파일임</translation>
         </message>
         <message>
+            <source>an icon</source>
+            <translation>아이콘</translation>
+        </message>
+        <message>
+            <source>auxiliary pictures in the file are left out</source>
+            <translation>파일에 든 보조 사진은 빠집니다</translation>
+        </message>
+        <message>
             <source>converted from {profile} to sRGB; colours beyond it are cut</source>
             <translation>{profile}에서 sRGB로 변환했으며, sRGB를 벗어난 색은 잘렸습니다</translation>
+        </message>
+        <message>
+            <source>data behind the picture is left out</source>
+            <translation>사진 뒤에 붙은 데이터는 빠집니다</translation>
+        </message>
+        <message>
+            <source>it needs more memory than there is</source>
+            <translation>메모리가 부족함</translation>
         </message>
         <message>
             <source>it states other colours than those of sRGB, which are not converted</source>
             <translation>sRGB와 다른 색 공간이 지정되어 있으나 변환하지 않음</translation>
         </message>
         <message>
+            <source>its 16-bit CMYK colours were converted with a precision of 8 bits</source>
+            <translation>16비트 CMYK 색을 8비트 정밀도로 변환했습니다</translation>
+        </message>
+        <message>
             <source>its EXIF data is damaged and was left out</source>
             <translation>손상된 EXIF 정보를 제외함</translation>
+        </message>
+        <message>
+            <source>its HDR colours ({name}) were brought to the range of a plain display</source>
+            <translation>HDR 색({name})을 일반 화면의 범위로 바꾸었습니다</translation>
         </message>
         <message>
             <source>its colour profile does not fit the photo and was ignored</source>
@@ -3187,16 +3267,32 @@
             <translation>손상되었거나 맞지 않는 색상 프로파일을 무시함</translation>
         </message>
         <message>
+            <source>its description is left out: it states the sizes of the pixels before</source>
+            <translation>설명은 빠집니다. 이전 픽셀 크기를 적고 있습니다</translation>
+        </message>
+        <message>
             <source>its first page is no flat picture</source>
             <translation>첫 페이지가 평면 이미지가 아님</translation>
+        </message>
+        <message>
+            <source>its gain map, which makes it shine on HDR displays, is left out</source>
+            <translation>HDR 화면에서 빛나게 하는 게인 맵은 빠집니다</translation>
         </message>
         <message>
             <source>its header states an impossible size</source>
             <translation>헤더에 적힌 크기가 잘못됨</translation>
         </message>
         <message>
+            <source>its panorama data is left out: the photo was turned</source>
+            <translation>파노라마 정보는 빠집니다. 사진을 돌렸습니다</translation>
+        </message>
+        <message>
             <source>its picture data is damaged</source>
             <translation>이미지 데이터가 손상됨</translation>
+        </message>
+        <message>
+            <source>its picture data is damaged: parts of it may look wrong</source>
+            <translation>사진 데이터가 손상되어 일부가 이상해 보일 수 있습니다</translation>
         </message>
         <message>
             <source>its picture data is damaged: {reason}</source>
@@ -3211,28 +3307,32 @@
             <translation>최댓값이 {number}인 투명도를 0~1로 맞춤</translation>
         </message>
         <message>
+            <source>its {number} bits a channel became 16</source>
+            <translation>채널당 {number}비트를 16비트로 바꾸었습니다</translation>
+        </message>
+        <message>
             <source>its {number} bits a channel became 8</source>
             <translation>채널당 {number}비트를 8비트로 줄임</translation>
-        </message>
-        <message>
-            <source>it needs more memory than there is</source>
-            <translation>메모리가 부족함</translation>
-        </message>
-        <message>
-            <source>no file, but a device or a pipe</source>
-            <translation>파일이 아니라 장치나 파이프임</translation>
         </message>
         <message>
             <source>no picture in a known format</source>
             <translation>알려진 형식의 이미지가 아님</translation>
         </message>
         <message>
+            <source>other data in it is left out: {names}</source>
+            <translation>파일에 든 다른 데이터는 빠집니다: {names}</translation>
+        </message>
+        <message>
+            <source>parts of its EXIF data are damaged and were left out: {names}</source>
+            <translation>EXIF 데이터의 일부가 손상되어 뺐습니다: {names}</translation>
+        </message>
+        <message>
             <source>some of its strips are missing</source>
             <translation>이미지 데이터 일부가 없음</translation>
         </message>
         <message>
-            <source>text, not a picture</source>
-            <translation>이미지가 아니라 텍스트임</translation>
+            <source>text</source>
+            <translation>텍스트</translation>
         </message>
         <message>
             <source>the file ends before its picture begins</source>
@@ -3259,6 +3359,10 @@
             <translation>빈 파일임</translation>
         </message>
         <message>
+            <source>the film of a motion photo is left out</source>
+            <translation>모션 사진의 동영상은 빠집니다</translation>
+        </message>
+        <message>
             <source>the first of {number} frames</source>
             <translation>프레임 {number}개 중 첫 번째</translation>
         </message>
@@ -3279,8 +3383,16 @@
             <translation>{depth}비트 정수를 최댓값이 1.0인 부동소수점으로 변환함</translation>
         </message>
         <message>
+            <source>{number} more pictures in the file are left out</source>
+            <translation>파일에 든 다른 사진 {number}장은 빠집니다</translation>
+        </message>
+        <message>
             <source>{number} of its {all} channels were left out</source>
             <translation>채널 {all}개 중 {number}개를 제외함</translation>
+        </message>
+        <message>
+            <source>{number} values far beyond all others were cut off</source>
+            <translation>다른 모든 값에서 크게 벗어난 값 {number}개를 잘라 냈습니다</translation>
         </message>
         <message>
             <source>{number} values that are not numbers were replaced</source>
@@ -3299,12 +3411,28 @@
             <translation>폴더임</translation>
         </message>
         <message>
+            <source>it is no file, but a device or a pipe</source>
+            <translation>파일이 아니라 장치 또는 파이프입니다</translation>
+        </message>
+        <message>
             <source>it is the photo that the result would be made from</source>
             <translation>결과를 만들 원본 사진임</translation>
         </message>
         <message>
+            <source>of the EXIF data {names} is left out: {format} cannot hold all of it</source>
+            <translation>EXIF 데이터 가운데 {names}은(는) 빠집니다. {format} 형식에 모두 담을 수 없습니다</translation>
+        </message>
+        <message>
+            <source>texts are left out: {names}; only PNG files take them along</source>
+            <translation>글은 빠집니다: {names}. PNG 파일에만 담을 수 있습니다</translation>
+        </message>
+        <message>
             <source>the file is write-protected</source>
             <translation>쓰기 금지된 파일임</translation>
+        </message>
+        <message>
+            <source>the {data} is left out: only JPEG, PNG and TIFF files take it along</source>
+            <translation>{data}은(는) 빠집니다. JPEG, PNG, TIFF 파일에만 담을 수 있습니다</translation>
         </message>
         <message>
             <source>the {data} is left out: only {format} files take it along</source>
@@ -3317,6 +3445,10 @@
         <message>
             <source>transparent parts become white</source>
             <translation>투명한 부분은 흰색이 됩니다</translation>
+        </message>
+        <message>
+            <source>values are stored with {number} as white</source>
+            <translation>값 {number}을(를) 흰색으로 저장합니다</translation>
         </message>
         <message>
             <source>values beyond white are cut off</source>
@@ -3575,6 +3707,10 @@
             <translation>IPTC 정보</translation>
         </message>
         <message>
+            <source>Photoshop data</source>
+            <translation>포토샵 데이터</translation>
+        </message>
+        <message>
             <source>comment</source>
             <translation>설명</translation>
         </message>
@@ -3778,6 +3914,14 @@
         <message>
             <source>Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its origin.</source>
             <translation>JPEG, PNG, TIFF, WebP, BMP, GIF 파일을 선택하십시오. 그런 파일이라면 손상된 것이니 원본을 다시 복사하십시오.</translation>
+        </message>
+        <message>
+            <source>{file} is {kind}, which is not read here.</source>
+            <translation>{file}은(는) {kind}이며, 여기에서는 열 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>If it is a picture, open it in another program and save it as TIFF, PNG or JPEG first.</source>
+            <translation>사진이라면 다른 프로그램에서 열어 먼저 TIFF, PNG 또는 JPEG로 저장하십시오.</translation>
         </message>
         <message>
             <source>{file} ends before its picture does{reason}.</source>
