@@ -157,6 +157,7 @@ def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], jo
         quality=options.quality,
         depth=options.depth,
         srgb=options.srgb,
+        strip=options.strip,
         form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
         existing="replace" if options.overwrite else "number" if options.number else "skip",
     )

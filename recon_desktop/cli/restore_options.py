@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recon_desktop.cli import values
 from recon_desktop.cli.options import Commands, Parser, add_command, add_device, add_ensemble, add_json
-from recon_desktop.engine.batch.queue import FORMS
+from recon_desktop.engine.batch.queue import FORMS, STRIPS
 from recon_desktop.engine.order import REQUESTS
 
 
@@ -114,6 +114,12 @@ def add_restore(commands: Commands[Parser]) -> None:
     )
     parser.add_argument(
         "--srgb", action="store_true", help="save in sRGB, for programs that know no profiles (default: own colours)"
+    )
+    parser.add_argument(
+        "--strip",
+        choices=STRIPS,
+        default="none",
+        help="metadata to leave out: private (places, serial numbers, names, thumbnails) or all (default: none)",
     )
     parser.add_argument(
         "--max-megapixels", type=values.limit, metavar="N", help="open photos up to this size, for files that you trust"

@@ -54,6 +54,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a result.
+
+    Attributes:
+        run: An account of it, for programs.
+        invented: Whether it may show what was not in the photo.
+    """
+
+    run: str
+    invented: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What travels from the photo to its result, as raw bytes but for the resolution.
 
@@ -65,6 +78,7 @@ class Metadata:
         resolution: That of the upright photo, wherever its file states it; None where it does not. The EXIF block may
             state one of its own.
         texts: The words of a PNG.
+        provenance: What made these pixels, to be stated in XMP; None for a file's own.
         size: Of the upright photo; what is counted in its pixels is scaled by it. None where there is nothing of that.
     """
 
@@ -74,6 +88,7 @@ class Metadata:
     comment: bytes = b""
     resolution: Resolution | None = None
     texts: tuple[Text, ...] = ()
+    provenance: Provenance | None = None
     size: Size | None = None
 
 

@@ -30,6 +30,7 @@ from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.network import Network, Turn
+from recon_desktop.engine.provenance import provenance
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.run_report import Known, RunReport, summed
 from recon_desktop.engine.runtime import Runtime
@@ -236,10 +237,10 @@ class Restorer:
             report = summed(report, second)
         elif alpha is not None:
             alpha = alpha[region.slices] if not enlarging else np.full((size.height, size.width), alpha.flat[0])
-        digest = _digest(
-            photo, recipe, region, report.variant, [self.catalog.get(model).card for model in report.models]
-        )
-        return photo.with_pixels(colour.pixels, alpha, digest), report
+        cards = [self.catalog.get(model).card for model in report.models]
+        digest = _digest(photo, recipe, region, report.variant, cards)
+        made = replace(photo.metadata, provenance=provenance(recipe, cards, report))
+        return replace(photo.with_pixels(colour.pixels, alpha, digest), metadata=made), report
 
     def baseline(self, source: PixelSource, scale: int, region: Region) -> Image:
         """What strength 0 shows: the bicubic enlargement, or the photo itself where nothing is enlarged.

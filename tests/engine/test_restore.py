@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from recon_desktop import __version__
 from recon_desktop.core.blend import blend
 from recon_desktop.core.errors import BadOutput, ModelUnknown, OutOfMemory, ProviderFailed
 from recon_desktop.core.geometry import Region, Size
@@ -268,7 +271,7 @@ def test_grey_stays_grey_and_depth_is_kept(restorer: Restorer) -> None:
         result, _ = restorer.restore_photo(photo, X2)
         assert result.pixels.shape == (42, 60)
         assert result.depth == depth
-        assert result.metadata == photo.metadata
+        assert replace(result.metadata, provenance=None) == photo.metadata
         colour, _ = restorer.restore_photo(as_photo(np.repeat(photo.pixels[..., np.newaxis], 3, axis=2)), X2)
         np.testing.assert_allclose(to_float(colour.pixels)[..., 1], to_float(result.pixels), atol=1 / 255)
 
@@ -410,3 +413,16 @@ def test_a_preview_stops_a_tile_and_the_run_still_gives_all_its_pixels(
     np.testing.assert_array_equal(sink.pixels, whole[20:60, 20:60])
     assert report.tiles == 6
     assert asked == 6 + 1 + 1
+
+
+def test_a_result_knows_what_made_it(catalog: Catalog, restorer: Restorer) -> None:
+    model = catalog.default("upscale", 2)
+    result, report = restorer.restore_photo(as_photo(random_pixels(20, 30)), Recipe((Step(model.id, amount=0.5),)))
+    made = result.metadata.provenance
+    assert made is not None
+    account = json.loads(made.run)
+    (used,) = account["models"]
+    (variant,) = [each for each in model.card.variants if each.precision == report.variant]
+    assert (used["id"], used["sha256"], used["amount"]) == (model.id, [variant.sha256], 0.5)
+    assert account["version"] == __version__
+    assert made.invented == (model.card.character == "inventive")

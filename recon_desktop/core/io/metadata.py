@@ -9,6 +9,7 @@ from recon_desktop.core.formats import Format
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import photoshop, texts, xmp
 from recon_desktop.core.io.exif import fitting_exif, mended, sized_exif, tag_names, upright_exif, with_comment
+from recon_desktop.core.io.provenance import stated
 from recon_desktop.core.io.regions import scale_regions, turn_regions
 from recon_desktop.core.photo import Metadata, Text
 
@@ -97,6 +98,8 @@ def fitted(metadata: Metadata, size: Size, target: Format) -> tuple[Metadata, tu
     told: list[str] = []
     exif = sized_exif(metadata.exif, size, metadata.size)
     packet = sized_xmp(metadata.xmp, size, metadata.size)
+    if metadata.provenance and "XMP" in target.keeps:
+        packet = stated(packet, metadata.provenance)
     words = (*metadata.texts, *_comment_text(metadata, target))
     if "texts" not in target.keeps:
         if "XMP" in target.keeps and words:

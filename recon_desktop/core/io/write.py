@@ -15,6 +15,7 @@ from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
 from recon_desktop.core.io.metadata import fitted, said_srgb
+from recon_desktop.core.io.private import Strip, stripped
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
 from recon_desktop.core.io.resolution import holding, of_exif
 from recon_desktop.core.photo import Metadata, Photo, in_srgb
@@ -37,6 +38,7 @@ class SaveOptions:
         quality: 1..100, of JPEG and lossy WebP.
         depth: Bits a channel; "same" keeps the photo's, or takes the most that the format holds.
         lossless: For WebP.
+        strip: What of the metadata is left out: "private" (places, serial numbers, names) or "all".
         srgb: Bring colours to sRGB, for programs that know no profiles, instead of keeping the photo's own.
     """
 
@@ -44,6 +46,7 @@ class SaveOptions:
     depth: Literal["same", "8", "16", "float"] = "same"
     lossless: bool = False
     srgb: bool = False
+    strip: Strip = "none"
 
     def __post_init__(self) -> None:
         if not 1 <= self.quality <= 100:
@@ -76,7 +79,7 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     if photo.space is not None and _becomes_srgb(target, options):
         told.append(cut_to_srgb(photo.profile))
     told += [note for note in photo.notes if note == cut_to_srgb(photo.profile)]
-    metadata, left_out = fitted(photo.metadata, photo.size, target)
+    metadata, left_out = fitted(stripped(photo.metadata, options.strip), photo.size, target)
     return (*told, *left_out, *_lost_resolution(metadata, target))
 
 
@@ -196,7 +199,7 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
         channels,
         depth,
         rows,
-        fitted(photo.metadata, photo.size, target)[0],
+        fitted(stripped(photo.metadata, options.strip), photo.size, target)[0],
         _profile(photo, target),
         options.quality,
         options.lossless,

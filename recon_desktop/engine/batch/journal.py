@@ -27,6 +27,7 @@ from recon_desktop.engine.batch.queue import (
     EXISTING,
     FORMS,
     STATES,
+    STRIPS,
     Change,
     Item,
     Job,
@@ -35,7 +36,7 @@ from recon_desktop.engine.batch.queue import (
 )
 from recon_desktop.engine.order import REQUESTS, Order
 
-VERSION = 2
+VERSION = 3
 _HEAD = {"recon batch": VERSION}
 
 T = TypeVar("T")
@@ -275,6 +276,7 @@ def _output(value: Any) -> Output:
         "depth": _one_of(DEPTHS),
         "existing": _one_of(EXISTING),
         "srgb": _truth,
+        "strip": _one_of(STRIPS),
     }
     return _made(Output, value, readers)
 

@@ -21,6 +21,9 @@ FORMS: tuple[Form, ...] = ("same", "JPEG", "PNG", "TIFF", "WebP")
 Depth = Literal["same", "8", "16", "float"]
 DEPTHS: tuple[Depth, ...] = ("same", "8", "16", "float")
 
+Strip = Literal["none", "private", "all"]
+STRIPS: tuple[Strip, ...] = ("none", "private", "all")
+
 Existing = Literal["skip", "number", "replace"]
 EXISTING: tuple[Existing, ...] = ("skip", "number", "replace")
 
@@ -36,6 +39,7 @@ class Output:
         form: "same" keeps the photo's format where it can be written, else it is PNG.
         quality: 1..100, of JPEG and WebP.
         depth: Bits a channel.
+        strip: What of the metadata is left out.
         srgb: Whether colours are brought to sRGB instead of keeping the photo's own.
         existing: What to do where a file has a result's name already: "skip" makes no result, "number" calls it
             otherwise, "replace" replaces the file, but never a photo of the batch.
@@ -49,6 +53,7 @@ class Output:
     depth: Depth = "same"
     existing: Existing = "skip"
     srgb: bool = False
+    strip: Strip = "none"
 
     @property
     def overwrite(self) -> bool:

@@ -113,7 +113,8 @@ def run_item(
         _copy(item.source, job)
         notes: tuple[str, ...] = (COPIED,)
     else:
-        options = SaveOptions(quality=job.output.quality, depth=job.output.depth, srgb=job.output.srgb)
+        how = job.output
+        options = SaveOptions(quality=how.quality, depth=how.depth, srgb=how.srgb, strip=how.strip)
         saving = progress.part(0.9, 0.1)
         save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=saving)
         notes = (*result.notes, *losses(result, job.target, options))
@@ -143,7 +144,7 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
 def _keeps_form(photo: Photo, job: Job) -> bool:
     """Whether a photo that stays as it is can keep its file, too: nothing else is asked of that."""
     usual, asked = Output(), job.output
-    alike = (asked.quality, asked.depth, asked.srgb) == (usual.quality, usual.depth, usual.srgb)
+    alike = replace(usual, quality=asked.quality, depth=asked.depth, srgb=asked.srgb, strip=asked.strip) == usual
     return alike and photo.format == format_of(job.target).name
 
 
