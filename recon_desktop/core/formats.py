@@ -60,6 +60,7 @@ WRITABLE_FORMATS = (
 READABLE_SUFFIXES = (
     *(suffix for entry in WRITABLE_FORMATS for suffix in entry.suffixes),
     *(".gif", ".dib", ".jp2", ".j2k", ".jpx", ".avif", ".pbm", ".pgm", ".ppm", ".pnm", ".pfm"),
+    *(".heic", ".heif", ".hif", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".rw2", ".orf", ".pef"),
 )
 """Suffixes for file dialogs and folders. Files are recognised by their content, whatever they are called."""
 
@@ -94,7 +95,7 @@ def _is_avif(head: bytes) -> bool:
 _HEVC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 
 _ICONS = (b"\0\0\1\0", b"\0\0\2\0")
-CAMERA_RAW = "a camera raw file"
+CAMERA_RAW, HEIC = "a camera raw file", "a HEIC photo"
 _RAW_HEADS = (b"FUJIFILM", b"IIU\0", b"IIRO", b"IIRS", b"MMOR", b"\0MRM", b"FOVb")
 
 _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -112,7 +113,7 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
 # What people drop on the window although it is no photo that can be read, for the words of the error.
 _STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     (CAMERA_RAW, lambda head: head[8:10] == b"CR" or head.startswith(_RAW_HEADS) or b"crx " in _brands(head)),
-    ("a HEIC photo", lambda head: bool(_brands(head) & {*_HEVC, b"mif1", b"msf1"})),
+    (HEIC, lambda head: bool(_brands(head) & {*_HEVC, b"mif1", b"msf1"})),
     ("a JPEG XL photo", lambda head: head.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"))),
     ("a JPEG XR photo", lambda head: head.startswith(b"II\xbc")),
     ("an OpenEXR picture", lambda head: head.startswith(b"v/1\1")),

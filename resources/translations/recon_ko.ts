@@ -3179,6 +3179,14 @@
             <translation>사진이 없는 WebP 파일임</translation>
         </message>
         <message>
+            <source>a camera raw file of a kind that is not known</source>
+            <translation>알 수 없는 종류의 카메라 RAW 파일입니다</translation>
+        </message>
+        <message>
+            <source>a camera raw file of which most is missing</source>
+            <translation>대부분이 빠진 카메라 RAW 파일입니다</translation>
+        </message>
+        <message>
             <source>a camera raw file</source>
             <translation>카메라 RAW 파일</translation>
         </message>
@@ -3233,6 +3241,10 @@
         <message>
             <source>data behind the picture is left out</source>
             <translation>사진 뒤에 붙은 데이터는 빠집니다</translation>
+        </message>
+        <message>
+            <source>developed with the white balance of the camera</source>
+            <translation>카메라의 화이트 밸런스로 현상했습니다</translation>
         </message>
         <message>
             <source>it needs more memory than there is</source>

@@ -178,7 +178,7 @@ def test_a_bug_is_told_briefly_and_logged(
         raise RuntimeError("a screw is loose")
 
     monkeypatch.setattr("recon_desktop.cli.models.run", broken)
-    monkeypatch.setattr(cli_program, "log_folder", lambda: tmp_path / "logs")
+    monkeypatch.setattr(cli_mistakes, "log_folder", lambda: tmp_path / "logs")
     told = recon("models", "list")
     assert told.code == 1
     assert "Traceback" not in told.err

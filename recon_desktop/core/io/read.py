@@ -39,6 +39,7 @@ from recon_desktop.core.io.decode import (
     open_with_pillow,
     strips,
 )
+from recon_desktop.core.io.extras import opener_of
 from recon_desktop.core.io.profiles import Convert, beyond_srgb, converter, cut_to_srgb
 from recon_desktop.core.io.tiff import open_tiff
 from recon_desktop.core.photo import Metadata, Photo
@@ -262,12 +263,11 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
         with path.open("rb") as file:
             head = file.read(formats.HEAD)
             name = formats.sniff(head)
-            if name is None:
-                if head and (kind := formats.describe(head)):
-                    raise ImageForeign(path, kind)
+            kind = formats.describe(head) if head and name is None else ""
+            if name is None and not kind:
                 raise ImageUnreadable(path, "no picture in a known format" if head else "the file is empty")
             file.seek(0)
-            opened = _OPENERS[name](file, complete)
+            opened = _open(file, name, kind, complete)
             size = opened.header.size
             if size.megapixels > limit_megapixels:
                 raise ImageTooLarge(path, _upright_size(opened.header), limit_megapixels)
@@ -288,6 +288,24 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
         if isinstance(error, OSError) and error.strerror and name is None:  # the system's complaint, not a decoder's
             raise ImageError(path, error.strerror) from error
         raise ImageUnreadable(path, _told(error, "its picture data is damaged")) from error
+
+
+def _open(file: BinaryIO, name: str | None, kind: str, complete: bool) -> Opened:
+    """Open a file of a known format, or of a kind for which there may be an opener.
+
+    Raises:
+        Foreign: There is none.
+    """
+    if name is not None:
+        try:
+            return _OPENERS[name](file, complete)
+        except Foreign as error:
+            kind = str(error)
+            file.seek(0)
+    opener = opener_of(kind)
+    if opener is None:
+        raise Foreign(kind)
+    return opener(file, complete)
 
 
 def _told(error: Exception, otherwise: str) -> str:
