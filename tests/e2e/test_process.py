@@ -16,7 +16,7 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop import __main__ as desktop
-from recon_desktop.cli import program as cli_program
+from recon_desktop.cli import mistakes as cli_mistakes
 from recon_desktop.core.io import load_photo
 from tests.e2e import photos
 from tests.e2e.conftest import RECON, ROOT, Recon, contents, program
