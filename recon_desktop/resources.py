@@ -6,9 +6,9 @@ installed wheel, and the same folder under the unpacking directory of a frozen b
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
+import tomllib
 from pathlib import Path
 
 APPLICATION = "recon-desktop"
@@ -24,12 +24,10 @@ def resource_path(*parts: str) -> Path:
 def sample_photo() -> Path:
     """The photo that the window offers as its sample and that a machine without a display restores.
 
-    Chelsea the cat by Stéfan van der Walt (CC0), which scikit-image carries; the package is found without being loaded.
+    The first one of `sample/sources.toml`, which says for each photo where it comes from.
     """
-    package = importlib.util.find_spec("skimage")
-    assert package is not None
-    assert package.submodule_search_locations is not None
-    return Path(package.submodule_search_locations[0], "data", "chelsea.png")
+    sources = tomllib.loads(resource_path("sample", "sources.toml").read_text(encoding="utf-8"))
+    return resource_path("sample", sources["photo"][0]["file"])
 
 
 def model_folders() -> tuple[Path, ...]:
