@@ -17,10 +17,12 @@ from recon_desktop import __version__
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window with the photos named on the command line, and return its exit code."""
-    options = _parse(arguments)
+    options = command_line().parse_args(arguments)
     if has_display(sys.platform, os.environ):
-        from recon_desktop.ui.app import main as show
-
+        try:
+            from recon_desktop.ui.app import main as show
+        except ImportError as error:
+            return _without_library(error)
         return show(options.photos)
     return _without_window(options.photos, options.out_dir)
 
@@ -31,7 +33,8 @@ def has_display(system: str, environment: Mapping[str, str]) -> bool:
     return not system.startswith("linux") or any(environment.get(name) for name in names)
 
 
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+def command_line() -> argparse.ArgumentParser:
+    """The parser of `recon-desktop`; the manual page is made from it, too."""
     parser = argparse.ArgumentParser(
         prog="recon-desktop", description="Drop a photo, get a better photo. For scripts there is `recon`."
     )
@@ -44,7 +47,17 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="without a display: folder for the results (default: here)",
     )
     parser.add_argument("--version", action="version", version=f"Recon Desktop {__version__}")
-    return parser.parse_args(arguments)
+    return parser
+
+
+def _without_library(error: ImportError) -> int:
+    from recon_desktop.libraries import advice, missing_library
+
+    library = missing_library(str(error))
+    if library is None:
+        raise error
+    sys.stderr.write(f"recon-desktop: {advice(library)}\n")
+    return 2
 
 
 def _without_window(photos: Sequence[Path], out_dir: Path) -> int:

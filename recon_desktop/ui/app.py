@@ -16,15 +16,16 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from recon_desktop import __version__
@@ -168,6 +169,26 @@ def start_log(folder: Path) -> None:
 
 def _qt_message(kind: QtMsgType, context: object, message: str) -> None:
     logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), message)
+    if kind == QtMsgType.QtFatalMsg and "platform plugin" in message:
+        _leave_without_platform()
+
+
+def _leave_without_platform() -> NoReturn:
+    """Say why there is no window; Qt would only end the process, and leave its memory on the disk."""
+    from recon_desktop.libraries import advice, plugin_problem
+
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms")
+    wanted = os.environ.get("QT_QPA_PLATFORM") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
+    library = plugin_problem(plugins / f"libq{wanted}.so") if sys.platform.startswith("linux") else None
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "")
+    unreachable = (
+        f"No window can be shown: the display “{display}” cannot be reached (by Qt's platform {wanted}).\n"
+        "  `recon`, the command line, works without one."
+    )
+    if sys.stderr is not None:
+        sys.stderr.write(f"recon-desktop: {advice(library) if library else unreachable}\n")
+        sys.stderr.flush()
+    os._exit(2)
 
 
 def _in_thread(arguments: threading.ExceptHookArgs) -> None:
