@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +18,10 @@ from recon_desktop.resources import log_folder
 from tests.e2e import photos
 
 ROOT = Path(__file__).resolve().parents[2]
-RECON = [sys.executable, "-m", "recon_desktop.cli"]
+INSTALLED = os.environ.get("RECON_PROGRAM")
+"""The command line of an installed program, to be tried instead of this checkout's; its window lies beside it."""
+RECON = [INSTALLED] if INSTALLED else [sys.executable, "-m", "recon_desktop.cli"]
+WINDOW = [str(Path(INSTALLED).with_stem("recon-desktop"))] if INSTALLED else [sys.executable, "-m", "recon_desktop"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,10 @@ Recon = Callable[..., Told]
 
 @pytest.fixture
 def recon(capfd: pytest.CaptureFixture[str]) -> Recon:
-    """Run one command in this process."""
+    """Run one command in this process, or that of an installed program."""
+
+    def installed(*arguments: object) -> Told:
+        return program(arguments, cwd=Path.cwd())
 
     def run(*arguments: object) -> Told:
         try:
@@ -55,13 +62,13 @@ def recon(capfd: pytest.CaptureFixture[str]) -> Recon:
         assert code != 1 or not log.exists(), log.read_text()
         return Told(code, out, err)
 
-    return run
+    return installed if INSTALLED else run
 
 
 def program(arguments: Sequence[object], **options: Any) -> Told:
     """Run one command as a program of its own."""
     command = [*RECON, *map(str, arguments)]
-    run = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=120, **options)
+    run = subprocess.run(command, capture_output=True, check=False, timeout=120, **{"cwd": ROOT, **options})
     return Told(run.returncode, run.stdout.decode(), run.stderr.decode())
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from tests.e2e import drag_source
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, WINDOW
 
 needs_screen = pytest.mark.skipif(
     sys.platform != "linux" or not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
@@ -152,7 +152,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
 def program(hand: Hand, log: Path, *photos: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The program with its window; it must leave no word of trouble."""
     with log.open("wb") as told:
-        command = [sys.executable, "-m", "recon_desktop", *map(str, photos)]
+        command = [*WINDOW, *map(str, photos)]
         running = subprocess.Popen(command, cwd=ROOT, env=hand.environment, stdout=told, stderr=told)
     try:
         yield running

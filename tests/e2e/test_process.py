@@ -19,7 +19,7 @@ from recon_desktop import __main__ as desktop
 from recon_desktop.cli import mistakes as cli_mistakes
 from recon_desktop.core.io import load_photo
 from tests.e2e import photos
-from tests.e2e.conftest import RECON, ROOT, Recon, contents, program
+from tests.e2e.conftest import INSTALLED, RECON, ROOT, WINDOW, Recon, contents, program
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of POSIX")
 
@@ -171,6 +171,7 @@ assert len(list(pathlib.Path({str(tmp_path)!r}).iterdir())) == 1
     assert contents(tmp_path) == {}
 
 
+@pytest.mark.skipif(bool(INSTALLED), reason="nothing can be broken inside an installed program")
 def test_a_bug_is_told_briefly_and_logged(
     recon: Recon, tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,10 +214,20 @@ def test_where_a_window_can_be_shown(system: str, environment: dict[str, str], e
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_a_display_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
+    environment |= {"DISPLAY": ":7777", "QT_QPA_PLATFORM": "xcb"}
+    run = subprocess.run(WINDOW, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 2, run.stderr
+    assert "“:7777” cannot be reached" in run.stderr
+    assert "`recon`" in run.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_without_a_display_the_sample_is_restored(tmp_path: Path) -> None:
     hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     environment = {name: value for name, value in os.environ.items() if name not in hidden} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "recon_desktop"]
+    command = WINDOW
     for _ in range(2):  # a second start must work as the first
         run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
