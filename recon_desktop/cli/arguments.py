@@ -17,7 +17,7 @@ MEASURES = ("consistency", "stability", "disagreement")
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line; leaves through SystemExit for --help (0) and for what it cannot understand (2)."""
-    parser = _parser()
+    parser = command_line()
     options = parser.parse_args(arguments)
     check: Callable[[argparse.Namespace], str | None] | None = getattr(options, "check", None)
     complaint = check(options) if check else None
@@ -26,7 +26,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The parser of `recon` with all its commands; the manual page is made from it, too."""
     parser = Parser(
         prog="recon",
         description="Denoise and enlarge photos, and measure what was gained. `recon COMMAND --help` tells more.",

@@ -1,0 +1,84 @@
+"""What all packages say of the project, and where they are made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+WORK = ROOT / "build" / "packaging"
+"""Everything in between: the environment, the frozen folder, the trees of the packages."""
+DIST = ROOT / "dist"
+"""Where finished packages lie."""
+
+PACKAGE = "recon-desktop"
+TITLE = "Recon Desktop"
+IDENTIFIER = "io.github.recon_desktop.recon_desktop"
+SUMMARY = "Denoise and enlarge photos on your own computer"
+MAINTAINER = "The Recon Desktop developers <recon-desktop@localhost>"
+PREFIX = Path("/opt/recon-desktop")
+"""Where Linux packages put the frozen folder."""
+
+MIME_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".jpe": "image/jpeg",
+    ".jfif": "image/jpeg",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
+    ".bmp": "image/bmp",
+    ".dib": "image/bmp",
+    ".gif": "image/gif",
+    ".jp2": "image/jp2",
+    ".j2k": "image/x-jp2-codestream",
+    ".jpx": "image/jpx",
+    ".avif": "image/avif",
+    ".pbm": "image/x-portable-bitmap",
+    ".pgm": "image/x-portable-graymap",
+    ".ppm": "image/x-portable-pixmap",
+    ".pnm": "image/x-portable-anymap",
+    ".pfm": "image/x-pfm",
+}
+"""What "Open with" offers the program for: every suffix that can be read, as freedesktop.org calls its type."""
+
+
+def version() -> str:
+    """The version that is built."""
+    from recon_desktop import __version__
+
+    return __version__
+
+
+def home_page() -> str:
+    """The project's address where it is published, as GitHub's workflows tell it; empty elsewhere."""
+    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{repository}" if server and repository else ""
+
+
+def source_date() -> int:
+    """Seconds since 1970 that files and packages are dated with: those of the commit, so that two builds are equal."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    return int(given) if given else int(said("git", "log", "-1", "--format=%ct"))
+
+
+def said(*command: str | Path) -> str:
+    """What a command prints, run at the top of the repository.
+
+    Raises:
+        subprocess.CalledProcessError: It failed; what it complained of is on standard error.
+    """
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    """Run a command at the top of the repository, with more environment variables.
+
+    Raises:
+        subprocess.CalledProcessError: It failed.
+    """
+    print("+", *command, flush=True)
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, **environment})
