@@ -40,7 +40,7 @@ from recon_desktop.resources import (
     sample_photo,
 )
 from recon_desktop.ui.kept.session import Session
-from recon_desktop.ui.kept.settings import SettingsKeeper, load_settings
+from recon_desktop.ui.kept.settings import SettingsKeeper, keep_newer_aside, load_settings
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.look.theme import QT_ARGUMENTS, Theme
 from recon_desktop.ui.window.language import Stage, Translators
@@ -81,6 +81,7 @@ def main(photos: Sequence[Path] = ()) -> int:
     app.setDesktopFileName("recon-desktop")
     sys.excepthook = _Crash()
 
+    keep_newer_aside(_store())
     settings = load_settings(_store())
     theme = Theme(app, icons=resource_path("icons"))
     theme.apply(settings.scheme)

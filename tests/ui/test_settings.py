@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.kept import settings
-from recon_desktop.ui.kept.settings import Settings, SettingsKeeper, load_settings, save_settings
+from recon_desktop.ui.kept.settings import Settings, SettingsKeeper, keep_newer_aside, load_settings, save_settings
 from recon_desktop.ui.lanes.jobs import Jobs, Lane
 from tests.ui.conftest import Pump
 
@@ -35,6 +35,30 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert all(getattr(kept, field.name) != field.default for field in fields(Settings)), "a field is not tested"
     save_settings(kept, store(tmp_path))
     assert load_settings(store(tmp_path)) == kept
+
+
+def test_settings_of_a_newer_version_are_kept_aside(tmp_path: Path) -> None:
+    newer = store(tmp_path)
+    newer.setValue("scheme", "sepia")
+    newer.setValue("written_by", "99.1.0")
+    newer.sync()
+    copy = keep_newer_aside(store(tmp_path))
+    assert copy == tmp_path / "window.of-99.1.0.ini"
+    save_settings(load_settings(store(tmp_path)), store(tmp_path))
+    assert store(tmp_path).value("scheme") == "system"
+    assert QSettings(str(copy), QSettings.Format.IniFormat).value("scheme") == "sepia"
+    assert keep_newer_aside(store(tmp_path)) is None, "this version has written them since"
+
+
+@pytest.mark.parametrize("writer", [None, "0.0.9", "not a version"])
+def test_settings_of_older_versions_are_not_copied(tmp_path: Path, writer: str | None) -> None:
+    older = store(tmp_path)
+    older.setValue("scheme", "dark")
+    if writer is not None:
+        older.setValue("written_by", writer)
+    older.sync()
+    assert keep_newer_aside(store(tmp_path)) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["window.ini"]
 
 
 def test_every_field_is_kept() -> None:

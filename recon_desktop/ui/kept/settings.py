@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from recon_desktop import __version__
 from recon_desktop.core.devices import is_device
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
@@ -23,6 +27,9 @@ SUFFIXES = {".jpg": "JPEG", ".png": "PNG", ".tif": "TIFF", ".webp": "WebP"}
 
 KEEPING = "settings"
 """Group of the jobs that write them."""
+
+_WRITER = "written_by"
+"""Key of the version that wrote them last."""
 
 _log = logging.getLogger("recon.ui")
 
@@ -86,6 +93,30 @@ class Settings:
     hints_seen: bool = False
 
 
+def keep_newer_aside(store: QSettings) -> Path | None:
+    """Copy settings of a newer version to a file that is called after it, because this one may not know all values.
+
+    Returns:
+        The copy, or None where an older version, this one, or none has written them.
+    """
+    writer = str(store.value(_WRITER, ""))
+    source = Path(store.fileName())
+    if _numbers(writer) <= _numbers(__version__) or not source.is_file():
+        return None
+    copy = source.with_stem(f"{source.stem}.of-{'.'.join(map(str, _numbers(writer)))}")
+    try:
+        shutil.copyfile(source, copy)
+    except OSError as error:
+        _log.warning("settings of version %s: no copy: %s", writer, error)
+        return None
+    _log.info("settings of version %s are kept in %s", writer, copy)
+    return copy
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
+
+
 def load_settings(store: QSettings) -> Settings:
     """Read the settings; a value that is missing or of no use is the default one."""
     values: dict[str, Any] = {}
@@ -103,6 +134,7 @@ def save_settings(settings: Settings, store: QSettings) -> None:
     """Write the settings."""
     for name, (write, _) in _FIELDS.items():
         store.setValue(name, write(getattr(settings, name)))
+    store.setValue(_WRITER, __version__)
     store.sync()
 
 
