@@ -20,7 +20,8 @@ def freeze() -> Path:
     options = ["--noconfirm", "--log-level", "WARN", "--distpath", target, "--workpath", WORK / "pyinstaller"]
     # With a fixed seed and date, the same commit makes the same bytes.
     fixed = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(source_date())}
-    run(sys.executable, "-m", "PyInstaller", *map(str, options), HERE / "recon.spec", **fixed)
+    # By its program: `python -m` would find the checkout before the wheel.
+    run("pyinstaller", *map(str, options), HERE / "recon.spec", **fixed)
     folder = target / PACKAGE
     write_licences(folder / "_internal" / "recon_desktop" / "_resources" / "licences", folder)
     if sys.platform == "darwin":
