@@ -48,6 +48,12 @@ def pristine_statistics() -> Path:
     return resource_path("metrics", "niqe.json")
 
 
+def bundled_licences() -> Path | None:
+    """The licences of what a frozen build bundles, which `resources/packaging` puts there; None in any other home."""
+    folder = resource_path("licences")
+    return folder if folder.is_dir() else None
+
+
 def log_folder() -> Path:
     """Where the logs of window and command line are kept; it need not exist."""
     import platformdirs

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from recon_desktop import __version__
 from recon_desktop.resources import (
     batch_folder,
+    bundled_licences,
     data_folder,
     log_folder,
     model_folders,
@@ -89,7 +90,7 @@ def main(photos: Sequence[Path] = ()) -> int:
     workspace = Workspace(jobs, settings.device, app)
     make = partial(
         MainWindow, workspace, theme, save_settings=SettingsKeeper(jobs, _store).keep, version=__version__,
-        folder=data_folder(),
+        folder=data_folder(), licences=bundled_licences(),
     )  # fmt: skip
     stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")))
     window = stage.window

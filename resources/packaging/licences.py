@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -44,12 +44,12 @@ class Guest:
 
 
 def write_licences(folder: Path, frozen: Path) -> None:
-    """Copy the licences of all guests into a folder, and list them in its `bundled.json`.
+    """Copy the licences of all guests into a folder, with a page that leads to them, `index.html`.
 
     Raises:
         LookupError: A guest comes without a licence; names it.
     """
-    listed = []
+    rows = ['<p>Recon Desktop: Apache License 2.0, <a href="LICENSE">LICENSE</a></p>']
     for guest in (*packages(), python(), *system_libraries(frozen)):
         if not guest.files:
             raise LookupError(
@@ -60,9 +60,11 @@ def write_licences(folder: Path, frozen: Path) -> None:
         for number, path in enumerate(guest.files):
             taken = (place / path.name).exists()
             shutil.copyfile(path, place / (f"{number}-{path.name}" if taken else path.name))
-        listed.append({"name": guest.name, "version": guest.version, "files": sorted(p.name for p in place.iterdir())})
+        names = sorted(path.name for path in place.iterdir())
+        links = ", ".join(f'<a href="{guest.name}/{name}">{escape(name)}</a>' for name in names)
+        rows.append(f"<p>{escape(guest.name)} {escape(guest.version)}: {links}</p>")
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
-    (folder / "bundled.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
+    (folder / "index.html").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def sbom(frozen: Path) -> Path:

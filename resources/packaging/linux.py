@@ -224,7 +224,7 @@ def _copyright() -> str:
     licences = PREFIX / "_internal/recon_desktop/_resources/licences"
     return (
         f"{TITLE} is under the Apache License, version 2.0: {licences}/LICENSE\n"
-        f"What it holds of others lies with its licences in {licences}; bundled.json there lists it.\n"
+        f"What it holds of others lies with its licences in {licences}; index.html there lists it.\n"
     )
 
 

@@ -27,6 +27,14 @@
             <source>Close this window</source>
             <translation>이 창을 닫습니다</translation>
         </message>
+        <message>
+            <source>Licences</source>
+            <translation>라이선스</translation>
+        </message>
+        <message>
+            <source>What is bundled with this program, and under which licences</source>
+            <translation>이 프로그램에 함께 들어 있는 것과 그 라이선스</translation>
+        </message>
     </context>
     <context>
         <name>Actions</name>
@@ -1391,6 +1399,33 @@
         <message>
             <source>Cancel (Esc) stops that, and the window stays.</source>
             <translation>취소(Esc)하면 저장을 멈추고 창은 그대로 열려 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LicencesDialog</name>
+        <message>
+            <source>Licences</source>
+            <translation>라이선스</translation>
+        </message>
+        <message>
+            <source>What is bundled with this program, and under which licences</source>
+            <translation>이 프로그램에 함께 들어 있는 것과 그 라이선스</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>뒤로</translation>
+        </message>
+        <message>
+            <source>Back to what is bundled</source>
+            <translation>함께 들어 있는 것의 목록으로 돌아가기</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>닫기</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>이 창을 닫습니다</translation>
         </message>
     </context>
     <context>

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.ui import dialogs
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.figure_dialog import FigureDialog
+from recon_desktop.ui.dialogs.licences_dialog import LicencesDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.preferences_dialog import PreferencesDialog
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
@@ -50,6 +52,12 @@ pytestmark = offscreen
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
+def _licences() -> LicencesDialog:
+    with TemporaryDirectory() as name:
+        (Path(name) / "index.html").write_text("<p>Something bundled</p>")
+        return LicencesDialog(Path(name))
+
+
 DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
     AboutDialog: lambda theme, workspace: AboutDialog("1.2.3", theme),
     FigureDialog: lambda theme, workspace: FigureDialog(
@@ -58,6 +66,7 @@ DIALOGS: dict[type[QDialog], Callable[[Theme, Workspace], QDialog]] = {
         lambda: Path("figure.png"),
         None,  # type: ignore[arg-type]
     ),
+    LicencesDialog: lambda theme, workspace: _licences(),
     ModelsDialog: lambda theme, workspace: ModelsDialog(MODELS),
     PreferencesDialog: lambda theme, workspace: PreferencesDialog(Settings(), lambda settings: None),
     PresetsDialog: lambda theme, workspace: PresetsDialog(Presets(None, lambda notice: None), workspace.choices),

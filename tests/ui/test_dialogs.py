@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QTimer, QUrl
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QFileSystemModel,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTextBrowser,
     QWidget,
 )
@@ -34,6 +35,7 @@ from recon_desktop.core.space import Space
 from recon_desktop.ui.dialogs import file_dialogs
 from recon_desktop.ui.dialogs.about_dialog import AboutDialog
 from recon_desktop.ui.dialogs.file_dialogs import FolderDialog, OpenDialog, PhotosDialog, ask_where
+from recon_desktop.ui.dialogs.licences_dialog import LicencesDialog
 from recon_desktop.ui.dialogs.models_dialog import ModelsDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -234,7 +236,7 @@ def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:
         dialog.accept()
 
     for tell in (
-        lambda: AboutDialog.tell("1.2.3", theme, window),
+        lambda: AboutDialog.tell("1.2.3", theme, None, window),
         lambda: ShortcutsDialog.tell(shortcut_groups(), window),
         lambda: ModelsDialog.tell(MODELS, window),
         lambda: ModelsDialog.tell((), window),
@@ -381,3 +383,34 @@ def test_a_file_dialog_that_showed_thousands_is_not_kept(
     qtbot.waitUntil(lambda: window.findChildren(QFileDialog) == [], timeout=PATIENCE_MS)
     path, names = asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path)), choose("1.png"))
     assert (path, len(names)) == (tmp_path / "1.png", 3)
+
+
+def test_the_licences_of_what_is_bundled_are_shown_from_about(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<p><a href="numpy/LICENSE">LICENSE</a></p>')
+    (tmp_path / "numpy").mkdir()
+    (tmp_path / "numpy" / "LICENSE").write_text("BSD")
+    about = AboutDialog("1.2.3", make_theme(), tmp_path)
+    qtbot.addWidget(about)
+    shown: list[str] = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, LicencesDialog)
+        (back,) = (button for button in dialog.findChildren(QPushButton) if button.text() == "Back")
+        shown.append(dialog.page.toPlainText())
+        dialog.page.setSource(QUrl("numpy/LICENSE"))
+        shown.append(dialog.page.toPlainText())
+        back.click()
+        shown.append(dialog.page.toPlainText())
+        dialog.accept()
+
+    (button,) = (button for button in about.findChildren(QPushButton) if button.text() == "Licences")
+    QTimer.singleShot(0, about, read)
+    button.click()
+    assert shown == ["LICENSE", "BSD", "LICENSE"]
+
+
+def test_about_offers_no_licences_where_nothing_is_bundled(qtbot: QtBot) -> None:
+    about = AboutDialog("1.2.3", make_theme())
+    qtbot.addWidget(about)
+    assert "Licences" not in {button.text() for button in about.findChildren(QPushButton)}

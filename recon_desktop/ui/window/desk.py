@@ -38,6 +38,7 @@ class Desk(QObject):
         save_settings: Called with what this one remembers, shortly after a change and at the end.
         remembered: What the window remembers, all of it.
         version: Of the program.
+        licences: Those of what the installation bundles; None where it bundles nothing.
         exports: The dialogs for figures and reports.
         speeds: Of the models.
         window: Owner of the dialogs.
@@ -60,6 +61,7 @@ class Desk(QObject):
         remembered: Callable[[], Settings],
         *,
         version: str,
+        licences: Path | None,
         exports: Exports,
         speeds: Speeds,
         window: QWidget,
@@ -71,6 +73,7 @@ class Desk(QObject):
         self._version = version
         self._exports = exports
         self._speeds = speeds
+        self._licences = licences
         self._window = window
         self.settings = settings
         self._save_settings = save_settings
@@ -177,4 +180,4 @@ class Desk(QObject):
 
     def tell_about(self) -> None:
         """Version and licence."""
-        AboutDialog.tell(self._version, self._theme, self._window)
+        AboutDialog.tell(self._version, self._theme, self._licences, self._window)

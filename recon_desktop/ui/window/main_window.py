@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         save_settings: Called with what this one remembers, shortly after a change and when it closes.
         version: Of the program.
         folder: Where presets and recent photos are kept; None for nowhere.
+        licences: Those of what the installation bundles; None where it bundles nothing.
 
     Signals:
         language_asked: The person chose this language: a window that speaks it has to take the place of this one.
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         save_settings: Callable[[Settings], None],
         version: str = "",
         folder: Path | None = None,
+        licences: Path | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             save_settings,
             lambda: self.remembered,
             version=version,
+            licences=licences,
             exports=self.exports,
             speeds=self.kept.speeds,
             window=self,
