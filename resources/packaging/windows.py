@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from project import DIST, HERE, MIME_TYPES, ROOT, WORK, run, version
@@ -31,7 +32,7 @@ def compile_installer(payload: Path, target: Path) -> None:
         "LICENCE": ROOT / "LICENSE",
         "SUFFIXES": suffixes,
     }
-    script = HERE / "windows" / "installer.nsi"
-    run(
-        os.environ.get("MAKENSIS", "makensis"), "-V2", *(f"-D{name}={value}" for name, value in defines.items()), script
-    )
+    options = [f"-D{name}={value}" for name, value in defines.items()]
+    if sys.platform != "win32":
+        options.append("-DAMD64")
+    run(os.environ.get("MAKENSIS", "makensis"), "-V2", *options, HERE / "windows" / "installer.nsi")

@@ -1,7 +1,7 @@
 ; Per person, without an administrator: programs below %LOCALAPPDATA%, everything else below HKCU.
 ; `setup.exe /S` installs silently, `uninstall.exe /S` removes silently, `/D=folder` (last) chooses the place.
 Unicode true
-!ifdef NSIS_PACKEDVERSION
+!ifdef AMD64 ; Debian's NSIS brings it, and wine64 runs nothing else; NSIS for Windows makes 32-bit installers only
   Target amd64-unicode
 !endif
 !include "MUI2.nsh"
