@@ -114,6 +114,8 @@ def system_libraries(frozen: Path) -> tuple[Guest, ...]:
         return ()
     owners: dict[str, str] = {}
     for path in (frozen / "_internal").glob("lib*.so*"):
+        if path.name.startswith("libpython"):  # Debian has one of this name, too
+            continue
         listing = said("sh", "-c", f"dpkg-query --search '*/{path.name}' 2>/dev/null || true")
         for line in listing.splitlines():
             owners[line.split(":")[0]] = path.name
