@@ -19,6 +19,7 @@ from pathlib import Path
 import PySide6
 
 from recon_desktop.core.card import read_card
+from recon_desktop.core.measures import CONTEXT, MEASURES
 from recon_desktop.ui.words import phrases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,8 @@ def collected() -> list[Message]:
     for path in sorted([*(PACKAGE / "ui").rglob("*.py"), *told]):
         if path.name != "phrases.py":
             found |= dict.fromkeys(_Strings(path).messages())
+    for kind in MEASURES:
+        found |= dict.fromkeys(((CONTEXT, kind.name), (CONTEXT, kind.explanation)))
     for phrase in (*phrases.SENTENCES, *phrases.PARTS):
         found["phrases", phrase] = None
     return list(found | dict.fromkeys(("cards", text) for text in _card_texts()))

@@ -9,6 +9,7 @@ from recon_desktop.core.agreement import Agreement, compare
 from recon_desktop.core.decimals import decimals
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.measures import MEASURE, MEASURES, MeasureKind
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import PixelSource
 from recon_desktop.core.progress import Progress
@@ -16,20 +17,7 @@ from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.engine.levels import Levels
 from recon_desktop.resources import pristine_statistics
 
-_WORDS: dict[str, tuple[str, int]] = {
-    "psnr_y": ("PSNR Y", 2),
-    "ssim_y": ("SSIM Y", 4),
-    "psnr_rgb": ("PSNR RGB", 2),
-    "ssim_rgb": ("SSIM RGB", 4),
-    "ms_ssim": ("MS-SSIM", 4),
-    "ciede2000": ("CIEDE2000, mean", 2),
-    "ciede2000_95": ("CIEDE2000, 95 %", 2),
-    "noise": ("noise level", 1),
-    "sharpness": ("sharpness", 1),
-    "blockiness": ("blockiness", 2),
-    "niqe": ("NIQE", 2),
-}
-"""Name and decimals of each measure, in the order in which they are told."""
+_WIDTH = 16
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
@@ -46,11 +34,11 @@ def run(options: argparse.Namespace, output: Output) -> int:
         measured: dict[str, float | None] = {}
         if reference:
             agreement = _agreement(options, seen, levels.photo(reference).source, progress.part(0.2, 0.5))
-            measured |= {name: getattr(agreement, name) for name in _asked(options.channel)}
+            measured |= _values("agreement", agreement, options.channel)
         if not options.channel:
             alone = _quality(seen, progress.part(0.7, 0.3))
-            measured |= {name: getattr(alone, name) for name in ("noise", "sharpness", "blockiness", "niqe")}
-    lines = (f"{_WORDS[name][0]:16}{_value(name, value)}" for name, value in measured.items())
+            measured |= _values("quality", alone)
+    lines = (f"{MEASURE[key].short:{_WIDTH}}{_printed(MEASURE[key], value)}" for key, value in measured.items())
     output.result(measured, "\n".join(lines))
     return 0
 
@@ -78,13 +66,15 @@ def _quality(source: PixelSource, progress: Progress) -> Quality:
     return quality(source.read, areas, Pristine.read(pristine_statistics()), progress=progress)
 
 
-def _asked(channel: str | None) -> tuple[str, ...]:
+def _values(part: str, measured: Agreement | Quality, channel: str | None = None) -> dict[str, float | None]:
+    """What is told of a measurement, by key; PSNR and SSIM of one channel alone where it is named."""
+    kinds = [kind for kind in MEASURES if kind.given_by == part]
     if channel:
-        return f"psnr_{channel}", f"ssim_{channel}"
-    return "psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95"
+        kinds = [MEASURE[f"psnr_{channel}"], MEASURE[f"ssim_{channel}"]]
+    return {kind.key: kind.of(measured) for kind in kinds}
 
 
-def _value(name: str, value: float | None) -> str:
+def _printed(kind: MeasureKind, value: float | None) -> str:
     if value is None:
         return f"{'-':>8}"
-    return f"{decimals(value, _WORDS[name][1]):>8}" + (" dB" if name.startswith("psnr") else "")
+    return f"{decimals(value, kind.decimals):>8}" + (f" {kind.unit}" if kind.unit else "")

@@ -8,7 +8,6 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Literal
 
 import numpy as np
 import onnxruntime
@@ -31,8 +30,10 @@ from recon_desktop.core.drawing import css_colour, data_uri
 from recon_desktop.core.english import Retell, Translate, as_told, in_english
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.letters import Letters
+from recon_desktop.core.measures import CONTEXT, MEASURES, Better, MeasureKind
 from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.pixels import to_float
+from recon_desktop.core.quality import Quality
 from recon_desktop.engine.compare import Contest, Outcome, cut
 from recon_desktop.engine.report_page import PAGE, STYLE
 from recon_desktop.engine.trust import THRESHOLDS
@@ -40,24 +41,6 @@ from recon_desktop.engine.trust import THRESHOLDS
 REFERENCE = "reference"
 
 _AMPLIFIED = 4
-_Better = Literal["higher", "lower", ""]
-_SCORES: tuple[tuple[str, str, int, _Better], ...] = (
-    ("PSNR Y", "psnr_y", 2, "higher"),
-    ("SSIM Y", "ssim_y", 4, "higher"),
-    ("PSNR RGB", "psnr_rgb", 2, "higher"),
-    ("SSIM RGB", "ssim_rgb", 4, "higher"),
-    ("MS-SSIM", "ms_ssim", 4, "higher"),
-    ("DE2000", "ciede2000", 2, "lower"),
-    ("DE2000 95%", "ciede2000_95", 2, "lower"),
-)
-"""Columns of the table: head, attribute of the agreement, decimals, and which is better."""
-_ALONE: tuple[tuple[str, int, _Better], ...] = (
-    ("noise", 1, ""),  # what smooths most leaves least of it, and is not the best for that
-    ("sharpness", 1, ""),
-    ("blockiness", 2, "lower"),
-    ("niqe", 2, "lower"),
-)
-"""Columns of what results tell by themselves: attribute of the quality, decimals, and which is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +80,7 @@ class _Column:
     head: str
     values: tuple[float | None, ...]
     places: int
-    better: _Better
+    better: Better
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -138,10 +121,10 @@ def _against(contest: Contest, words: Words) -> str:
     if enlarged:
         border = words.tr("a border of {number} pixels left out", number=contest.scale)
     return words.tr(
-        "PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; "
-        "DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}",
+        "PSNR in dB and SSIM of the whole photo at 8 bits, {border}; luma is that of BT.601 in studio range, and so "
+        "is MS-SSIM's; CIEDE2000 is a colour difference, its mean and 95th percentile; the figure prints {channels}",
         border=border,
-        channels="Y" if enlarged else "RGB",
+        channels=words.tr("luma") if enlarged else "RGB",
     )
 
 
@@ -194,11 +177,10 @@ def rows(outcomes: Iterable[Outcome], words: Words = ENGLISH) -> list[tuple[str,
 
 def record(outcome: Outcome) -> dict[str, object]:
     """One method for scripts; None for what was not measured and for what a baseline does not have."""
-    scores, report = outcome.scores, outcome.report
+    report = outcome.report
     return {
         "method": outcome.method,
-        **{name: scores and getattr(scores, name) for _, name, *_ in _SCORES},
-        **{name: outcome.quality and getattr(outcome.quality, name) for name, *_ in _ALONE},
+        **{kind.key: kind.of(_measured(outcome, kind)) for kind in MEASURES},
         "seconds": outcome.seconds,
         "device": report and report.device,
         "provider": report and report.provider,
@@ -268,19 +250,23 @@ def _printed(contest: Contest, scores: Agreement) -> tuple[float, float]:
     return (scores.psnr_y, scores.ssim_y) if contest.task == "upscale" else (scores.psnr_rgb, scores.ssim_rgb)
 
 
+def _measured(outcome: Outcome, kind: MeasureKind) -> Agreement | Quality | None:
+    """What gives a measure of a method."""
+    return outcome.scores if kind.given_by == "agreement" else outcome.quality
+
+
 def _columns(outcomes: Sequence[Outcome], words: Words) -> list[_Column]:
     """Those columns of figures that hold any."""
-    heads = words.tr("Noise level"), words.tr("Sharpness"), words.tr("Blockiness"), "NIQE"
-
-    def values(part: str, name: str) -> tuple[float | None, ...]:
-        return tuple(getattr(getattr(outcome, part), name, None) for outcome in outcomes)
-
     firm = tuple(None if outcome.firm is None else 100 * outcome.firm for outcome in outcomes)
     columns = [
-        *(_Column(head, values("scores", name), places, better) for head, name, places, better in _SCORES),
         *(
-            _Column(head, values("quality", name), places, better)
-            for head, (name, places, better) in zip(heads, _ALONE, strict=True)
+            _Column(
+                words.translate(CONTEXT, kind.name),
+                tuple(kind.of(_measured(outcome, kind)) for outcome in outcomes),
+                kind.decimals,
+                kind.better,
+            )
+            for kind in MEASURES
         ),
         _Column(words.tr("Firm %"), firm, 1, ""),
     ]

@@ -1559,54 +1559,6 @@
             <source>Enlargements are measured without a border of their scale.</source>
             <translation>확대 결과는 배율만큼의 테두리를 빼고 측정합니다.</translation>
         </message>
-        <message>
-            <source>Peak signal-to-noise ratio of the luma; higher is closer.</source>
-            <translation>휘도의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
-        </message>
-        <message>
-            <source>Structural similarity of the luma; 1 is equal.</source>
-            <translation>휘도의 구조적 유사도. 1이면 같습니다.</translation>
-        </message>
-        <message>
-            <source>Peak signal-to-noise ratio of all channels; higher is closer.</source>
-            <translation>모든 채널의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
-        </message>
-        <message>
-            <source>Structural similarity, mean of the channels; 1 is equal.</source>
-            <translation>구조적 유사도의 채널 평균. 1이면 같습니다.</translation>
-        </message>
-        <message>
-            <source>Structural similarity of the luma over five scales; from 176 pixels a side on.</source>
-            <translation>다섯 배율에서 본 휘도의 구조적 유사도. 한 변이 176픽셀 이상이어야 합니다.</translation>
-        </message>
-        <message>
-            <source>Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed.</source>
-            <translation>평균 색차 CIEDE2000. 0이면 같고, 1 정도면 겨우 알아볼 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>The colour difference CIEDE2000 that 95 % of the pixels stay below.</source>
-            <translation>픽셀의 95%가 넘지 않는 색차 CIEDE2000 값.</translation>
-        </message>
-        <message>
-            <source>Standard deviation of the noise in 8-bit values, estimated from the smoothest places.</source>
-            <translation>가장 매끄러운 곳에서 추정한 노이즈의 표준편차(8비트 값).</translation>
-        </message>
-        <message>
-            <source>Before is that of the photo itself; enlarging smears it, which is neither better nor worse.</source>
-            <translation>‘전’은 사진 자체의 값이며, 확대하면 노이즈가 뭉개지므로 좋고 나쁨을 따지지 않습니다.</translation>
-        </message>
-        <message>
-            <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
-            <translation>세부 묘사: 휘도 라플라시안의 편차. 노이즈도 세부로 셉니다.</translation>
-        </message>
-        <message>
-            <source>How much of JPEG's grid shows: 1 is nothing.</source>
-            <translation>JPEG 블록 격자가 드러나는 정도. 1이면 보이지 않습니다.</translation>
-        </message>
-        <message>
-            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
-            <translation>NIQE: 손상되지 않은 사진과의 거리. 낮을수록 좋습니다. 한 변이 192픽셀 이상이어야 합니다.</translation>
-        </message>
     </context>
     <context>
         <name>Minimap</name>
@@ -2969,50 +2921,6 @@
     <context>
         <name>measures</name>
         <message>
-            <source>PSNR, luma</source>
-            <translation>PSNR, 휘도</translation>
-        </message>
-        <message>
-            <source>SSIM, luma</source>
-            <translation>SSIM, 휘도</translation>
-        </message>
-        <message>
-            <source>PSNR, RGB</source>
-            <translation>PSNR, RGB</translation>
-        </message>
-        <message>
-            <source>SSIM, RGB</source>
-            <translation>SSIM, RGB</translation>
-        </message>
-        <message>
-            <source>MS-SSIM</source>
-            <translation>MS-SSIM</translation>
-        </message>
-        <message>
-            <source>ΔE00, mean</source>
-            <translation>ΔE00, 평균</translation>
-        </message>
-        <message>
-            <source>ΔE00, 95 %</source>
-            <translation>ΔE00, 95%</translation>
-        </message>
-        <message>
-            <source>Noise level</source>
-            <translation>노이즈 수준</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>선명도</translation>
-        </message>
-        <message>
-            <source>Blockiness</source>
-            <translation>블록 현상</translation>
-        </message>
-        <message>
-            <source>NIQE</source>
-            <translation>NIQE</translation>
-        </message>
-        <message>
             <source>{0} parts of the photo</source>
             <translation>사진의 {0}개 부분</translation>
         </message>
@@ -3023,6 +2931,94 @@
         <message>
             <source>whole photo</source>
             <translation>사진 전체</translation>
+        </message>
+        <message>
+            <source>PSNR, luma</source>
+            <translation>PSNR, 휘도</translation>
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of the luma; higher is closer.</source>
+            <translation>휘도의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
+        </message>
+        <message>
+            <source>SSIM, luma</source>
+            <translation>SSIM, 휘도</translation>
+        </message>
+        <message>
+            <source>Structural similarity of the luma; 1 is equal.</source>
+            <translation>휘도의 구조적 유사도. 1이면 같습니다.</translation>
+        </message>
+        <message>
+            <source>PSNR, RGB</source>
+            <translation>PSNR, RGB</translation>
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of all channels; higher is closer.</source>
+            <translation>모든 채널의 최대 신호 대 잡음비. 높을수록 기준에 가깝습니다.</translation>
+        </message>
+        <message>
+            <source>SSIM, RGB</source>
+            <translation>SSIM, RGB</translation>
+        </message>
+        <message>
+            <source>Structural similarity, mean of the channels; 1 is equal.</source>
+            <translation>구조적 유사도의 채널 평균. 1이면 같습니다.</translation>
+        </message>
+        <message>
+            <source>MS-SSIM</source>
+            <translation>MS-SSIM</translation>
+        </message>
+        <message>
+            <source>Structural similarity of the luma over five scales; from 176 pixels a side on.</source>
+            <translation>다섯 배율에서 본 휘도의 구조적 유사도. 한 변이 176픽셀 이상이어야 합니다.</translation>
+        </message>
+        <message>
+            <source>CIEDE2000, mean</source>
+            <translation>CIEDE2000, 평균</translation>
+        </message>
+        <message>
+            <source>Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed.</source>
+            <translation>평균 색차 CIEDE2000. 0이면 같고, 1 정도면 겨우 알아볼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>CIEDE2000, 95 %</source>
+            <translation>CIEDE2000, 95%</translation>
+        </message>
+        <message>
+            <source>The colour difference CIEDE2000 that 95 % of the pixels stay below.</source>
+            <translation>픽셀의 95%가 넘지 않는 색차 CIEDE2000 값.</translation>
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the noise in 8-bit values, estimated from the smoothest places. Before is that of the photo itself; enlarging smears it, which is neither better nor worse.</source>
+            <translation>가장 매끄러운 곳에서 추정한 노이즈의 표준편차(8비트 값). ‘전’은 사진 자체의 값이며, 확대하면 노이즈가 뭉개지므로 좋고 나쁨을 따지지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation>선명도</translation>
+        </message>
+        <message>
+            <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
+            <translation>세부 묘사: 휘도 라플라시안의 편차. 노이즈도 세부로 셉니다.</translation>
+        </message>
+        <message>
+            <source>Blockiness</source>
+            <translation>블록 현상</translation>
+        </message>
+        <message>
+            <source>How much of JPEG's grid shows: 1 is nothing.</source>
+            <translation>JPEG 블록 격자가 드러나는 정도. 1이면 보이지 않습니다.</translation>
+        </message>
+        <message>
+            <source>NIQE</source>
+            <translation>NIQE</translation>
+        </message>
+        <message>
+            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
+            <translation>NIQE: 손상되지 않은 사진과의 거리. 낮을수록 좋습니다. 한 변이 192픽셀 이상이어야 합니다.</translation>
         </message>
     </context>
     <context>
@@ -3828,8 +3824,12 @@
             <translation>테두리 {number}픽셀을 뺌</translation>
         </message>
         <message>
-            <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}</source>
-            <translation>8비트 사진 전체의 PSNR(dB)과 SSIM, {border}. Y는 BT.601 스튜디오 범위 휘도이며 MS-SSIM도 이를 사용. DE2000은 색차 CIEDE2000의 평균과 95번째 백분위수. 비교 그림에는 {channels} 값을 표시</translation>
+            <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; luma is that of BT.601 in studio range, and so is MS-SSIM's; CIEDE2000 is a colour difference, its mean and 95th percentile; the figure prints {channels}</source>
+            <translation>8비트 사진 전체의 PSNR(dB)과 SSIM, {border}. 휘도는 BT.601 스튜디오 범위이며 MS-SSIM도 이를 사용. CIEDE2000은 색차의 평균과 95번째 백분위수. 비교 그림에는 {channels} 값을 표시</translation>
+        </message>
+        <message>
+            <source>luma</source>
+            <translation>휘도</translation>
         </message>
         <message>
             <source>Method</source>
@@ -3854,18 +3854,6 @@
         <message>
             <source>Runs on</source>
             <translation>실행 환경</translation>
-        </message>
-        <message>
-            <source>Noise level</source>
-            <translation>노이즈 수준</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>선명도</translation>
-        </message>
-        <message>
-            <source>Blockiness</source>
-            <translation>블록 현상</translation>
         </message>
         <message>
             <source>Firm %</source>

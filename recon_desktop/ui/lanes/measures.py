@@ -7,9 +7,8 @@ Everything is read as regions of the result's size, rounded to 8 bits as a saved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -20,6 +19,7 @@ from recon_desktop.core.blend import blend
 from recon_desktop.core.error_map import ErrorMap
 from recon_desktop.core.gauge import gauge
 from recon_desktop.core.geometry import Region, parts
+from recon_desktop.core.measures import CONTEXT, MEASURES, MeasureKind
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Image, Pixels, to_float
@@ -36,9 +36,6 @@ Baseline = Callable[[Region], Image]
 EXACT_AREA = 12_000_000
 SCORE_AREA = 4_000_000
 _PART = 1024
-
-_Kind = tuple[str, str, str, int, Literal["higher", "lower", ""]]
-"""A row: attribute, label, unit, decimals, which is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +127,21 @@ def _figures(
 
 
 def _rows(was: Figures, now: Figures | None, scale: int) -> tuple[Measure, ...]:
-    agreement: tuple[_Kind, ...] = (
-        ("psnr_y", _tr("PSNR, luma"), "dB", 2, "higher"),
-        ("ssim_y", _tr("SSIM, luma"), "", 4, "higher"),
-        ("psnr_rgb", _tr("PSNR, RGB"), "dB", 2, "higher"),
-        ("ssim_rgb", _tr("SSIM, RGB"), "", 4, "higher"),
-        ("ms_ssim", _tr("MS-SSIM"), "", 4, "higher"),
-        ("ciede2000", _tr("ΔE00, mean"), "", 2, "lower"),
-        ("ciede2000_95", _tr("ΔE00, 95 %"), "", 2, "lower"),
-    )
-    alone: tuple[_Kind, ...] = (
-        # Before is that of the photo's pixels, and enlarging smears it: less of it is no merit of a method.
-        ("noise", _tr("Noise level"), "", 1, "lower" if scale == 1 else ""),
-        ("sharpness", _tr("Sharpness"), "", 1, ""),
-        ("blockiness", _tr("Blockiness"), "", 1, "lower"),
-        ("niqe", _tr("NIQE"), "", 2, "lower"),
-    )
+    def row(kind: MeasureKind) -> Measure:
+        before, after = getattr(was, kind.given_by), getattr(now, kind.given_by, None)
+        # Before is that of the photo's pixels, and enlarging smears it: less of it is no merit of an upscaler.
+        better = "lower" if kind.key == "noise" and scale == 1 else kind.better
+        return Measure(
+            kind.key,
+            QCoreApplication.translate(CONTEXT, kind.name),
+            kind.of(before),
+            kind.of(after),
+            kind.unit,
+            kind.decimals,
+            better,
+        )
 
-    def rows(kinds: Sequence[_Kind], before: object, after: object) -> Iterator[Measure]:
-        for key, label, unit, decimals, better in kinds:
-            yield Measure(key, label, getattr(before, key), getattr(after, key, None), unit, decimals, better)
-
-    compared = rows(agreement, was.agreement, now and now.agreement) if was.agreement else ()
-    return (*compared, *rows(alone, was.quality, now and now.quality))
+    return tuple(row(kind) for kind in MEASURES if getattr(was, kind.given_by) is not None)
 
 
 def _picture(errors: ErrorMap) -> ErrorPicture:

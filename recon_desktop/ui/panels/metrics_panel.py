@@ -6,10 +6,11 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recon_desktop.core.decimals import decimals
+from recon_desktop.core.measures import CONTEXT, MEASURE
 from recon_desktop.ui.look.theme import GAP, Theme, set_role
 from recon_desktop.ui.panels.controls import Section
 from recon_desktop.ui.panels.error_view import ErrorView
@@ -179,22 +180,12 @@ class MetricsPanel(Section):
             cell.setToolTip(self.tr("better") if verdict else self.tr("worse"))
 
     def _tip(self, key: str) -> str:
+        kind = MEASURE.get(key)
+        if kind is None:
+            return ""
+        told = QCoreApplication.translate(CONTEXT, kind.explanation)
         border = self.tr("Enlargements are measured without a border of their scale.")
-        return {
-            "psnr_y": self.tr("Peak signal-to-noise ratio of the luma; higher is closer.") + " " + border,
-            "ssim_y": self.tr("Structural similarity of the luma; 1 is equal.") + " " + border,
-            "psnr_rgb": self.tr("Peak signal-to-noise ratio of all channels; higher is closer.") + " " + border,
-            "ssim_rgb": self.tr("Structural similarity, mean of the channels; 1 is equal.") + " " + border,
-            "ms_ssim": self.tr("Structural similarity of the luma over five scales; from 176 pixels a side on."),
-            "ciede2000": self.tr("Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed."),
-            "ciede2000_95": self.tr("The colour difference CIEDE2000 that 95 % of the pixels stay below."),
-            "noise": self.tr("Standard deviation of the noise in 8-bit values, estimated from the smoothest places.")
-            + " "
-            + self.tr("Before is that of the photo itself; enlarging smears it, which is neither better nor worse."),
-            "sharpness": self.tr("Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too."),
-            "blockiness": self.tr("How much of JPEG's grid shows: 1 is nothing."),
-            "niqe": self.tr("NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on."),
-        }.get(key, "")
+        return f"{told} {border}" if kind.given_by == "agreement" else told
 
     def _put(self, text: str, row: int, column: int, role: str) -> QLabel:
         cell = self._cells.get((row, column))

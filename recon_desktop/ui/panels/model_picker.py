@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from recon_desktop.core.measures import MEASURE
 from recon_desktop.ui.kept.speeds import speed_words
 from recon_desktop.ui.look.theme import PANEL_WIDTH, Theme
 from recon_desktop.ui.panels.controls import draw_arrow
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from recon_desktop.ui.kept.speeds import Speeds
 
 translate = QCoreApplication.translate
-MEASURES = {"psnr_y": "PSNR", "psnr_rgb": "PSNR RGB", "ssim_y": "SSIM", "ssim_rgb": "SSIM RGB", "niqe": "NIQE"}
 
 
 class ModelPicker(QPushButton):
@@ -201,6 +201,11 @@ def character_word(character: str) -> str:
     }[character]
 
 
+def _measure_name(key: str) -> str:
+    """A measure by its key; a foreign card may name one that is not known here."""
+    return MEASURE[key].short if key in MEASURE else key
+
+
 def card_words(card: ModelCard, speed: float | None = None) -> str:
     """A model card as rich text for a tooltip.
 
@@ -232,6 +237,6 @@ def card_words(card: ModelCard, speed: float | None = None) -> str:
         figure = (
             f"{metric.value:.2f}" if metric.baseline is None else f"{metric.value:.2f} ({before} {metric.baseline:.2f})"
         )
-        rows.append((f"{MEASURES.get(metric.measure, metric.measure)}, {metric.dataset}", figure))
+        rows.append((f"{_measure_name(metric.measure)}, {metric.dataset}", figure))
     lines = "".join(f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(value)}</td></tr>" for name, value in rows)
     return f"<b>{escape(card_text(card.title))}</b><p>{escape(card_text(card.summary))}</p><table>{lines}</table>"
