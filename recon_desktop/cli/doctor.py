@@ -34,6 +34,8 @@ def _facts(report: DoctorReport) -> Iterator[tuple[str, str]]:
             "provider",
             f"{provider.name}: {'can be used' if provider.usable else f'cannot be used: {provider.reason}'}",
         )
+        if provider.advice:
+            yield "", f"  {provider.advice}"
         for device in provider.devices:
             memory = "" if device.memory_mib is None else f", {device.memory_mib} MiB"
             yield "", f"  {device.words}{memory}"

@@ -44,6 +44,9 @@ class FakeGpu:
     def problem(self, index: int) -> str:
         return self._problem
 
+    def advice(self) -> str:
+        return ""
+
     def precisions(self, index: int) -> tuple[Precision, ...]:
         return self._precisions
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from recon_desktop.core.progress import Cancelled, CancelToken
 from recon_desktop.engine import machine
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.machine import Cpu
-from recon_desktop.engine.providers import PROVIDERS, cuda
+from recon_desktop.engine.providers import PROVIDERS, cuda, webgpu
 from recon_desktop.engine.providers.choice import cpu_target
 from recon_desktop.engine.providers.cpu import CPU
 from recon_desktop.engine.providers.cuda import CUDA, CudaProvider
@@ -248,3 +250,39 @@ def test_a_loader_that_fails_names_the_library(monkeypatch: pytest.MonkeyPatch) 
     provider = CudaProvider()
     assert provider.problem(0)
     assert provider.problem(4) == "there is no such device; the driver finds 1"
+
+
+@pytest.mark.parametrize(
+    ("compiled", "gpu_build", "frozen", "expected"),
+    [
+        (True, True, False, 'pip install "onnxruntime-gpu[cuda,cudnn]"'),
+        (False, False, False, 'pip install "recon-desktop[cuda]"; pip install --force-reinstall'),
+        (False, True, False, "pip install --force-reinstall --no-deps onnxruntime-gpu"),
+        (False, False, True, "in Python, not in this program: "),
+    ],
+)
+def test_what_cuda_misses_is_told_where_there_is_a_device(
+    monkeypatch: pytest.MonkeyPatch, compiled: bool, gpu_build: bool, frozen: bool, expected: str
+) -> None:
+    def version(name: str) -> str:
+        if not gpu_build:
+            raise PackageNotFoundError(name)
+        return "1.31.1"
+
+    monkeypatch.setattr(ort, "get_available_providers", lambda: [CUDA.name, CPU.name] if compiled else [CPU.name])
+    monkeypatch.setattr(cuda, "version", version)
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    monkeypatch.setattr(CudaProvider, "devices", lambda self: FAKE_GPU)
+    monkeypatch.setattr(CudaProvider, "problem", lambda self, index: "it does not work")
+    assert CudaProvider().advice().startswith(expected)
+    monkeypatch.setattr(CudaProvider, "problem", lambda self, index: "")
+    assert CudaProvider().advice() == ""
+    monkeypatch.setattr(CudaProvider, "devices", lambda self: Devices((), "no NVIDIA driver is installed"))
+    assert CudaProvider().advice() == ""
+
+
+def test_the_plugin_is_recommended_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webgpu, "_library", lambda: None)
+    assert webgpu.WebGpuProvider().advice() == webgpu.ANY_GPU
+    monkeypatch.setattr(webgpu, "_library", lambda: Path("library.so"))
+    assert webgpu.WebGpuProvider().advice() == ""

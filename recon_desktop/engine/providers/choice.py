@@ -25,6 +25,7 @@ class ProviderState:
         reason: Why it cannot be used, in words; empty where it can.
         kind: As a person asks for it, "cuda"; empty where this application does not use it.
         devices: What it could run on.
+        advice: What to install so that it can be used; empty where it can, and where nothing would help.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ProviderState:
     reason: str = ""
     kind: str = ""
     devices: tuple[Device, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,14 @@ def states(providers: Sequence[Provider] = PROVIDERS) -> tuple[ProviderState, ..
         problem = provider.problem(0)
         devices = provider.devices().found
         found.append(
-            ProviderState(provider.name, provider.name in compiled, not problem, problem, provider.kind, devices)
+            ProviderState(
+                provider.name,
+                provider.name in compiled,
+                not problem,
+                problem,
+                provider.kind,
+                devices,
+                provider.advice(),
+            )
         )
     return (*found[:-1], *others, found[-1])

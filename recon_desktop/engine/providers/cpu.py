@@ -27,6 +27,10 @@ class CpuProvider:
         """None."""
         return ""
 
+    def advice(self) -> str:
+        """None."""
+        return ""
+
     def precisions(self, index: int) -> Sequence[Precision]:
         """8 bits where there are instructions for them: without, they gain little and products can overflow."""
         return ("int8",) if machine.multiplies_bytes() else ()

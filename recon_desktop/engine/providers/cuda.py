@@ -6,9 +6,11 @@ import contextlib
 import ctypes
 import io
 import platform
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import onnxruntime as ort
@@ -23,6 +25,9 @@ from recon_desktop.engine.providers.provider import (
     open_session,
     try_out,
 )
+
+_GPU_BUILD = "pip install --force-reinstall --no-deps onnxruntime-gpu"
+"""Puts the GPU build's files over the CPU build's, which have the same names and are needed by the package itself."""
 
 
 class CudaProvider:
@@ -62,6 +67,20 @@ class CudaProvider:
         _preload()
         problem = try_out(self, index)
         return _library_problem() if problem == DOES_NOT_START else problem
+
+    def advice(self) -> str:
+        """The libraries or the build of onnxruntime that are missing, where there is a device."""
+        if not self.devices().found or not self.problem(0):
+            return ""
+        if getattr(sys, "frozen", False):
+            return f'in Python, not in this program: pip install "recon-desktop[cuda]"; {_GPU_BUILD}'
+        if self.name in ort.get_available_providers():
+            return 'pip install "onnxruntime-gpu[cuda,cudnn]"'
+        try:
+            version("onnxruntime-gpu")
+        except PackageNotFoundError:
+            return f'pip install "recon-desktop[cuda]"; {_GPU_BUILD}'
+        return _GPU_BUILD
 
     def precisions(self, index: int) -> Sequence[Precision]:
         """Half precision."""

@@ -81,6 +81,10 @@ class Provider(Protocol):
         """Why a device of it cannot run models; empty where it can."""
         ...
 
+    def advice(self) -> str:
+        """What to install so that it works here, in one line; empty where it works, and where nothing would help."""
+        ...
+
     def precisions(self, index: int) -> Sequence[Precision]:
         """Precisions below fp32 that a device gains from, the best first: it gets such a file where a card has one."""
         ...

@@ -20,6 +20,7 @@ from recon_desktop.engine.providers.provider import Device, Devices, first_line,
 from recon_desktop.engine.providers.vulkan import LOADER, vulkan_devices
 
 PACKAGE = "onnxruntime_ep_webgpu"
+ANY_GPU = 'for a GPU of any maker, in Python: pip install "recon-desktop[gpu]"'
 _LIBRARIES = {"win32": "onnxruntime_providers_webgpu.dll", "darwin": "libonnxruntime_providers_webgpu.dylib"}
 _LIBRARY = _LIBRARIES.get(sys.platform, "libonnxruntime_providers_webgpu.so")
 _REGISTERED_AS = "webgpu"
@@ -61,6 +62,10 @@ class WebGpuProvider:
         if _NO_ADAPTER in problem.lower():
             return _without_adapter()
         return problem
+
+    def advice(self) -> str:
+        """The plug-in, where it is missing."""
+        return "" if _library() else ANY_GPU
 
     def precisions(self, index: int) -> Sequence[Precision]:
         """None: half precision needs a feature of the device that the plug-in does not tell."""
