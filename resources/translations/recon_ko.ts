@@ -546,6 +546,13 @@
         </message>
     </context>
     <context>
+        <name>BatchList</name>
+        <message>
+            <source>There is no photo in “{name}”.</source>
+            <translation>“{name}” 폴더에 사진이 없습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>BatchModel</name>
         <message>
             <source>Photo</source>
@@ -678,6 +685,30 @@
             <source>Go on</source>
             <translation>일괄 작업을 계속합니다</translation>
         </message>
+        <message>
+            <source>Open the photo</source>
+            <translation>사진 열기</translation>
+        </message>
+        <message>
+            <source>Compare with the result</source>
+            <translation>결과와 비교</translation>
+        </message>
+        <message>
+            <source>Open the result</source>
+            <translation>결과 열기</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>폴더에서 보기</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>다시 시도</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>목록에서 빼기</translation>
+        </message>
         <message numerus="yes">
             <source>%n photo(s)</source>
             <translation>
@@ -711,30 +742,6 @@
         <message>
             <source>only {room} free on the disk</source>
             <translation>디스크 여유 공간이 {room}뿐임</translation>
-        </message>
-        <message>
-            <source>Open the photo</source>
-            <translation>사진 열기</translation>
-        </message>
-        <message>
-            <source>Compare with the result</source>
-            <translation>결과와 비교</translation>
-        </message>
-        <message>
-            <source>Open the result</source>
-            <translation>결과 열기</translation>
-        </message>
-        <message>
-            <source>Show in folder</source>
-            <translation>폴더에서 보기</translation>
-        </message>
-        <message>
-            <source>Retry</source>
-            <translation>다시 시도</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>목록에서 빼기</translation>
         </message>
     </context>
     <context>
@@ -915,10 +922,6 @@
             <translation>버리기</translation>
         </message>
         <message>
-            <source>There is no photo in “{name}”.</source>
-            <translation>“{name}” 폴더에 사진이 없습니다.</translation>
-        </message>
-        <message>
             <source>The batch is through: {count} restored.</source>
             <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
         </message>
@@ -1040,6 +1043,10 @@
         <message>
             <source>Denoise and upscale</source>
             <translation>노이즈 제거와 확대</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>시작</translation>
         </message>
         <message>
             <source>Scale {scale}x</source>
@@ -2543,10 +2550,6 @@
         <message>
             <source>The default models take their place.</source>
             <translation>대신 기본 모델을 사용합니다.</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>시작</translation>
         </message>
     </context>
     <context>

@@ -82,7 +82,7 @@ def modes(stage: Stage, folder: Path) -> Iterator[tuple[str, QWidget]]:
     broken = folder / "broken.jpg"
     broken.write_text("no photo")
     workspace.batch.add([*paths, broken])
-    stage.wait(lambda: len(workspace.batch.items) == len(SHOTS) + 1)
+    stage.wait(lambda: len(workspace.batch.list.items) == len(SHOTS) + 1)
     stage.settle()
     workspace.batch.start()
     stage.wait(lambda: workspace.batch.phase == "idle")

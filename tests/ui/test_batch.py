@@ -52,7 +52,7 @@ def workspace(workspace: Workspace, services: Services, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def batch(workspace: Workspace, folder: Path, tmp_path: Path) -> BatchState:
-    workspace.batch.set_output(Output(tmp_path / "out", template="{stem}_{scale}x"))
+    workspace.batch.outlook.set_output(Output(tmp_path / "out", template="{stem}_{scale}x"))
     return workspace.batch
 
 
@@ -71,7 +71,7 @@ def filled(batch: BatchState, pump: Pump, folder: Path, told: list[Notice]) -> B
 
 
 def states(batch: BatchState) -> dict[str, str]:
-    return {item.source.stem: item.state for item in batch.items}
+    return {item.source.stem: item.state for item in batch.list.items}
 
 
 def results(tmp_path: Path) -> list[str]:
@@ -91,7 +91,7 @@ def test_one_bad_photo_does_not_stop_the_others(
     filled: BatchState, pump: Pump, told: list[Notice], tmp_path: Path
 ) -> None:
     assert states(filled) == {"a": "waiting", "b": "waiting", "c": "failed", "d": "waiting"}
-    broken = next(item for item in filled.items if item.state == "failed")
+    broken = next(item for item in filled.list.items if item.state == "failed")
     assert "c.png" in broken.message
     filled.start()
     pump.run()
@@ -102,7 +102,7 @@ def test_one_bad_photo_does_not_stop_the_others(
     assert filled.phase == "idle"
     assert told[-1].severity == "info"
     assert "3" in told[-1].what
-    assert all(item.seconds and item.result_bytes for item in filled.items if item.state == "done")
+    assert all(item.seconds and item.result_bytes for item in filled.list.items if item.state == "done")
 
 
 def test_the_recipe_is_that_of_the_start(
@@ -123,7 +123,7 @@ def test_the_recipe_is_that_of_the_start(
 def test_a_start_counts_what_it_restored(
     filled: BatchState, pump: Pump, told: list[Notice], make_photo: Callable[..., Path]
 ) -> None:
-    filled.remove([item.number for item in filled.items if item.state == "failed"])
+    filled.remove([item.number for item in filled.list.items if item.state == "failed"])
     filled.start()
     pump.run()
     assert "3" in told[-1].what
@@ -141,19 +141,19 @@ def test_what_a_person_should_know_of_a_photo_is_told(batch: BatchState, pump: P
     pump.run()
     batch.start()
     pump.run()
-    (item,) = batch.items
+    (item,) = batch.list.items
     assert (item.state, item.message) == ("done", "The first of 2 frames")
 
 
 def test_what_the_file_does_not_hold_is_told(batch: BatchState, pump: Pump, tmp_path: Path) -> None:
     path = tmp_path / "in" / "clear.png"
     PillowImage.fromarray(np.full((20, 30, 4), 100, np.uint8)).save(path)
-    batch.set_output(replace(batch.output, form="JPEG"))
+    batch.outlook.set_output(replace(batch.outlook.output, form="JPEG"))
     batch.add([path])
     pump.run()
     batch.start()
     pump.run()
-    (item,) = batch.items
+    (item,) = batch.list.items
     assert (item.state, item.message) == ("done", "Transparent parts become white")
 
 
@@ -208,7 +208,7 @@ def test_what_failed_is_tried_again(filled: BatchState, pump: Pump, folder: Path
     (folder / "c.png").write_bytes((folder / "a.png").read_bytes())
     filled.retry()
     assert set(states(filled).values()) == {"waiting"}
-    assert not any(item.message for item in filled.items)
+    assert not any(item.message for item in filled.list.items)
     filled.start()
     pump.run()
     assert set(states(filled).values()) == {"done"}
@@ -231,7 +231,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
     journal = tmp_path / "state" / "window.jsonl"
     filled.keep_journal(journal)
     pump.run()
-    filled.set_output(replace(filled.output, existing=existing))
+    filled.outlook.set_output(replace(filled.outlook.output, existing=existing))
     filled.start()
     run_one(pump)
     pump.run(Lane.SAVE)
@@ -240,7 +240,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
     pump.run()
 
     again = BatchState(
-        filled._jobs,
+        workspace._jobs,
         services=lambda: workspace.device.services,
         order=lambda: workspace.choices.order,
         device=lambda: "auto",
@@ -248,7 +248,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
     )
     again._take_up(left)
     pump.run()
-    assert again.output.existing == existing
+    assert again.outlook.output.existing == existing
     assert states(again)["d"] == ("skipped" if existing == "skip" else "done")
     assert ("d_1x-2.png" in results(tmp_path)) == (existing == "number")
     assert (path.read_bytes() == b"an earlier result") == (existing != "replace")
@@ -256,7 +256,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
 
 
 def test_the_depth_of_results_is_chosen(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
-    filled.set_output(replace(filled.output, form="PNG", depth="16"))
+    filled.outlook.set_output(replace(filled.outlook.output, form="PNG", depth="16"))
     filled.start()
     pump.run()
     assert load_photo(tmp_path / "out" / "a_1x.png").depth == np.uint16
@@ -285,8 +285,8 @@ def test_the_one_that_runs_can_be_removed(filled: BatchState, pump: Pump, tmp_pa
 def test_all_can_be_removed_while_one_runs(filled: BatchState, pump: Pump, tmp_path: Path, told: list[Notice]) -> None:
     filled.start()
     pump.run(Lane.BROWSE)
-    filled.remove([item.number for item in filled.items])
-    assert filled.items == ()
+    filled.remove([item.number for item in filled.list.items])
+    assert filled.list.items == ()
     assert filled.phase == "idle"
     pump.run()
     assert results(tmp_path) == []
@@ -294,7 +294,7 @@ def test_all_can_be_removed_while_one_runs(filled: BatchState, pump: Pump, tmp_p
 
 
 def test_order_counts(filled: BatchState, pump: Pump) -> None:
-    filled.move([filled.items[3].number], filled.items[0].number)
+    filled.list.move([filled.list.items[3].number], filled.list.items[0].number)
     assert [*states(filled)] == [*"dabc"]
     filled.start()
     run_one(pump)
@@ -320,20 +320,20 @@ def test_previews_go_before_the_batch(
 
 
 def test_the_cost_is_told_before_the_start(filled: BatchState, pump: Pump, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.estimate is not None, timeout=PATIENCE_MS)
-    assert filled.estimate
-    assert filled.estimate.photos == 3
-    assert filled.estimate.seconds is None, "which is still to be measured"
-    assert filled.estimate.result_bytes > 0
-    assert filled.estimate.free_bytes
-    assert filled.example == "a_1x.png"
+    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.outlook.estimate is not None, timeout=PATIENCE_MS)
+    assert filled.outlook.estimate
+    assert filled.outlook.estimate.photos == 3
+    assert filled.outlook.estimate.seconds is None, "which is still to be measured"
+    assert filled.outlook.estimate.result_bytes > 0
+    assert filled.outlook.estimate.free_bytes
+    assert filled.outlook.example == "a_1x.png"
     qtbot.waitUntil(lambda: pump.run() > 0 and filled.eta_seconds is not None, timeout=PATIENCE_MS)
 
 
 def test_nothing_waits_for_the_measurement_of_the_pace(
     filled: BatchState, pump: Pump, qtbot: QtBot, restorer: FakeRestorer
 ) -> None:
-    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.example != "", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.outlook.example != "", timeout=PATIENCE_MS)
     assert pump.waiting(Lane.BATCH) == 1
     filled.start()
     assert pump.waiting(Lane.BATCH) == 0, "the batch does not wait for it"
@@ -343,27 +343,27 @@ def test_nothing_waits_for_the_measurement_of_the_pace(
 
 
 def test_a_template_that_makes_no_names_is_told_and_stops_the_start(filled: BatchState, pump: Pump) -> None:
-    filled.set_output(replace(filled.output, template="{stem}_{modell}"))
-    assert "{model}" in filled.template_problem
+    filled.outlook.set_output(replace(filled.outlook.output, template="{stem}_{modell}"))
+    assert "{model}" in filled.outlook.template_problem
     assert not filled.can_start
     filled.start()
     assert filled.phase == "idle"
-    filled.set_output(replace(filled.output, template="{stem}"))
+    filled.outlook.set_output(replace(filled.outlook.output, template="{stem}"))
     assert filled.can_start
 
 
 def test_an_empty_folder_is_told(batch: BatchState, pump: Pump, told: list[Notice], tmp_path: Path) -> None:
     batch.add([tmp_path / "out"])
     pump.run()
-    assert batch.items == ()
+    assert batch.list.items == ()
     assert "out" in told[-1].what
 
 
 def test_the_next_and_the_one_before(filled: BatchState, folder: Path) -> None:
-    assert filled.neighbour(folder / "a.png", 1) == folder / "b.png"
-    assert filled.neighbour(folder / "a.png", -1) is None
-    assert filled.neighbour(None, 1) == folder / "a.png"
-    assert filled.neighbour(None, -1) == folder / "d.png"
+    assert filled.list.neighbour(folder / "a.png", 1) == folder / "b.png"
+    assert filled.list.neighbour(folder / "a.png", -1) is None
+    assert filled.list.neighbour(None, 1) == folder / "a.png"
+    assert filled.list.neighbour(None, -1) == folder / "d.png"
 
 
 # -------------------------------------------------------------------- going on
@@ -457,7 +457,7 @@ def test_a_batch_that_was_broken_off_can_be_discarded(
     discard.run()
     pump.run()
     assert not journal.exists()
-    assert again.batch.items == ()
+    assert again.batch.list.items == ()
 
 
 def test_a_damaged_journal_is_told_and_the_next_batch_replaces_it(
@@ -512,7 +512,7 @@ def test_rows_are_dragged_to_another_place(model: BatchModel, filled: BatchState
 def test_thumbnails_come_when_they_are_asked_for(model: BatchModel, filled: BatchState, pump: Pump) -> None:
     changed: list[int] = []
     model.dataChanged.connect(lambda first, last: changed.append(first.row()))
-    photo, broken = filled.items[0], filled.items[2]
+    photo, broken = filled.list.items[0], filled.list.items[2]
     assert model.thumbnail(photo) is None
     assert model.thumbnail(broken) is None
     pump.run(Lane.BROWSE)
@@ -530,10 +530,12 @@ def test_the_cache_of_thumbnails_is_small(
 ) -> None:
     monkeypatch.setattr(thumbnails, "KEPT", 2)
     monkeypatch.setattr(thumbnails, "WANTED", 3)
-    for item in filled.items:
-        filled.thumbnails.get(item.source)
+    for item in filled.list.items:
+        filled.list.thumbnails.get(item.source)
     pump.run(Lane.BROWSE)
-    known = [item.source.stem for item in filled.items if isinstance(filled.thumbnails.get(item.source), QImage)]
+    known = [
+        item.source.stem for item in filled.list.items if isinstance(filled.list.thumbnails.get(item.source), QImage)
+    ]
     assert len(known) == 2
     QTest.qWait(1)
 

@@ -149,7 +149,7 @@ def test_a_key_goes_round_the_parts_of_the_window(dropped: MainWindow, workspace
         seen.append(QApplication.focusWidget())
     panel = dropped.batch_panel
     assert seen == [dropped.restore_panel.header, panel.start, dropped.view, dropped.restore_panel.header]
-    workspace.batch.set_output(Output(template="{"))
+    workspace.batch.outlook.set_output(Output(template="{"))
     QTest.keyClick(dropped, Qt.Key.Key_F6)
     assert QApplication.focusWidget() is panel.expander, "there is nothing to start"
 
@@ -173,7 +173,7 @@ def test_what_can_be_done_with_a_result(
 ) -> None:
     restorer.mixes = True
     panel, batch = dropped.batch_panel, workspace.batch
-    menu = panel.menu_of(batch.items[1])
+    menu = panel.menu_of(batch.list.items[1])
     assert not next(action for action in menu.actions() if action.text() == "Open the result").isEnabled()
     workspace.choices.set_task("upscale")
     workspace.choices.set_strength(0.5)
@@ -181,11 +181,11 @@ def test_what_can_be_done_with_a_result(
     pump.run()
     workspace.choices.set_task("denoise")
     workspace.choices.set_strength(1.0)
-    entry(panel.menu_of(batch.items[1]), "Open the result")
+    entry(panel.menu_of(batch.list.items[1]), "Open the result")
     pump.run()
     assert workspace.photos.name == "b_2x.tif"
     changes = len(workspace.choices.changes)
-    entry(panel.menu_of(batch.items[1]), "Compare with the result")
+    entry(panel.menu_of(batch.list.items[1]), "Compare with the result")
     pump.run()
     assert workspace.choices.changes[changes:] == ("Recipe of “b.png”",)
     assert (workspace.photos.name, workspace.choices.task, workspace.choices.scale, workspace.choices.strength) == (
@@ -214,7 +214,7 @@ def test_pause_and_resume(dropped: MainWindow, workspace: Workspace, pump: Pump)
     assert workspace.batch.phase == "paused"
     panel.pause.click()
     pump.run()
-    assert [item.state for item in workspace.batch.items] == ["done", "done", "done", "failed"]
+    assert [item.state for item in workspace.batch.list.items] == ["done", "done", "done", "failed"]
 
 
 def test_settings_are_shown_set_and_remembered(
@@ -225,9 +225,9 @@ def test_settings_are_shown_set_and_remembered(
     assert settings.format.value == "TIFF"
     assert not settings.quality.isVisible()
     settings.bits.buttons["float"].click()
-    assert batch.output.depth == "float"
+    assert batch.outlook.output.depth == "float"
     settings.format.buttons["PNG"].click()
-    assert (batch.output.depth, settings.bits.value) == ("same", "same"), "no PNG holds that"
+    assert (batch.outlook.output.depth, settings.bits.value) == ("same", "same"), "no PNG holds that"
     settings.bits.buttons["16"].click()
     assert not settings.bits.buttons["float"].isVisible()
     settings.format.buttons["JPEG"].click()
@@ -252,7 +252,7 @@ def test_settings_are_shown_set_and_remembered(
     settings.place.buttons["folder"].click()
     settings.mirror.click()
     dropped.batch_panel.expander.click()
-    assert batch.output == Output(tmp_path, True, "{stem}", "same", 80, "8", "number")
+    assert batch.outlook.output == Output(tmp_path, True, "{stem}", "same", 80, "8", "number")
     assert dropped.batch_panel.strip.isVisible()
     dropped.close()
     remembered = saved[-1]
@@ -279,11 +279,11 @@ def test_the_recipe_is_told_in_words(dropped: MainWindow, workspace: Workspace) 
 def test_thousands_of_rows_are_shown_at_once(window: MainWindow, workspace: Workspace, pump: Pump) -> None:
     """Only what is in view is drawn, and only its pictures are asked for."""
     batch = workspace.batch
-    batch._found((Path("/many"),), tuple(Found(Path(f"/many/{number}.jpg")) for number in range(5000)))
+    batch.list._found((Path("/many"),), tuple(Found(Path(f"/many/{number}.jpg")) for number in range(5000)))
     assert window.batch_panel.model.rowCount() == 5000
     window.batch_panel.table.grab()
     window.batch_panel.table.scrollToBottom()
     window.batch_panel.table.grab()
-    assert len(batch.thumbnails._wanted) < 60
-    batch.remove([item.number for item in batch.items])
+    assert len(batch.list.thumbnails._wanted) < 60
+    batch.remove([item.number for item in batch.list.items])
     assert not window.batch_panel.isVisible()

@@ -92,7 +92,7 @@ def test_of_many_files_the_first_is_opened_and_all_become_a_batch(
     drop(window, files(*names))
     assert workspace.named("open") == [(Path(names[0]),)]
     workspace.pump.run(most=1)
-    assert [str(item.source) for item in workspace.batch.items] == names
+    assert [str(item.source) for item in workspace.batch.list.items] == names
 
 
 def test_a_dropped_picture_is_taken(window: MainWindow, workspace: FakeWorkspace) -> None:

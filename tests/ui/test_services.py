@@ -18,8 +18,8 @@ from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.core.progress import SILENT
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.recipe import Recipe, Step
+from recon_desktop.ui.lanes import photo_work as module
 from recon_desktop.ui.lanes import saving
-from recon_desktop.ui.lanes import services as module
 from recon_desktop.ui.lanes.display import blend as blend_shown
 from recon_desktop.ui.lanes.display import build_pyramid
 from recon_desktop.ui.lanes.from_qimage import to_arrays
@@ -78,12 +78,12 @@ def test_the_file_gets_the_strength(
     source = photo(Size(50, 40), depth)
     result = services.run(Subject(source, UPSCALE, 2)).photo
     services.save(Subject(source, UPSCALE, 2, result), Mix(0.25, 0.25), tmp_path / "out.tif", None)
-    back = services.load(tmp_path / "out.tif").photo
+    back = services.photos.load(tmp_path / "out.tif").photo
     assert back.depth == depth
     low = to_float(source.pixels).repeat(2, 0).repeat(2, 1)
     # Half a level of the depth, twice.
     assert np.abs(to_float(back.pixels) - (0.75 * low + 0.25 * (1 - low))).max() <= 1.01 / 255
-    assert services.load(tmp_path / "out.tif").pyramid.size == Size(100, 80)
+    assert services.photos.load(tmp_path / "out.tif").pyramid.size == Size(100, 80)
 
 
 def test_the_file_gets_luma_chroma_and_grain_as_the_preview_shows_them(
@@ -93,7 +93,7 @@ def test_the_file_gets_luma_chroma_and_grain_as_the_preview_shows_them(
     source, mix = photo(Size(90, 70)), Mix(0.8, 0.3, 6)
     subject = Subject(source, UPSCALE, 2, services.run(Subject(source, UPSCALE, 2)).photo)
     services.save(subject, mix, tmp_path / "out.png", None)
-    saved = services.load(tmp_path / "out.png").photo.pixels
+    saved = services.photos.load(tmp_path / "out.png").photo.pixels
     cell = Region(16, 40, 64, 30)
     shown = to_arrays(services.patch(services.tile(subject, cell), 2, mix).image)[0]
     assert np.abs(shown.astype(int) - saved[cell.scaled(2).slices]).max() <= 1
@@ -131,8 +131,8 @@ def twelve_bits(path: Path, top: float = 4095.0, **options: Any) -> Path:
 
 @pytest.mark.parametrize("grey", [False, True])
 def test_a_float_photo_beyond_white_is_seen(services: Services, tmp_path: Path, grey: bool) -> None:
-    loaded = services.load(twelve_bits(tmp_path / "deep.tif", grey=grey))
-    usual = services.load(twelve_bits(tmp_path / "usual.tif", 1.0, grey=grey))
+    loaded = services.photos.load(twelve_bits(tmp_path / "deep.tif", grey=grey))
+    usual = services.photos.load(twelve_bits(tmp_path / "usual.tif", 1.0, grey=grey))
     assert usual.photo.notes == ()
     assert loaded.photo.notes == ("its values from 0 to 4095 are shown from black to white",)
     for level, other in zip(loaded.pyramid.levels, usual.pyramid.levels, strict=True):
@@ -141,7 +141,8 @@ def test_a_float_photo_beyond_white_is_seen(services: Services, tmp_path: Path, 
     tile, same = (services.tile(Subject(each.photo, UPSCALE, 2), cell) for each in (loaded, usual))
     for shown, other in ((tile.baseline, same.baseline), (tile.restored, same.restored)):
         assert np.abs(shown.astype(int) - other.astype(int)).max() <= 1
-    assert services.damage(loaded.photo).level == pytest.approx(services.damage(usual.photo).level, rel=0.05)
+    read = services.photos.damage
+    assert read(loaded.photo).level == pytest.approx(read(usual.photo).level, rel=0.05)
 
 
 def test_a_float_photo_beyond_white_is_seen_in_lists(services: Services, tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_a_float_file_gets_its_values_again_and_any_other_what_is_shown(
     services: Services, tmp_path: Path, mix: Mix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(saving, "_STRIP_AREA", 800)
-    loaded = services.load(twelve_bits(tmp_path / "deep.tif"))
+    loaded = services.photos.load(twelve_bits(tmp_path / "deep.tif"))
     subject = Subject(loaded.photo, UPSCALE, 2, services.run(Subject(loaded.photo, UPSCALE, 2)).photo)
     part = 1 - mix.luma
     shown = loaded.photo.pixels.repeat(2, 0).repeat(2, 1)
@@ -176,19 +177,19 @@ def test_a_float_file_gets_its_values_again_and_any_other_what_is_shown(
 def test_a_reference_is_seen_by_the_levels_of_the_photo_where_both_are_float(
     services: Services, tmp_path: Path
 ) -> None:
-    deep, deeper = (services.load(twelve_bits(tmp_path / f"{top}.tif", top)) for top in (2000.0, 4000.0))
-    beside = services.load(tmp_path / "4000.0.tif", beside=deep)
+    deep, deeper = (services.photos.load(twelve_bits(tmp_path / f"{top}.tif", top)) for top in (2000.0, 4000.0))
+    beside = services.photos.load(tmp_path / "4000.0.tif", beside=deep)
     assert beside.levels == deep.levels
     assert beside.photo.pixels.max() == pytest.approx(2)
     save_photo(photo(Size(60, 40)), tmp_path / "eight.png")
-    eight = services.load(tmp_path / "eight.png", beside=deep)
+    eight = services.photos.load(tmp_path / "eight.png", beside=deep)
     assert (eight.levels, eight.photo.notes) == (Levels(), ())
-    assert services.load(tmp_path / "4000.0.tif", beside=eight).photo.digest == deeper.photo.digest
+    assert services.photos.load(tmp_path / "4000.0.tif", beside=eight).photo.digest == deeper.photo.digest
 
 
 def test_what_is_made_of_a_float_photo_beyond_white_keeps_its_levels(services: Services, tmp_path: Path) -> None:
-    loaded = services.load(twelve_bits(tmp_path / "deep.tif"))
-    worse = services.simulate(loaded, Simulation(noise=25))
+    loaded = services.photos.load(twelve_bits(tmp_path / "deep.tif"))
+    worse = services.photos.simulate(loaded, Simulation(noise=25))
     assert worse.levels == loaded.levels
     measured = services.measure(ToMeasure(worse.photo, 1, reference=loaded.photo))
     rows = {row.key: row.before for row in measured.rows}
@@ -201,8 +202,8 @@ def test_the_limit_holds_until_it_is_lifted(
     monkeypatch.setattr(module, "DEFAULT_LIMIT", 0.001)
     path = make_photo()
     with pytest.raises(ImageTooLarge):
-        services.load(path)
-    assert services.load(path, lift_limit=True).photo.size == Size(300, 200)
+        services.photos.load(path)
+    assert services.photos.load(path, lift_limit=True).photo.size == Size(300, 200)
 
 
 def test_writable_formats(services: Services) -> None:

@@ -79,7 +79,7 @@ def test_cancel_stops_a_run_and_the_next_one_works(
 def begin_batch(workspace: Workspace, qtbot: QtBot, restorer: FakeRestorer, folder: Path) -> threading.Event:
     """Let a batch of one photo run, and wait for its first tile; it ends with the event."""
     (folder / "out").mkdir()
-    workspace.batch.set_output(Output(folder / "out"))
+    workspace.batch.outlook.set_output(Output(folder / "out"))
     workspace.batch.add([folder / "photo.png"])
     qtbot.waitUntil(lambda: workspace.batch.eta_seconds is not None, timeout=PATIENCE_MS)
     restorer.wait = threading.Event()
@@ -95,9 +95,9 @@ def test_what_a_person_asks_for_goes_before_the_photo_of_a_batch(
     restorer.ended.clear()
     opened.runs.restore()
     qtbot.waitUntil(lambda: opened.activity.fraction is not None, timeout=PATIENCE_MS)
-    assert opened.batch.count("running") == 1, "it has begun although the batch's photo is not done"
+    assert opened.batch.list.count("running") == 1, "it has begun although the batch's photo is not done"
     end.set()
-    qtbot.waitUntil(lambda: opened.batch.count("done") == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: opened.batch.list.count("done") == 1, timeout=PATIENCE_MS)
     assert restorer.ended[:2] == [Urgency.RUN, Urgency.BATCH]
 
 
@@ -110,9 +110,9 @@ def test_a_batch_that_is_paused_stands_still_within_a_photo(
     end.set()
     opened.runs.restore()
     qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
-    assert (opened.batch.phase, opened.batch.count("running")) == ("paused", 1)
+    assert (opened.batch.phase, opened.batch.list.count("running")) == ("paused", 1)
     opened.batch.resume()
-    qtbot.waitUntil(lambda: opened.batch.count("done") == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: opened.batch.list.count("done") == 1, timeout=PATIENCE_MS)
 
 
 def test_a_batch_that_is_paused_can_be_stopped_and_closed(

@@ -50,15 +50,21 @@ class Asked:
 
 
 class BatchOutlook(QObject):
-    """The estimate, and an example of a name.
+    """Where results go, an example of how they are called, and an estimate of what they cost; a part of `BatchState`.
 
     Args:
         awaited: Starts jobs.
         asked: What to look at; None where there is nothing yet.
         parent: Owner.
 
+    Attributes:
+        output: Where results go and how they are called.
+        template_problem: Why the template makes no names, in words; mostly "".
+        estimate: What is left will cost this; None while it is not known.
+        example: How the first result will be called.
+
     Signals:
-        changed: `estimate` or `example` changed.
+        changed: One of these changed, or what the batch is to do.
     """
 
     changed = Signal()
@@ -69,10 +75,20 @@ class BatchOutlook(QObject):
         self._asked = asked
         self._paces: dict[tuple[object, ...], float] = {}
         self._measured: tuple[object, ...] = ()
+        self.output = Output()
+        self.template_problem = ""
         self.estimate: Estimate | None = None
         self.example = ""
         self._later = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._later.timeout.connect(self._look)
+
+    def set_output(self, output: Output) -> None:
+        """Choose where results go, and how they are called."""
+        if output != self.output:
+            self.output = output
+            self.template_problem = template_problem(output.template)
+            self.ask()
+            self.changed.emit()
 
     def ask(self) -> None:
         """Look ahead in a moment; changes that come until then are looked at with it."""

@@ -81,7 +81,7 @@ class Pasted(QObject):
             if picture is None:
                 self._remove()
             elif services is not None:
-                services.keep_pasted(picture, self.path, progress)
+                services.photos.keep_pasted(picture, self.path, progress)
 
         self._awaited.start("idle", Lane.SAVE, keep, self._done, self._failed, group=KEEPING)
 

@@ -6,7 +6,6 @@ once the window is on the screen; all others do so for type checking only.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,13 +19,8 @@ from recon_desktop.core.devices import AUTO, is_device
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
-    DEFAULT_LIMIT,
     WRITABLE_FORMATS,
     SaveOptions,
-    load_glimpse,
-    load_photo,
-    photo_from_array,
-    save_photo,
 )
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.naturalness import Pristine
@@ -37,9 +31,8 @@ from recon_desktop.core.space import Space
 from recon_desktop.engine import compare
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
-from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import Levels, gauged
+from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.order import Order
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
@@ -50,13 +43,14 @@ from recon_desktop.ui.lanes import judging, measures, saving
 from recon_desktop.ui.lanes.batch_work import BatchWork
 from recon_desktop.ui.lanes.display import blend as blend_shown
 from recon_desktop.ui.lanes.display import build_pyramid, difference, display, to_eight_bits
-from recon_desktop.ui.lanes.from_qimage import to_arrays, view
+from recon_desktop.ui.lanes.from_qimage import view
 from recon_desktop.ui.lanes.papers import Papers
+from recon_desktop.ui.lanes.photo_work import PhotoWork
 from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.cells import cell_side, cells
-from recon_desktop.ui.values.requests import Baseline, JudgedCell, Loaded, Speed, Subject, Tile, ToMeasure
-from recon_desktop.ui.values.state import Device, Glimpse, Measures, Patch, Result, Score, Simulation, Task
+from recon_desktop.ui.values.requests import Baseline, JudgedCell, Speed, Subject, Tile, ToMeasure
+from recon_desktop.ui.values.state import Device, Measures, Patch, Result, Score, Task
 
 _SEED = 0
 _TIMED_SIDE, _TIMED_RUNS = 256, 3
@@ -137,6 +131,11 @@ class Services:
             kept.clear()
 
     @property
+    def photos(self) -> PhotoWork:
+        """Opens photos and makes them worse."""
+        return PhotoWork()
+
+    @property
     def papers(self) -> Papers:
         """Makes figures and reports."""
         return Papers(self.restorer, self.pristine)
@@ -145,69 +144,6 @@ class Services:
     def batch(self) -> BatchWork:
         """Does what a batch asks for."""
         return BatchWork(self.restorer)
-
-    # ---------------------------------------------------------------- photos
-
-    def glimpse(
-        self, path: Path, least_megapixels: float, *, allow_truncated: bool = False, lift_limit: bool = False
-    ) -> Glimpse | None:
-        """The small picture that stands in for a large photo; None for smaller ones, and where it takes as long."""
-        limit = math.inf if lift_limit else DEFAULT_LIMIT
-        found = load_glimpse(
-            path, least_megapixels=least_megapixels, limit_megapixels=limit, allow_truncated=allow_truncated
-        )
-        return None if found is None else Glimpse(path.name, found.size, qimage.wrap(display(found.pixels)))
-
-    def load(
-        self,
-        path: Path,
-        *,
-        beside: Loaded | None = None,
-        allow_truncated: bool = False,
-        lift_limit: bool = False,
-        progress: Progress = SILENT,
-    ) -> Loaded:
-        """Open a photo; its header is looked at before anything is decoded.
-
-        A float photo beyond 0..1 is brought there: by the levels of `beside`, so that the two can be compared, where
-        that is a float photo, too.
-        """
-        limit = math.inf if lift_limit else DEFAULT_LIMIT
-        photo = load_photo(
-            path, limit_megapixels=limit, allow_truncated=allow_truncated, progress=progress.part(0.0, 0.7)
-        )
-        alike = beside is not None and beside.photo.depth == photo.depth == np.float32
-        levels = beside.levels if beside is not None and alike else Levels.of(photo.pixels)
-        if levels != _NO_LEVELS:
-            words = f"its values from {levels.low:g} to {levels.low + levels.span:g} are shown from black to white"
-            photo = replace(levels.photo(photo), notes=(*photo.notes, words))
-        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)), levels)
-
-    def take(self, image: QImage, progress: Progress = SILENT) -> Loaded:
-        """Take a pasted picture."""
-        pixels, alpha = to_arrays(image)
-        photo = photo_from_array(pixels, alpha)
-        return Loaded(photo, build_pyramid(photo, progress), _NO_LEVELS)
-
-    def take_again(self, path: Path, progress: Progress = SILENT) -> Loaded:
-        """Take a picture that was pasted before, from the file that kept it."""
-        loaded = self.load(path, progress=progress)
-        return replace(loaded, photo=replace(loaded.photo, path=None, format=""))
-
-    def keep_pasted(self, photo: Photo, path: Path, progress: Progress = SILENT) -> None:
-        """Write a pasted picture to the file that keeps it."""
-        save_photo(photo, path, overwrite=True, progress=progress)
-
-    def simulate(self, original: Loaded, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
-        """Make a photo worse, strip by strip, so that it is never held whole as float."""
-        photo = degraded(original.photo, simulation.steps, progress.part(0.0, 0.8))
-        return Loaded(photo, build_pyramid(photo, progress.part(0.8, 0.2)), original.levels)
-
-    def damage(self, photo: Photo, progress: Progress = SILENT) -> Damage:
-        """Read the damage of a photo."""
-        return gauged(photo, progress)
-
-    # ---------------------------------------------------------------- models
 
     def recipe(
         self, task: Task, scale: int, models: Sequence[str], noise_level: float | None, damage: Damage | None
@@ -257,7 +193,7 @@ class Services:
         """Restore a cell of the preview; where the whole photo is restored already, only look it up."""
         photo, scale = subject.photo, subject.scale
         if isinstance(subject, Baseline):
-            return self._baseline_tile(subject, region)
+            return _baseline_tile(self.restorer, subject, region)
         device, seconds = None, 0.0
         if subject.finished is not None:
             pixels, alpha = _cut(subject.finished, region.scaled(scale))
@@ -277,16 +213,6 @@ class Services:
                 from_float(enlarged, np.dtype(np.uint8)), None if alpha is None else to_eight_bits(alpha)
             )
         return _tile(region, pixels, alpha, baseline, device, seconds, photo.space)
-
-    def _baseline_tile(self, subject: Baseline, region: Region) -> Tile:
-        photo, begin = subject.photo, time.perf_counter()
-        make = partial(compare.baseline, self.restorer, method=subject.method, scale=subject.scale, region=region)
-        pixels = from_float(make(photo.source), np.dtype(np.uint8))
-        seconds = time.perf_counter() - begin
-        alpha = None
-        if photo.alpha is not None:
-            alpha = from_float(make(ArraySource(photo.alpha))[..., 0], np.dtype(np.uint8))
-        return _tile(region, pixels, alpha, None, None, seconds)
 
     def patch(self, tile: Tile, scale: int, mix: Mix) -> Patch:
         """Blend a tile for the view; cheap enough for the GUI thread."""
@@ -411,6 +337,17 @@ def _tile(
     colours = None if alpha is None else frozen(display(pixels, space=space))
     low = shown if baseline is None else frozen(baseline)
     return Tile(region, shown, low, alpha is not None, device, seconds, colours)
+
+
+def _baseline_tile(restorer: Restorer, subject: Baseline, region: Region) -> Tile:
+    photo, begin = subject.photo, time.perf_counter()
+    make = partial(compare.baseline, restorer, method=subject.method, scale=subject.scale, region=region)
+    pixels = from_float(make(photo.source), np.dtype(np.uint8))
+    seconds = time.perf_counter() - begin
+    alpha = None
+    if photo.alpha is not None:
+        alpha = from_float(make(ArraySource(photo.alpha))[..., 0], np.dtype(np.uint8))
+    return _tile(region, pixels, alpha, None, None, seconds)
 
 
 def _cut(photo: Photo, region: Region) -> tuple[Pixels, Pixels | None]:

@@ -62,15 +62,15 @@ class BatchModel(QAbstractTableModel):
         self._items: list[Item] = []
         self._rows: dict[int, int] = {}
         self._paths: dict[Path, int] = {}
-        batch.items_changed.connect(self.refresh)
-        batch.item_changed.connect(self._item_changed)
-        batch.thumbnails.made.connect(self._thumbnail_made)
+        batch.list.items_changed.connect(self.refresh)
+        batch.list.item_changed.connect(self._item_changed)
+        batch.list.thumbnails.made.connect(self._thumbnail_made)
         theme.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Take over all items; where they are the same ones as before, the views keep their layout."""
-        items = list(self._batch.items)
+        items = list(self._batch.list.items)
         if [item.number for item in items] == [item.number for item in self._items]:
             self._items = items
             if items:
@@ -92,7 +92,7 @@ class BatchModel(QAbstractTableModel):
 
     def thumbnail(self, item: Item) -> QImage | None:
         """Its small picture, None while there is none."""
-        return self._batch.thumbnails.get(item.source)
+        return self._batch.list.thumbnails.get(item.source)
 
     # ---------------------------------------------------------------- Qt
 
@@ -196,13 +196,13 @@ class BatchModel(QAbstractTableModel):
             return False
         at = row if row >= 0 else parent.row() if parent.isValid() else len(self._items)
         before = self._items[at].number if at < len(self._items) else None
-        self._batch.move([int(number) for number in bytes(data.data(MIME).data()).split(b",")], before)
+        self._batch.list.move([int(number) for number in bytes(data.data(MIME).data()).split(b",")], before)
         return False  # so that the view does not remove the rows itself
 
     # ---------------------------------------------------------------- what changes
 
     def _item_changed(self, number: int) -> None:
-        row, item = self._rows.get(number), self._batch.get(number)
+        row, item = self._rows.get(number), self._batch.list.get(number)
         if row is not None and item is not None:
             self._items[row] = item
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))

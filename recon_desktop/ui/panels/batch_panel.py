@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,9 +28,11 @@ from recon_desktop.ui.panels.drop_area import dropped_files
 from recon_desktop.ui.view.caption import Caption, duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from recon_desktop.ui.batch.state import BatchState
+
+translate = QCoreApplication.translate
 
 BAR = 40
 TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 176, 72
@@ -61,7 +63,6 @@ class BatchPanel(QWidget):
         super().__init__(parent)
         self._batch = batch
         self._theme = theme
-        self._selected: list[int] = []
         self._followed: int | None = None
         self.setProperty("role", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -82,10 +83,9 @@ class BatchPanel(QWidget):
             view.opened.connect(self._open)
         self.table.removed.connect(lambda: batch.remove(self.selected))
         self.settings.folder_asked.connect(self.folder_asked)
-        self.model.modelAboutToBeReset.connect(self._keep_selection)
-        self.model.modelReset.connect(self._restore_selection)
         self.table.selectionModel().selectionChanged.connect(self._refresh_tools)
-        for signal in (batch.items_changed, batch.phase_changed, batch.outlook_changed):
+        self.model.modelReset.connect(self._refresh_tools)
+        for signal in (batch.list.items_changed, batch.phase_changed, batch.outlook.changed):
             signal.connect(self.refresh)
         self.set_expanded(True)
         self.refresh()
@@ -110,12 +110,18 @@ class BatchPanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
-        self.start = self._button(self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.start)
-        self.pause = self._button(
-            self.tr("Pause"), "pause", self.tr("Let the photo that runs stand still"), self._pause_or_resume
+        self.start = _button(
+            self._theme, self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.start
         )
-        self.stop = self._button(
-            self.tr("Stop"), "cancel", self.tr("Cancel the photo that runs; the others wait"), batch.stop
+        self.pause = _button(
+            self._theme,
+            self.tr("Pause"),
+            "pause",
+            self.tr("Let the photo that runs stand still"),
+            self._pause_or_resume,
+        )
+        self.stop = _button(
+            self._theme, self.tr("Stop"), "cancel", self.tr("Cancel the photo that runs; the others wait"), batch.stop
         )
         self.add = QToolButton()
         self.add.setProperty("role", "flat")
@@ -144,16 +150,16 @@ class BatchPanel(QWidget):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self.retry = self._tool(self.tr("Retry failed"), "retry", self.tr("Let what has no result wait again"))
+        self.retry = _tool(self._theme, self.tr("Retry failed"), "retry", self.tr("Let what has no result wait again"))
         self.retry.clicked.connect(lambda: batch.retry(None))
-        self.up = self._tool("", "up", self.tr("Move up"))
-        self.up.clicked.connect(lambda: batch.shift(self.selected, -1))
-        self.down = self._tool("", "down", self.tr("Move down"))
-        self.down.clicked.connect(lambda: batch.shift(self.selected, 1))
-        self.remove = self._tool("", "remove", self.tr("Take the selected photos out (Delete)"))
+        self.up = _tool(self._theme, "", "up", self.tr("Move up"))
+        self.up.clicked.connect(lambda: batch.list.shift(self.selected, -1))
+        self.down = _tool(self._theme, "", "down", self.tr("Move down"))
+        self.down.clicked.connect(lambda: batch.list.shift(self.selected, 1))
+        self.remove = _tool(self._theme, "", "remove", self.tr("Take the selected photos out (Delete)"))
         self.remove.clicked.connect(lambda: batch.remove(self.selected))
-        self.clear = self._tool("", "clear", self.tr("Take out what is done"))
-        self.clear.clicked.connect(batch.clear_done)
+        self.clear = _tool(self._theme, "", "clear", self.tr("Take out what is done"))
+        self.clear.clicked.connect(batch.list.clear_done)
         for tool in (self.retry, self.up, self.down, self.remove, self.clear):
             row.addWidget(tool)
         return tools
@@ -174,7 +180,7 @@ class BatchPanel(QWidget):
     @property
     def selected(self) -> list[int]:
         """Numbers of the selected items."""
-        return [index.data(ITEM).number for index in self.table.selectionModel().selectedRows()]
+        return self.table.selected
 
     @property
     def expanded(self) -> bool:
@@ -198,8 +204,8 @@ class BatchPanel(QWidget):
     def refresh(self) -> None:
         """Show what the batch says."""
         batch = self._batch
-        self.setVisible(batch.photos > 0)
-        self.summary.set_words(*self._summary())
+        self.setVisible(batch.list.photos > 0)
+        self.summary.set_words(*_summary(batch))
         working = batch.phase != "idle"
         self.bar.setVisible(working)
         self.bar.setValue(round(batch.fraction * 1000))
@@ -224,50 +230,11 @@ class BatchPanel(QWidget):
             (self.table if self.expanded else self.strip).scrollTo(self.model.index(row, 0))
 
     def _refresh_tools(self) -> None:
-        self.retry.setVisible(self._batch.count("failed", "skipped", "cancelled") > 0)
-        self.clear.setEnabled(self._batch.count("done") > 0)
+        self.retry.setVisible(self._batch.list.count("failed", "skipped", "cancelled") > 0)
+        self.clear.setEnabled(self._batch.list.count("done") > 0)
         some = self.table.selectionModel().hasSelection()
         for tool in (self.up, self.down, self.remove):
             tool.setEnabled(some)
-
-    def _summary(self) -> tuple[str, str]:
-        batch = self._batch
-        count = self.tr("%n photo(s)", "", batch.photos)
-        parts = []
-        done, failed = batch.count("done"), batch.count("failed")
-        if done:
-            parts.append(self.tr("{count} done").format(count=done))
-        if failed:
-            parts.append(self.tr("{count} failed").format(count=failed))
-        if batch.phase == "paused":
-            parts.append(self.tr("paused"))
-        estimate = batch.estimate
-        if batch.phase == "running":
-            parts.append(f"{round(batch.fraction * 100)} %")
-            if batch.eta_seconds is not None:
-                parts.append(self.tr("{time} left").format(time=duration(max(batch.eta_seconds, 1.0))))
-        elif estimate is not None and estimate.photos and batch.phase == "idle":
-            room = file_size(estimate.result_bytes)
-            if estimate.seconds is None:
-                parts.append(self.tr("about {room}").format(room=room))
-            else:
-                time = duration(max(estimate.seconds, 1.0))
-                parts.append(self.tr("about {time}, {room}").format(time=time, room=room))
-            if estimate.free_bytes is not None and estimate.free_bytes < estimate.result_bytes:
-                parts.append(self.tr("only {room} free on the disk").format(room=file_size(estimate.free_bytes)))
-        return count, "  ·  ".join(parts)
-
-    def _keep_selection(self) -> None:
-        self._selected = self.selected
-
-    def _restore_selection(self) -> None:
-        model = self.table.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for number in self._selected:
-            row = self.model.row_of(number)
-            if row is not None:
-                model.select(self.model.index(row, 0), flags)
-        self._refresh_tools()
 
     # ---------------------------------------------------------------- what the person does
 
@@ -278,7 +245,7 @@ class BatchPanel(QWidget):
             self._batch.resume()
 
     def _open(self, number: int) -> None:
-        item = self._batch.get(number)
+        item = self._batch.list.get(number)
         if item is not None:
             self.open_asked.emit(item.source)
 
@@ -319,21 +286,53 @@ class BatchPanel(QWidget):
         event.acceptProposedAction()
         self._batch.add(dropped_files(event.mimeData()))
 
-    def _button(self, text: str, icon: str, tip: str, act: object) -> QPushButton:
-        button = QPushButton(f" {text}")  # Qt puts a button's words too close to its icon
-        button.setToolTip(tip)
-        self._theme.set_icon(button, icon)
-        button.clicked.connect(lambda: act())  # type: ignore[operator]
-        return button
 
-    def _tool(self, text: str, icon: str, tip: str) -> QToolButton:
-        tool = QToolButton()
-        tool.setProperty("role", "flat")
-        tool.setText(f" {text}" if text else "")
-        tool.setToolTip(tip)
-        tool.setAccessibleName(text or tip)
-        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        style = Qt.ToolButtonStyle
-        tool.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
-        self._theme.set_icon(tool, icon)
-        return tool
+def _summary(batch: BatchState) -> tuple[str, str]:
+    """The line: how many photos, and how far they are."""
+    count = translate("BatchPanel", "%n photo(s)", "", batch.list.photos)
+    parts = []
+    done, failed = batch.list.count("done"), batch.list.count("failed")
+    if done:
+        parts.append(translate("BatchPanel", "{count} done").format(count=done))
+    if failed:
+        parts.append(translate("BatchPanel", "{count} failed").format(count=failed))
+    if batch.phase == "paused":
+        parts.append(translate("BatchPanel", "paused"))
+    estimate = batch.outlook.estimate
+    if batch.phase == "running":
+        parts.append(f"{round(batch.fraction * 100)} %")
+        if batch.eta_seconds is not None:
+            parts.append(translate("BatchPanel", "{time} left").format(time=duration(max(batch.eta_seconds, 1.0))))
+    elif estimate is not None and estimate.photos and batch.phase == "idle":
+        room = file_size(estimate.result_bytes)
+        if estimate.seconds is None:
+            parts.append(translate("BatchPanel", "about {room}").format(room=room))
+        else:
+            time = duration(max(estimate.seconds, 1.0))
+            parts.append(translate("BatchPanel", "about {time}, {room}").format(time=time, room=room))
+        if estimate.free_bytes is not None and estimate.free_bytes < estimate.result_bytes:
+            parts.append(
+                translate("BatchPanel", "only {room} free on the disk").format(room=file_size(estimate.free_bytes))
+            )
+    return count, "  ·  ".join(parts)
+
+
+def _button(theme: Theme, text: str, icon: str, tip: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(f" {text}")  # Qt puts a button's words too close to its icon
+    button.setToolTip(tip)
+    theme.set_icon(button, icon)
+    button.clicked.connect(lambda: act())
+    return button
+
+
+def _tool(theme: Theme, text: str, icon: str, tip: str) -> QToolButton:
+    tool = QToolButton()
+    tool.setProperty("role", "flat")
+    tool.setText(f" {text}" if text else "")
+    tool.setToolTip(tip)
+    tool.setAccessibleName(text or tip)
+    tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    style = Qt.ToolButtonStyle
+    tool.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
+    theme.set_icon(tool, icon)
+    return tool

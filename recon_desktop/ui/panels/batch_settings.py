@@ -92,33 +92,39 @@ class BatchSettings(QWidget):
         where.addWidget(self._label(self.tr("Recipe"), self.recipe))
         where.addWidget(self.recipe, 1)
         grid.addLayout(where, 1, 1, 1, 4)
-        self.template.textEdited.connect(lambda text: batch.set_output(replace(batch.output, template=text)))
+        self.template.textEdited.connect(
+            lambda text: batch.outlook.set_output(replace(batch.outlook.output, template=text))
+        )
         self.format.chosen.connect(self._form_chosen)
-        self.quality.typed.connect(lambda value: batch.set_output(replace(batch.output, quality=round(value))))
-        self.bits.chosen.connect(lambda depth: batch.set_output(replace(batch.output, depth=depth)))
-        self.existing.chosen.connect(lambda existing: batch.set_output(replace(batch.output, existing=existing)))
-        self.mirror.toggled.connect(lambda on: batch.set_output(replace(batch.output, mirror=on)))
+        self.quality.typed.connect(
+            lambda value: batch.outlook.set_output(replace(batch.outlook.output, quality=round(value)))
+        )
+        self.bits.chosen.connect(lambda depth: batch.outlook.set_output(replace(batch.outlook.output, depth=depth)))
+        self.existing.chosen.connect(
+            lambda existing: batch.outlook.set_output(replace(batch.outlook.output, existing=existing))
+        )
+        self.mirror.toggled.connect(lambda on: batch.outlook.set_output(replace(batch.outlook.output, mirror=on)))
         self.place.chosen.connect(self._place_chosen)
         self.folder.clicked.connect(self.folder_asked)
-        batch.outlook_changed.connect(self.refresh)
+        batch.outlook.changed.connect(self.refresh)
         self.refresh()
 
     def choose_folder(self, folder: Path | None) -> None:
         """Take the folder that the person chose; None for none."""
         if folder is not None:
-            self._batch.set_output(replace(self._batch.output, folder=folder))
+            self._batch.outlook.set_output(replace(self._batch.outlook.output, folder=folder))
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the batch says."""
-        batch, output = self._batch, self._batch.output
+        batch, output = self._batch, self._batch.outlook.output
         if self.template.text() != output.template:
             self.template.setText(output.template)
-        problem = batch.template_problem
+        problem = batch.outlook.template_problem
         set_role(self.template, "wrong" if problem else "")
-        such_as = self.tr("such as {name}").format(name=batch.example) if batch.example else ""
+        such_as = self.tr("such as {name}").format(name=batch.outlook.example) if batch.outlook.example else ""
         self.example.set_words("", problem or such_as)
-        self.example.setToolTip(plain_tip(problem or batch.example))
+        self.example.setToolTip(plain_tip(problem or batch.outlook.example))
         self.format.set_value(output.form)
         self.quality.set_value(output.quality)
         self.bits.set_value(output.depth)
@@ -145,15 +151,15 @@ class BatchSettings(QWidget):
             control.setEnabled(batch.phase == "idle")
 
     def _form_chosen(self, form: Form) -> None:
-        output = self._batch.output
+        output = self._batch.outlook.output
         depth = output.depth if output.depth in depths_of(form) else "same"
-        self._batch.set_output(replace(output, form=form, depth=depth))
+        self._batch.outlook.set_output(replace(output, form=form, depth=depth))
 
     def _place_chosen(self, place: str) -> None:
         if place == "folder":
             self.folder_asked.emit()
         else:
-            self._batch.set_output(replace(self._batch.output, folder=None))
+            self._batch.outlook.set_output(replace(self._batch.outlook.output, folder=None))
 
     def _recipe_words(self) -> str:
         """What every photo will undergo."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -170,6 +170,25 @@ class BatchTable(QTableView):
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, width)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ITEM).number))
+        self._rows = model
+        self._kept: list[int] = []
+        model.modelAboutToBeReset.connect(self._keep_selection)
+        model.modelReset.connect(self._restore_selection)
+
+    @property
+    def selected(self) -> list[int]:
+        """Numbers of the selected items."""
+        return [index.data(ITEM).number for index in self.selectionModel().selectedRows()]
+
+    def _keep_selection(self) -> None:
+        self._kept = self.selected
+
+    def _restore_selection(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for number in self._kept:
+            row = self._rows.row_of(number)
+            if row is not None:
+                self.selectionModel().select(self._rows.index(row, 0), flags)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:

@@ -281,15 +281,18 @@ class BoxCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, layer.image, layer.source)
             for index, (box, colour) in enumerate(zip(self.boxes, BOX_COLOURS, strict=False)):
-                shown = self._shown(box)
-                painter.setPen(QPen(QColor("white"), 4))
-                painter.drawRect(shown)
-                painter.setPen(QPen(QColor(*colour), 2))
-                painter.drawRect(shown)
-                if index == self.current:
-                    for corner in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
-                        painter.fillRect(QRectF(corner.x() - 4, corner.y() - 4, 8, 8), QColor("white"))
-                        painter.fillRect(QRectF(corner.x() - 3, corner.y() - 3, 6, 6), QColor(*colour))
+                _draw_box(painter, self._shown(box), QColor(*colour), current=index == self.current)
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().color(ACCENT), 1))
                 painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def _draw_box(painter: QPainter, shown: QRectF, colour: QColor, *, current: bool) -> None:
+    """A frame that shows on any photo, with handles where it is the one in hand."""
+    for pen in (QPen(QColor("white"), 4), QPen(colour, 2)):
+        painter.setPen(pen)
+        painter.drawRect(shown)
+    if current:
+        for corner in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
+            painter.fillRect(QRectF(corner.x() - 4, corner.y() - 4, 8, 8), QColor("white"))
+            painter.fillRect(QRectF(corner.x() - 3, corner.y() - 3, 6, 6), colour)

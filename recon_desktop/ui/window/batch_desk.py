@@ -66,7 +66,7 @@ class BatchDesk(QObject):
         self._panel: BatchPanel | None = None
         self._expanded = True
         self._batch.told.connect(message_bar.tell)
-        self._batch.items_changed.connect(self._show)
+        self._batch.list.items_changed.connect(self._show)
 
     @property
     def _parent(self) -> QWidget:
@@ -83,7 +83,7 @@ class BatchDesk(QObject):
         return [] if self._panel is None else [(self._panel, self._panel.first_control)]
 
     def _show(self) -> None:
-        if self._panel is None and self._batch.photos > 0:
+        if self._panel is None and self._batch.list.photos > 0:
             self._make()
 
     def _make(self) -> BatchPanel:
@@ -127,7 +127,7 @@ class BatchDesk(QObject):
     def step(self, by: int) -> None:
         """Open the photo after (1) or before (-1) this one."""
         original = self._workspace.photos.original
-        path = self._batch.neighbour(original.path if original is not None else None, by)
+        path = self._batch.list.neighbour(original.path if original is not None else None, by)
         if path is not None:
             self._open(path)
 
@@ -137,7 +137,7 @@ class BatchDesk(QObject):
         self._show()
         if self._batch.phase == "idle":
             folder = Path(settings.batch_folder) if settings.batch_folder else None
-            self._batch.set_output(
+            self._batch.outlook.set_output(
                 Output(
                     folder,
                     settings.batch_mirror,
@@ -151,7 +151,7 @@ class BatchDesk(QObject):
 
     def remembered(self, settings: Settings) -> Settings:
         """The settings with what the next window has to know of the batch."""
-        output = self._batch.output
+        output = self._batch.outlook.output
         return replace(
             settings,
             batch_template=output.template,
@@ -165,7 +165,7 @@ class BatchDesk(QObject):
         )
 
     def _choose_folder(self) -> None:
-        output = self._batch.output
+        output = self._batch.outlook.output
         start = str(output.folder) if output.folder else self._settings().save_folder
         self.panel.settings.choose_folder(self._ask_for_folder(self.tr("Folder of the results"), start))
 

@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         self.message_bar.asked.connect(self.desk.do)
         workspace.told.connect(self.message_bar.tell)
         self.desk.language_asked.connect(self.language_asked)
-        workspace.batch.items_changed.connect(self._refresh)
+        workspace.batch.list.items_changed.connect(self._refresh)
         for signal in (
             workspace.photos.changed,
             workspace.photos.glimpse_changed,
@@ -269,8 +269,8 @@ class MainWindow(QMainWindow):
             "figure": has_photo and workspace.runs.recipe is not None and glimpse is None,
             "report": has_photo and workspace.runs.recipe is not None and not busy,
             "cancel": activity.cancellable,
-            "next_photo": workspace.batch.photos > 0,
-            "previous_photo": workspace.batch.photos > 0,
+            "next_photo": workspace.batch.list.photos > 0,
+            "previous_photo": workspace.batch.list.photos > 0,
             "undo": workspace.choices.can_undo,
             "redo": workspace.choices.can_redo,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
 
 from recon_desktop.ui.values.state import Choices, Task
+from recon_desktop.ui.workspace.history import Step
 
 translate = QCoreApplication.translate
 
@@ -18,6 +20,17 @@ def task_words(task: Task) -> str:
         "upscale": translate("Changes", "Upscale"),
         "denoise+upscale": translate("Changes", "Denoise and upscale"),
     }[task]
+
+
+def history_words(steps: Sequence[Step], title: Callable[[str], str]) -> tuple[str, ...]:
+    """Every change in words, the first one of all at the beginning.
+
+    Args:
+        steps: The history.
+        title: Finds the title of a model by its id.
+    """
+    told = (after.label or change_words(before.choices, after.choices, title) for before, after in pairwise(steps))
+    return (translate("Changes", "Start"), *told)
 
 
 def change_words(before: Choices, after: Choices, title: Callable[[str], str]) -> str:

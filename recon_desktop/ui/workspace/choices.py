@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,7 +13,7 @@ from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.engine.order import Order
 from recon_desktop.ui.values.state import Choices, Notice, Task
 from recon_desktop.ui.words.phrases import card_text
-from recon_desktop.ui.workspace.changes import change_words
+from recon_desktop.ui.workspace.changes import history_words
 from recon_desktop.ui.workspace.device import DeviceInUse
 from recon_desktop.ui.workspace.history import History
 
@@ -252,11 +251,7 @@ class WorkspaceChoices(QObject):
     @property
     def changes(self) -> tuple[str, ...]:
         """Every change in words, the first one of all at the beginning."""
-        steps = self._history.steps
-        words = [self.tr("Start")]
-        for before, after in pairwise(steps):
-            words.append(after.label or change_words(before.choices, after.choices, self._title))
-        return tuple(words)
+        return history_words(self._history.steps, self._title)
 
     @property
     def place(self) -> int:

@@ -43,7 +43,9 @@ class Glimpses:
         """Have one made. The one of a photo that is opened no longer stays till then: what it covers is older still."""
 
         def work(progress: Progress) -> Glimpse | None:
-            return services.glimpse(path, LEAST_MEGAPIXELS, allow_truncated=allow_truncated, lift_limit=lift_limit)
+            return services.photos.glimpse(
+                path, LEAST_MEGAPIXELS, allow_truncated=allow_truncated, lift_limit=lift_limit
+            )
 
         # Where it fails the photo fails as well, and tells why.
         self._awaited.start("idle", Lane.BROWSE, work, self._show, lambda error: None, group=GLIMPSING)

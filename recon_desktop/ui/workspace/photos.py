@@ -20,6 +20,7 @@ from recon_desktop.ui.words.phrases import retell
 from recon_desktop.ui.workspace.choices import WorkspaceChoices
 from recon_desktop.ui.workspace.device import DeviceInUse
 from recon_desktop.ui.workspace.glimpses import Glimpses
+from recon_desktop.ui.workspace.reference import ChosenReference, nevertheless
 
 if TYPE_CHECKING:
     from recon_desktop.core.gauge import Damage
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.pictures.pyramid import Pyramid
     from recon_desktop.ui.values.requests import Loaded
 
-LOADING, ESTIMATING, REFERRING = "load", "estimate", "refer"
+LOADING, ESTIMATING = "load", "estimate"
 """Groups of jobs: a new photo or simulation supersedes an older one that is still being made."""
 
 
@@ -75,7 +76,7 @@ class Photos(QObject):
         self._glimpses = Glimpses(awaited, self.glimpse_changed.emit)
         self._original: Loaded | None = None
         self._shown: Loaded | None = None
-        self._chosen: Loaded | None = None  # as reference
+        self._chosen = ChosenReference(awaited, tell, lambda: self._renew(False))
         self._degraded_from: Photo | None = None
         self.simulation: Simulation | None = None
         self.damage: Damage | None = None
@@ -121,28 +122,24 @@ class Photos(QObject):
     @property
     def name(self) -> str:
         """File name of the photo, or words for a pasted one; "" while there is none."""
-        if self.original is None:
-            return ""
-        path = self.original.path
-        return path.name if path else _tr("Pasted picture")
+        return _name(self.original)
 
     @property
     def reference(self) -> Photo | None:
         """What results are measured against: the chosen reference, else the original while a simulation is on."""
-        return self._chosen.photo if self._chosen is not None else self._degraded_from
+        chosen = self._chosen.loaded
+        return chosen.photo if chosen is not None else self._degraded_from
 
     @property
     def reference_pyramid(self) -> Pyramid | None:
         """Display pyramid of the reference; it can hold a few columns and rows more on the right and at the bottom."""
-        shown = self._chosen or (self._original if self.simulation is not None else None)
+        shown = self._chosen.loaded or (self._original if self.simulation is not None else None)
         return shown.pyramid if shown else None
 
     @property
     def reference_name(self) -> str:
         """Name of the reference in words."""
-        if self._chosen is None:
-            return _tr("the original photo")
-        return self._chosen.photo.path.name if self._chosen.photo.path else _tr("the reference")
+        return self._chosen.name or _tr("the original photo")
 
     @property
     def result_size(self) -> Size | None:
@@ -171,34 +168,49 @@ class Photos(QObject):
     @Slot(QImage)
     def open_image(self, image: QImage) -> None:
         """Take a pasted picture."""
-        self._device.when_ready(lambda services: self._take(services, image))
+        copy = QImage(image)  # detached: the clipboard's own may change or go
+        self._device.when_ready(lambda services: self._take(services, partial(services.photos.take, copy)))
 
     @Slot(object)
     def open_pasted(self, path: Path) -> None:
         """Take a picture that was pasted in an earlier session, from the file that kept it."""
-        self._device.when_ready(lambda services: self._take_again(services, path))
+        self._device.when_ready(lambda services: self._take(services, partial(services.photos.take_again, path)))
 
     @Slot(object)
     def set_simulation(self, simulation: Simulation | None) -> None:
         """Degrade the original, which becomes the reference; None goes back to the original."""
-        if self._device.services is not None:
-            self._simulate(self._device.services, simulation)
+        services, original = self._device.services, self._original
+        if services is None or original is None:
+            return
+        self._glimpses.end()
+        if simulation is None or simulation.nothing:
+            self._awaited.drop(LOADING)
+            if self.simulation is not None:
+                self._show(services, original, None)
+        elif simulation != self.simulation:
+            self._load(
+                lambda progress: services.photos.simulate(original, simulation, progress),
+                lambda loaded: self._show(services, loaded, simulation),
+                self._failed,
+            )
 
     @Slot(object)
     def set_reference(self, path: Path | None, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
         """Measure against this photo, which has the size of the result; None forgets it."""
         services, size = self._device.services, self.result_size
         if services is not None and size is not None:
-            self._refer(services, path, size, allow_truncated=allow_truncated, lift_limit=lift_limit)
+            again = partial(self.set_reference, path)
+            self._chosen.choose(
+                services, path, self._original, size, again, allow_truncated=allow_truncated, lift_limit=lift_limit
+            )
 
     def _open(self, services: Services, path: Path, *, allow_truncated: bool = False, lift_limit: bool = False) -> None:
-
         def failed(error: Exception) -> None:
             again = partial(self.open, path)
-            self._tell(problems.notice(error, _nevertheless(again, allow_truncated, lift_limit)))
+            self._tell(problems.notice(error, nevertheless(again, allow_truncated, lift_limit)))
 
         self._load(
-            lambda progress: services.load(
+            lambda progress: services.photos.load(
                 path, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
             ),
             lambda loaded: self._opened(services, loaded),
@@ -206,27 +218,14 @@ class Photos(QObject):
         )
         self._glimpses.ask(services, path, allow_truncated=allow_truncated, lift_limit=lift_limit)
 
-    def _take(self, services: Services, image: QImage) -> None:
-        # A detached copy: the clipboard's own may change or go.
-        copy = QImage(image)
+    def _take(self, services: Services, work: Callable[[Progress], Loaded]) -> None:
         self._glimpses.end()
-        self._load(
-            lambda progress: services.take(copy, progress),
-            lambda loaded: self._opened(services, loaded),
-            self._failed,
-        )
-
-    def _take_again(self, services: Services, path: Path) -> None:
-        self._glimpses.end()
-        self._load(
-            lambda progress: services.take_again(path, progress),
-            lambda loaded: self._opened(services, loaded),
-            self._failed,
-        )
+        self._load(work, lambda loaded: self._opened(services, loaded), self._failed)
 
     def stop_loading(self) -> None:
         """Open nothing more; what is open stays."""
-        self._awaited.drop(LOADING, REFERRING)
+        self._awaited.drop(LOADING)
+        self._chosen.stop()
         self._glimpses.end()
 
     def stop_estimating(self) -> None:
@@ -236,76 +235,11 @@ class Photos(QObject):
     def clear(self) -> None:
         """Close the photo."""
         self.stop_loading()
-        self._awaited.drop(ESTIMATING)
-        self._original = self._shown = self._chosen = self._degraded_from = None
+        self.stop_estimating()
+        self._chosen.forget()
+        self._original = self._shown = self._degraded_from = None
         self.simulation = self.damage = None
         self._renew(True)
-
-    def _simulate(self, services: Services, simulation: Simulation | None) -> None:
-        if self._original is None:
-            return
-        self._glimpses.end()
-        if simulation is None or simulation.nothing:
-            self._awaited.drop(LOADING)
-            if self.simulation is not None:
-                self._show(services, self._original, None)
-            return
-        if simulation == self.simulation:
-            return
-        original, wanted = self._original, simulation
-        self._load(
-            lambda progress: services.simulate(original, wanted, progress),
-            lambda loaded: self._show(services, loaded, wanted),
-            self._failed,
-        )
-
-    def _refer(
-        self,
-        services: Services,
-        path: Path | None,
-        expected: Size,
-        *,
-        allow_truncated: bool,
-        lift_limit: bool,
-    ) -> None:
-        self._awaited.drop(REFERRING)
-        if path is None:
-            self._chosen = None
-            self._renew(False)
-            return
-        name, original = path.name, self._original
-
-        def loaded(reference: Loaded) -> None:
-            size = reference.photo.size
-            if size != expected:
-                self._tell(
-                    Notice(
-                        "error",
-                        _tr("“{0}” is {1} pixels, the result is {2} pixels: they cannot be compared.").format(
-                            name, size, expected
-                        ),
-                        _tr("Choose a reference of the size of the result, or another scale."),
-                        path=path,
-                    )
-                )
-                return
-            self._chosen = reference
-            self._renew(False)
-
-        def failed(error: Exception) -> None:
-            again = _nevertheless(partial(self.set_reference, path), allow_truncated, lift_limit)
-            self._tell(problems.notice(error, again | {"open": "choose_reference"}))
-
-        self._awaited.start(
-            "loading",
-            Lane.INTERACTIVE,
-            lambda progress: services.load(
-                path, beside=original, allow_truncated=allow_truncated, lift_limit=lift_limit, progress=progress
-            ),
-            loaded,
-            failed,
-            group=REFERRING,
-        )
 
     def _load(
         self, work: Callable[[Progress], Loaded], done: Callable[[Loaded], None], failed: Callable[[Exception], None]
@@ -324,12 +258,11 @@ class Photos(QObject):
 
     def _opened(self, services: Services, loaded: Loaded) -> None:
         services.forget()  # results of a photo go when the next one opens
-        self._original, self._chosen = loaded, None
-        self._awaited.drop(REFERRING)
+        self._original = loaded
+        self._chosen.forget()
         self._show(services, loaded, None)
         if loaded.photo.notes:
-            notes = "; ".join(map(retell, loaded.photo.notes))
-            self._tell(Notice("info", f"{self.name}: {notes}.", path=loaded.photo.path))
+            self._tell(_noted(loaded.photo))
 
     def _show(self, services: Services, loaded: Loaded, simulation: Simulation | None) -> None:
         """Show first; the damage is read afterwards, in a lane where no preview waits for it."""
@@ -339,7 +272,7 @@ class Photos(QObject):
         self._awaited.start(
             "measuring",
             Lane.RUN,
-            lambda progress: services.damage(photo, progress),
+            lambda progress: services.photos.damage(photo, progress),
             self._read,
             self._failed,
             group=ESTIMATING,
@@ -354,14 +287,16 @@ class Photos(QObject):
         self._tell(problems.notice(error))
 
 
-def _nevertheless(
-    again: Callable[..., None], allow_truncated: bool, lift_limit: bool
-) -> dict[str, Callable[[], None] | str]:
-    """How to open a photo that was refused."""
-    return {
-        "open_truncated": partial(again, allow_truncated=True, lift_limit=lift_limit),
-        "open_anyway": partial(again, allow_truncated=allow_truncated, lift_limit=True),
-    }
+def _name(photo: Photo | None) -> str:
+    if photo is None:
+        return ""
+    return photo.path.name if photo.path else _tr("Pasted picture")
+
+
+def _noted(photo: Photo) -> Notice:
+    """What is to be known of a photo."""
+    notes = "; ".join(map(retell, photo.notes))
+    return Notice("info", f"{_name(photo)}: {notes}.", path=photo.path)
 
 
 def _multiple(photo: Photo, scale: int) -> Photo:
