@@ -630,20 +630,20 @@
             <translation>대기 중인 사진을 모두 복원합니다</translation>
         </message>
         <message>
-            <source>Pause</source>
-            <translation>일시 정지</translation>
-        </message>
-        <message>
             <source>Let the photo that runs stand still</source>
             <translation>실행 중인 사진을 잠시 멈추기</translation>
         </message>
         <message>
-            <source>Stop</source>
-            <translation>중지</translation>
+            <source>Pause</source>
+            <translation>일시 정지</translation>
         </message>
         <message>
             <source>Cancel the photo that runs; the others wait</source>
             <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>중지</translation>
         </message>
         <message>
             <source>Add photos</source>
@@ -910,6 +910,14 @@
     <context>
         <name>BatchState</name>
         <message>
+            <source>The batch is through: {count} restored.</source>
+            <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
+        </message>
+        <message>
+            <source>Without a result: {count}. The list says why.</source>
+            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
+        </message>
+        <message>
             <source>A batch was broken off: {left} of {count} photos are left.</source>
             <translation>일괄 작업이 중단되었습니다. 사진 {count}장 중 {left}장이 남았습니다.</translation>
         </message>
@@ -920,14 +928,6 @@
         <message>
             <source>Discard</source>
             <translation>버리기</translation>
-        </message>
-        <message>
-            <source>The batch is through: {count} restored.</source>
-            <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
-        </message>
-        <message>
-            <source>Without a result: {count}. The list says why.</source>
-            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
         </message>
     </context>
     <context>
@@ -1135,12 +1135,12 @@
     <context>
         <name>CompareView</name>
         <message>
-            <source>Photo, before and after</source>
-            <translation>사진, 전과 후</translation>
-        </message>
-        <message>
             <source>Look at 1:1</source>
             <translation>1:1로 보기</translation>
+        </message>
+        <message>
+            <source>Photo, before and after</source>
+            <translation>사진, 전과 후</translation>
         </message>
     </context>
     <context>
@@ -1243,6 +1243,13 @@
         <message>
             <source>Try the sample photo</source>
             <translation>예제 사진으로 해 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Drops</name>
+        <message>
+            <source>There is no picture on the clipboard.</source>
+            <translation>클립보드에 이미지가 없습니다.</translation>
         </message>
     </context>
     <context>
@@ -1440,13 +1447,6 @@
         <message>
             <source>The figure is written: “{0}”.</source>
             <translation>그림 “{0}”을(를) 저장했습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>There is no picture on the clipboard.</source>
-            <translation>클립보드에 이미지가 없습니다.</translation>
         </message>
     </context>
     <context>
@@ -3126,12 +3126,12 @@
     <context>
         <name>photos</name>
         <message>
-            <source>Pasted picture</source>
-            <translation>붙여넣은 이미지</translation>
-        </message>
-        <message>
             <source>the original photo</source>
             <translation>원본 사진</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>붙여넣은 이미지</translation>
         </message>
         <message>
             <source>the reference</source>

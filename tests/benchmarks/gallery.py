@@ -84,8 +84,8 @@ def modes(stage: Stage, folder: Path) -> Iterator[tuple[str, QWidget]]:
     workspace.batch.add([*paths, broken])
     stage.wait(lambda: len(workspace.batch.list.items) == len(SHOTS) + 1)
     stage.settle()
-    workspace.batch.start()
-    stage.wait(lambda: workspace.batch.phase == "idle")
+    workspace.batch.run.start()
+    stage.wait(lambda: workspace.batch.run.phase == "idle")
     stage.settle()
     yield "batch", window
 

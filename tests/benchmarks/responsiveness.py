@@ -51,7 +51,7 @@ class _Metronome(QObject):
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        batch = " + batch" if self._workspace.batch.phase == "running" else ""
+        batch = " + batch" if self._workspace.batch.run.phase == "running" else ""
         self.late[self._workspace.activity.kind + batch].append(now - self._last - INTERVAL)
         self._last = now
 
@@ -80,12 +80,12 @@ class _Person(QObject):
 
     def _start_batch(self) -> None:
         self._window.view.actual_size()
-        QTimer.singleShot(BEGUN_MS, self._workspace.batch.start)
+        QTimer.singleShot(BEGUN_MS, self._workspace.batch.run.start)
 
     def _look(self) -> None:
         """Take the next step once nothing has gone on for a second."""
         workspace = self._workspace
-        idle = workspace.device.ready and workspace.activity.kind == "idle" and workspace.batch.phase == "idle"
+        idle = workspace.device.ready and workspace.activity.kind == "idle" and workspace.batch.run.phase == "idle"
         self._quiet = self._quiet + 1 if idle else 0
         if self._quiet < 20:
             return

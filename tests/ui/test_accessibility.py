@@ -221,7 +221,7 @@ def test_from_right_to_left_all_but_the_photo_is_mirrored(qtbot: QtBot, opened: 
     window = _window(qtbot, opened)
     assert window.side.x() < window.view.x()
     photo, handle = window.view.panes[0].grab().toImage(), window.view.handle.geometry()
-    assert window.view.captions[0].x() < window.view.captions[1].x()
+    assert window.view.captions.left.x() < window.view.captions.right.x()
     QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     QApplication.processEvents()
     assert window.side.x() > window.view.x()

@@ -93,13 +93,13 @@ def test_one_bad_photo_does_not_stop_the_others(
     assert states(filled) == {"a": "waiting", "b": "waiting", "c": "failed", "d": "waiting"}
     broken = next(item for item in filled.list.items if item.state == "failed")
     assert "c.png" in broken.message
-    filled.start()
+    filled.run.start()
     pump.run()
     assert states(filled) == {"a": "done", "b": "done", "c": "failed", "d": "done"}
     assert results(tmp_path) == ["a_1x.png", "b_1x.png", "d_1x.png"]
     original, restored = (load_photo(tmp_path / name).pixels for name in ("in/a.png", "out/a_1x.png"))
     assert (restored == 255 - original).all()
-    assert filled.phase == "idle"
+    assert filled.run.phase == "idle"
     assert told[-1].severity == "info"
     assert "3" in told[-1].what
     assert all(item.seconds and item.result_bytes for item in filled.list.items if item.state == "done")
@@ -110,7 +110,7 @@ def test_the_recipe_is_that_of_the_start(
 ) -> None:
     workspace.choices.set_task("upscale")
     workspace.choices.set_ensemble(True)
-    filled.start()
+    filled.run.start()
     workspace.choices.set_task("denoise")
     restorer.calls.clear()
     pump.run()
@@ -124,12 +124,12 @@ def test_a_start_counts_what_it_restored(
     filled: BatchState, pump: Pump, told: list[Notice], make_photo: Callable[..., Path]
 ) -> None:
     filled.remove([item.number for item in filled.list.items if item.state == "failed"])
-    filled.start()
+    filled.run.start()
     pump.run()
     assert "3" in told[-1].what
     filled.add([make_photo("more.png", (30, 20))])
     pump.run()
-    filled.start()
+    filled.run.start()
     pump.run()
     assert "1" in told[-1].what
 
@@ -139,7 +139,7 @@ def test_what_a_person_should_know_of_a_photo_is_told(batch: BatchState, pump: P
     first.save(tmp_path / "two.tif", save_all=True, append_images=[first])
     batch.add([tmp_path / "two.tif"])
     pump.run()
-    batch.start()
+    batch.run.start()
     pump.run()
     (item,) = batch.list.items
     assert (item.state, item.message) == ("done", "The first of 2 frames")
@@ -151,21 +151,21 @@ def test_what_the_file_does_not_hold_is_told(batch: BatchState, pump: Pump, tmp_
     batch.outlook.set_output(replace(batch.outlook.output, form="JPEG"))
     batch.add([path])
     pump.run()
-    batch.start()
+    batch.run.start()
     pump.run()
     (item,) = batch.list.items
     assert (item.state, item.message) == ("done", "Transparent parts become white")
 
 
 def test_pausing_starts_no_other_photo(filled: BatchState, pump: Pump) -> None:
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
     assert states(filled)["a"] == "running"
-    filled.pause()
-    assert filled.phase == "paused"
+    filled.run.pause()
+    assert filled.run.phase == "paused"
     pump.run()  # the one that had begun was past its last tile
     assert states(filled) == {"a": "done", "b": "waiting", "c": "failed", "d": "waiting"}
-    filled.resume()
+    filled.run.resume()
     pump.run()
     assert states(filled)["d"] == "done"
 
@@ -173,14 +173,14 @@ def test_pausing_starts_no_other_photo(filled: BatchState, pump: Pump) -> None:
 def test_stopping_cancels_the_photo_that_runs_and_a_start_takes_it_up(
     filled: BatchState, pump: Pump, tmp_path: Path
 ) -> None:
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
-    filled.stop()
-    assert filled.phase == "idle"
+    filled.run.stop()
+    assert filled.run.phase == "idle"
     assert states(filled) == {"a": "cancelled", "b": "waiting", "c": "failed", "d": "waiting"}
     pump.run()
     assert results(tmp_path) == []
-    filled.start()
+    filled.run.start()
     pump.run()
     assert states(filled) == {"a": "done", "b": "done", "c": "failed", "d": "done"}
 
@@ -191,32 +191,32 @@ def test_a_photo_that_runs_stops_when_it_is_cancelled(
     import threading
 
     restorer.wait = threading.Event()
-    filled.phase_changed.connect(lambda: filled.stop() if filled.running_fraction > 0.2 else None)
-    filled.start()
+    filled.run.changed.connect(lambda: filled.run.stop() if filled.run.running_fraction > 0.2 else None)
+    filled.run.start()
     pump.run()
-    assert filled.phase == "idle"
+    assert filled.run.phase == "idle"
     assert states(filled)["a"] == "cancelled"
     assert results(tmp_path) == []
 
 
 def test_what_failed_is_tried_again(filled: BatchState, pump: Pump, folder: Path, restorer: FakeRestorer) -> None:
     restorer.error = OutOfMemory()
-    filled.start()
+    filled.run.start()
     pump.run()
     assert set(states(filled).values()) == {"failed"}
     restorer.error = None
     (folder / "c.png").write_bytes((folder / "a.png").read_bytes())
-    filled.retry()
+    filled.run.retry()
     assert set(states(filled).values()) == {"waiting"}
     assert not any(item.message for item in filled.list.items)
-    filled.start()
+    filled.run.start()
     pump.run()
     assert set(states(filled).values()) == {"done"}
 
 
 def test_a_result_that_exists_is_kept_and_skipped(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
     (tmp_path / "out" / "b_1x.png").write_bytes(b"precious")
-    filled.start()
+    filled.run.start()
     pump.run()
     assert states(filled) == {"a": "done", "b": "skipped", "c": "failed", "d": "done"}
     assert (tmp_path / "out" / "b_1x.png").read_bytes() == b"precious"
@@ -232,7 +232,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
     filled.keep_journal(journal)
     pump.run()
     filled.outlook.set_output(replace(filled.outlook.output, existing=existing))
-    filled.start()
+    filled.run.start()
     run_one(pump)
     pump.run(Lane.SAVE)
     left = read_journal(journal)
@@ -257,7 +257,7 @@ def test_what_is_done_with_files_that_exist_is_chosen_and_a_batch_that_goes_on_k
 
 def test_the_depth_of_results_is_chosen(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
     filled.outlook.set_output(replace(filled.outlook.output, form="PNG", depth="16"))
-    filled.start()
+    filled.run.start()
     pump.run()
     assert load_photo(tmp_path / "out" / "a_1x.png").depth == np.uint16
 
@@ -265,7 +265,7 @@ def test_the_depth_of_results_is_chosen(filled: BatchState, pump: Pump, tmp_path
 def test_photos_added_while_it_runs_are_restored_too(
     filled: BatchState, pump: Pump, make_photo: Callable[..., Path], tmp_path: Path
 ) -> None:
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
     filled.add([make_photo("more.png", (30, 20))])
     pump.run()
@@ -274,7 +274,7 @@ def test_photos_added_while_it_runs_are_restored_too(
 
 
 def test_the_one_that_runs_can_be_removed(filled: BatchState, pump: Pump, tmp_path: Path) -> None:
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
     filled.remove([1])
     assert "a" not in states(filled)
@@ -283,11 +283,11 @@ def test_the_one_that_runs_can_be_removed(filled: BatchState, pump: Pump, tmp_pa
 
 
 def test_all_can_be_removed_while_one_runs(filled: BatchState, pump: Pump, tmp_path: Path, told: list[Notice]) -> None:
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
     filled.remove([item.number for item in filled.list.items])
     assert filled.list.items == ()
-    assert filled.phase == "idle"
+    assert filled.run.phase == "idle"
     pump.run()
     assert results(tmp_path) == []
     assert told == []
@@ -296,7 +296,7 @@ def test_all_can_be_removed_while_one_runs(filled: BatchState, pump: Pump, tmp_p
 def test_order_counts(filled: BatchState, pump: Pump) -> None:
     filled.list.move([filled.list.items[3].number], filled.list.items[0].number)
     assert [*states(filled)] == [*"dabc"]
-    filled.start()
+    filled.run.start()
     run_one(pump)
     assert states(filled)["d"] == "done"
     assert states(filled)["a"] == "running"
@@ -307,7 +307,7 @@ def test_previews_go_before_the_batch(
 ) -> None:
     workspace.photos.open(folder / "a.png")
     pump.run()
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE)
     assert pump.waiting(Lane.BATCH) >= 1
     workspace.choices.set_task("upscale")
@@ -327,7 +327,7 @@ def test_the_cost_is_told_before_the_start(filled: BatchState, pump: Pump, qtbot
     assert filled.outlook.estimate.result_bytes > 0
     assert filled.outlook.estimate.free_bytes
     assert filled.outlook.example == "a_1x.png"
-    qtbot.waitUntil(lambda: pump.run() > 0 and filled.eta_seconds is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: pump.run() > 0 and filled.run.eta_seconds is not None, timeout=PATIENCE_MS)
 
 
 def test_nothing_waits_for_the_measurement_of_the_pace(
@@ -335,7 +335,7 @@ def test_nothing_waits_for_the_measurement_of_the_pace(
 ) -> None:
     qtbot.waitUntil(lambda: pump.run(Lane.BROWSE) > 0 and filled.outlook.example != "", timeout=PATIENCE_MS)
     assert pump.waiting(Lane.BATCH) == 1
-    filled.start()
+    filled.run.start()
     assert pump.waiting(Lane.BATCH) == 0, "the batch does not wait for it"
     pump.run()
     assert states(filled)["d"] == "done"
@@ -345,11 +345,11 @@ def test_nothing_waits_for_the_measurement_of_the_pace(
 def test_a_template_that_makes_no_names_is_told_and_stops_the_start(filled: BatchState, pump: Pump) -> None:
     filled.outlook.set_output(replace(filled.outlook.output, template="{stem}_{modell}"))
     assert "{model}" in filled.outlook.template_problem
-    assert not filled.can_start
-    filled.start()
-    assert filled.phase == "idle"
+    assert not filled.run.can_start
+    filled.run.start()
+    assert filled.run.phase == "idle"
     filled.outlook.set_output(replace(filled.outlook.output, template="{stem}"))
-    assert filled.can_start
+    assert filled.run.can_start
 
 
 def test_an_empty_folder_is_told(batch: BatchState, pump: Pump, told: list[Notice], tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_a_batch_goes_on_after_the_window_was_closed(
     journal = tmp_path / "state" / "window.jsonl"
     filled.keep_journal(journal)
     pump.run()
-    filled.start()
+    filled.run.start()
     run_one(pump)
     assert states(filled)["b"] == "running"
     again = restart()
@@ -422,7 +422,7 @@ def test_a_batch_goes_on_with_what_was_added_meanwhile(
     journal = tmp_path / "window.jsonl"
     filled.keep_journal(journal)
     pump.run()
-    filled.start()
+    filled.run.start()
     run_one(pump)
     again = restart()
     told: list[Notice] = []
@@ -445,7 +445,7 @@ def test_a_batch_that_was_broken_off_can_be_discarded(
     journal = tmp_path / "window.jsonl"
     filled.keep_journal(journal)
     pump.run()
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE, Lane.SAVE)
     again = restart()
     told: list[Notice] = []
@@ -468,7 +468,7 @@ def test_a_damaged_journal_is_told_and_the_next_batch_replaces_it(
     filled.keep_journal(journal)
     pump.run()
     assert "window.jsonl" in told[-1].what
-    filled.start()
+    filled.run.start()
     pump.run(Lane.BROWSE, Lane.SAVE)
     assert len(read_journal(journal)) == 4
     pump.run()
@@ -483,7 +483,7 @@ def model(filled: BatchState, pump: Pump) -> BatchModel:
 
 
 def test_the_table_tells_all_of_it(model: BatchModel, filled: BatchState, pump: Pump) -> None:
-    filled.start()
+    filled.run.start()
     pump.run()
 
     def row(number: int) -> list[str]:

@@ -206,12 +206,12 @@ def test_pause_and_resume(dropped: MainWindow, workspace: Workspace, pump: Pump)
     assert model.words(model.item(0), Column.STATUS) == "Running 0 %"
     panel.pause.click()
     assert panel.pause.text().strip() == "Resume"
-    assert workspace.batch.phase == "paused"
+    assert workspace.batch.run.phase == "paused"
     assert "paused" in panel.summary.text
     assert model.words(model.item(0), Column.STATUS) == "Paused 0 %"
     assert model.icon(model.item(0)) != model.icon(model.item(1))
     pump.run()
-    assert workspace.batch.phase == "paused"
+    assert workspace.batch.run.phase == "paused"
     panel.pause.click()
     pump.run()
     assert [item.state for item in workspace.batch.list.items] == ["done", "done", "done", "failed"]

@@ -110,10 +110,10 @@ def test_words_are_not_taken(window: MainWindow) -> None:
 
 def test_a_photo_held_over_the_window_is_seen(opened: MainWindow) -> None:
     drag(opened, files("/photos/a.jpg"))
-    assert opened.drop_frame.isVisible()
-    assert opened.drop_frame.grab().toImage().pixelColor(1, 1) == opened.palette().highlight().color()
+    assert opened.drops.frame.isVisible()
+    assert opened.drops.frame.grab().toImage().pixelColor(1, 1) == opened.palette().highlight().color()
     QApplication.sendEvent(opened, QDragLeaveEvent())
-    assert not opened.drop_frame.isVisible()
+    assert not opened.drops.frame.isVisible()
 
 
 def test_the_empty_window_invites_a_drop(window: MainWindow) -> None:
@@ -122,7 +122,7 @@ def test_the_empty_window_invites_a_drop(window: MainWindow) -> None:
     plain = window.drop_area.grab().toImage()
     drag(window, files("/photos/a.jpg"))
     assert window.drop_area.grab().toImage() != plain
-    assert not window.drop_frame.isVisible()
+    assert not window.drops.frame.isVisible()
 
 
 def test_open_and_sample_buttons(window: MainWindow, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +217,7 @@ def test_before_shows_while_the_key_or_the_button_is_down(opened: MainWindow) ->
     assert not view.blinking
     opened.actions_by_key["blink"].trigger()  # from the menu: until anything else is done
     assert view.blinking
-    QTest.mouseClick(view.captions[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.captions.left, Qt.MouseButton.LeftButton)
     assert not view.blinking
 
 

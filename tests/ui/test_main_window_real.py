@@ -50,13 +50,13 @@ def test_from_drop_to_file(
 
     await_preview(pump, qtbot)
     pump.run()
-    assert window.view.captions[1].text == "After  denoise-one  ·  live preview"
+    assert window.view.captions.right.text == "After  denoise-one  ·  live preview"
     middle = window.view.panes[0].grab().toImage()
     assert middle.pixelColor(middle.width() // 4, 300) != middle.pixelColor(middle.width() * 3 // 4, 300)
 
     window.restore_panel.task.buttons["upscale"].click()
     window.restore_panel.scale.buttons[4].click()
-    assert window.view.captions[0].text == "Before (bicubic 4x)"
+    assert window.view.captions.left.text == "Before (bicubic 4x)"
     window.restore_panel.strength.slider.setValue(50)
     assert workspace.choices.strength == 0.5
     assert filled(window) == ["Restore"]

@@ -78,16 +78,16 @@ def test_a_batch_shows_its_whole_and_a_run_comes_before_it(
     workspace: FakeWorkspace, shown: list[int | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = workspace.batch
-    monkeypatch.setattr(type(batch), "fraction", 0.25)
-    batch.phase = "running"
-    batch.phase_changed.emit()
+    monkeypatch.setattr(type(batch.run), "fraction", 0.25)
+    batch.run.phase = "running"
+    batch.run.changed.emit()
     become(workspace, Activity("restoring", 0.5))
-    batch.phase_changed.emit()
+    batch.run.changed.emit()
     become(workspace, Activity())
-    batch.phase = "paused"
-    batch.phase_changed.emit()
-    batch.phase = "idle"
-    batch.phase_changed.emit()
+    batch.run.phase = "paused"
+    batch.run.changed.emit()
+    batch.run.phase = "idle"
+    batch.run.changed.emit()
     assert shown == [25, 50, 25, None]
 
 

@@ -79,8 +79,8 @@ def test_single_shows_the_result_in_one_pane(view: CompareView) -> None:
     assert view.panes[0].sides == ("after",)
     assert not view.panes[1].isVisible()
     assert not view.handle.isVisible()
-    assert view.captions[0].text == ""
-    assert view.captions[1].text.startswith("After")
+    assert view.captions.left.text == ""
+    assert view.captions.right.text.startswith("After")
 
 
 def test_split_shows_both_in_one_pane(view: CompareView) -> None:
@@ -104,7 +104,7 @@ def test_captions_stand_under_the_panes(view: CompareView) -> None:
     for mode in ("single", "split", "side"):
         view.set_mode(mode)  # type: ignore[arg-type]
         for pane in view.panes:
-            for caption in view.captions:
+            for caption in (view.captions.left, view.captions.right):
                 assert not pane.isVisible() or not pane.geometry().intersects(caption.geometry())
 
 
@@ -194,10 +194,10 @@ def test_blink_shows_before_in_place(view: CompareView, mode: str) -> None:
     view.blink(True)
     assert {pane.sides for pane in view.panes} == {("before",)}
     assert not view.handle.isVisible()
-    assert view.captions[1].text == "Before"
+    assert view.captions.right.text == "Before"
     view.blink(False)
     assert [pane.sides for pane in view.panes] == sides
-    assert view.captions[1].text.startswith("After")
+    assert view.captions.right.text.startswith("After")
     assert view.handle.isVisible() == (mode == "split")
 
 
@@ -208,7 +208,7 @@ def test_the_difference_takes_the_place_of_the_result(view: CompareView, workspa
     grey = view.panes[0].grab().toImage()
     assert grey.pixelColor(grey.rect().center()).name() == "#808080"
     assert workspace.named("difference")[-1] == (16,)
-    assert view.captions[1].text.startswith("Difference to before, 16x")
+    assert view.captions.right.text.startswith("Difference to before, 16x")
     view.blink(True)
     workspace.calls.clear()
     view.panes[0].grab()
@@ -222,7 +222,7 @@ def test_the_difference_to_a_reference_needs_one(view: CompareView, workspace: F
     workspace.photos.has_reference = True
     workspace.photos.changed.emit()
     assert view.panes[0].against == "reference"
-    assert view.captions[1].text.startswith("Difference to the reference, 8x")
+    assert view.captions.right.text.startswith("Difference to the reference, 8x")
 
 
 def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,30 +333,30 @@ def test_progress_is_a_thin_line_above_the_panes(view: CompareView, workspace: F
 
 def test_captions_say_which_method_a_pane_shows(view: CompareView, workspace: FakeWorkspace) -> None:
     view._write_captions()
-    assert view.captions[0].text == "Before"
-    assert view.captions[1].text == "After  Residual denoiser  ·  preview starts at 1:1 (Z)"
+    assert view.captions.left.text == "Before"
+    assert view.captions.right.text == "After  Residual denoiser  ·  preview starts at 1:1 (Z)"
     workspace.previews.preview = Preview(Region(0, 0, 10, 10), 1)
     workspace.previews.changed.emit()
-    assert view.captions[1].text.endswith("live preview")
+    assert view.captions.right.text.endswith("live preview")
     workspace.runs.recipe = Recipe((Step("denoise-dncnn", amount=0.5),))
     workspace.choices.changed.emit()
-    assert view.captions[1].text == "After  Residual denoiser  ·  denoised 50 % by noise level  ·  live preview"
+    assert view.captions.right.text == "After  Residual denoiser  ·  denoised 50 % by noise level  ·  live preview"
     workspace.runs.recipe = Recipe((Step("denoise-dncnn"),))
     workspace.choices.strength = 0.6
     workspace.choose("denoise+upscale", 4)
-    assert view.captions[0].text == "Before (bicubic 4x)"
-    assert "Residual denoiser + ESPCN 4x  ·  strength 60 %" in view.captions[1].text
+    assert view.captions.left.text == "Before (bicubic 4x)"
+    assert "Residual denoiser + ESPCN 4x  ·  strength 60 %" in view.captions.right.text
     rows = (Measure("psnr_y", "PSNR, luma", 28.4, 30.52, "dB"),)
     workspace.measures.latest = Measures(rows, "whole photo", "the original")
     workspace.finish()
-    assert view.captions[0].text.endswith("PSNR 28.40 dB")
-    assert view.captions[1].text.endswith("2.5 s  ·  PSNR 30.52 dB")
+    assert view.captions.left.text.endswith("PSNR 28.40 dB")
+    assert view.captions.right.text.endswith("2.5 s  ·  PSNR 30.52 dB")
     workspace.measures.latest = replace(
         workspace.measures.latest, rows=(replace(workspace.measures.latest.rows[0], after=math.inf),)
     )
     view._write_captions()
-    assert view.captions[1].text.endswith("PSNR ∞ dB")
-    assert view.captions[1].toolTip() == view.captions[1].accessibleName() == view.captions[1].text
+    assert view.captions.right.text.endswith("PSNR ∞ dB")
+    assert view.captions.right.toolTip() == view.captions.right.accessibleName() == view.captions.right.text
 
 
 @pytest.mark.parametrize("mode", ["single", "split", "side"])
@@ -364,7 +364,7 @@ def test_where_the_view_is_too_far_out_for_a_preview_a_button_shows_1_to_1(
     view: CompareView, workspace: FakeWorkspace, qtbot: QtBot, mode: CompareMode
 ) -> None:
     view.set_mode(mode)
-    caption = view.captions[1]
+    caption = view.captions.right
     button = caption.button
     assert button is not None
     for length in ("short", "long " * 100):
@@ -387,17 +387,17 @@ def test_where_the_view_is_too_far_out_for_a_preview_a_button_shows_1_to_1(
 def test_without_a_photo_nothing_is_offered(qtbot: QtBot, workspace: FakeWorkspace) -> None:
     view = CompareView(workspace, QAction("1:1"))  # type: ignore[arg-type]
     qtbot.addWidget(view)
-    assert view.captions[1].button is None
+    assert view.captions.right.button is None
 
 
 def test_a_task_without_a_model_says_so(view: CompareView, workspace: FakeWorkspace) -> None:
     workspace.choices.denoiser = ""
     workspace.choices.changed.emit()
-    assert view.captions[1].text == "After  no model yet"
+    assert view.captions.right.text == "After  no model yet"
 
 
 def test_long_captions_are_cut_where_there_is_no_room(view: CompareView) -> None:
-    caption = view.captions[1]
+    caption = view.captions.right
     caption.set_words("After", "a very long list of models " * 10)
     assert not caption.grab().isNull()
 

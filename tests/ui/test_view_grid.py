@@ -70,7 +70,7 @@ def test_there_is_a_pane_for_each_method(view: CompareView, workspace: FakeWorks
     ]
     assert workspace.contenders.watched[-1] == (True, "")
     assert not any(pane.isVisible() for pane in view.panes)
-    assert not any(caption.isVisible() for caption in view.captions)
+    assert not any(caption.isVisible() for caption in (view.captions.left, view.captions.right))
     workspace.contenders.leave_out(["bicubic", "lanczos"])
     assert len([cell for cell in view.grid.findChildren(type(view.grid.cells[0])) if cell.isVisible()]) == 2
     view.set_mode("single")
@@ -218,15 +218,15 @@ def test_elsewhere_numbers_flip_the_method_in_place(view: CompareView, workspace
     view.show_method(1)
     assert view.mode == "single"
     assert workspace.contenders.watched[-1] == (False, "bicubic")
-    assert view.captions[1].text.startswith("Bicubic")
+    assert view.captions.right.text.startswith("Bicubic")
     assert view.panes[0].grab().toImage() != plain
     view.show_method(3)
     assert workspace.contenders.watched[-1] == (False, "")
-    assert view.captions[1].text.startswith("After")
+    assert view.captions.right.text.startswith("After")
     assert view.panes[0].grab().toImage() == plain
     view.show_method(0)
     workspace.choose("denoise")
-    assert view.captions[1].text.startswith("After"), "nearest is no way to denoise"
+    assert view.captions.right.text.startswith("After"), "nearest is no way to denoise"
 
 
 def test_a_caption_leaves_out_whole_facts(qtbot: QtBot) -> None:

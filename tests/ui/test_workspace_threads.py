@@ -81,10 +81,10 @@ def begin_batch(workspace: Workspace, qtbot: QtBot, restorer: FakeRestorer, fold
     (folder / "out").mkdir()
     workspace.batch.outlook.set_output(Output(folder / "out"))
     workspace.batch.add([folder / "photo.png"])
-    qtbot.waitUntil(lambda: workspace.batch.eta_seconds is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: workspace.batch.run.eta_seconds is not None, timeout=PATIENCE_MS)
     restorer.wait = threading.Event()
-    workspace.batch.start()
-    qtbot.waitUntil(lambda: workspace.batch.running_fraction > 0.4, timeout=PATIENCE_MS)
+    workspace.batch.run.start()
+    qtbot.waitUntil(lambda: workspace.batch.run.running_fraction > 0.4, timeout=PATIENCE_MS)
     return restorer.wait
 
 
@@ -105,13 +105,13 @@ def test_a_batch_that_is_paused_stands_still_within_a_photo(
     opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, tmp_path: Path
 ) -> None:
     end = begin_batch(opened, qtbot, restorer, tmp_path)
-    opened.batch.pause()
+    opened.batch.run.pause()
     qtbot.waitUntil(lambda: restorer.gate._holder is None, timeout=PATIENCE_MS)
     end.set()
     opened.runs.restore()
     qtbot.waitUntil(lambda: opened.runs.result is not None, timeout=PATIENCE_MS)
-    assert (opened.batch.phase, opened.batch.list.count("running")) == ("paused", 1)
-    opened.batch.resume()
+    assert (opened.batch.run.phase, opened.batch.list.count("running")) == ("paused", 1)
+    opened.batch.run.resume()
     qtbot.waitUntil(lambda: opened.batch.list.count("done") == 1, timeout=PATIENCE_MS)
 
 
@@ -119,13 +119,13 @@ def test_a_batch_that_is_paused_can_be_stopped_and_closed(
     opened: Workspace, qtbot: QtBot, restorer: FakeRestorer, tmp_path: Path, jobs: Jobs
 ) -> None:
     begin_batch(opened, qtbot, restorer, tmp_path)
-    opened.batch.pause()
-    opened.batch.stop()
+    opened.batch.run.pause()
+    opened.batch.run.stop()
     qtbot.waitUntil(lambda: jobs.running == 0, timeout=PATIENCE_MS)
     assert list((tmp_path / "out").iterdir()) == []
-    opened.batch.start()
-    qtbot.waitUntil(lambda: opened.batch.running_fraction > 0.4, timeout=PATIENCE_MS)
-    opened.batch.pause()
+    opened.batch.run.start()
+    qtbot.waitUntil(lambda: opened.batch.run.running_fraction > 0.4, timeout=PATIENCE_MS)
+    opened.batch.run.pause()
     opened.close()
     assert_nothing_runs(opened)
 

@@ -98,6 +98,16 @@ class BatchList(QObject):
         at = sources.index(path) + step
         return sources[at] if 0 <= at < len(sources) else None
 
+    def done_part(self, running: float) -> float:
+        """Part of the work that is done, by megapixels; of the photo that runs `running` is, 0..1."""
+        done, left = self.queue.megapixels("done"), self.queue.megapixels("waiting", "running")
+        return (done + self.queue.megapixels("running") * running) / (done + left) if done + left else 0.0
+
+    def left_part(self, running: float) -> float:
+        """Part of what is not done that is still to do, likewise."""
+        left = self.queue.megapixels("waiting", "running")
+        return 1 - self.queue.megapixels("running") / left * running if left else 1.0
+
     # ---------------------------------------------------------------- slots
 
     def add(self, paths: Sequence[Path], leave_out: Path | None) -> None:

@@ -142,7 +142,7 @@ class BatchModel(QAbstractTableModel):
             return f"{item.size.width} × {item.size.height}" if item.size else ""
         if column is Column.STATUS:
             words = self.tr("Paused") if self._stands(item) else self.state_words(item.state)
-            return f"{words} {round(self._batch.running_fraction * 100)} %" if item.state == "running" else words
+            return f"{words} {round(self._batch.run.running_fraction * 100)} %" if item.state == "running" else words
         if column is Column.TIME:
             return duration(item.seconds) if item.seconds is not None else ""
         if column is Column.RESULT:
@@ -154,7 +154,7 @@ class BatchModel(QAbstractTableModel):
         return PAUSED if self._stands(item) else STATE_ICONS[item.state]
 
     def _stands(self, item: Item) -> bool:
-        return item.state == "running" and self._batch.phase == "paused"
+        return item.state == "running" and self._batch.run.phase == "paused"
 
     def state_words(self, state: State) -> str:
         """A state in words."""

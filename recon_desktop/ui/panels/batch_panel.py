@@ -85,7 +85,7 @@ class BatchPanel(QWidget):
         self.settings.folder_asked.connect(self.folder_asked)
         self.table.selectionModel().selectionChanged.connect(self._refresh_tools)
         self.model.modelReset.connect(self._refresh_tools)
-        for signal in (batch.list.items_changed, batch.phase_changed, batch.outlook.changed):
+        for signal in (batch.list.items_changed, batch.run.changed, batch.outlook.changed):
             signal.connect(self.refresh)
         self.set_expanded(True)
         self.refresh()
@@ -93,7 +93,7 @@ class BatchPanel(QWidget):
     # ---------------------------------------------------------------- parts
 
     def _bar(self, actions: Mapping[str, QAction]) -> QHBoxLayout:
-        batch = self._batch
+        batch, button = self._batch, partial(_button, self._theme)
         self.expander = QToolButton()
         self.expander.setProperty("role", "section")
         self.expander.setText(self.tr("Batch").upper())
@@ -110,19 +110,11 @@ class BatchPanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
-        self.start = _button(
-            self._theme, self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.start
-        )
-        self.pause = _button(
-            self._theme,
-            self.tr("Pause"),
-            "pause",
-            self.tr("Let the photo that runs stand still"),
-            self._pause_or_resume,
-        )
-        self.stop = _button(
-            self._theme, self.tr("Stop"), "cancel", self.tr("Cancel the photo that runs; the others wait"), batch.stop
-        )
+        self.start = button(self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.run.start)
+        held = self.tr("Let the photo that runs stand still")
+        self.pause = button(self.tr("Pause"), "pause", held, self._pause_or_resume)
+        cancelled = self.tr("Cancel the photo that runs; the others wait")
+        self.stop = button(self.tr("Stop"), "cancel", cancelled, batch.run.stop)
         self.add = QToolButton()
         self.add.setProperty("role", "flat")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -151,7 +143,7 @@ class BatchPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         self.retry = _tool(self._theme, self.tr("Retry failed"), "retry", self.tr("Let what has no result wait again"))
-        self.retry.clicked.connect(lambda: batch.retry(None))
+        self.retry.clicked.connect(lambda: batch.run.retry(None))
         self.up = _tool(self._theme, "", "up", self.tr("Move up"))
         self.up.clicked.connect(lambda: batch.list.shift(self.selected, -1))
         self.down = _tool(self._theme, "", "down", self.tr("Move down"))
@@ -206,21 +198,21 @@ class BatchPanel(QWidget):
         batch = self._batch
         self.setVisible(batch.list.photos > 0)
         self.summary.set_words(*_summary(batch))
-        working = batch.phase != "idle"
+        working = batch.run.phase != "idle"
         self.bar.setVisible(working)
-        self.bar.setValue(round(batch.fraction * 1000))
+        self.bar.setValue(round(batch.run.fraction * 1000))
         self.start.setVisible(not working)
-        self.start.setEnabled(batch.can_start)
+        self.start.setEnabled(batch.run.can_start)
         self.pause.setVisible(working)
-        resuming = batch.phase == "paused"
+        resuming = batch.run.phase == "paused"
         self.pause.setText(" " + (self.tr("Resume") if resuming else self.tr("Pause")))
         self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Let the photo that runs stand still"))
         if self.pause.property("icon_name") != ("start" if resuming else "pause"):
             self._theme.set_icon(self.pause, "start" if resuming else "pause")
         self.stop.setVisible(working)
         self._refresh_tools()
-        if batch.running != self._followed:
-            self._followed = batch.running
+        if batch.run.running != self._followed:
+            self._followed = batch.run.running
             self._follow()
 
     def _follow(self) -> None:
@@ -239,10 +231,10 @@ class BatchPanel(QWidget):
     # ---------------------------------------------------------------- what the person does
 
     def _pause_or_resume(self) -> None:
-        if self._batch.phase == "running":
-            self._batch.pause()
+        if self._batch.run.phase == "running":
+            self._batch.run.pause()
         else:
-            self._batch.resume()
+            self._batch.run.resume()
 
     def _open(self, number: int) -> None:
         item = self._batch.list.get(number)
@@ -274,7 +266,7 @@ class BatchPanel(QWidget):
         entry(self.tr("Show in folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown))))
         menu.addSeparator()
         failed = item.state in ("failed", "skipped", "cancelled")
-        entry(self.tr("Retry"), lambda: batch.retry(numbers), on=failed)
+        entry(self.tr("Retry"), lambda: batch.run.retry(numbers), on=failed)
         entry(self.tr("Remove"), lambda: batch.remove(numbers))
         return menu
 
@@ -296,14 +288,14 @@ def _summary(batch: BatchState) -> tuple[str, str]:
         parts.append(translate("BatchPanel", "{count} done").format(count=done))
     if failed:
         parts.append(translate("BatchPanel", "{count} failed").format(count=failed))
-    if batch.phase == "paused":
+    if batch.run.phase == "paused":
         parts.append(translate("BatchPanel", "paused"))
     estimate = batch.outlook.estimate
-    if batch.phase == "running":
-        parts.append(f"{round(batch.fraction * 100)} %")
-        if batch.eta_seconds is not None:
-            parts.append(translate("BatchPanel", "{time} left").format(time=duration(max(batch.eta_seconds, 1.0))))
-    elif estimate is not None and estimate.photos and batch.phase == "idle":
+    if batch.run.phase == "running":
+        parts.append(f"{round(batch.run.fraction * 100)} %")
+        if batch.run.eta_seconds is not None:
+            parts.append(translate("BatchPanel", "{time} left").format(time=duration(max(batch.run.eta_seconds, 1.0))))
+    elif estimate is not None and estimate.photos and batch.run.phase == "idle":
         room = file_size(estimate.result_bytes)
         if estimate.seconds is None:
             parts.append(translate("BatchPanel", "about {room}").format(room=room))

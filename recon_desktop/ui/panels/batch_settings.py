@@ -148,7 +148,7 @@ class BatchSettings(QWidget):
         self.recipe.set_words("", self._recipe_words())
         what = (self.template, self.format, self.quality, self.bits)
         for control in (*what, self.place, self.folder, self.mirror, self.existing):
-            control.setEnabled(batch.phase == "idle")
+            control.setEnabled(batch.run.phase == "idle")
 
     def _form_chosen(self, form: Form) -> None:
         output = self._batch.outlook.output

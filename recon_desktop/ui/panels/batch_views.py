@@ -69,7 +69,7 @@ class _Delegate(QStyledItemDelegate):
         """A thin line of what is done of the item that runs."""
         if item.state == "running":
             painter.fillRect(line, palette.color(LINE))
-            done = QRect(line.topLeft(), QSize(round(line.width() * self._batch.running_fraction), line.height()))
+            done = QRect(line.topLeft(), QSize(round(line.width() * self._batch.run.running_fraction), line.height()))
             painter.fillRect(done, palette.color(ACCENT))
 
 

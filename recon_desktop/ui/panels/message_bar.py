@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
 
 if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
     from recon_desktop.ui.values.state import Action, Notice
+    from recon_desktop.ui.workspace.photos import Photos
 
 GOOD_MS = 8000
 ICONS = {"error": ("error", "bad"), "info": ("info", "secondary"), "good": ("good", "good")}
@@ -34,6 +36,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._waiting: list[Notice] = []
+        self._photo: Photo | None = None
+        self._photos: Photos | None = None
         self.notice: Notice | None = None
         self.buttons: list[QPushButton] = []
         self.setProperty("role", "message")
@@ -96,6 +100,18 @@ class MessageBar(QFrame):
         self._waiting = [other for other in self._waiting if other is not notice]
         if self.notice is notice:
             self.dismiss()
+
+    def follow(self, photos: Photos) -> None:
+        """Let go of what was told about another photo whenever the next one opens."""
+        self._photos = photos
+        photos.changed.connect(self._photo_changed)
+
+    def _photo_changed(self) -> None:
+        original = self._photos.original if self._photos is not None else None
+        if original is not self._photo:
+            self._photo = original
+            if original is not None:
+                self.forget_others(original.path)
 
     def forget_others(self, path: Path | None) -> None:
         """Close what was told about other files than this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
@@ -12,15 +12,8 @@ from PySide6.QtWidgets import QWidget
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.look.theme import ACCENT, CANVAS
 from recon_desktop.ui.preview.live import MIN_ZOOM
-from recon_desktop.ui.view.caption import (
-    HEIGHT,
-    Caption,
-    Words,
-    after_words,
-    before_words,
-    difference_words,
-    method_words,
-)
+from recon_desktop.ui.view.caption import HEIGHT
+from recon_desktop.ui.view.captions import Captions, CompareMode, Shown
 from recon_desktop.ui.view.glimpse_view import GlimpseView
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.locked_view import LockedView
@@ -34,7 +27,6 @@ if TYPE_CHECKING:
     from recon_desktop.ui.values.state import Method
     from recon_desktop.ui.workspace.workspace import Workspace
 
-CompareMode = Literal["single", "split", "side", "grid"]
 MODES: tuple[CompareMode, ...] = ("single", "split", "side", "grid")
 SIDES: dict[CompareMode, tuple[Side, ...]] = {
     "single": ("after",),
@@ -77,7 +69,6 @@ class CompareView(LockedView):
     def __init__(self, workspace: Workspace, actual: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._actual = actual
         self._original: Photo | None = None
         self._pyramid: Pyramid | None = None
         self._pixel_grid = False
@@ -88,16 +79,15 @@ class CompareView(LockedView):
         self.against: Side = "before"
         self._sources = self._sources_of("")
         self.panes = tuple(self._make_pane(self._sources) for _ in range(2))
-        self.captions = tuple(Caption(self) for _ in range(2))
+        self.captions = Captions(workspace, actual, self)
         self.handle = SplitHandle(self.panes[0])
         self.handle.moved.connect(self.set_divider)
         self.grid = PaneGrid(self._make_pane, self)
         self.grid.clicked.connect(workspace.contenders.select)
-        self.glimpse = GlimpseView(self.first_look, lambda: self.shown_panes, self)
+        self.glimpse = GlimpseView(workspace.photos, self.first_look, lambda: self.shown_panes, self)
         self.setAccessibleName(self.tr("Photo, before and after"))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # photos do not mirror, nor do before and after
         workspace.photos.changed.connect(self._photo_changed)
-        workspace.photos.glimpse_changed.connect(self._glimpse_changed)
         workspace.choices.changed.connect(self._content_changed)
         workspace.previews.changed.connect(self._pixels_changed)
         workspace.runs.changed.connect(self._pixels_changed)
@@ -107,7 +97,6 @@ class CompareView(LockedView):
         workspace.contenders.scored.connect(self._write_captions)
         self.set_mode("split")
         self._photo_changed()
-        self._glimpse_changed()
 
     def _make_pane(self, sources: dict[Side, Source]) -> ImageView:
         return self.adopt(ImageView(sources, self))
@@ -202,9 +191,6 @@ class CompareView(LockedView):
         self._content_changed()
         self._show_sides()
 
-    def _glimpse_changed(self) -> None:
-        self.glimpse.show_glimpse(self._workspace.photos.glimpse)
-
     def _content_changed(self) -> None:
         if self._workspace.photos.pyramid is not self._pyramid:
             return  # another photo, which is told next
@@ -285,38 +271,15 @@ class CompareView(LockedView):
         self.changed.emit()
 
     def _write_captions(self) -> None:
-        before = after = Words()
         if self.mode == "grid":
-            self._write_grid_captions()
-            return
-        if self._pyramid is not None:
-            before, after = before_words(self._workspace), after_words(self._workspace)
-            if self.flipped:
-                after = method_words(self.flipped, self._workspace.contenders.standing(self.flipped.key))
-            if self.blinking:
-                after = before
-            elif self.differing:
-                after = difference_words(after, self._other_side, self.gain)
-        if self.mode == "single":
-            before = Words()
-        self._write(self.captions[0], before)
-        self._write(self.captions[1], after)
-
-    def _write(self, caption: Caption, words: Words, *, offered: bool = True) -> None:
-        caption.set_words(words.strong, words.rest)
-        caption.offer(self._actual if words.far_out and offered else None, self.tr("Look at 1:1"))
-
-    def _write_grid_captions(self) -> None:
-        contenders, before = self._workspace.contenders, before_words(self._workspace)
-        for number, cell in enumerate(self.grid.cells, start=1):
-            if cell.method is None:
-                continue
-            key = cell.method.key
-            standing = contenders.standing(key)
-            cell.set_fraction(standing.fraction)
-            words = method_words(cell.method, standing, chosen=key == contenders.chosen)
-            shown = before if self.blinking else words
-            self._write(cell.caption, shown._replace(strong=f"{number}  {shown.strong}"), offered=number == 1)
+            self.captions.write_grid(self.grid.cells, blinking=self.blinking)
+        else:
+            alone = self.mode == "single"
+            self.captions.write(
+                Shown(self.flipped, self.blinking, self._other_side if self.differing else None, self.gain, alone)
+                if self._pyramid is not None
+                else None
+            )
 
     # ---------------------------------------------------------------- Qt
 
@@ -332,29 +295,21 @@ class CompareView(LockedView):
             self.grid.setGeometry(self.rect().adjusted(0, PROGRESS, 0, 0))
             self.grid.arrange()
         half = (width - GUTTER) // 2
-        areas = {
-            "single": (QRect(0, PROGRESS, width, height), QRect()),
-            "split": (QRect(0, PROGRESS, width, height), QRect()),
-            "side": (QRect(0, PROGRESS, half, height), QRect(width - half, PROGRESS, half, height)),
-            "grid": (QRect(), QRect()),
-        }[self.mode]
-        for pane, area in zip(self.panes, areas, strict=True):
+        for pane, area in zip(self.panes, _areas(self.mode, width, height, half), strict=True):
             pane.setGeometry(area)
         self.handle.place(self.panes[0].divider, across=self.across)
-        bottom = PROGRESS + height
-        for caption in self.captions:
-            caption.setVisible(self.mode != "grid")
-        if self.mode == "single":
-            self.captions[0].setGeometry(QRect())
-            self.captions[1].setGeometry(0, bottom, width, HEIGHT)
-        else:
-            self.captions[0].setGeometry(0, bottom, half, HEIGHT)
-            self.captions[1].setGeometry(width - half, bottom, half, HEIGHT)
-        self.captions[1].align(Qt.AlignmentFlag.AlignRight if self.mode == "split" else Qt.AlignmentFlag.AlignLeft)
+        self.captions.lay_out(self.mode, PROGRESS + height, width, half)
         self._write_captions()
         if self.state is not None:
             self.look(self.state.resized(self._viewport))
         self.glimpse.cover()
+
+    @property
+    def _done(self) -> float:
+        """Part of what goes on that is done, for the line above; in the grid panes show their own."""
+        activity = self._workspace.activity
+        shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")
+        return activity.fraction or 0.0 if activity.kind in shown else 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -367,13 +322,16 @@ class CompareView(LockedView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), self.palette().color(CANVAS))
-            activity = self._workspace.activity
-            shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")  # its panes show their own
-            if activity.kind in shown and activity.fraction is not None:
-                width = round(self.width() * activity.fraction)
-                painter.fillRect(0, 0, width, PROGRESS, self.palette().color(ACCENT))
+            painter.fillRect(0, 0, round(self.width() * self._done), PROGRESS, self.palette().color(ACCENT))
             if self.hasFocus() and self.reached_by_keys:
                 painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
+
+
+def _areas(mode: CompareMode, width: int, height: int, half: int) -> tuple[QRect, QRect]:
+    """Where the panes lie; in the grid nowhere."""
+    if mode == "side":
+        return QRect(0, PROGRESS, half, height), QRect(width - half, PROGRESS, half, height)
+    return QRect() if mode == "grid" else QRect(0, PROGRESS, width, height), QRect()

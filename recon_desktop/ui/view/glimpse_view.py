@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recon_desktop.core.geometry import Size
     from recon_desktop.ui.values.state import Glimpse
     from recon_desktop.ui.view.view_state import ViewState
+    from recon_desktop.ui.workspace.photos import Photos
 
 
 class GlimpseView(QWidget):
@@ -23,26 +24,33 @@ class GlimpseView(QWidget):
     An older photo below it cannot be seen or reached by hands; it is there again when this one goes without a photo.
 
     Args:
+        photos: Has the glimpse.
         first_look: How the photo of this size will be looked at.
         panes: The parts of its parent that will show it.
         parent: What it covers.
     """
 
     def __init__(
-        self, first_look: Callable[[Size], ViewState], panes: Callable[[], Iterable[QWidget]], parent: QWidget
+        self,
+        photos: Photos,
+        first_look: Callable[[Size], ViewState],
+        panes: Callable[[], Iterable[QWidget]],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._photos = photos
         self._first_look = first_look
         self._panes = panes
         self._covered = parent
         self._glimpse: Glimpse | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.hide()
+        photos.glimpse_changed.connect(self.refresh)
+        self.refresh()
 
-    def show_glimpse(self, glimpse: Glimpse | None) -> None:
-        """Show this one, or none."""
-        self._glimpse = glimpse
-        self.setVisible(glimpse is not None)
+    def refresh(self) -> None:
+        """Show what there is."""
+        self._glimpse = self._photos.glimpse
+        self.setVisible(self._glimpse is not None)
         self.cover()
 
     def cover(self) -> None:

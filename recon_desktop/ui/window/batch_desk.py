@@ -135,7 +135,7 @@ class BatchDesk(QObject):
         """Show and use what the last window remembered."""
         self._expanded = settings.batch_expanded
         self._show()
-        if self._batch.phase == "idle":
+        if self._batch.run.phase == "idle":
             folder = Path(settings.batch_folder) if settings.batch_folder else None
             self._batch.outlook.set_output(
                 Output(

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
     QKeyEvent,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from recon_desktop.core.devices import AUTO, KINDS, kind_of
 from recon_desktop.ui.kept.settings import Language, Settings
-from recon_desktop.ui.look.theme import Scheme, Theme
+from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.compare_panel import ComparePanel
 from recon_desktop.ui.panels.difference_bar import DifferenceBar
-from recon_desktop.ui.panels.drop_area import DropArea, DropFrame, dropped_files
+from recon_desktop.ui.panels.drop_area import DropArea
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.metrics_panel import MetricsPanel
 from recon_desktop.ui.panels.restore_panel import RestorePanel
@@ -34,18 +27,20 @@ from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
 from recon_desktop.ui.panels.trust_bar import TrustBar
-from recon_desktop.ui.panels.view_bar import METHODS, ViewBar
-from recon_desktop.ui.values.state import Notice
-from recon_desktop.ui.view.compare_view import MODES, CompareMode, CompareView
+from recon_desktop.ui.panels.view_bar import ViewBar
+from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.window.actions import draw_icons, fill_menus, make_actions
 from recon_desktop.ui.window.batch_desk import BatchDesk
 from recon_desktop.ui.window.desk import Desk
+from recon_desktop.ui.window.drops import Drops
 from recon_desktop.ui.window.exports import Exports
 from recon_desktop.ui.window.kept_menus import Kept
+from recon_desktop.ui.window.layout import Layout
 from recon_desktop.ui.window.leaving import Leaving
+from recon_desktop.ui.window.slots import slots_of
+from recon_desktop.ui.window.states import ActionStates
 
 if TYPE_CHECKING:
-    from recon_desktop.core.photo import Photo
     from recon_desktop.ui.panels.batch_panel import BatchPanel
     from recon_desktop.ui.window.tour import Tour
     from recon_desktop.ui.workspace.workspace import Workspace
@@ -87,9 +82,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._workspace = workspace
         self._theme = theme
-        self._original: Photo | None = None
         self.setWindowIcon(theme.application_icon)
-        self.setAcceptDrops(True)
         self.setMinimumSize(LEAST_SIZE)
         self.actions_by_key = make_actions(self)
         self._draw_icons()
@@ -109,7 +102,10 @@ class MainWindow(QMainWindow):
             window=self,
         )
         self._connect()
-        self._restore_layout()
+        self.arrangement = Layout(self, workspace, theme, self.actions_by_key, self.view, self.sections)
+        self.arrangement.restore(settings, FIRST_SIZE, first_collapsed=(self.simulate_panel, self.compare_panel))
+        self.batch_desk.restore(settings)
+        self._show_panels()
         self._refresh()
 
     def _build(self, folder: Path | None) -> None:
@@ -161,7 +157,9 @@ class MainWindow(QMainWindow):
             settings=lambda: self.desk.settings,
             parent=self.centre,
         )
-        self.drop_frame = DropFrame(self.centre)
+        self.drops = Drops(
+            workspace, self.batch_desk, self.drop_area, self.centre, self.open, self.message_bar.tell, self
+        )
         self.leaving = Leaving(workspace, actions["cancel"], self.message_bar, self)
         self.tour: Tour | None = None
 
@@ -190,49 +188,20 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace, view = self._workspace, self.view
-        slots: dict[str, Callable[[], object]] = {
-            "open": self.desk.choose_photo,
-            "sample": workspace.photos.open_sample,
-            "paste": self._paste,
-            "save": self.desk.save,
-            "figure": self.exports.figure,
-            "report": self.exports.report,
-            "batch_add": self.batch_desk.add_photos,
-            "batch_add_folder": self.batch_desk.add_folder,
-            "next_photo": partial(self.batch_desk.step, 1),
-            "previous_photo": partial(self.batch_desk.step, -1),
+        slots = slots_of(workspace, view, self._theme, self.desk, self.exports, self.batch_desk) | {
+            "paste": self.drops.paste,
             "quit": self.close,
-            "undo": workspace.choices.undo,
-            "redo": workspace.choices.redo,
-            "restore": workspace.runs.restore,
-            "cancel": workspace.cancel,
-            "fit": view.fit,
-            "actual": view.actual_size,
-            "zoom_in": view.zoom_in,
-            "zoom_out": view.zoom_out,
             "panels": self._show_panels,
             "full_screen": self._show_full_screen,
             "next_part": self._next_part,
-            "shortcuts": self.desk.tell_shortcuts,
-            "models": self.desk.tell_models,
-            "about": self.desk.tell_about,
-            "preferences": self.desk.set_preferences,
-            "close": workspace.clear,
         }
-        slots |= {mode: lambda mode=mode: view.set_mode(mode) for mode in MODES}  # type: ignore[misc]
-        for scheme in get_args(Scheme):
-            slots[f"scheme_{scheme}"] = lambda scheme=scheme: self._theme.apply(scheme)  # type: ignore[misc]
         for language in get_args(Language):
-            slots[f"language_{language}"] = lambda language=language: self.language_asked.emit(language)  # type: ignore[misc]
-        for device in (AUTO, *KINDS):
-            slots[f"device_{device}"] = lambda device=device: workspace.device.set_device(device)  # type: ignore[misc]
+            slots[f"language_{language}"] = partial(self.language_asked.emit, language)
         for action in self.actions_by_key.values():
             action.triggered.connect(self.desk.keep_soon)
         for key, slot in slots.items():
             self.actions_by_key[key].triggered.connect(lambda _=False, slot=slot: slot())
-        workspace.choices.changed.connect(
-            self.desk.keep_soon
-        )  # also after a change of the device, which takes its time
+        workspace.choices.changed.connect(self.desk.keep_soon)  # also after a change of the device: it takes its time
         self.actions_by_key["pixel_grid"].toggled.connect(view.set_pixel_grid)
         self.actions_by_key["minimap"].toggled.connect(self.view_bar.minimap.set_wanted)
         # Tab has to go on walking through the controls of the panels.
@@ -244,45 +213,20 @@ class MainWindow(QMainWindow):
         self.message_bar.asked.connect(self.desk.do)
         workspace.told.connect(self.message_bar.tell)
         self.desk.language_asked.connect(self.language_asked)
-        workspace.batch.list.items_changed.connect(self._refresh)
-        for signal in (
-            workspace.photos.changed,
-            workspace.photos.glimpse_changed,
-            workspace.choices.changed,
-            workspace.runs.changed,
-            workspace.activity_changed,
-        ):
+        self.states = ActionStates(workspace, self.actions_by_key, self._theme, self.desk, self)
+        photos = workspace.photos
+        for signal in (photos.changed, photos.glimpse_changed, workspace.activity_changed):
             signal.connect(self._refresh)
-        workspace.photos.changed.connect(self._photo_changed)
+        self.message_bar.follow(photos)
 
     def _draw_icons(self) -> None:
         draw_icons(self.actions_by_key, self._theme)
 
     def _refresh(self) -> None:
-        workspace, actions = self._workspace, self.actions_by_key
-        has_photo, activity, glimpse = workspace.photos.photo is not None, workspace.activity, workspace.photos.glimpse
-        busy = activity.kind in ("restoring", "comparing", "loading")
-        enabled = {
-            # Not while another photo covers the one that it would save.
-            "save": workspace.runs.result is not None and activity.kind != "saving" and glimpse is None,
-            "restore": has_photo and workspace.runs.recipe is not None and workspace.runs.result is None and not busy,
-            "figure": has_photo and workspace.runs.recipe is not None and glimpse is None,
-            "report": has_photo and workspace.runs.recipe is not None and not busy,
-            "cancel": activity.cancellable,
-            "next_photo": workspace.batch.list.photos > 0,
-            "previous_photo": workspace.batch.list.photos > 0,
-            "undo": workspace.choices.can_undo,
-            "redo": workspace.choices.can_redo,
-        }
-        looks = (*MODES, *METHODS, "close", "across", "blink", "difference", "trust")
-        looks += ("fit", "actual", "zoom_in", "zoom_out")
-        enabled |= dict.fromkeys(looks, has_photo)
-        for key, on in enabled.items():
-            actions[key].setEnabled(on)
-        actions[f"device_{kind_of(workspace.device.asked)}"].setChecked(True)
-        actions[f"scheme_{self._theme.scheme}"].setChecked(True)
-        actions[f"language_{self.desk.settings.language}"].setChecked(True)
-        to_see, shown = has_photo or glimpse is not None, self.view.isVisibleTo(self)
+        """Show the canvas or the place to drop photos, and the title."""
+        workspace = self._workspace
+        activity, glimpse = workspace.activity, workspace.photos.glimpse
+        to_see, shown = workspace.photos.photo is not None or glimpse is not None, self.view.isVisibleTo(self)
         self.view.setVisible(to_see)
         self.view_bar.setVisible(to_see)
         self.drop_area.setVisible(not to_see)
@@ -292,23 +236,11 @@ class MainWindow(QMainWindow):
         name = workspace.photos.name if glimpse is None else glimpse.name
         self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
 
-    def _photo_changed(self) -> None:
-        """What was told about another photo goes when the next one opens."""
-        original = self._workspace.photos.original
-        if original is self._original:
-            return
-        self._original = original
-        if original is not None:
-            self.message_bar.forget_others(original.path)
-
     # ---------------------------------------------------------------- actions that need the window
 
     def open(self, path: Path) -> None:
         """Open a photo."""
         self.desk.open(path)
-
-    def _paste(self) -> None:
-        self._take(QGuiApplication.clipboard().mimeData() or QMimeData())  # an empty clipboard has none
 
     def _show_panels(self) -> None:
         self.side.setVisible(self.actions_by_key["panels"].isChecked())
@@ -322,43 +254,7 @@ class MainWindow(QMainWindow):
     def _next_part(self) -> None:
         """From the photo to the panels, from there to the batch, and round again."""
         doors = [(self.view, self.view), (self.side, self.restore_panel.header), *self.batch_desk.door]
-        doors = [door for door in doors if door[0].isVisible()]
-        focus = QApplication.focusWidget()
-        at = next((place for place, (part, _) in enumerate(doors) if _holds(part, focus)), 0)
-        if doors:
-            doors[(at + 1) % len(doors)][1].setFocus(Qt.FocusReason.TabFocusReason)
-
-    # ---------------------------------------------------------------- what is dropped or pasted
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()) or event.mimeData().hasImage():
-            event.acceptProposedAction()
-            self.drop_area.set_hovered(True)
-            if self._workspace.photos.photo is not None:
-                self.drop_frame.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drag_over()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drag_over()
-        event.acceptProposedAction()
-        self._take(event.mimeData())
-
-    def _drag_over(self) -> None:
-        self.drop_area.set_hovered(False)
-        self.drop_frame.hide()
-
-    def _take(self, data: QMimeData) -> None:
-        found = dropped_files(data)
-        if self.batch_desk.take(found):
-            return
-        if found:
-            self.open(found[0])
-        elif data.hasImage():
-            self._workspace.photos.open_image(cast(QImage, data.imageData()))
-        else:
-            self.message_bar.tell(Notice("info", self.tr("There is no picture on the clipboard.")))
+        _go_on([door for door in doors if door[0].isVisible()])
 
     # ---------------------------------------------------------------- Qt
 
@@ -380,18 +276,7 @@ class MainWindow(QMainWindow):
     @property
     def remembered(self) -> Settings:
         """What the next window has to know."""
-        return replace(
-            self.batch_desk.remembered(self.desk.settings),
-            geometry=bytes(self.saveGeometry().data()),
-            panels_shown=self.actions_by_key["panels"].isChecked(),
-            collapsed=tuple(section.name for section in self.sections if section.collapsed),
-            compare=self.view.mode,
-            left_out=tuple(sorted(self._workspace.contenders.left_out)),
-            pixel_grid=self.actions_by_key["pixel_grid"].isChecked(),
-            minimap=self.actions_by_key["minimap"].isChecked(),
-            device=self._workspace.device.asked,
-            scheme=self._theme.scheme,
-        )
+        return self.arrangement.remembered(self.batch_desk.remembered(self.desk.settings))
 
     @property
     def batch_panel(self) -> BatchPanel:
@@ -417,25 +302,13 @@ class MainWindow(QMainWindow):
         self.desk.remember(hints_seen=True)
         self.desk.keep()
 
-    def _restore_layout(self) -> None:
-        settings = self.desk.settings
-        if not (settings.geometry and self.restoreGeometry(QByteArray(settings.geometry))):
-            self.resize(FIRST_SIZE)
-            self.simulate_panel.set_collapsed(True)
-            self.compare_panel.set_collapsed(True)
-        for section in self.sections:
-            if settings.geometry:
-                section.set_collapsed(section.name in settings.collapsed)
-        self._workspace.contenders.leave_out(settings.left_out)
-        mode: CompareMode = next((mode for mode in MODES if mode == settings.compare), "split")
-        self.actions_by_key[mode].setChecked(True)
-        self.view.set_mode(mode)
-        self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
-        self.actions_by_key["pixel_grid"].setChecked(settings.pixel_grid)
-        self.actions_by_key["minimap"].setChecked(settings.minimap)
-        self.actions_by_key["panels"].setChecked(settings.panels_shown)
-        self.batch_desk.restore(settings)
-        self._show_panels()
+
+def _go_on(doors: Sequence[tuple[QWidget, QWidget]]) -> None:
+    """Give the keyboard to the part after the one that has it; each comes with its first control."""
+    focus = QApplication.focusWidget()
+    at = next((place for place, (part, _) in enumerate(doors) if _holds(part, focus)), 0)
+    if doors:
+        doors[(at + 1) % len(doors)][1].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _holds(part: QWidget, widget: QWidget | None) -> bool:

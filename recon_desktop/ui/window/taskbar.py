@@ -49,7 +49,7 @@ class Taskbar(QObject):
         self._show: Show | None = None
         self._shown: int | None = None
         workspace.activity_changed.connect(self._refresh)
-        workspace.batch.phase_changed.connect(self._refresh)
+        workspace.batch.run.changed.connect(self._refresh)
 
     def end(self) -> None:
         """Show nothing: the program ends."""
@@ -60,7 +60,7 @@ class Taskbar(QObject):
         if activity.kind in LONG:
             self._tell(round(100 * (activity.fraction or 0.0)))
         else:
-            self._tell(None if batch.phase == "idle" else round(100 * batch.fraction))
+            self._tell(None if batch.run.phase == "idle" else round(100 * batch.run.fraction))
 
     def _tell(self, percent: int | None) -> None:
         if percent == self._shown:

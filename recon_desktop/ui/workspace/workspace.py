@@ -105,7 +105,7 @@ class Workspace(QObject):
         self.runs.begun.connect(self.measures.stop)
         self.runs.restored.connect(self._restored)
         self.choices.changed.connect(self.batch.choices_changed)
-        self.batch.ran.connect(self.device.ran)
+        self.batch.run.ran.connect(self.device.ran)
 
     # ---------------------------------------------------------------- what goes on
 
