@@ -207,7 +207,7 @@
             <translation>환경설정(&amp;E)…</translation>
         </message>
         <message>
-            <source>What holds for every photo</source>
+            <source>Settings for all photos</source>
             <translation>모든 사진에 적용되는 설정</translation>
         </message>
         <message>
@@ -459,7 +459,7 @@
             <translation>끌기, 화살표 키</translation>
         </message>
         <message>
-            <source>Move it whatever the mouse does else</source>
+            <source>Move the photo in any mode</source>
             <translation>마우스 기능과 관계없이 사진 옮기기</translation>
         </message>
         <message>
@@ -630,7 +630,7 @@
             <translation>대기 중인 사진을 모두 복원합니다</translation>
         </message>
         <message>
-            <source>Let the photo that runs stand still</source>
+            <source>Pause the photo that is being restored</source>
             <translation>실행 중인 사진을 잠시 멈추기</translation>
         </message>
         <message>
@@ -638,7 +638,7 @@
             <translation>일시 정지</translation>
         </message>
         <message>
-            <source>Cancel the photo that runs; the others wait</source>
+            <source>Cancel the photo that is being restored; the others wait</source>
             <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
         </message>
         <message>
@@ -887,7 +887,7 @@
             <translation>건너뛰기</translation>
         </message>
         <message>
-            <source>A result whose file exists is not made</source>
+            <source>Photos whose result already exists are skipped</source>
             <translation>파일이 이미 있는 결과는 만들지 않습니다</translation>
         </message>
         <message>
@@ -895,7 +895,7 @@
             <translation>번호</translation>
         </message>
         <message>
-            <source>A result whose file exists gets a number behind its name</source>
+            <source>Where the file already exists, a number is added to the name</source>
             <translation>파일이 이미 있는 결과는 이름 뒤에 번호를 붙입니다</translation>
         </message>
         <message>
@@ -910,7 +910,7 @@
     <context>
         <name>BatchState</name>
         <message>
-            <source>The batch is through: {count} restored.</source>
+            <source>The batch is finished: {count} restored.</source>
             <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
         </message>
         <message>
@@ -3768,7 +3768,7 @@
     <context>
         <name>problems</name>
         <message>
-            <source>Something went wrong that should not have.</source>
+            <source>An unexpected error occurred.</source>
             <translation>예기치 않은 문제가 생겼습니다.</translation>
         </message>
         <message>

@@ -207,6 +207,6 @@ def test_the_limit_holds_until_it_is_lifted(
 
 
 def test_writable_formats(services: Services) -> None:
-    assert services.writable(".JPG")
-    assert not services.writable(".gif")
-    assert not services.writable("")
+    assert services.photos.writable(".JPG")
+    assert not services.photos.writable(".gif")
+    assert not services.photos.writable("")

@@ -287,7 +287,7 @@ class BatchRun(QObject):
 
 def _ended(done: int, without: int) -> Notice:
     """How a batch went: photos with and without a result."""
-    what = translate("BatchState", "The batch is through: {count} restored.").format(count=done)
+    what = translate("BatchState", "The batch is finished: {count} restored.").format(count=done)
     if not without:
         return Notice("good", what)
     words = translate("BatchState", "Without a result: {count}. The list says why.").format(count=without)

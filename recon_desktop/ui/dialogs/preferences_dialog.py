@@ -1,4 +1,4 @@
-"""What holds for every photo. A change counts at once; there is nothing to confirm."""
+"""Settings for all photos. A change counts at once; there is nothing to confirm."""
 
 from __future__ import annotations
 

@@ -10,7 +10,14 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.gauge import Damage
-from recon_desktop.core.io import DEFAULT_LIMIT, load_glimpse, load_photo, photo_from_array, save_photo
+from recon_desktop.core.io import (
+    DEFAULT_LIMIT,
+    WRITABLE_FORMATS,
+    load_glimpse,
+    load_photo,
+    photo_from_array,
+    save_photo,
+)
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.degrading import degraded
@@ -77,6 +84,10 @@ class PhotoWork:
     def keep_pasted(self, photo: Photo, path: Path, progress: Progress = SILENT) -> None:
         """Write a pasted picture to the file that keeps it."""
         save_photo(photo, path, overwrite=True, progress=progress)
+
+    def writable(self, suffix: str) -> bool:
+        """Whether files of this suffix can be written."""
+        return any(suffix.lower() in form.suffixes for form in WRITABLE_FORMATS)
 
     def simulate(self, original: Loaded, simulation: Simulation, progress: Progress = SILENT) -> Loaded:
         """Make a photo worse, strip by strip, so that it is never held whole as float."""

@@ -19,7 +19,6 @@ from recon_desktop.core.devices import AUTO, is_device
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
-    WRITABLE_FORMATS,
     SaveOptions,
 )
 from recon_desktop.core.mix import Mix
@@ -296,10 +295,6 @@ class Services:
         """Compare what is in view with the reference."""
         baseline = partial(self.restorer.baseline, request.photo.source, request.scale)
         return measures.score(request, baseline)
-
-    def writable(self, suffix: str) -> bool:
-        """Whether files of this suffix can be written."""
-        return any(suffix.lower() in form.suffixes for form in WRITABLE_FORMATS)
 
     def save(
         self,

@@ -111,9 +111,9 @@ class BatchPanel(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
         self.start = button(self.tr("Start"), "start", self.tr("Restore all photos that wait"), batch.run.start)
-        held = self.tr("Let the photo that runs stand still")
+        held = self.tr("Pause the photo that is being restored")
         self.pause = button(self.tr("Pause"), "pause", held, self._pause_or_resume)
-        cancelled = self.tr("Cancel the photo that runs; the others wait")
+        cancelled = self.tr("Cancel the photo that is being restored; the others wait")
         self.stop = button(self.tr("Stop"), "cancel", cancelled, batch.run.stop)
         self.add = QToolButton()
         self.add.setProperty("role", "flat")
@@ -206,7 +206,7 @@ class BatchPanel(QWidget):
         self.pause.setVisible(working)
         resuming = batch.run.phase == "paused"
         self.pause.setText(" " + (self.tr("Resume") if resuming else self.tr("Pause")))
-        self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Let the photo that runs stand still"))
+        self.pause.setToolTip(self.tr("Go on") if resuming else self.tr("Pause the photo that is being restored"))
         if self.pause.property("icon_name") != ("start" if resuming else "pause"):
             self._theme.set_icon(self.pause, "start" if resuming else "pause")
         self.stop.setVisible(working)

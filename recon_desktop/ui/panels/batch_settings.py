@@ -202,8 +202,10 @@ class BatchSettings(QWidget):
 
     def _existing(self) -> tuple[Option[Existing], ...]:
         return (
-            Option("skip", self.tr("Skip"), self.tr("A result whose file exists is not made")),
-            Option("number", self.tr("Number"), self.tr("A result whose file exists gets a number behind its name")),
+            Option("skip", self.tr("Skip"), self.tr("Photos whose result already exists are skipped")),
+            Option(
+                "number", self.tr("Number"), self.tr("Where the file already exists, a number is added to the name")
+            ),
             Option("replace", self.tr("Replace"), self.tr("A result replaces the file that exists; never a photo")),
         )
 

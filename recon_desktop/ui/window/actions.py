@@ -90,7 +90,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("paste", edit, translate("Actions", "&Paste"),
               translate("Actions", "Open the picture on the clipboard"), ("Ctrl+V",), rule=True),
         Entry("preferences", edit, translate("Actions", "Pr&eferences…"),
-              translate("Actions", "What holds for every photo"), ("Ctrl+,",), rule=True),
+              translate("Actions", "Settings for all photos"), ("Ctrl+,",), rule=True),
         Entry("restore", restore, translate("Actions", "&Restore"),
               translate("Actions", "Restore the whole photo"), ("Ctrl+R",), icon="restore"),
         Entry("cancel", restore, translate("Actions", "&Cancel"),
@@ -166,7 +166,7 @@ def gestures() -> tuple[tuple[str, str], ...]:
     """What hands do on the photo, for the list of keys."""
     return (
         (translate("Actions", "Move the photo"), translate("Actions", "Drag, arrows")),
-        (translate("Actions", "Move it whatever the mouse does else"), translate("Actions", "Space and drag")),
+        (translate("Actions", "Move the photo in any mode"), translate("Actions", "Space and drag")),
         (translate("Actions", "By a screen: up, down; left, right"), translate("Actions", "Page keys; with Shift")),
         (translate("Actions", "First and last corner"), translate("Actions", "Home, End")),
         (translate("Actions", "Zoom at the pointer"), translate("Actions", "Wheel, pinch")),

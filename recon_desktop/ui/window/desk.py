@@ -148,7 +148,7 @@ class Desk(QObject):
         return OpenDialog.ask(self._window, title, self.settings.open_folder)
 
     def set_preferences(self) -> None:
-        """Ask for what holds for every photo; a change counts at once."""
+        """Ask for the settings for all photos; a change counts at once."""
         last = self._remembered()
 
         def changed(settings: Settings) -> None:

@@ -75,7 +75,7 @@ class Tour(QObject):
         self._timer.start()
 
     def end(self) -> None:
-        """Show none any more."""
+        """Hide the hints, for good."""
         if not self.running:
             return
         self._hint = 0

@@ -60,7 +60,7 @@ def bug(error: BaseException) -> Notice:
     _log.error("unexpected error", exc_info=error)
     return Notice(
         "error",
-        _tr("Something went wrong that should not have."),
+        _tr("An unexpected error occurred."),
         _tr("You can go on. If it happens again, report it with the details."),
         details="".join(traceback.format_exception(error)).rstrip(),
     )

@@ -146,7 +146,7 @@ class Runs(QObject):
         stem = photo.path.stem if photo and photo.path else "photo"
         own = photo.path.suffix.lower() if photo and photo.path else ""
         if not suffix:
-            suffix = own if services is not None and services.writable(own) else ".png"
+            suffix = own if services is not None and services.photos.writable(own) else ".png"
         models = "+".join(step.model for step in self._recipe.steps) if self._recipe else ""
         return fitted(stem, f"_{models}{suffix}" if models else suffix)
 
