@@ -52,9 +52,10 @@ def _compare(commands: Commands[Parser]) -> None:
         "Run several methods on one photo and show them side by side: the figure that papers print.",
         "Methods are models and what they have to beat: nearest, bicubic and lanczos for upscale, input for denoise. "
         "CHAIN makes the photo worse and takes the photo itself as the reference: downscale=2|4, blur=SIGMA, "
-        "camera=SIGMA, noise=SIGMA, jpeg=QUALITY, with commas between. Whatever their order, the photo is blurred, "
-        "made smaller, gets a camera's coarse noise and white noise of a fixed seed, and is compressed. Example: "
-        "--degrade downscale=4,jpeg=60",
+        "grain=SIGMA, dust=SPECKS, camera=SIGMA, noise=SIGMA, sharpen=AMOUNT, jpeg=QUALITY, jpeg2=QUALITY, with commas "
+        "between. Whatever their order, the photo is blurred, made smaller, gets film grain, specks of dust (that many "
+        "a megapixel), a camera's coarse noise and white noise, all of a fixed seed, is sharpened, compressed, and "
+        "compressed again with its blocks moved by 4 pixels. Example: --degrade downscale=4,jpeg=60",
     )
     parser.add_argument("input", type=Path, metavar="IN", help="photo")
     parser.add_argument(

@@ -16,9 +16,13 @@ AUTO = "auto"
 CHAIN: dict[str, tuple[type[float], float, float, str]] = {
     "blur": (float, 0.1, 20, "a sigma from 0.1 to 20 pixels"),
     "downscale": (int, 2, 4, "2 or 4"),
+    "grain": (float, 1, 255, "a noise level from 1 to 255"),
+    "dust": (float, 1, 10_000, "1 to 10000 specks a megapixel"),
     "camera": (float, 1, 255, "a noise level from 1 to 255"),
     "noise": (float, 1, 255, "a noise level from 1 to 255"),
+    "sharpen": (float, 0.1, 5, "an amount from 0.1 to 5"),
     "jpeg": (int, 1, 100, "a quality from 1 to 100"),
+    "jpeg2": (int, 1, 100, "a quality from 1 to 100"),
 }
 """What --degrade knows, in the order in which it is done: type, lowest and highest value, and both in words."""
 

@@ -105,6 +105,17 @@ class Blur:
 
 
 @dataclass(frozen=True)
+class Sharpen:
+    """An unsharp mask of radius 1: `amount` of what a blur takes away is added; values can leave 0..1."""
+
+    amount: float
+
+    def __call__(self, image: Image, rng: np.random.Generator) -> Image:
+        """Return the sharpened image."""
+        return np.asarray(image + np.float32(self.amount) * (image - Blur(1.0)(image, rng)), np.float32)
+
+
+@dataclass(frozen=True)
 class Downscale:
     """Reduction by a whole `scale`, after cutting the sides to multiples of it.
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from recon_desktop.core.camera import CameraNoise
-from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg
+from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg, Sharpen
+from recon_desktop.core.film import Dust, FilmGrain
 from recon_desktop.core.geometry import Padding, Size, strips
 from recon_desktop.core.io import photo_from_array, pixels_digest
 from recon_desktop.core.photo import Photo
@@ -27,27 +28,43 @@ _CAMERA = CameraNoise(
 _STEPS: Mapping[str, Callable[[float], Degradation]] = {
     "blur": Blur,
     "downscale": lambda scale: Downscale(int(scale)),
+    "grain": lambda sigma: FilmGrain(sigma, colour=_COLOUR_FILM),
+    "dust": Dust,
     "camera": lambda sigma: replace(_CAMERA, sigma=sigma),
     "noise": GaussianNoise,
+    "sharpen": Sharpen,
     "jpeg": lambda quality: Jpeg(int(quality)),
+    "jpeg2": lambda quality: Jpeg(int(quality), grid=(_MOVED, _MOVED)),
 }
+"""In the order in which photos go through them: lens, scan or camera, editing, files."""
+
+_COLOUR_FILM = 0.4
+_MOVED = 4
+"""Pixels by which the blocks of the second JPEG lie elsewhere: the photo was cut between the two."""
+
+_REACH = {"sharpen": 4, "jpeg": 16, "jpeg2": 16}
+"""How far beyond a pixel its surroundings matter, besides a blur."""
+
 _MCU = 16  # JPEG codes blocks of this many pixels
 _STRIP_AREA = 1 << 20
 
 
 def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> Photo:
-    """Make a photo worse, always in the order in which a camera does it: blur, downscale, camera, noise, jpeg.
+    """Make a photo worse, always in the order in which it happens.
+
+    That is: blur, downscale, grain, dust, camera, noise, sharpen, jpeg, jpeg2.
 
     Strips are degraded with a margin that holds all that their pixels depend on.
 
     Args:
         photo: A clean one.
-        steps: Strength by name: sigma of the blur in pixels, whole factor, sigma of a camera's noise at middle
-            grey and of white noise in 8-bit units, quality.
+        steps: Strength by name: sigma of the blur in pixels; whole factor; sigma of film grain at middle grey in 8-bit
+            units; specks of dust a megapixel; sigma of a camera's noise at middle grey and of white noise in 8-bit
+            units; amount of an unsharp mask; quality of a JPEG and of a second one, whose blocks lie elsewhere.
         progress: Told after each strip.
 
     Returns:
-        The degraded photo at its own depth; 8 bits after jpeg.
+        The degraded photo at its own depth; 8 bits after a JPEG.
 
     Raises:
         Cancelled: The token was set.
@@ -58,8 +75,8 @@ def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILE
         raise ValueError(f"{photo.size} cannot be made {scale} times smaller")
     size = Size(photo.size.width // scale, photo.size.height // scale)
     chain = Chain(tuple(make(steps[name]) for name, make in _STEPS.items() if name in steps))
-    compressed = "jpeg" in steps
-    reach = math.ceil(4 * steps.get("blur", 0.0) / scale) + 4 + (_MCU if compressed else 0)
+    compressed = "jpeg" in steps or "jpeg2" in steps
+    reach = math.ceil(4 * steps.get("blur", 0.0) / scale) + 4 + sum(_REACH.get(name, 0) for name in steps)
     margin = Padding(0, -(-reach // _MCU) * _MCU, 0, -(-reach // _MCU) * _MCU)
     depth = np.dtype(np.uint8) if compressed else photo.depth
     pixels: Pixels = np.empty((size.height, size.width, *photo.pixels.shape[2:]), depth)
@@ -74,7 +91,7 @@ def degraded(photo: Photo, steps: Mapping[str, float], progress: Progress = SILE
             alpha[strip.slices] = from_float(cover[core], depth)
         progress.report(strip.bottom / size.height)
     digest = pixels_digest(pixels, alpha, photo.space)
-    return replace(photo, pixels=pixels, alpha=alpha, digest=digest, notes=())
+    return replace(photo.with_pixels(pixels, alpha, digest), notes=())
 
 
 def with_reference(photo: Photo, steps: Mapping[str, float], progress: Progress = SILENT) -> tuple[Photo, Photo]:

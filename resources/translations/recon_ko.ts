@@ -2336,12 +2336,48 @@
             <translation>카메라 JPEG에서처럼 거칠고 색이 있으며 어두운 곳에서 더 강한 노이즈(8비트 값)</translation>
         </message>
         <message>
+            <source>Film grain</source>
+            <translation>필름 그레인</translation>
+        </message>
+        <message>
+            <source>Grain of a scanned film, strongest in the middle tones, in 8-bit values</source>
+            <translation>스캔한 필름의 그레인. 중간 톤에서 가장 강합니다(8비트 값)</translation>
+        </message>
+        <message>
+            <source>Dust</source>
+            <translation>먼지</translation>
+        </message>
+        <message>
+            <source>Specks and hairs on a scan, for each megapixel</source>
+            <translation>스캔에 묻은 먼지와 머리카락, 메가픽셀당 개수</translation>
+        </message>
+        <message>
+            <source>Sharpening</source>
+            <translation>선명화</translation>
+        </message>
+        <message>
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <source>An unsharp mask after the noise, as cameras and editors apply it</source>
+            <translation>카메라와 편집기처럼 노이즈 뒤에 적용하는 언샤프 마스크</translation>
+        </message>
+        <message>
             <source>JPEG quality</source>
             <translation>JPEG 품질</translation>
         </message>
         <message>
             <source>JPEG artefacts</source>
             <translation>JPEG 압축 흔적</translation>
+        </message>
+        <message>
+            <source>Second JPEG</source>
+            <translation>두 번째 JPEG</translation>
+        </message>
+        <message>
+            <source>Compressed once more after a cut, so that the blocks lie elsewhere</source>
+            <translation>잘라 낸 뒤 한 번 더 압축하여 블록의 위치가 달라진 사진</translation>
         </message>
         <message>
             <source>Blur</source>
@@ -3103,6 +3139,14 @@
             <translation>축소 {value}</translation>
         </message>
         <message>
+            <source>film grain {value}</source>
+            <translation>필름 그레인 {value}</translation>
+        </message>
+        <message>
+            <source>dust {value}</source>
+            <translation>먼지 {value}</translation>
+        </message>
+        <message>
             <source>camera noise {value}</source>
             <translation>카메라 노이즈 {value}</translation>
         </message>
@@ -3111,8 +3155,16 @@
             <translation>노이즈 {value}</translation>
         </message>
         <message>
+            <source>sharpening {value}</source>
+            <translation>선명화 {value}</translation>
+        </message>
+        <message>
             <source>jpeg {value}</source>
             <translation>JPEG {value}</translation>
+        </message>
+        <message>
+            <source>second jpeg {value}</source>
+            <translation>두 번째 JPEG {value}</translation>
         </message>
         <message>
             <source>Simulated</source>

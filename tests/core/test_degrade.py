@@ -92,3 +92,12 @@ def test_a_chain_is_its_steps_in_order_with_one_generator() -> None:
     expected = metrics.round8(noise(noise(image, rng), rng))
     result = degrade.Chain((noise, noise, degrade.Quantise()))(image, np.random.default_rng(5))
     np.testing.assert_array_equal(result, expected)
+
+
+def test_sharpening_adds_what_a_blur_takes_away() -> None:
+    image = np.random.default_rng(0).random((20, 24, 3), np.float32)
+    rng = np.random.default_rng(0)
+    sharpened = degrade.Sharpen(0.6)(image, rng)
+    np.testing.assert_allclose(sharpened, image + 0.6 * (image - degrade.Blur(1.0)(image, rng)), atol=1e-6)
+    flat = np.full((9, 9), 0.3, np.float32)
+    np.testing.assert_allclose(degrade.Sharpen(2.0)(flat, rng), flat, atol=1e-6)

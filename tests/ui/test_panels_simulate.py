@@ -43,9 +43,13 @@ def test_every_control_changes_what_is_seen(panel: SimulatePanel, workspace: Fak
     panel.jpeg.slider.setValue(40)
     panel.blur.slider.setValue(12)
     panel.camera.slider.setValue(60)
+    panel.grain.slider.setValue(85)
+    panel.dust.slider.setValue(120)
+    panel.sharpen.slider.setValue(35)
+    panel.jpeg2.slider.setValue(30)
     QTest.mouseClick(panel.downscale.buttons[4], Qt.MouseButton.LeftButton)
     assert workspace.named("set_simulation")[-1] == (
-        Simulation(downscale=4, noise=10.0, jpeg=40, blur=1.2, camera=6.0),
+        Simulation(4, 10.0, 40, 1.2, camera=6.0, grain=8.5, dust=120, sharpen=0.35, jpeg2=30),
     )
 
 
@@ -63,14 +67,16 @@ def test_jpeg_has_a_word_for_off(panel: SimulatePanel) -> None:
 
 
 def test_it_shows_what_the_workspace_says(panel: SimulatePanel, workspace: FakeWorkspace) -> None:
-    workspace.photos.simulation = Simulation(downscale=2, jpeg=70, camera=4.0)
+    workspace.photos.simulation = Simulation(downscale=2, jpeg=70, camera=4.0, grain=3.0, dust=9, sharpen=0.2, jpeg2=55)
     workspace.photos.changed.emit()
     assert panel.switch.isChecked()
     assert panel.chosen == workspace.photos.simulation
     workspace.photos.simulation = None
     workspace.photos.changed.emit()
     assert not panel.switch.isChecked()
-    assert panel.chosen == Simulation(downscale=2, jpeg=70, camera=4.0), "the controls keep what they said"
+    assert panel.chosen == Simulation(downscale=2, jpeg=70, camera=4.0, grain=3.0, dust=9, sharpen=0.2, jpeg2=55), (
+        "the controls keep what they said"
+    )
     assert workspace.named("set_simulation") == []
 
 

@@ -118,13 +118,16 @@ def test_a_session_that_broke_off_goes_on(
     qtbot.waitUntil(lambda: not file.exists())
 
 
+SIMULATION = Simulation(2, 7.5, 40, camera=3.5, grain=2.5, dust=60.0, sharpen=0.4, jpeg2=30)
+
+
 def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     begin: Begin, opened: Workspace, services: Any, pump: Pump, tmp_path: Path, view: View, qtbot: QtBot
 ) -> None:
     session = begin()
     file = tmp_path / "kept" / FILE
     view.state = ViewState(Size(300, 200), Size(100, 100), 3.0, (150, 50), fitted=False)
-    opened.photos.set_simulation(Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5))
+    opened.photos.set_simulation(SIMULATION)
     pump.run()
     qtbot.waitUntil(lambda: file.exists() and '"jpeg": 40' in file.read_text())
     broken_off = file.read_text()
@@ -136,7 +139,7 @@ def test_a_simulation_is_kept_and_what_was_in_view_comes_after_it(
     sizes: list[Size | None] = []
     view.look_at_spot = lambda *spot: sizes.append(opened.photos.photo and opened.photos.photo.size)  # type: ignore[method-assign]
     pump.run()
-    assert opened.photos.simulation == Simulation(downscale=2, noise=7.5, jpeg=40, camera=3.5)
+    assert opened.photos.simulation == SIMULATION
     qtbot.waitUntil(lambda: bool(sizes))
     assert sizes == [Size(150, 100)]
     again.end()

@@ -228,5 +228,7 @@ def test_before_shows_the_photo_itself_unless_it_is_enlarged() -> None:
 
 def test_a_simulation_names_its_steps_in_their_order() -> None:
     assert Simulation().steps == {}
-    all_of_it = Simulation(downscale=2, noise=5.0, jpeg=40, blur=1.0, camera=7.0).steps
-    assert list(all_of_it.items()) == [("blur", 1.0), ("downscale", 2), ("camera", 7.0), ("noise", 5.0), ("jpeg", 40)]
+    most = Simulation(downscale=2, noise=5.0, jpeg=40, blur=1.0, camera=7.0).steps
+    assert list(most.items()) == [("blur", 1.0), ("downscale", 2), ("camera", 7.0), ("noise", 5.0), ("jpeg", 40)]
+    rest = Simulation(grain=6.0, dust=80.0, sharpen=0.5, jpeg2=30).steps
+    assert list(rest.items()) == [("grain", 6.0), ("dust", 80.0), ("sharpen", 0.5), ("jpeg2", 30)]

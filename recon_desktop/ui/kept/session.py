@@ -240,9 +240,10 @@ def _read(path: Path) -> Left:
 
 
 def _simulation(value: object) -> Simulation:
-    quality = number(1, 100)
+    percent = number(1, 100)
+    level, quality = number(0, 255), or_null(lambda given: round(percent(given)))
     readers = {
-        "downscale": one_of(1, 2, 4), "noise": number(0, 255), "jpeg": or_null(lambda given: round(quality(given))),
-        "blur": number(0, 100), "camera": number(0, 255),
+        "downscale": one_of(1, 2, 4), "noise": level, "jpeg": quality, "blur": number(0, 100), "camera": level,
+        "grain": level, "dust": number(0, 10_000), "sharpen": number(0, 10), "jpeg2": quality,
     }  # fmt: skip
-    return Simulation(**fields(value, readers, optional=("camera",)))
+    return Simulation(**fields(value, readers, optional=("camera", "grain", "dust", "sharpen", "jpeg2")))

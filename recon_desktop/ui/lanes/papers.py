@@ -160,9 +160,13 @@ def settings(request: ToCompare) -> list[tuple[str, str]]:
         names = {
             "blur": _tr("blur {value}"),
             "downscale": _tr("downscale {value}"),
+            "grain": _tr("film grain {value}"),
+            "dust": _tr("dust {value}"),
             "camera": _tr("camera noise {value}"),
             "noise": _tr("noise {value}"),
+            "sharpen": _tr("sharpening {value}"),
             "jpeg": _tr("jpeg {value}"),
+            "jpeg2": _tr("second jpeg {value}"),
         }
         steps = ", ".join(names[name].format(value=f"{value:g}") for name, value in request.simulation.steps.items())
         facts.append((_tr("Simulated"), _tr("{steps}; in this order, the noise seeded").format(steps=steps)))

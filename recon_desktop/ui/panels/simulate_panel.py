@@ -47,12 +47,39 @@ class SimulatePanel(Section):
             tip=self.tr("Coarse, coloured noise as in a camera's JPEG, stronger in the shadows, in 8-bit values"),
             compact=True,
         )
+        self.grain = SliderRow(
+            self.tr("Film grain"),
+            0,
+            55,
+            decimals=1,
+            tip=self.tr("Grain of a scanned film, strongest in the middle tones, in 8-bit values"),
+            compact=True,
+        )
+        self.dust = SliderRow(
+            self.tr("Dust"), 0, 200, tip=self.tr("Specks and hairs on a scan, for each megapixel"), compact=True
+        )
+        self.sharpen = SliderRow(
+            self.tr("Sharpening"),
+            0,
+            200,
+            suffix=self.tr(" %"),
+            tip=self.tr("An unsharp mask after the noise, as cameras and editors apply it"),
+            compact=True,
+        )
         self.jpeg = SliderRow(
             self.tr("JPEG quality"),
             5,
             JPEG_OFF,
             word_for_maximum=self.tr("off"),
             tip=self.tr("JPEG artefacts"),
+            compact=True,
+        )
+        self.jpeg2 = SliderRow(
+            self.tr("Second JPEG"),
+            5,
+            JPEG_OFF,
+            word_for_maximum=self.tr("off"),
+            tip=self.tr("Compressed once more after a cut, so that the blocks lie elsewhere"),
             compact=True,
         )
         self.blur = SliderRow(
@@ -72,12 +99,22 @@ class SimulatePanel(Section):
         label.setFixedWidth(LABEL_WIDTH)
         row.addWidget(label)
         row.addWidget(self.downscale, 1)
-        self._rows = (scale_row, self.noise, self.camera, self.jpeg, self.blur)
+        self._sliders = (
+            self.noise,
+            self.camera,
+            self.grain,
+            self.dust,
+            self.sharpen,
+            self.jpeg,
+            self.jpeg2,
+            self.blur,
+        )
+        self._rows = (scale_row, *self._sliders)
         for widget in (self.switch, *self._rows):
             self.content.addWidget(widget)
         self.switch.clicked.connect(self._send)
         self.downscale.chosen.connect(self._send_on)
-        for slider in (self.noise, self.camera, self.jpeg, self.blur):
+        for slider in self._sliders:
             slider.changed.connect(self._send_on)
         self._show(FIRST)
         photos.changed.connect(self.refresh)
@@ -86,13 +123,17 @@ class SimulatePanel(Section):
     @property
     def chosen(self) -> Simulation:
         """What the controls say."""
-        quality = round(self.jpeg.value)
+        first, second = (None if row.value >= JPEG_OFF else round(row.value) for row in (self.jpeg, self.jpeg2))
         return Simulation(
             downscale=self.downscale.value or 1,
             noise=self.noise.value,
-            jpeg=None if quality >= JPEG_OFF else quality,
+            jpeg=first,
             blur=self.blur.value,
             camera=self.camera.value,
+            grain=self.grain.value,
+            dust=self.dust.value,
+            sharpen=self.sharpen.value / 100,
+            jpeg2=second,
         )
 
     def refresh(self) -> None:
@@ -109,6 +150,10 @@ class SimulatePanel(Section):
         self.jpeg.set_value(JPEG_OFF if simulation.jpeg is None else simulation.jpeg)
         self.blur.set_value(simulation.blur)
         self.camera.set_value(simulation.camera)
+        self.grain.set_value(simulation.grain)
+        self.dust.set_value(simulation.dust)
+        self.sharpen.set_value(100 * simulation.sharpen)
+        self.jpeg2.set_value(JPEG_OFF if simulation.jpeg2 is None else simulation.jpeg2)
 
     def _send(self) -> None:
         self._photos.set_simulation(self.chosen if self.switch.isChecked() else None)

@@ -37,8 +37,8 @@ Severity = Literal["error", "info", "good"]
 class Simulation:
     """How a photo is made worse, so that the result can be measured against the photo itself.
 
-    Applied in this order: blur, downscale, camera's noise, white noise, JPEG. The noise is seeded: the same photo gives
-    the same pixels.
+    Applied in this order: blur, downscale, film grain, dust, camera's noise, white noise, sharpening, JPEG, another JPEG.
+    All chance is seeded: the same photo gives the same pixels.
 
     Attributes:
         downscale: 1, 2 or 4.
@@ -46,6 +46,10 @@ class Simulation:
         jpeg: JPEG quality 1..100, or None for none.
         blur: Gaussian blur, sigma in pixels of the original.
         camera: Noise of a camera, coarse and coloured; sigma at middle grey in 8-bit units.
+        grain: Grain of film, sigma at middle grey in 8-bit units.
+        dust: Specks of dust a megapixel.
+        sharpen: Amount of an unsharp mask, 1 for 100 %.
+        jpeg2: Quality of a second JPEG, whose blocks lie elsewhere, or None for none.
     """
 
     downscale: int = 1
@@ -53,6 +57,10 @@ class Simulation:
     jpeg: int | None = None
     blur: float = 0.0
     camera: float = 0.0
+    grain: float = 0.0
+    dust: float = 0.0
+    sharpen: float = 0.0
+    jpeg2: int | None = None
 
     @property
     def steps(self) -> dict[str, float]:
@@ -60,9 +68,13 @@ class Simulation:
         steps = {
             "blur": self.blur,
             "downscale": self.downscale if self.downscale > 1 else 0,
+            "grain": self.grain,
+            "dust": self.dust,
             "camera": self.camera,
             "noise": self.noise,
+            "sharpen": self.sharpen,
             "jpeg": self.jpeg or 0,
+            "jpeg2": self.jpeg2 or 0,
         }
         return {name: value for name, value in steps.items() if value}
 
