@@ -32,6 +32,7 @@ SMALL: dict[str, tuple[dict[str, int | str | bool], int, int]] = {
     "plain-upscaler": ({"scale": 2, "width": 8, "depth": 3}, 1, 2),
     "rednet": ({"num_layers": 5, "width": 8}, 1, 1),
     "residual-denoiser": ({"width": 8, "blocks": 1}, 3, 1),
+    "restorer": ({"width": 8, "middle_width": 8, "deep_width": 8, "middle_blocks": 1, "deep_blocks": 1}, 3, 1),
     "srcnn": ({"features": 8, "mapping": 8, "residual": True}, 1, 1),
     "srresnet": ({"scale": 4, "blocks": 1, "width": 8, "anchor": True}, 3, 4),
     "vdsr": ({"layers": 4, "width": 8}, 1, 1),
@@ -43,18 +44,19 @@ def test_shapes_saving_and_learning_of_every_architecture(name: str, tmp_path: P
     hyperparameters, channels, scale = SMALL[name]
     keras.utils.set_random_seed(0)
     model = ARCHITECTURES[name](**hyperparameters)
-    image = np.random.default_rng(0).random((2, 14, 18, channels), np.float32)
-    assert model(image).shape == (2, 14 * scale, 18 * scale, channels)
+    image = np.random.default_rng(0).random((2, 16, 24, channels), np.float32)
+    inputs = image if len(model.inputs) == 1 else [image, np.full((2, 1, 1, 1), 0.1, np.float32)]
+    assert model(inputs).shape == (2, 16 * scale, 24 * scale, channels)
 
     target = image.repeat(scale, 1).repeat(scale, 2) * np.float32(0.5)
     model.compile(keras.optimizers.Adam(3e-3), LOSSES["l1"], jit_compile=False)
-    losses = [float(model.train_on_batch(image, target)) for _ in range(15)]
+    losses = [float(model.train_on_batch(inputs, target)) for _ in range(15)]
     assert losses[-1] < 0.8 * losses[0]
 
     model.save_weights(tmp_path / "model.weights.h5")
     other = ARCHITECTURES[name](**hyperparameters)
     other.load_weights(tmp_path / "model.weights.h5")
-    np.testing.assert_array_equal(other(image), model(image))
+    np.testing.assert_array_equal(other(inputs), model(inputs))
 
 
 @pytest.mark.parametrize("name", sorted(LOSSES))
