@@ -1,9 +1,10 @@
-"""``python -m training fit | export | quantise | keep | report | ablate | niqe | fetch | explore``."""
+"""``python -m training fit | export | quantise | keep | report | ablate | niqe | gauge | fetch | explore``."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from recon_desktop.core.gauge.network import WEIGHTS
 from training.augment import STEPS
 from training.callbacks import reporter_for
 from training.config import (
@@ -89,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     niqe.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
     niqe.add_argument("--to", type=Path, default=PRISTINE, help="file to write")
     niqe.set_defaults(run=_niqe)
+
+    gauge = commands.add_parser("gauge", help="fit the small network that reads a photo's damage")
+    gauge.add_argument("--photos", type=Path, default=TRAIN_FOLDER, help="undamaged photos")
+    gauge.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
+    gauge.add_argument("--to", type=Path, default=WEIGHTS, help="file to write")
+    gauge.set_defaults(run=_gauge)
 
     fetching = commands.add_parser("fetch", help="download a public set of photos")
     fetching.add_argument("name", choices=sorted(DATASETS))
@@ -188,6 +195,13 @@ def _ablate(options: argparse.Namespace) -> int:
         print(ablate(config, variants(config, options.add), folders, reporter))
     finally:
         reporter.close()
+    return 0
+
+
+def _gauge(options: argparse.Namespace) -> int:
+    from training.gauge import fit_gauge
+
+    fit_gauge(options.photos, options.evaluation, options.to, print)
     return 0
 
 

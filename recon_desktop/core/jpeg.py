@@ -29,7 +29,7 @@ def luma_tables() -> npt.NDArray[np.float64]:
     """The steps of luma that libjpeg uses at quality 1 to 100: ``(100, 64)``, row by row of a block's frequencies."""
     quality = np.arange(1, 101)
     percent = np.where(quality < 50, 5000 // quality, 200 - 2 * quality)[:, np.newaxis]
-    return np.clip((np.array(_LUMA) * percent + 50) // 100, 1, 255).astype(np.float64)
+    return np.asarray(np.clip((np.array(_LUMA) * percent + 50) // 100, 1, 255), np.float64)
 
 
 def quality_of(table: Sequence[int]) -> int:

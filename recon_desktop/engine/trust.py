@@ -28,12 +28,11 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from recon_desktop.core import resize
+from recon_desktop.core import metrics, resize
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.card import Task
 from recon_desktop.core.color import luma
 from recon_desktop.core.errors import ModelMismatch
-from recon_desktop.core.gauge import piece, read_damage
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.orientation import ORIENTATIONS, TurnedSource, turned_back, turned_region
 from recon_desktop.core.photo import Photo
@@ -334,14 +333,15 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) ->
 
 
 def _coarse_noise(source: PixelSource) -> float:
-    """Standard deviation of the noise at a third of the size, in levels of luma."""
+    """Standard deviation of the noise at a third of the size, in levels of luma.
+
+    There it is nearly white, and what counts is its power alone: the gauge, which knows photos at their own size, is not
+    made for that.
+    """
     areas = quality_areas(source.size.whole)
     small = (max(1, areas[0].height // _COARSE), max(1, areas[0].width // _COARSE))
-    pieces = []
-    for area in areas:
-        grey = resize.area(luma(source.read(area)), size=small)[..., np.newaxis]
-        pieces.append(piece(np.repeat(grey, 3, axis=2), Region(0, 0, grey.shape[1], grey.shape[0])))
-    return read_damage(pieces).strength
+    pieces = [resize.area(luma(source.read(area)), size=small) for area in areas]
+    return metrics.noise_level(np.concatenate(pieces))
 
 
 def _levels(image: Image) -> Image:

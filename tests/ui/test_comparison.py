@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core.compare import Panel, compose
 from recon_desktop.core.errors import ProviderFailed
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.quality import noise_level, quality_areas
+from recon_desktop.core.quality import damage_of
 from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
@@ -90,7 +90,7 @@ def test_without_a_reference_results_are_told_by_themselves(opened: Workspace, p
     with (tmp_path / "report.csv").open(encoding="utf-8") as file:
         table = {row["method"]: row for row in csv.DictReader(file)}
     source = original_of(opened).source
-    expected = noise_level(source, quality_areas(source.size.whole))
+    expected = damage_of(source).strength
     assert float(table["input"]["noise"]) == pytest.approx(expected)
     assert float(table["denoise-one"]["sharpness"]) > 0
     assert table["input"]["psnr_y"] == ""

@@ -14,6 +14,7 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Image, from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
+from recon_desktop.core.quality import damage_of
 from recon_desktop.ui.lanes import measures
 from recon_desktop.ui.lanes.display import display
 from recon_desktop.ui.lanes.remembered import Remembered
@@ -63,7 +64,7 @@ def test_the_noise_before_a_large_enlargement_is_that_of_the_photo() -> None:
     """Of the enlargement nine parts are judged, whose edges need not be edges of the photo's pixels."""
     small, scale = picture(1043, 1003, noise=5), 2
     measured = measures.measure(ToMeasure(small, scale), baseline(small, scale))
-    assert rows(measured)["noise"][0] == pytest.approx(metrics.noise_level(to_float(small.pixels)), abs=1e-3)
+    assert rows(measured)["noise"][0] == pytest.approx(damage_of(small.source).strength, abs=1e-3)
 
 
 @pytest.mark.parametrize(("scale", "verdict"), [(1, "lower"), (2, "")])

@@ -29,8 +29,8 @@ _LEAST = 1.5
 """Smaller coefficients say nothing: they were zero, whatever the step."""
 
 _BINS_PER_UNIT = 4
-_RANGE = 400
-_LARGEST_STEP = 255
+_RANGE = 256
+_LARGEST_STEP = 128
 _JUDGED_FREQUENCIES = ((0, 2), (2, 0), (1, 1), (2, 2), (0, 4), (4, 0), (3, 3), (1, 4), (4, 1), (5, 5))
 """Rows and columns of those coefficients by which the grid is looked for."""
 
@@ -38,6 +38,7 @@ _JUDGED = 4000
 """Blocks that are enough to read the steps."""
 
 _SURE = 100.0
+_BEYOND_DOUBT = 5000.0
 _CHANCE = 5.0
 """Standard deviations by which likelihoods differ by chance, the best of many steps being chosen."""
 
@@ -72,6 +73,8 @@ def compression(pieces: Sequence[tuple[Luma, int, int]]) -> Compression | None:
         evidence, quality = _read(_coefficients(pieces, row, column, _JUDGED), control)
         if evidence > best:
             best, found = evidence, Compression(quality, (row, column))
+        if best > _BEYOND_DOUBT:
+            break
     return found
 
 

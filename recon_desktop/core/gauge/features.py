@@ -73,21 +73,18 @@ def describe(pieces: Sequence[Piece], found: Compression | None) -> Vector:
         As many numbers for any photo.
     """
     planes = [opponent(piece.image) for piece in pieces]
+    lumas = [np.ascontiguousarray(plane[..., 0]) for plane in planes]
     described: list[Vector] = []
-    finest: tuple[Image, Image] | None = None
     for scale in range(SCALES):
         if scale:
             planes = [_halved(plane) for plane in planes]
         starts = [_start(piece, found) if scale == 0 else (0, 0) for piece in pieces]
         parts = [_energies(plane, start, len(pieces)) for plane, start in zip(planes, starts, strict=True)]
-        energies, levels = (np.concatenate(values) for values in zip(*parts, strict=True))
-        energies, levels = _unclipped(energies, levels)
-        described += _statistics(energies)
+        energies, levels = _unclipped(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+        described.append(_statistics(energies))
         if scale == 0:
-            finest = energies, levels
-    assert finest is not None
-    lumas = [np.ascontiguousarray(opponent(piece.image)[..., 0]) for piece in pieces]
-    described += [_by_tone(*finest), _spectrum(lumas), _traces(lumas, pieces, found)]
+            described.append(_by_tone(energies, levels))
+    described += [_spectrum(lumas), _traces(lumas, pieces, found)]
     return np.concatenate(described)
 
 
@@ -124,7 +121,14 @@ def _band_weights() -> Image:
     radius = np.hypot(rows, columns)
     edges = (0.5, 1.5, 2.6, 3.7, 5.1, 6.5, 10.0)
     rings = np.stack([(radius > low) & (radius <= high) for low, high in pairwise(edges)], axis=1)
-    return (rings / rings.sum(axis=0)).astype(np.float32)
+    return np.asarray(rings / rings.sum(axis=0), np.float32)
+
+
+@cache
+def _shares() -> Image:
+    """How many of the frequencies each band holds, of one."""
+    rings = (_band_weights() > 0).sum(axis=0)
+    return np.asarray(rings / rings.sum(), np.float32)
 
 
 def _unclipped(energies: Image, levels: Image) -> tuple[Image, Image]:
@@ -133,18 +137,38 @@ def _unclipped(energies: Image, levels: Image) -> tuple[Image, Image]:
     return (energies[inside], levels[inside]) if inside.mean() > 0.05 else (energies, levels)
 
 
-def _statistics(energies: Image) -> list[Vector]:
+def _statistics(energies: Image) -> Vector:
+    """Strengths of all bands together, and how they are spread over bands and over the photo."""
     order = np.argsort(energies[:, 0, :2].sum(axis=1), kind="stable")
     number = len(order)
-    tenth, third = max(number // 10, 1), max(number // 3, 1)
-    chosen = [
-        energies[order[:tenth]].mean(axis=0),
-        energies[order[:third]].mean(axis=0),
-        np.quantile(energies, 0.1, axis=0),
-        np.quantile(energies, 0.5, axis=0),
-        energies[order[-tenth:]].mean(axis=0),
-    ]
-    return [_logarithm(values.ravel()) for values in chosen]
+    fiftieth, tenth, third = (max(number // part, 1) for part in (50, 10, 3))
+    flat = energies[order[:tenth]]
+    chosen = np.stack(
+        [
+            energies[order[:fiftieth]].mean(axis=0),
+            flat.mean(axis=0),
+            energies[order[:third]].mean(axis=0),
+            np.quantile(energies, 0.5, axis=0),
+            energies[order[-tenth:]].mean(axis=0),
+        ]
+    )
+    totals = _logarithm(chosen @ _shares())
+    bands = _logarithm(chosen[1:3])
+    # Noise is much the same everywhere, texture is not.
+    fine = flat[:, :, 3:].mean(axis=2)
+    spread = np.diff(_logarithm(np.quantile(fine, [0.15, 0.85], axis=0)), axis=0)
+    lowest = _logarithm(np.quantile(energies[:, :, 3:].mean(axis=2), [0.02, 0.1], axis=0)) - totals[1]
+    empty = np.mean(energies @ _shares() < 0.1, axis=0)
+    return np.concatenate(
+        [
+            totals[1],
+            (np.delete(totals, 1, axis=0) - totals[1]).ravel(),
+            (bands - totals[1:3, :, np.newaxis]).ravel(),
+            spread.ravel(),
+            lowest.ravel(),
+            empty,
+        ]
+    )
 
 
 def _by_tone(energies: Image, levels: Image) -> Vector:
@@ -159,7 +183,7 @@ def _by_tone(energies: Image, levels: Image) -> Vector:
             strengths.append(fine[inside & (coarse <= np.median(coarse[inside]))].mean(axis=0))
         else:
             strengths.append(flat)
-    return np.concatenate([_logarithm(np.concatenate(strengths)), np.array(shares)])
+    return np.concatenate([(_logarithm(np.array(strengths)) - _logarithm(flat)).ravel(), np.array(shares)])
 
 
 def _spectrum(lumas: Sequence[Image]) -> Vector:
@@ -173,7 +197,8 @@ def _spectrum(lumas: Sequence[Image]) -> Vector:
             power = np.square(np.abs(np.fft.rfft((segments - segments.mean(axis=1, keepdims=True)) * window)))[:, 1:]
             total += power.sum(axis=0)
             number += len(segments)
-    return _logarithm(total / max(number, 1) / float(np.square(window).sum()))
+    power = _logarithm(total / max(number, 1) / float(np.square(window).sum()))
+    return np.append(power[:4], np.diff(power[3:]))
 
 
 def _traces(lumas: Sequence[Image], pieces: Sequence[Piece], found: Compression | None) -> Vector:

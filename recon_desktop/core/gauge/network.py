@@ -16,18 +16,21 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 QUANTITIES = ("noise", "chroma", "correlation", "softness", "damage")
 """What the network tells, in this order; all but the correlation as logarithms (`to_scale`)."""
 
+FARTHEST = 4.0
+"""Standard deviations: what lies farther from what was seen in training counts as this far."""
+
 _LEAST = 0.3
 """8-bit units added before the logarithm is taken: smaller differences do not matter."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layers of ``(weights, offsets)``, with a ramp between them.
+    """Layers with ramps between them.
 
     Attributes:
         mean: Of the description's numbers in training.
         spread: Their standard deviation.
-        layers: From the first to the last.
+        layers: Weights and offsets, from the first layer to the last.
         source: Where the weights come from.
     """
 
@@ -38,7 +41,7 @@ class Network:
 
     def __call__(self, description: Vector) -> Vector:
         """The quantities, from a description or from several ``(N, ...)``; on the network's own scales."""
-        x = np.clip((description - self.mean) / self.spread, -4.0, 4.0)
+        x = np.clip((description - self.mean) / self.spread, -FARTHEST, FARTHEST)
         for number, (weights, offsets) in enumerate(self.layers):
             x = (np.maximum(x, 0.0) if number else x) @ weights + offsets
         return np.asarray(x, np.float64)

@@ -114,14 +114,14 @@ def read_damage(pieces: Sequence[Piece], *, quality: int | None = None) -> Damag
     )
 
 
-def described(image: Image) -> Vector:
-    """The description of one image in 0..1, for the network to learn from."""
-    return _described([Piece(image)])[1]
-
-
 def _described(pieces: Sequence[Piece]) -> tuple[Compression | None, Vector]:
-    found = compression([(one.image @ _JPEG_LUMA, one.top, one.left) for one in pieces])
+    found = seen_compression(pieces)
     return found, describe([_widened(one) for one in pieces], found)
+
+
+def seen_compression(pieces: Sequence[Piece]) -> Compression | None:
+    """The JPEG that a photo was last, from its parts."""
+    return compression([(one.image @ _JPEG_LUMA, one.top, one.left) for one in pieces])
 
 
 def _of_one_colour(pieces: Sequence[Piece]) -> bool:

@@ -37,7 +37,7 @@ Severity = Literal["error", "info", "good"]
 class Simulation:
     """How a photo is made worse, so that the result can be measured against the photo itself.
 
-    Applied in this order: blur, downscale, film grain, dust, camera's noise, white noise, sharpening, JPEG, another JPEG.
+    Applied in this order: blur, downscale, film grain, dust, camera's noise, white noise, sharpening, JPEG twice.
     All chance is seeded: the same photo gives the same pixels.
 
     Attributes:
