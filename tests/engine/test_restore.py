@@ -426,3 +426,26 @@ def test_a_result_knows_what_made_it(catalog: Catalog, restorer: Restorer) -> No
     assert (used["id"], used["sha256"], used["amount"]) == (model.id, [variant.sha256], 0.5)
     assert account["version"] == __version__
     assert made.invented == (model.card.character == "inventive")
+
+
+def test_a_recipe_without_steps_hands_the_photo_on(restorer: Restorer) -> None:
+    odd = random_pixels(40, 50, depth=np.float32)
+    odd[3, 4] = np.nan
+    photo = as_photo(odd, random_pixels(40, 50, 1, np.float32, grey=True))
+    same, report = restorer.restore_photo(photo, Recipe())
+    assert same is photo
+    assert (report.models, report.tiles, report.device) == ((), 0, "")
+    region = Region(7, 5, 20, 11)
+    part, _ = restorer.restore_photo(photo, Recipe(), region=region)
+    np.testing.assert_array_equal(part.pixels, photo.pixels[region.slices])
+    assert part.alpha is not None
+    assert photo.alpha is not None
+    np.testing.assert_array_equal(part.alpha, photo.alpha[region.slices])
+    assert part.digest != photo.digest
+
+    source, told, parts = ArraySource(random_pixels(40, 50)), [], {}
+    sink = ArraySink(region.size, np.dtype(np.uint8))
+    restorer.restore(source, sink, Recipe(), region=region, progress=Reporter(told.append), on_tile=parts.__setitem__)
+    np.testing.assert_array_equal(sink.pixels, random_pixels(40, 50)[region.slices])
+    assert told[-1] == 1
+    assert sum(part.size.area for part in parts) == region.size.area

@@ -198,6 +198,17 @@ def test_the_noise_level_reaches_the_network_in_0_to_1(catalog: Catalog, runtime
     model = runtime.open(catalog.get("denoise-told"))
     low, high = (model.run(BATCH, CancelToken(), level) for level in (0.0, 51.0))
     np.testing.assert_allclose(high - low, 0.2, atol=1e-6)
+    np.testing.assert_allclose(model.run(BATCH, CancelToken()) - low, -1.0, atol=1e-6)  # nobody knows it
+
+
+def test_conditions_that_the_graph_has_not_are_refused(runtime: Runtime, tmp_path: Path) -> None:
+    file_model(tmp_path, "promised", Graph(3).conv(1, 3).bytes(), conditions=("noise_level",))
+    file_model(tmp_path, "not-promised", Graph(3).conv(3, 3).plus_noise_level().bytes())
+    catalog = Catalog([tmp_path])
+    with pytest.raises(ModelCorrupt, match="1xHxWx3 and noise_level"):
+        runtime.open(catalog.get("promised"))
+    with pytest.raises(ModelCorrupt, match="noise_level"):
+        runtime.open(catalog.get("not-promised"))
 
 
 def test_graphs_that_do_not_fit_their_card_are_corrupt(runtime: Runtime, tmp_path: Path) -> None:
