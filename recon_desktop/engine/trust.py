@@ -335,8 +335,8 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) ->
 def _coarse_noise(source: PixelSource) -> float:
     """Standard deviation of the noise at a third of the size, in levels of luma.
 
-    There it is nearly white, and what counts is its power alone: the gauge, which knows photos at their own size, is not
-    made for that.
+    There it is nearly white, and its power alone counts: the gauge, which knows photos at their own size, is not made
+    for that.
     """
     areas = quality_areas(source.size.whole)
     small = (max(1, areas[0].height // _COARSE), max(1, areas[0].width // _COARSE))
