@@ -44,7 +44,7 @@ def main() -> None:
 
     preview()
     print(f"{default.id} alone: {1000 * preview():.0f} ms")
-    costly = [model for model in catalog.models if model.card.flops_per_output_pixel > SWIFT_FLOPS]
+    costly = [model for model in catalog.models if model.card.flops_per_output_pixel > SWIFT_FLOPS[model.card.task]]
     for model in [catalog.get(name) for name in sys.argv[1:]] or costly:
         progress = Reporter(lambda fraction: None)
         thread = threading.Thread(target=_run, args=(restorer, photo, model.id, progress))

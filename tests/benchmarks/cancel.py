@@ -34,7 +34,7 @@ def main() -> None:
     restorer = Restorer(catalog, Runtime("cpu"))
     for model in [catalog.get(name) for name in sys.argv[1:]] or catalog.models:
         side = restorer.side([model.card])
-        moments = MOMENTS + LATE * (model.card.flops_per_output_pixel > SWIFT_FLOPS)
+        moments = MOMENTS + LATE * (model.card.flops_per_output_pixel > SWIFT_FLOPS[model.card.task])
         waits = [_wait(restorer, photo, Recipe((Step(model.id),)), moment) for moment in moments]
         told = " ".join("done" if wait is None else f"{1000 * wait:.0f}" for wait in waits)
         worst = max((wait for wait in waits if wait is not None), default=float("nan"))

@@ -41,7 +41,7 @@ def test_the_best_measured_of_the_swift_and_faithful_is_the_default(tmp_path: Pa
     file("cheap", 1.0, 1000)
     file("better", 2.0, 2000)
     file("hardly-better", 2.0 + 0.9 * NEGLIGIBLE_DB, 3000)
-    file("slow", 3.0, SWIFT_FLOPS + 1)
+    file("slow", 3.0, SWIFT_FLOPS["denoise"] + 1)
     file("inventive", 4.0, 1000, "inventive")
     names = [model.id for model in Catalog([tmp_path]).choices("denoise")]
     assert names == ["better", "unmeasured", "cheap", "hardly-better", "slow", "inventive"]
@@ -89,7 +89,7 @@ def test_the_best_against_damages_is_the_one_that_was_made_for_them(tmp_path: Pa
     assert (best("noise", "jpeg"), best("jpeg", "noise")) == ("camera", "jpeg"), "the gravest where none is for both"
     file_measured(tmp_path, "both", {"noise": 0.5, "jpeg": 1.25}, removes=("noise", "jpeg"), flops_per_output_pixel=900)
     assert (best("noise"), best("jpeg")) == ("camera", "both"), "all but equal, and cheaper"
-    file_measured(tmp_path, "slow", {"noise": 9.0}, flops_per_output_pixel=SWIFT_FLOPS + 1)
+    file_measured(tmp_path, "slow", {"noise": 9.0}, flops_per_output_pixel=SWIFT_FLOPS["denoise"] + 1)
     file_measured(tmp_path, "inventive", {"noise": 9.0}, character="inventive")
     assert best("noise", "jpeg") == "both"
     assert best() == Catalog([tmp_path]).default("denoise").id

@@ -137,8 +137,9 @@ def test_amounts_lie_in_0_to_1(wrong: float) -> None:
         (Damage(noise=0.2, chroma=2.0, level=2.0), ("noise",)),
         (Damage(quality=20, level=9.0), ("jpeg",)),
         (Damage(quality=95, level=2.0), ()),
+        (Damage(noise=3.0, chroma=3.0, quality=75, level=9.0), ("noise",)),
         (Damage(noise=3.0, chroma=3.0, quality=20, level=9.0), ("jpeg", "noise")),
-        (Damage(noise=8.0, chroma=8.0, quality=75, level=9.0), ("noise", "jpeg")),
+        (Damage(noise=8.0, chroma=8.0, quality=65, level=9.0), ("noise", "jpeg")),
         (Damage(readable=False), ()),
     ],
 )
