@@ -177,7 +177,7 @@ def _qt_message(kind: QtMsgType, context: object, message: str) -> None:
 
 def _leave_without_platform() -> NoReturn:
     """Say why there is no window; Qt would only end the process, and leave its memory on the disk."""
-    from recon_desktop.libraries import advice, plugin_problem
+    from recon_desktop.libraries import advice, plugin_problem  # late: a window that shows needs no advice
 
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms")
     wanted = os.environ.get("QT_QPA_PLATFORM") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb")

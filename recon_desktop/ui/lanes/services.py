@@ -110,15 +110,12 @@ class Services:
         Raises:
             ValueError: No such device name.
         """
-        runtime = Runtime(device, paces=self.paces)
-        restorer = Restorer(self.catalog, runtime, memory_mib=self.memory_mib)
-        return replace(self, runtime=runtime, restorer=restorer)
+        return replace(self, runtime=Runtime(device, paces=self.paces)).with_memory(self.memory_mib)
 
     def with_memory(self, memory_mib: int | None) -> Services:
         """The same device with another memory budget."""
-        return replace(
-            self, restorer=Restorer(self.catalog, self.runtime, memory_mib=memory_mib), memory_mib=memory_mib
-        )
+        restorer = Restorer(self.catalog, self.runtime, memory_mib=memory_mib)
+        return replace(self, restorer=restorer, memory_mib=memory_mib)
 
     def close(self) -> None:
         """Let go of the sessions."""

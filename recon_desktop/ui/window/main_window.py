@@ -80,8 +80,7 @@ class MainWindow(QMainWindow):
         licences: Path | None = None,
     ) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._theme = theme
+        self._workspace, self._theme = workspace, theme
         self.setWindowIcon(theme.application_icon)
         self.setMinimumSize(LEAST_SIZE)
         self.actions_by_key = make_actions(self)

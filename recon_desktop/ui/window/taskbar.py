@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from PySide6.QtDBus import QDBusConnection
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
     from recon_desktop.ui.workspace.workspace import Workspace
 
@@ -76,21 +76,20 @@ def session_taskbar() -> Show:
     # Without an address Qt would look for a bus, and perhaps start one.
     if sys.platform == "linux" and os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         try:
-            from PySide6.QtDBus import QDBusConnection  # late: few windows ever need it
+            from PySide6.QtDBus import QDBusConnection, QDBusMessage  # late: few windows ever need it
         except ImportError:  # distributions put it into a package of its own
             return _nowhere
         bus = QDBusConnection.sessionBus()
         if bus.isConnected():
-            return launcher_entry(bus)
+            return launcher_entry(bus, QDBusMessage.createSignal)
     return _nowhere
 
 
-def launcher_entry(bus: QDBusConnection) -> Show:
+def launcher_entry(bus: QDBusConnection, signal: Callable[[str, str, str], QDBusMessage]) -> Show:
     """Shows progress on the icon of our desktop file."""
-    from PySide6.QtDBus import QDBusMessage  # late, as above
 
     def show(percent: int | None) -> None:
-        message = QDBusMessage.createSignal(PATH, INTERFACE, SIGNAL)
+        message = signal(PATH, INTERFACE, SIGNAL)
         properties = {"progress": (percent or 0) / 100, "progress-visible": percent is not None}
         message.setArguments([ENTRY, properties])
         bus.send(message)

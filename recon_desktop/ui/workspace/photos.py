@@ -71,8 +71,7 @@ class Photos(QObject):
         self._device = device
         self._choices = choices
         self._awaited = awaited
-        self._tell = tell
-        self._renew = renew
+        self._tell, self._renew = tell, renew
         self._glimpses = Glimpses(awaited, self.glimpse_changed.emit)
         self._original: Loaded | None = None
         self._shown: Loaded | None = None
