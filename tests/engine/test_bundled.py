@@ -24,7 +24,16 @@ CHAINS = [
 
 
 @pytest.mark.parametrize("chain", CHAINS, ids="+".join)
-def test_tiled_equals_whole(runtime: Runtime, chain: tuple[str, ...]) -> None:
+def test_tiled_equals_whole(chain: tuple[str, ...]) -> None:
+    _assert_tiled_equals_whole(Runtime("cpu", "fp32"), chain)
+
+
+@pytest.mark.parametrize("model", [model.id for model in CATALOG.models if model.card.variant("int8")])
+def test_tiled_equals_whole_in_8_bits(model: str) -> None:
+    _assert_tiled_equals_whole(Runtime("cpu", "int8"), (model,))
+
+
+def _assert_tiled_equals_whole(runtime: Runtime, chain: tuple[str, ...]) -> None:
     recipe = Recipe(tuple(Step(name) for name in chain))
     scale = recipe.scale(CATALOG)
     rng = np.random.default_rng(7)
