@@ -2038,6 +2038,18 @@
             <translation>확대</translation>
         </message>
         <message>
+            <source>Auto</source>
+            <translation>자동</translation>
+        </message>
+        <message>
+            <source>Automatic denoiser</source>
+            <translation>노이즈 제거 모델 자동</translation>
+        </message>
+        <message>
+            <source>Choose the denoiser by what the photo needs</source>
+            <translation>사진에 필요한 것에 따라 노이즈 제거 모델을 고릅니다</translation>
+        </message>
+        <message>
             <source>Noise level</source>
             <translation>노이즈 수준</translation>
         </message>
@@ -2048,10 +2060,6 @@
         <message>
             <source>Models that find it out themselves: below the estimate less is blended in, above it no change</source>
             <translation>노이즈를 스스로 알아내는 모델: 추정값보다 낮으면 결과를 덜 섞고, 높으면 달라지지 않습니다</translation>
-        </message>
-        <message>
-            <source>Auto</source>
-            <translation>자동</translation>
         </message>
         <message>
             <source>Use the noise level estimated from the photo</source>
@@ -2821,6 +2829,14 @@
             <translation>컬러로 충실하고 선명하게 4배로 확대합니다. 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
         </message>
         <message>
+            <source>Swift 2x</source>
+            <translation>Swift 2배</translation>
+        </message>
+        <message>
+            <source>435 photographs, patches drawn in proportion to their detail, 8 flips and rotations; 19 more chose the best weights</source>
+            <translation>사진 435장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; 다른 19장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
             <source>VDSR 2x</source>
             <translation>VDSR 2배</translation>
         </message>
@@ -2863,10 +2879,6 @@
         <message>
             <source>Enlarges 4x, faithful and fine: the sharpest edges without invented texture. For photos as they are: made smaller in any usual way, slightly soft, or stored as JPEG of high quality.</source>
             <translation>충실하고 섬세하게 4배로 확대합니다. 질감을 지어내지 않으면서 윤곽이 가장 선명합니다. 흔한 방식으로 줄였거나 조금 흐리거나 고품질 JPEG로 저장된, 있는 그대로의 사진에 알맞습니다.</translation>
-        </message>
-        <message>
-            <source>Swift 2x</source>
-            <translation>Swift 2배</translation>
         </message>
         <message>
             <source>Swift 4x</source>

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.photo import Metadata, Photo
+from recon_desktop.engine.automatic import Decision
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.resources import resource_path
 from recon_desktop.ui.batch.state import BatchState
@@ -261,6 +262,8 @@ class FakeChoices(Part):
         self.task: Task = "denoise"
         self.scale = 2
         self.denoiser = "denoise-dncnn"
+        self.automatic = True
+        self.decision: Decision | None = None
         self.strength = 1.0
         self.chroma: float | None = None
         self.grain = 0.0

@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.gauge import Damage
+from recon_desktop.engine.automatic import Decision
+from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.ui.panels.model_picker import ModelList, card_words
 from recon_desktop.ui.panels.restore_panel import RestorePanel
 from tests.ui.fake_workspace import MODELS, FakeWorkspace, make_model, make_theme, offscreen
@@ -51,6 +54,29 @@ def test_what_the_task_does_not_need_is_hidden(panel: RestorePanel, workspace: F
     assert shown() == (True, False, True, False)
     workspace.choose("denoise+upscale")
     assert shown() == (True, True, True, True)
+
+
+def test_automatic_says_what_it_found_and_chose(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    assert panel.automatic.isChecked()
+    assert not panel.reason.isVisible(), "nothing is known of the photo yet"
+    recipe = Recipe((Step("denoise-dncnn", noise_level=9.0),))
+    workspace.choices.decision = Decision(recipe, True, Damage(noise=14.0, chroma=14.0, quality=30), ("jpeg", "noise"))
+    workspace.choices.changed.emit()
+    words = "Automatic: strong JPEG (quality about 30), strong noise: Residual denoiser at level 9.0"
+    assert panel.reason.isVisible()
+    assert panel.reason.text() == words
+    workspace.choose("upscale")
+    assert not panel.reason.isVisible()
+
+
+def test_the_denoiser_is_taken_from_automatic_and_given_back(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    click(panel.automatic)
+    assert workspace.named("set_model") == [("denoise-dncnn",)], "what it had chosen stays"
+    workspace.choices.automatic = False
+    workspace.choices.changed.emit()
+    assert not panel.automatic.isChecked()
+    click(panel.automatic)
+    assert workspace.named("set_automatic") == [()]
 
 
 def test_scale_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -> None:

@@ -205,6 +205,19 @@ def test_choices_make_the_recipe(opened: Workspace) -> None:
     assert opened.choices.upscaler == "upscale-two-x2", "each scale remembers its model"
 
 
+def test_automatic_has_the_denoiser_until_the_person_takes_it(opened: Workspace) -> None:
+    choices = opened.choices
+    assert choices.automatic
+    assert choices.decision is not None, "the damage of the photo was read"
+    assert choices.denoiser == choices.decision.recipe.steps[0].model
+    choices.set_model("denoise-two")
+    assert (choices.automatic, choices.denoiser) == (False, "denoise-two")
+    choices.set_automatic()
+    assert (choices.automatic, choices.denoiser) == (True, choices.decision.recipe.steps[0].model)
+    choices.undo()
+    assert choices.denoiser == "denoise-two"
+
+
 def test_undo_and_redo(opened: Workspace, heard: Heard) -> None:
     opened.choices.set_task("upscale")
     for step in range(5):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from recon_desktop.core.mix import MOST_GRAIN
+from recon_desktop.decided import decided
 from recon_desktop.ui.look.theme import GAP, Theme
 from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch, fold_icon
 from recon_desktop.ui.panels.model_picker import ModelPicker
 from recon_desktop.ui.values.state import SCALES, Task
+from recon_desktop.ui.words.phrases import card_text
 
 if TYPE_CHECKING:
     from recon_desktop.ui.kept.speeds import Speeds
@@ -49,7 +51,18 @@ class RestorePanel(Section):
         )
         self.denoiser = ModelPicker(self.tr("Denoiser"), theme)
         self.upscaler = ModelPicker(self.tr("Upscaler"), theme)
-        self.denoiser_row = self._row(self.tr("Denoiser"), self.denoiser)
+        self.automatic = QToolButton()
+        self.automatic.setProperty("role", "flat")
+        self.automatic.setCheckable(True)
+        self.automatic.setText(self.tr("Auto"))
+        self.automatic.setAccessibleName(self.tr("Automatic denoiser"))
+        self.automatic.setToolTip(self.tr("Choose the denoiser by what the photo needs"))
+        self.automatic.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.denoiser_row = self._row(self.tr("Denoiser"), self.denoiser, self.automatic)
+        self.reason = QLabel()
+        self.reason.setProperty("role", "caption")
+        self.reason.setWordWrap(True)
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.upscaler_row = self._row(self.tr("Upscaler"), self.upscaler)
         self.noise = SliderRow(
             self.tr("Noise level"),
@@ -94,6 +107,7 @@ class RestorePanel(Section):
             self.task,
             self.scale,
             self.denoiser_row,
+            self.reason,
             self.upscaler_row,
             self.noise,
             self.strength,
@@ -106,6 +120,7 @@ class RestorePanel(Section):
         self.scale.chosen.connect(choices.set_scale)
         self.denoiser.chosen.connect(choices.set_model)
         self.upscaler.chosen.connect(choices.set_model)
+        self.automatic.clicked.connect(self._automatic_clicked)
         self.noise.changed.connect(choices.set_noise_level)
         self.auto.clicked.connect(self._auto_clicked)
         self.strength.changed.connect(lambda percent: choices.set_strength(percent / 100))
@@ -137,6 +152,9 @@ class RestorePanel(Section):
         self.noise.setVisible(denoises)
         self.upscaler_row.setVisible(upscales)
         self.denoiser.show_models(self._choices.models("denoise"), self._choices.denoiser)
+        self.automatic.setChecked(self._choices.automatic)
+        self.reason.setText(self._reason())
+        self.reason.setVisible(denoises and bool(self.reason.text()))
         self.upscaler.show_models(self._choices.models("upscale"), self._choices.upscaler)
         level = self._choices.noise_level
         self.auto.setChecked(level is None)
@@ -151,6 +169,20 @@ class RestorePanel(Section):
         self.grain.set_value(self._choices.grain)
         self.ensemble.setChecked(self._choices.ensemble)
 
+    def _reason(self) -> str:
+        """What Automatic found and chose, in one line."""
+        decision = self._choices.decision
+        if decision is None or not self._choices.automatic:
+            return ""
+        titles = {model.card.id: model.card.title for model in self._choices.models("denoise")}
+        return decided(decision, lambda model: card_text(titles[model]), QCoreApplication.translate)
+
+    def _automatic_clicked(self, on: bool) -> None:
+        if on:
+            self._choices.set_automatic()
+        else:
+            self._choices.set_model(self._choices.denoiser)
+
     def _apart_clicked(self, on: bool) -> None:
         self._choices.set_chroma(self._choices.strength if on else None)
 
@@ -158,7 +190,7 @@ class RestorePanel(Section):
         self._choices.set_noise_level(None if on else self.noise.value)
 
     @staticmethod
-    def _row(text: str, picker: QWidget) -> QWidget:
+    def _row(text: str, picker: QWidget, *beside: QWidget) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -168,4 +200,6 @@ class RestorePanel(Section):
         label.setMinimumWidth(PICKER_LABEL_WIDTH)
         layout.addWidget(label)
         layout.addWidget(picker, 1)
+        for widget in beside:
+            layout.addWidget(widget)
         return row

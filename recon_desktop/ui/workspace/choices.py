@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.mix import MOST_GRAIN
-from recon_desktop.engine.order import Order
+from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.ui.values.state import Choices, Notice, Task
 from recon_desktop.ui.words.phrases import card_text
 from recon_desktop.ui.workspace.changes import history_words
@@ -18,6 +18,8 @@ from recon_desktop.ui.workspace.device import DeviceInUse
 from recon_desktop.ui.workspace.history import History
 
 if TYPE_CHECKING:
+    from recon_desktop.core.gauge import Damage
+    from recon_desktop.engine.automatic import Decision
     from recon_desktop.engine.catalog import Catalog, Model
 
 
@@ -52,6 +54,7 @@ class WorkspaceChoices(QObject):
         self._failed = failed
         self._renew = renew
         self._history = History(Choices())
+        self._decision: Decision | None = None
 
     @property
     def _catalog(self) -> Catalog | None:
@@ -82,8 +85,22 @@ class WorkspaceChoices(QObject):
 
     @property
     def denoiser(self) -> str:
-        """Id of the denoiser in use, "" while none is known."""
-        return self._history.now.denoiser or next((model.id for model in self.models("denoise")), "")
+        """Id of the denoiser in use, the person's or Automatic's; "" while none is known."""
+        if self._history.now.denoiser:
+            return self._history.now.denoiser
+        if self._decision is not None:
+            return self._decision.recipe.steps[0].model
+        return next((model.id for model in self.models("denoise")), "")
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the denoiser is left to Automatic."""
+        return not self._history.now.denoiser
+
+    @property
+    def decision(self) -> Decision | None:
+        """What Automatic found in the photo and chose for it; None while that is not known."""
+        return self._decision
 
     @property
     def upscaler(self) -> str:
@@ -144,6 +161,17 @@ class WorkspaceChoices(QObject):
         return Order(self.task, models, self.result_scale, self.noise_level, self.now.mix, self.ensemble)
 
     # ---------------------------------------------------------------- slots
+
+    def advise(self, damage: Damage | None) -> None:
+        """Take what was read of the photo's damage, None while it is not known; `changed` is the caller's to cause."""
+        catalog = self._catalog
+        known = damage is not None and catalog is not None and catalog.choices("denoise")
+        self._decision = Order("denoise", (AUTO,)).decide(catalog, damage) if known and catalog else None
+
+    @Slot()
+    def set_automatic(self) -> None:
+        """Leave the choice of the denoiser to Automatic."""
+        self._change(replace(self._history.now, denoiser=""))
 
     def forget(self) -> None:
         """Begin afresh: nothing is chosen, or to be undone."""

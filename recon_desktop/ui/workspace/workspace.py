@@ -196,6 +196,7 @@ class Workspace(QObject):
     def _renew(self) -> None:
         """Work out the recipe and what has to be computed for it; start what can be started."""
         old, had_result = self.runs.subject, self.runs.result is not None
+        self.choices.advise(self.photos.damage)
         if self.runs.plan():
             subject = self.runs.subject
             self.previews.forget_result()
