@@ -57,10 +57,16 @@ WRITABLE_FORMATS = (
     Format("BMP", (".bmp",), ("8",), False, False, False, 0, frozenset(), True, 32767),
 )
 
+EXTRA_SUFFIXES = (
+    *(".heic", ".heif", ".hif"),
+    *(".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".rw2", ".orf", ".pef"),
+)
+"""Those that take a decoder of its own, which the extras `heic` and `raw` bring."""
+
 READABLE_SUFFIXES = (
     *(suffix for entry in WRITABLE_FORMATS for suffix in entry.suffixes),
     *(".gif", ".dib", ".jp2", ".j2k", ".jpx", ".avif", ".pbm", ".pgm", ".ppm", ".pnm", ".pfm"),
-    *(".heic", ".heif", ".hif", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".rw2", ".orf", ".pef"),
+    *EXTRA_SUFFIXES,
 )
 """Suffixes for file dialogs and folders. Files are recognised by their content, whatever they are called."""
 

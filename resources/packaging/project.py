@@ -43,7 +43,7 @@ MIME_TYPES = {
     ".pnm": "image/x-portable-anymap",
     ".pfm": "image/x-pfm",
 }
-"""What "Open with" offers the program for: every suffix that can be read, as freedesktop.org calls its type."""
+"""What "Open with" offers the program for: what the packages can read, as freedesktop.org calls it."""
 
 
 def version() -> str:
