@@ -39,7 +39,6 @@ def _facts(report: DoctorReport) -> Iterator[tuple[str, str]]:
         for device in provider.devices:
             memory = "" if device.memory_mib is None else f", {device.memory_mib} MiB"
             yield "", f"  {device.words}{memory}"
-    yield "for the GPU", report.gpu_advice
     if report.automatic:
         yield "automatic", report.automatic.device
         for sentence in (report.automatic.reason, *report.automatic.fallbacks):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import platform
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 import onnxruntime as ort
@@ -26,9 +24,6 @@ from recon_desktop.engine.runtime import Runtime
 _SIDE = 256
 _RUNS = 5
 _ENOUGH_S = 3.0
-
-_GPU_BUILD = "pip install --force-reinstall --no-deps onnxruntime-gpu"
-"""Puts the GPU build's files over the CPU build's, which have the same names and are needed by the package itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,6 @@ class DoctorReport:
         memory_mib: Main memory.
         free_memory_mib: The part of it that can be taken.
         providers: Compiled, usable, and why not; with their devices.
-        gpu_advice: What to install for this machine's GPU, in one line.
         models: Those at hand.
         timings: One for each usable provider.
         automatic: What Automatic takes; None where there is no sound model.
@@ -107,7 +101,6 @@ class DoctorReport:
     memory_mib: int
     free_memory_mib: int
     providers: tuple[ProviderState, ...]
-    gpu_advice: str
     models: tuple[ModelState, ...]
     timings: tuple[Timing, ...]
     automatic: Chosen | None
@@ -145,36 +138,10 @@ def examine(
         memory_mib=psutil.virtual_memory().total >> 20,
         free_memory_mib=int(machine.free_memory_mib()),
         providers=states,
-        gpu_advice=gpu_advice(states),
         models=models,
         timings=tuple(timing for timing in timings if timing),
         automatic=_automatic(small, runtime_for(AUTO)) if small else None,
     )
-
-
-def gpu_advice(states: Sequence[ProviderState]) -> str:
-    """What to install so that the GPU does the work, in one line."""
-    kinds = {state.kind: state for state in states}
-    cuda, webgpu = kinds["cuda"], kinds["webgpu"]
-    for state in (cuda, webgpu):
-        if state.usable:
-            return f"nothing is missing: models run on {state.devices[0].name}"
-    if webgpu.devices and not cuda.devices:
-        return f"nothing to install: {webgpu.reason}"
-    extra = 'pip install "recon-desktop[gpu]"'
-    if cuda.devices:
-        extra = f'pip install "recon-desktop[cuda]"; {_GPU_BUILD}'
-    if getattr(sys, "frozen", False):
-        return f"this program runs on the CPU; for a GPU, in Python: {extra}"
-    if not cuda.devices:
-        return f"{extra}, if there is one"
-    if cuda.compiled:
-        return 'pip install "onnxruntime-gpu[cuda,cudnn]"'
-    try:
-        version("onnxruntime-gpu")
-    except PackageNotFoundError:
-        return extra
-    return _GPU_BUILD
 
 
 def model_states(catalog: Catalog) -> tuple[ModelState, ...]:

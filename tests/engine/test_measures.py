@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import cv2
@@ -19,14 +17,11 @@ from recon_desktop.core.naturalness import Pristine, features, niqe
 from recon_desktop.core.pixels import ArraySink
 from recon_desktop.core.quality import damage_of
 from recon_desktop.core.resize import bicubic
-from recon_desktop.engine import doctor
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
 from recon_desktop.engine.evaluate import evaluate
 from recon_desktop.engine.protocol import Protocol, Scores, Specimens, photos_of
-from recon_desktop.engine.providers.choice import ProviderState
-from recon_desktop.engine.providers.provider import Device
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.resources import pristine_statistics
@@ -195,42 +190,6 @@ def test_the_doctor_sees_a_changed_model(models: Path, tmp_path: Path) -> None:
     assert "CPUExecutionProvider" in {provider.name for provider in report.providers}
     assert {timing.model for timing in report.timings} == {"good"}
     assert json.loads(json.dumps(dataclasses.asdict(report)))["onnxruntime"]
-
-
-@pytest.mark.parametrize(
-    ("compiled", "usable", "gpu_build", "frozen", "expected"),
-    [
-        (True, True, True, False, ["nothing is missing", "NVIDIA A"]),
-        (True, False, True, False, ['pip install "onnxruntime-gpu[cuda,cudnn]"']),
-        (False, False, False, False, ['pip install "recon-desktop[cuda]"; pip install --force-reinstall']),
-        (False, False, True, False, ["pip install --force-reinstall --no-deps onnxruntime-gpu"]),
-        (False, False, False, True, ["on the CPU", "recon-desktop[cuda]"]),
-    ],
-)
-def test_the_doctor_says_what_to_install_for_an_nvidia_gpu(
-    monkeypatch: pytest.MonkeyPatch, compiled: bool, usable: bool, gpu_build: bool, frozen: bool, expected: list[str]
-) -> None:
-    def version(name: str) -> str:
-        if not gpu_build:
-            raise PackageNotFoundError(name)
-        return "1.31.1"
-
-    monkeypatch.setattr(doctor, "version", version)
-    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
-    cuda = ProviderState("CUDAExecutionProvider", compiled, usable, "", "cuda", (Device(0, "NVIDIA A", "GPU 0"),))
-    advice = doctor.gpu_advice((cuda, ProviderState("WebGpuExecutionProvider", False, False, "", "webgpu")))
-    assert "\n" not in advice
-    for words in expected:
-        assert words in advice
-
-
-def test_the_doctor_says_what_to_install_for_any_other_gpu() -> None:
-    cuda = ProviderState("CUDAExecutionProvider", False, False, "no NVIDIA driver is installed", "cuda")
-    missing = ProviderState("WebGpuExecutionProvider", False, False, "its driver is too old", "webgpu")
-    assert 'pip install "recon-desktop[gpu]"' in doctor.gpu_advice((cuda, missing))
-    there = dataclasses.replace(missing, devices=(Device(0, "AMD B", "GPU"),))
-    assert doctor.gpu_advice((cuda, there)) == "nothing to install: its driver is too old"
-    assert "AMD B" in doctor.gpu_advice((cuda, dataclasses.replace(there, usable=True)))
 
 
 def test_the_doctor_works_without_models(tmp_path: Path) -> None:
