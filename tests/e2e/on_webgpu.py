@@ -21,7 +21,7 @@ from recon_desktop.engine.run_report import RunReport
 from recon_desktop.engine.runtime import Runtime
 from tests.engine.nets import file_all
 
-MODELS = ("denoise-deep", "denoise-strided", "denoise-told", "upscale-luma-x2", "upscale-before-rgb-x2")
+MODELS = ("denoise-strided", "denoise-told", "upscale-luma-x2")
 
 
 def main() -> None:
