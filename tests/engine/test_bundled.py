@@ -68,7 +68,7 @@ def test_every_card_is_sound() -> None:
     ("task", "scale", "model"),
     [
         ("denoise", 1, "denoise-camera-color"),
-        ("upscale", 2, "upscale-fsrcnn-x2"),
+        ("upscale", 2, "upscale-swift-x2"),
         ("upscale", 4, "upscale-fsrcnn-x4"),
     ],
 )
