@@ -33,8 +33,8 @@ MOST_LOST = 0.06
 """In dB; what nobody sees."""
 
 GOOD_DB = 38.0
-"""PSNR of the photos on which the loss counts. The error of 8 bits is about the same on all, and hides where the network
-itself is far from the photo, as it is on the detailed crops that judge a training: 0.01 dB there were 0.2 on Set5."""
+"""PSNR of the photos on which the loss counts. The error of 8 bits is about the same on all, and hides where the
+network itself is far from the photo, as on the detailed crops that judge a training: 0.01 dB there were 0.2 on Set5."""
 
 LEAST_GAINED = 1.3
 """Times as fast, below which a second file is not worth its while."""
