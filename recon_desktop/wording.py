@@ -252,6 +252,18 @@ def _(error: errors.OutOfMemory, to: _Reader) -> Explanation:
 
 
 @_words.register
+def _(error: errors.NotEnoughMemory, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr(
+            "The photo and its result take {needed} MB of memory, and {free} MB are there; it was not started.",
+            needed=error.needed_mib,
+            free=error.free_mib,
+        ),
+        to.tr("Close other programs, choose a smaller scale, or a smaller photo."),
+    )
+
+
+@_words.register
 def _(error: errors.ProviderFailed, to: _Reader) -> Explanation:
     what = to.tr("{provider} cannot be used{reason}.", provider=error.provider, reason=to.reason(error.detail))
     if error.provider == _CPU:

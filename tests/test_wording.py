@@ -30,6 +30,7 @@ EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.ModelMismatch: errors.ModelMismatch("some-model", "it enlarges 2 times, not 4", ["other-model"]),
     errors.RunError: errors.RunError("odd"),
     errors.OutOfMemory: errors.OutOfMemory(),
+    errors.NotEnoughMemory: errors.NotEnoughMemory(9000, 800),
     errors.ProviderFailed: errors.ProviderFailed("CUDAExecutionProvider", "no driver"),
     errors.BadOutput: errors.BadOutput("some-model", "CUDAExecutionProvider"),
     errors.SaveError: errors.SaveError(PATH, "odd"),

@@ -27,6 +27,7 @@ from recon_desktop.engine.batch.lock import locked
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
+from recon_desktop.engine.batch.room import outlook
 from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
         for before in started:
             if before.state == "done":
                 output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
+        _say_outlook(started, options, output)
         while (item := batch.next()) is not None:
             _note(journal, batch.begin(item.number), output)
             path, target = given[item.source], _shown(item.job, options)
@@ -89,6 +91,26 @@ def run(options: argparse.Namespace, output: Output) -> int:
         lines = (f"  {given[item.source]}: {item.message}" for item in failed)
         output.told("\n".join([f"recon: {len(failed)} of {len(batch.items)} photos have no result:", *lines]))
     return 2 if failed else 0
+
+
+def _say_outlook(items: Sequence[Item], options: argparse.Namespace, output: Output) -> None:
+    """Say before a batch what it takes, and refuse one that the disk cannot hold."""
+    if len(items) < 2:  # of one photo the result is told soon enough
+        return
+    expected = outlook(items, options.max_megapixels or DEFAULT_LIMIT)
+    if expected is None:
+        return
+    free = "" if expected.free_bytes is None else f" of {_megabytes(expected.free_bytes)} free"
+    output.told(
+        f"recon: {expected.photos} photos; their results take about {_megabytes(expected.result_bytes)}{free}, the "
+        f"largest photo and its result {_megabytes(expected.memory_bytes)} of memory."
+    )
+    if expected.free_bytes is not None and expected.free_bytes < expected.result_bytes / 2:
+        raise Refusal("The disk has not enough room for the results.", "Make room on it, or choose another --out-dir.")
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(number / 1e6, 0.1):.1f} MB"
 
 
 def _problem(error: Exception, path: Path, target: Path, output: Output) -> Explanation:

@@ -15,6 +15,7 @@ ReconError
 |  `- ModelMismatch        it cannot do what is asked (task, scale); offers: what would
 |- RunError
 |  |- OutOfMemory          the smallest tile did not fit
+|  |  `- NotEnoughMemory   refused before the run; needed_mib, free_mib
 |  |- ProviderFailed       provider, detail
 |  `- BadOutput            model, provider: not-a-number, or constant where the input is not
 |- SaveError               path
@@ -120,6 +121,15 @@ class RunError(ReconError):
 
 class OutOfMemory(RunError):
     """Not even the smallest tile fits."""
+
+
+class NotEnoughMemory(OutOfMemory):
+    """Known before the run: the photo and its result take more than there is."""
+
+    def __init__(self, needed_mib: int, free_mib: int) -> None:
+        super().__init__(needed_mib, free_mib)
+        self.needed_mib = needed_mib
+        self.free_mib = free_mib
 
 
 class ProviderFailed(RunError):

@@ -108,6 +108,11 @@ def free_memory_mib() -> float:
     return float(psutil.virtual_memory().available) / 2**20
 
 
+def memory_at_hand_mib() -> float:
+    """Main memory that can be taken at all, swap included, in MiB."""
+    return free_memory_mib() + float(psutil.swap_memory().free) / 2**20
+
+
 def peak_memory_mib() -> float:
     """Most memory that this process has held in RAM since it began (peak resident set), in MiB."""
     if sys.platform == "win32":

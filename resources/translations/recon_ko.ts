@@ -3537,6 +3537,10 @@
             <translation>글은 빠집니다: {names}. PNG 파일에만 담을 수 있습니다</translation>
         </message>
         <message>
+            <source>the disk has {free} MB left, and the result takes {number}</source>
+            <translation>디스크에 {free}MB가 남아 있고 결과는 {number}MB를 차지합니다</translation>
+        </message>
+        <message>
             <source>the file is write-protected</source>
             <translation>쓰기 금지된 파일임</translation>
         </message>
@@ -4084,6 +4088,14 @@
         <message>
             <source>Close other programs, or choose a smaller model or photo.</source>
             <translation>다른 프로그램을 닫거나 더 작은 모델이나 사진을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>The photo and its result take {needed} MB of memory, and {free} MB are there; it was not started.</source>
+            <translation>사진과 결과에 메모리 {needed}MB가 필요한데 {free}MB만 있어 시작하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Close other programs, choose a smaller scale, or a smaller photo.</source>
+            <translation>다른 프로그램을 닫거나 더 작은 배율이나 더 작은 사진을 선택하십시오.</translation>
         </message>
         <message>
             <source>{provider} cannot be used{reason}.</source>

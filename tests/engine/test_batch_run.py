@@ -20,14 +20,17 @@ from recon_desktop.core.errors import (
     FormatUnsupported,
     ImageUnreadable,
     JournalError,
+    NotEnoughMemory,
     OutputExists,
     OutputFolderMissing,
+    OutputUnwritable,
     SaveError,
 )
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io import load_photo
+from recon_desktop.core.io import PhotoInfo, load_photo, photo_from_array, save_photo
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
+from recon_desktop.engine.batch import room
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Existing, Found, Item, Job, Output, Queue
@@ -346,3 +349,36 @@ def test_a_journal_that_cannot_be_written_keeps_what_was_noted(tmp_path: Path) -
     journal.flush()
     assert len(read_journal(journal.path)) == 1
     assert json.loads(journal.path.read_bytes().splitlines()[0]) == {"recon batch": 3}
+
+
+def test_what_cannot_fit_is_refused_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order, output = Order("upscale", ("upscale-luma-x2",), scale=2), Output(folder=tmp_path)
+    job = Job(order, output, tmp_path / "large.png")
+    item = Item(1, tmp_path / "photo.png", job=job)
+    info = PhotoInfo(Size(20_000, 20_000), "PNG", np.dtype(np.uint8), 1)
+    assert room.memory_bytes(info, job) == 20_000 * 20_000 * 4 * 5
+    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 8000.0)
+    room.refuse_too_large(item, job, info)
+    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 7000.0)
+    with pytest.raises(NotEnoughMemory):
+        room.refuse_too_large(item, job, info)
+    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 1e6)
+    monkeypatch.setattr(room, "free_bytes", lambda folder: 100_000_000)
+    with pytest.raises(OutputUnwritable):
+        room.refuse_too_large(item, job, info)
+
+
+def test_the_outlook_of_a_batch_comes_from_some_of_its_photos(tmp_path: Path) -> None:
+    job = Job(Order("upscale", ("x",), scale=2), Output(folder=tmp_path), tmp_path / "out.png")
+    items = []
+    for number in range(100):
+        path = tmp_path / f"{number:03}.png"
+        save_photo(photo_from_array(np.zeros((10, 20, 3), np.uint8)), path)
+        items.append(Item(number, path, job=job))
+    expected = room.outlook(items, 500.0)
+    assert expected is not None
+    one = room.outlook(items[:1], 500.0)
+    assert one is not None
+    assert (expected.photos, expected.result_bytes) == (100, pytest.approx(100 * one.result_bytes, rel=0.02))
+    assert expected.memory_bytes == 10 * 20 * 4 * 5
+    assert room.outlook([Item(1, tmp_path / "none.png", job=job)], 500.0) is None

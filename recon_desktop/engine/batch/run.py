@@ -19,6 +19,7 @@ from recon_desktop.core.io import (
     load_photo,
     losses,
     photo_from_array,
+    probe,
     refuse_target,
     save_photo,
 )
@@ -26,6 +27,7 @@ from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.queue import Item, Job, Output
+from recon_desktop.engine.batch.room import refuse_too_large
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import gauged
 from recon_desktop.engine.order import Order
@@ -97,6 +99,7 @@ def run_item(
     assert job is not None
     begin = time.perf_counter()
     refuse(item, job)
+    refuse_too_large(item, job, probe(item.source, limit_megapixels=limit_megapixels))
     photo = load_photo(
         item.source,
         limit_megapixels=limit_megapixels,

@@ -99,6 +99,7 @@ SENTENCES = (
     "it is the photo that the result would be made from",
     "of the EXIF data {names} is left out: {format} cannot hold all of it",
     "texts are left out: {names}; only PNG files take them along",
+    "the disk has {free} MB left, and the result takes {number}",
     "the file is write-protected",
     "the {data} is left out: only JPEG, PNG and TIFF files take it along",
     "the {data} is left out: only {format} files take it along",
