@@ -14,6 +14,7 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Literal
 
+from recon_desktop import refusals
 from recon_desktop.core import errors
 from recon_desktop.core.english import Retell, Translate, as_told, in_english
 
@@ -235,6 +236,31 @@ def _(error: errors.ModelMismatch, to: _Reader) -> Explanation:
 
 
 @_words.register
+def _(error: errors.ModelTaken, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("There is a model called {model} already; it was kept.", model=error.model),
+        to.by_place(
+            window=to.tr("Give the new one another name."),
+            terminal="Give the new one another name with --id, or remove the old one: `recon models remove`.",
+        ),
+    )
+
+
+@_words.register
+def _(error: errors.ModelShipped, to: _Reader) -> Explanation:
+    return Explanation(
+        to.tr("{model} comes with Recon Desktop and stays as it is.", model=error.model),
+        to.tr("Only models that you have imported can be removed or renamed."),
+    )
+
+
+@_words.register
+def _(error: errors.ImportRefused, to: _Reader) -> Explanation:
+    what, step = refusals.of_import(error, to.name(error.path), to.reason(error.detail), to.translate)
+    return Explanation(what, f"{step} {to.tr('Nothing was written.')}")
+
+
+@_words.register
 def _(error: errors.RunError, to: _Reader) -> Explanation:
     reason = to.reason(" ".join(map(str, error.args)))
     return Explanation(to.tr("The run stopped{reason}.", reason=reason), _on_the_cpu(to))
@@ -362,6 +388,11 @@ def _(error: errors.JournalError, to: _Reader) -> Explanation:
             terminal="Run it without --resume; what is finished and in the way is kept, unless --overwrite is given.",
         ),
     )
+
+
+@_words.register
+def _(error: errors.ClusterError, to: _Reader) -> Explanation:
+    return Explanation(*refusals.of_cluster(error))
 
 
 def _another_model(to: _Reader) -> str:

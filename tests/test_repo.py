@@ -84,7 +84,7 @@ for module in pkgutil.walk_packages(recon_desktop.__path__, "recon_desktop.", on
     if not module.name.startswith("recon_desktop.ui") and not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 """
-    run = _isolated(code, "PySide6", "shiboken6", "tensorflow", "keras", "tf2onnx", "onnx", "training")
+    run = _isolated(code, "PySide6", "shiboken6", "tensorflow", "keras", "tf2onnx", "training")
     assert run.returncode == 0, run.stderr
 
 

@@ -28,6 +28,9 @@ EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.ModelMissing: errors.ModelMissing("some-model"),
     errors.ModelCorrupt: errors.ModelCorrupt("some-model", expected="a" * 64, actual="b" * 64),
     errors.ModelMismatch: errors.ModelMismatch("some-model", "it enlarges 2 times, not 4", ["other-model"]),
+    errors.ModelTaken: errors.ModelTaken("some-model"),
+    errors.ModelShipped: errors.ModelShipped("some-model"),
+    errors.ImportRefused: errors.ImportRefused(PATH, "run", "odd"),
     errors.RunError: errors.RunError("odd"),
     errors.OutOfMemory: errors.OutOfMemory(),
     errors.NotEnoughMemory: errors.NotEnoughMemory(9000, 800),
@@ -39,6 +42,7 @@ EXAMPLES: dict[type[errors.ReconError], errors.ReconError] = {
     errors.OutputUnwritable: errors.OutputUnwritable(PATH, "the disk is full"),
     errors.FormatUnsupported: errors.FormatUnsupported(PATH, "JPEG holds 8 bits"),
     errors.TemplateInvalid: errors.TemplateInvalid("{stm}", "there is no field {stm}", ["stem"], ["stem", "name"]),
+    errors.ClusterError: errors.ClusterError("tcp://host:8786", "unreachable", "timed out"),
     errors.JournalError: errors.JournalError(PATH, "line 3: no change of a batch"),
 }
 

@@ -35,7 +35,7 @@ Message = tuple[str, str]
 def collected() -> list[Message]:
     """Every string that the window can show, in the order of the sources."""
     found: dict[Message, None] = {}
-    told = [PACKAGE / "wording.py", PACKAGE / "decided.py", PACKAGE / "engine" / "report.py"]
+    told = [PACKAGE / name for name in ("wording.py", "refusals.py", "decided.py", "engine/report.py")]
     for path in sorted([*(PACKAGE / "ui").rglob("*.py"), *told]):
         if path.name != "phrases.py":
             found |= dict.fromkeys(_Strings(path).messages())

@@ -9,7 +9,17 @@ from pathlib import Path
 from recon_desktop import __version__
 from recon_desktop.cli import values
 from recon_desktop.cli.evaluate_options import add_evaluate
-from recon_desktop.cli.options import MODEL_TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.models_options import add_models
+from recon_desktop.cli.options import (
+    MODEL_TASKS,
+    SCALES,
+    Commands,
+    Parser,
+    add_command,
+    add_device,
+    add_ensemble,
+    add_json,
+)
 from recon_desktop.cli.restore_options import add_restore
 
 MEASURES = ("consistency", "stability", "disagreement")
@@ -39,7 +49,7 @@ def command_line() -> argparse.ArgumentParser:
     _trust(commands)
     _metrics(commands)
     add_evaluate(commands)
-    _models(commands)
+    add_models(commands)
     _bench(commands)
     _doctor(commands)
     return parser
@@ -90,7 +100,7 @@ def _compare(commands: Commands[Parser]) -> None:
         "--task", choices=MODEL_TASKS, help="what the methods do (default: as the methods or CHAIN tell)"
     )
     parser.add_argument(
-        "--scale", type=int, choices=(2, 4), help="enlargement (default: that of CHAIN or models, else 2)"
+        "--scale", type=int, choices=SCALES, help="enlargement (default: that of CHAIN or models, else 2)"
     )
     add_ensemble(parser)
     parser.add_argument(
@@ -135,7 +145,7 @@ def _trust(commands: Commands[Parser]) -> None:
         metavar="ID",
         help="model to judge; a denoiser and an upscaler make a chain (default: the best upscaler)",
     )
-    parser.add_argument("--scale", type=int, choices=(2, 4), help="enlargement (default: the model's, else 2)")
+    parser.add_argument("--scale", type=int, choices=SCALES, help="enlargement (default: the model's, else 2)")
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="MAP", help="the map, of the photo's size")
     parser.add_argument(
         "--map",
@@ -187,22 +197,6 @@ def _check_metrics(options: argparse.Namespace) -> str | None:
     if options.reference is None and (options.channel or options.border):
         return f"{'--channel' if options.channel else '--border'} needs a REFERENCE to compare with"
     return None
-
-
-def _models(commands: Commands[Parser]) -> None:
-    parser = add_command(commands, "models", "List the models, show one, or check their files.")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|verify", parser_class=Parser)
-    for name, summary in (
-        ("list", "what there is, with task, scale and character"),
-        ("show", "the card of one model: what it is for, what it was trained on, what it scores"),
-        ("verify", "compare every model's file with the hash on its card"),
-    ):
-        action = actions.add_parser(
-            name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
-        )
-        if name == "show":
-            action.add_argument("model", metavar="ID")
-        add_json(action)
 
 
 def _bench(commands: Commands[Parser]) -> None:

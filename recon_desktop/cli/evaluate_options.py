@@ -6,7 +6,16 @@ import argparse
 from pathlib import Path
 
 from recon_desktop.cli import values
-from recon_desktop.cli.options import MODEL_TASKS, Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.options import (
+    MODEL_TASKS,
+    SCALES,
+    Commands,
+    Parser,
+    add_command,
+    add_device,
+    add_ensemble,
+    add_json,
+)
 
 REDUCTIONS = ("bicubic", "area", "lanczos", "soft")
 """Those of `core.degrade`, which loads too much for an option's help."""
@@ -30,7 +39,7 @@ def add_evaluate(commands: Commands[Parser]) -> None:
     )
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="folders of clean photos, or of pairs")
     parser.add_argument("--task", required=True, choices=MODEL_TASKS)
-    parser.add_argument("--scale", type=int, choices=(2, 4), help="for upscale")
+    parser.add_argument("--scale", type=int, choices=SCALES, help="for upscale")
     parser.add_argument(
         "--reduce",
         choices=REDUCTIONS,
@@ -78,7 +87,7 @@ def add_evaluate(commands: Commands[Parser]) -> None:
 
 def _check_evaluate(options: argparse.Namespace) -> str | None:
     if options.task == "upscale" and options.scale is None:
-        return "--task upscale needs --scale 2 or 4"
+        return "--task upscale needs --scale, such as --scale 2"
     given = [name for name in ("noise", "jpeg", "pairs", "clean") if getattr(options, name)]
     if options.task == "denoise" and not given:
         return "--task denoise needs --noise SIGMA, such as --noise 25, --jpeg Q, --pairs or --clean"

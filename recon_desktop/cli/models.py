@@ -1,26 +1,35 @@
-"""`recon models`: what there is, what it is for, and whether its files are sound."""
+"""`recon models`: what there is, what it is for, and whether its files are sound; and the person's own models."""
 
 from __future__ import annotations
 
 import argparse
 
+from recon_desktop.cli import own_models
 from recon_desktop.cli.output import Output, table
 from recon_desktop.cli.workshop import open_catalog
 from recon_desktop.core.card import Flaw, Metric, ModelCard, Variant
 from recon_desktop.core.errors import ModelError
 from recon_desktop.engine.catalog import Catalog
 
+TILES = {
+    "exact": "exact: they equal the whole",
+    "near": "not exact, by less than a file of 8 bits shows",
+    "whole": "none: it looks at the whole photo",
+}
+"""What cutting a photo into tiles does to the result, in words."""
 _FLAWS: dict[Flaw, str] = {"noise": "noise", "jpeg": "the marks of JPEG"}
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
-    """List, show or verify; returns 2 when a file is missing or not the one of its card."""
+    """Do what was asked; verifying returns 2 when a file is missing or not the one of its card."""
     catalog = open_catalog(output)
     if options.action == "list":
         return _list(catalog, output)
     if options.action == "show":
         return _show(catalog.get(options.model).card, output)
-    return _verify(catalog, output)
+    if options.action == "verify":
+        return _verify(catalog, output)
+    return own_models.run(options, catalog, output)
 
 
 def _list(catalog: Catalog, output: Output) -> int:
@@ -75,7 +84,7 @@ def _show(card: ModelCard, output: Output) -> int:
         *([("removes", " and ".join(_FLAWS[flaw] for flaw in card.removed))] if card.removed else []),
         ("files", ", ".join(_file(variant) for variant in card.variants)),
         ("trained on", f"{card.trained_on.degradations}; {card.trained_on.data}"),
-        ("trained", f"{card.trained_on.steps:,} steps; goes on with python -m training fit {card.config} --resume"),
+        *_descent(card),
         ("licence", f"{card.licence}; training data: {card.trained_on.licences}"),
         ("source", card.source),
         *(("measured", _measured(metric)) for metric in card.metrics),
@@ -83,6 +92,24 @@ def _show(card: ModelCard, output: Output) -> int:
     lines = [f"{card.id}: {card.title}", f"  {card.summary}", *(f"  {name:12}{fact}" for name, fact in facts)]
     output.result(card.model_dump(mode="json", by_alias=True), "\n".join(lines))
     return 0
+
+
+def _descent(card: ModelCard) -> list[tuple[str, str]]:
+    """Where the weights come from."""
+    origin = card.origin
+    if origin is None:
+        steps = f"{card.trained_on.steps:,} steps"
+        return [("trained", f"{steps}; goes on with python -m training fit {card.config} --resume")]
+    size = f", {origin.fixed_size[0]}x{origin.fixed_size[1]} only" if origin.fixed_size else ""
+    return [
+        ("imported", f"{origin.file}, SHA-256 {origin.sha256}"),
+        (
+            "its form",
+            f"{origin.layout}, {origin.precision}, values {origin.input_range} in and {origin.output_range} out{size}, "
+            f"opset {origin.opset}",
+        ),
+        ("tiles", f"{TILES[card.tiling]} (largest difference seen: {origin.departure:.1e})"),
+    ]
 
 
 def _measured(metric: Metric) -> str:

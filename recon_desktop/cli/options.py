@@ -12,6 +12,7 @@ from recon_desktop.core.devices import device_names
 MODEL_TASKS = ("denoise", "upscale")
 """What a model does by itself; like the next those of `core.card`, which loads too much for an option's help."""
 
+SCALES = (2, 3, 4, 8)
 PRECISIONS = ("fp32", "fp16", "int8")
 
 TEXT_WIDTH = 100

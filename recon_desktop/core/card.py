@@ -16,7 +16,10 @@ from recon_desktop.core.errors import ModelCorrupt
 
 Task = Literal["denoise", "upscale"]
 Condition = Literal["noise_level"]
+Tiling = Literal["exact", "near", "whole"]
 Precision = Literal["fp32", "fp16", "int8"]
+Layout = Literal["NCHW", "NHWC"]
+ValueRange = Literal["0..1", "0..255", "-1..1"]
 Flaw = Literal["noise", "jpeg"]
 
 
@@ -62,6 +65,20 @@ class TrainedOn(_Strict):
     steps: int = Field(ge=0)
 
 
+class Origin(_Strict):
+    """The foreign file that an imported model was made of, and how it wanted its pictures."""
+
+    file: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    layout: Layout
+    input_range: ValueRange
+    output_range: ValueRange
+    precision: Precision
+    fixed_size: tuple[int, int] | None = Field(description="Height and width, where it took no other.")
+    opset: int = Field(ge=1)
+    departure: float = Field(ge=0, description="Largest difference seen between tiles and the whole, 0..1.")
+
+
 class ModelCard(_Strict):
     """One model, as the engine runs it and as a person chooses it.
 
@@ -83,7 +100,9 @@ class ModelCard(_Strict):
     receptive_radius: int = Field(ge=0, description="Input pixels to each side that an output pixel depends on.")
     align: int = Field(default=1, ge=1, description="Tile origins and sizes are multiples of it.")
     min_size: int = Field(default=1, ge=1, description="Smallest width and height that the network accepts.")
-    tiling: Literal["exact", "whole"] = "exact"
+    tiling: Tiling = Field(
+        default="exact", description="Whether tiles equal the whole, differ by less than 8 bits show, or would show."
+    )
     work_bytes_per_pixel: int = Field(ge=1, description="Peak memory of a run by input pixel.")
     parameters: int = Field(ge=1)
     flops_per_output_pixel: int = Field(ge=1, description="Multiplications and additions, counted as two.")
@@ -100,6 +119,7 @@ class ModelCard(_Strict):
     metrics: tuple[Metric, ...] = ()
     config: str = Field(description="The training configuration's name.")
     commit: str
+    origin: Origin | None = Field(default=None, description="Of an imported model.")
 
     @model_validator(mode="after")
     def _consistent(self) -> ModelCard:

@@ -12,7 +12,10 @@ ReconError
 |  |- ModelUnknown         nearest: ids that look alike
 |  |- ModelMissing         its file is not there
 |  |- ModelCorrupt         its file is not the one of the card; expected, actual (SHA-256)
-|  `- ModelMismatch        it cannot do what is asked (task, scale); offers: what would
+|  |- ModelMismatch        it cannot do what is asked (task, scale); offers: what would
+|  |- ModelTaken           there is a model of that name already
+|  |- ModelShipped         it comes with the program and stays as it is
+|  `- ImportRefused        path, reason: a foreign file cannot become a model; nothing was written
 |- RunError
 |  |- OutOfMemory          the smallest tile did not fit
 |  |  `- NotEnoughMemory   refused before the run; needed_mib, free_mib
@@ -24,19 +27,31 @@ ReconError
 |  |- OutputUnwritable     detail: no permission, disk full
 |  `- FormatUnsupported    detail: what the format cannot hold
 |- TemplateInvalid         template, detail; nearest and fields: what may stand in it
-`- JournalError            path, detail: the journal of a batch cannot be read or written
+|- JournalError            path, detail: the journal of a batch cannot be read or written
+`- ClusterError            address, reason: the machines that are to share a batch cannot be used
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from recon_desktop.core.geometry import Size
 
 
 class ReconError(Exception):
     """Anything that is not a bug and has to be told to a person."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all facts, whatever the constructor takes."""
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[ReconError], arguments: tuple[object, ...], facts: dict[str, object]) -> ReconError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(facts)
+    return error
 
 
 class ImageError(ReconError):
@@ -113,6 +128,44 @@ class ModelMismatch(ModelError):
     def __init__(self, model: str, detail: str, offers: Sequence[str] = ()) -> None:
         super().__init__(model, detail)
         self.offers = tuple(offers)
+
+
+class ModelTaken(ModelError):
+    """There is a model of that name already."""
+
+
+class ModelShipped(ModelError):
+    """It comes with the program: it is neither removed nor renamed."""
+
+
+ImportReason = Literal[
+    "unreadable",
+    "damaged",
+    "large",
+    "outside",
+    "operators",
+    "input",
+    "output",
+    "run",
+    "fixed",
+    "memory",
+    "endless",
+    "crash",
+    "card",
+]
+"""Why a foreign file cannot become a model: it is no ONNX file, or cannot be read; its graph is damaged; too large for
+one file; it names files outside its folder; operators that onnxruntime does not have; it takes no picture; it gives
+none back; it does not run; nor on anything but one size; it takes too much memory, or no end; it brings down the
+process that it runs in; its card says what cannot be."""
+
+
+class ImportRefused(ModelError):
+    """A foreign file cannot become a model; nothing was written."""
+
+    def __init__(self, path: Path, reason: ImportReason, detail: str = "") -> None:
+        super().__init__(path.name, detail)
+        self.path = path
+        self.reason: ImportReason = reason
 
 
 class RunError(ReconError):
@@ -192,4 +245,19 @@ class JournalError(ReconError):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(str(path), detail)
         self.path = path
+        self.detail = detail
+
+
+ClusterReason = Literal["missing", "unreachable", "empty", "unsuited", "lost"]
+"""Dask is not installed; there is no scheduler at the address; it has no workers; none of them can be used; they have
+gone on the way."""
+
+
+class ClusterError(ReconError):
+    """The machines that are to share a batch cannot be used."""
+
+    def __init__(self, address: str, reason: ClusterReason, detail: str = "") -> None:
+        super().__init__(address, reason, detail)
+        self.address = address
+        self.reason: ClusterReason = reason
         self.detail = detail

@@ -209,6 +209,8 @@
         <message>
             <source>Settings for all photos</source>
             <translation>모든 사진에 적용되는 설정</translation>
+            <source>What holds for every photo</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Restore the whole photo</source>
@@ -461,6 +463,8 @@
         <message>
             <source>Move the photo in any mode</source>
             <translation>마우스 기능과 관계없이 사진 옮기기</translation>
+            <source>Move it whatever the mouse does else</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Space and drag</source>
@@ -640,10 +644,16 @@
         <message>
             <source>Cancel the photo that is being restored; the others wait</source>
             <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
+            <source>Let the photo that runs stand still</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stop</source>
             <translation>중지</translation>
+        </message>
+        <message>
+            <source>Cancel the photo that runs; the others wait</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Add photos</source>
@@ -889,6 +899,8 @@
         <message>
             <source>Photos whose result already exists are skipped</source>
             <translation>파일이 이미 있는 결과는 만들지 않습니다</translation>
+            <source>A result whose file exists is not made</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Number</source>
@@ -897,6 +909,8 @@
         <message>
             <source>Where the file already exists, a number is added to the name</source>
             <translation>파일이 이미 있는 결과는 이름 뒤에 번호를 붙입니다</translation>
+            <source>A result whose file exists gets a number behind its name</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Replace</source>
@@ -928,6 +942,18 @@
         <message>
             <source>Discard</source>
             <translation>버리기</translation>
+        </message>
+        <message>
+            <source>There is no photo in “{name}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The batch is through: {count} restored.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without a result: {count}. The list says why.</source>
+            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
         </message>
     </context>
     <context>
@@ -1450,6 +1476,13 @@
         </message>
     </context>
     <context>
+        <name>MainWindow</name>
+        <message>
+            <source>There is no picture on the clipboard.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>MessageBar</name>
         <message>
             <source>Details</source>
@@ -1565,6 +1598,54 @@
         <message>
             <source>Enlargements are measured without a border of their scale.</source>
             <translation>확대 결과는 배율만큼의 테두리를 빼고 측정합니다.</translation>
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of the luma; higher is closer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Structural similarity of the luma; 1 is equal.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Peak signal-to-noise ratio of all channels; higher is closer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Structural similarity, mean of the channels; 1 is equal.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Structural similarity of the luma over five scales; from 176 pixels a side on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The colour difference CIEDE2000 that 95 % of the pixels stay below.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Standard deviation of the noise in 8-bit values, estimated from the smoothest places.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before is that of the photo itself; enlarging smears it, which is neither better nor worse.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much of JPEG's grid shows: 1 is nothing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2595,6 +2676,10 @@
             <source>The default models take their place.</source>
             <translation>대신 기본 모델을 사용합니다.</translation>
         </message>
+        <message>
+            <source>Start</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>_Legend</name>
@@ -2971,6 +3056,50 @@
     </context>
     <context>
         <name>measures</name>
+        <message>
+            <source>PSNR, luma</source>
+            <translation>PSNR, 휘도</translation>
+        </message>
+        <message>
+            <source>SSIM, luma</source>
+            <translation>SSIM, 휘도</translation>
+        </message>
+        <message>
+            <source>PSNR, RGB</source>
+            <translation>PSNR, RGB</translation>
+        </message>
+        <message>
+            <source>SSIM, RGB</source>
+            <translation>SSIM, RGB</translation>
+        </message>
+        <message>
+            <source>MS-SSIM</source>
+            <translation>MS-SSIM</translation>
+        </message>
+        <message>
+            <source>ΔE00, mean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>ΔE00, 95 %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation>노이즈 수준</translation>
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation>선명도</translation>
+        </message>
+        <message>
+            <source>Blockiness</source>
+            <translation>블록 현상</translation>
+        </message>
+        <message>
+            <source>NIQE</source>
+            <translation>NIQE</translation>
+        </message>
         <message>
             <source>{0} parts of the photo</source>
             <translation>사진의 {0}개 부분</translation>
@@ -3838,6 +3967,8 @@
         <message>
             <source>An unexpected error occurred.</source>
             <translation>예기치 않은 문제가 생겼습니다.</translation>
+            <source>Something went wrong that should not have.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>You can go on. If it happens again, report it with the details.</source>
@@ -3901,6 +4032,8 @@
         <message>
             <source>luma</source>
             <translation>휘도</translation>
+            <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Method</source>
@@ -3925,6 +4058,18 @@
         <message>
             <source>Runs on</source>
             <translation>실행 환경</translation>
+        </message>
+        <message>
+            <source>Noise level</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Blockiness</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Firm %</source>
@@ -3969,6 +4114,74 @@
     </context>
     <context>
         <name>wording</name>
+        <message>
+            <source>Export the network anew, for any size of picture and with its weights in one file.</source>
+            <translation>신경망을 어떤 크기의 사진이든 받도록, 가중치를 한 파일에 담아 다시 내보내세요.</translation>
+        </message>
+        <message>
+            <source>Choose another model file, one that restores or enlarges photos.</source>
+            <translation>사진을 복원하거나 확대하는 다른 모델 파일을 고르세요.</translation>
+        </message>
+        <message>
+            <source>Close other programs, or choose a smaller model.</source>
+            <translation>다른 프로그램을 닫거나 더 작은 모델을 고르세요.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read as a model{reason}.</source>
+            <translation>{file}을(를) 모델로 읽을 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged{reason}.</source>
+            <translation>{file} 파일이 손상되었습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is too large{reason}; a model file has 2 GiB at most.</source>
+            <translation>{file} 파일이 너무 큽니다{reason}. 모델 파일은 최대 2 GiB입니다.</translation>
+        </message>
+        <message>
+            <source>{file} wants to read {detail}, which lies outside its folder.</source>
+            <translation>{file}이(가) 자기 폴더 밖에 있는 {detail}을(를) 읽으려 합니다.</translation>
+        </message>
+        <message>
+            <source>{file} needs operators that onnxruntime does not have{reason}.</source>
+            <translation>{file}에 필요한 연산자가 onnxruntime에 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} does not take one picture of 3 channels or 1{reason}.</source>
+            <translation>{file}은(는) 채널이 3개 또는 1개인 사진 한 장을 받지 않습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} gives no picture of 1 to 8 times the size back{reason}.</source>
+            <translation>{file}은(는) 1~8배 크기의 사진을 돌려주지 않습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} does not run on a picture{reason}.</source>
+            <translation>{file}을(를) 사진에 실행할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>{file} takes {detail} pixels only, and its parts do not join up.</source>
+            <translation>{file}은(는) {detail} 픽셀만 받으며, 조각들이 서로 이어지지 않습니다.</translation>
+        </message>
+        <message>
+            <source>{file} took more memory than there is to spare, and was stopped.</source>
+            <translation>{file}이(가) 남은 것보다 많은 메모리를 써서 멈추었습니다.</translation>
+        </message>
+        <message>
+            <source>{file} gave no result within {detail} seconds, and was stopped.</source>
+            <translation>{file}이(가) {detail}초 안에 결과를 내지 않아 멈추었습니다.</translation>
+        </message>
+        <message>
+            <source>{file} brought down the process that tried it{reason}.</source>
+            <translation>{file}을(를) 시험하던 프로세스가 중단되었습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>The card of {file} says what cannot be{reason}.</source>
+            <translation>{file}의 카드에 있을 수 없는 내용이 있습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>Correct the card, and try again.</source>
+            <translation>카드를 고친 다음 다시 시도하세요.</translation>
+        </message>
         <message>
             <source>: {detail}</source>
             <translation>: {detail}</translation>
@@ -4076,6 +4289,26 @@
         <message>
             <source>{model} cannot be used here{reason}.</source>
             <translation>여기에는 {model} 모델을 사용할 수 없습니다{reason}.</translation>
+        </message>
+        <message>
+            <source>There is a model called {model} already; it was kept.</source>
+            <translation>{model} 모델이 이미 있어 그대로 두었습니다.</translation>
+        </message>
+        <message>
+            <source>Give the new one another name.</source>
+            <translation>새 모델에 다른 이름을 붙이세요.</translation>
+        </message>
+        <message>
+            <source>{model} comes with Recon Desktop and stays as it is.</source>
+            <translation>{model}은(는) Recon Desktop에 포함된 모델이라 바꾸지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Only models that you have imported can be removed or renamed.</source>
+            <translation>가져온 모델만 지우거나 이름을 바꿀 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing was written.</source>
+            <translation>아무것도 저장하지 않았습니다.</translation>
         </message>
         <message>
             <source>The run stopped{reason}.</source>

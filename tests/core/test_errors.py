@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ EXAMPLES = (
     errors.ModelMissing("upscale-espcn-x2"),
     errors.ModelCorrupt("upscale-espcn-x2", expected="ab", actual="cd"),
     errors.ModelMismatch("upscale-espcn-x2", "scale 3", ["upscale-espcn-x4"]),
+    errors.ModelTaken("upscale-espcn-x2"),
+    errors.ModelShipped("upscale-espcn-x2"),
+    errors.ImportRefused(PATH, "unreadable", "it is no ONNX file"),
     errors.OutOfMemory("tile 16"),
     errors.ProviderFailed("CUDAExecutionProvider", "no device"),
     errors.BadOutput("upscale-espcn-x2", "CPUExecutionProvider"),
@@ -30,6 +34,7 @@ EXAMPLES = (
     errors.FormatUnsupported(PATH, "use PNG"),
     errors.TemplateInvalid("{stam}", "there is no {stam}", ["stem"], ["stem", "model"]),
     errors.JournalError(PATH, "Permission denied"),
+    errors.ClusterError("tcp://host:8786", "unreachable", "timed out"),
 )
 
 
@@ -62,7 +67,7 @@ def test_facts(error: errors.ReconError) -> None:
     if isinstance(error, errors.ImageError | errors.SaveError):
         assert error.path == PATH
     if isinstance(error, errors.ModelError):
-        assert error.model.startswith("upscale")
+        assert error.model.startswith("upscale") or error.model == PATH.name
 
 
 def test_special_facts() -> None:
@@ -73,3 +78,9 @@ def test_special_facts() -> None:
     assert errors.ModelMismatch("x", "scale 3", ["y"]).offers == ("y",)
     corrupt = errors.ModelCorrupt("x", expected="ab", actual="cd")
     assert (corrupt.expected, corrupt.actual) == ("ab", "cd")
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_an_error_travels_between_processes(error: errors.ReconError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.args, vars(again)) == (type(error), error.args, vars(error))
