@@ -13,9 +13,17 @@ from pathlib import Path
 
 from recon_desktop.cli.mistakes import logged
 from recon_desktop.cli.output import Output, Refusal
-from recon_desktop.cli.workshop import open_catalog, open_restorer
-from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, OutputUnwritable, ReconError, SaveError
-from recon_desktop.core.io import DEFAULT_LIMIT
+from recon_desktop.cli.restoring import opened
+from recon_desktop.cli.workshop import open_catalog
+from recon_desktop.core.errors import (
+    ClusterError,
+    ImageError,
+    JournalError,
+    OutOfMemory,
+    OutputUnwritable,
+    ReconError,
+    SaveError,
+)
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, Reporter
 from recon_desktop.decided import decided
@@ -28,7 +36,7 @@ from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.plan import plan
 from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
 from recon_desktop.engine.batch.room import outlook
-from recon_desktop.engine.batch.run import Finished, run_item
+from recon_desktop.engine.batch.run import Finished
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.run_report import RunReport
@@ -48,9 +56,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
     failed: list[Item] = []
     with (
         _journal(options, output) as journal,
-        open_restorer(
-            catalog, options.device, options.variant, memory_mib=options.memory, tile=options.tile
-        ) as restorer,
+        opened(options, catalog, order.models, output) as restore,
     ):
         _make_folder(options.out_dir)
         batch = _batch(options, order, found, journal)
@@ -65,14 +71,8 @@ def run(options: argparse.Namespace, output: Output) -> int:
             path, target = given[item.source], _shown(item.job, options)
             try:
                 with output.progress(path.name) as progress:
-                    finished = run_item(
-                        restorer,
-                        item,
-                        limit_megapixels=options.max_megapixels or DEFAULT_LIMIT,
-                        allow_truncated=options.allow_truncated,
-                        progress=progress,
-                    )
-            except Cancelled:
+                    finished = restore(item, batch, progress)
+            except (Cancelled, ClusterError):
                 raise
             except Exception as error:  # whatever it is, the other photos have their turn
                 words = _problem(error, path, target, output)
@@ -172,17 +172,7 @@ def _given(found: Iterable[Found], options: argparse.Namespace) -> dict[Path, Pa
 
 def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], journal: Journal | None) -> Queue:
     """The photos with what they are to become."""
-    output = queue.Output(
-        folder=options.out_dir.absolute() if options.out_dir else None,
-        mirror=options.mirror,
-        template=options.name or DEFAULT_TEMPLATE,
-        quality=options.quality,
-        depth=options.depth,
-        srgb=options.srgb,
-        strip=options.strip,
-        form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
-        existing="replace" if options.overwrite else "number" if options.number else "skip",
-    )
+    output = _output(options)
     batch = Queue()
     batch.add(found)
     if options.output:
@@ -194,6 +184,21 @@ def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], jo
     if journal:
         journal.begin(batch.items)
     return batch
+
+
+def _output(options: argparse.Namespace) -> queue.Output:
+    """Where results go, and how they are written."""
+    return queue.Output(
+        folder=options.out_dir.absolute() if options.out_dir else None,
+        mirror=options.mirror,
+        template=options.name or DEFAULT_TEMPLATE,
+        quality=options.quality,
+        depth=options.depth,
+        srgb=options.srgb,
+        strip=options.strip,
+        form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
+        existing="replace" if options.overwrite else "number" if options.number else "skip",
+    )
 
 
 def _as_found(item: Item) -> Item:

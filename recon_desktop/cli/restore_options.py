@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from recon_desktop.cli import values
-from recon_desktop.cli.options import Commands, Parser, add_command, add_device, add_ensemble, add_json
+from recon_desktop.cli.options import SCALES, Commands, Parser, add_command, add_device, add_ensemble, add_json
 from recon_desktop.engine.batch.queue import FORMS, STRIPS
 from recon_desktop.engine.order import REQUESTS
 
@@ -34,11 +34,7 @@ def add_restore(commands: Commands[Parser]) -> None:
         metavar="TEMPLATE",
         help="names of results in DIR, such as {stem}_{model}_{scale}x (default: {stem}_{model})",
     )
-    parser.add_argument(
-        "--format",
-        choices=[form.lower() for form in FORMS if form != "same"],
-        help="of all results in DIR (default: the photo's own where it can be written, else PNG)",
-    )
+    _add_format(parser)
     parser.add_argument("--recursive", action="store_true", help="take the photos in folders and all folders below")
     parser.add_argument(
         "--mirror", action="store_true", help="with --recursive: the same folders in DIR as below those named"
@@ -48,6 +44,42 @@ def add_restore(commands: Commands[Parser]) -> None:
         action="store_true",
         help="go on with the same command that was broken off: what it finished in DIR is not done again",
     )
+    add_how(parser)
+    parser.set_defaults(check=_check_restore)
+
+
+def add_watch(commands: Commands[Parser]) -> None:
+    """Add `recon watch` with its options."""
+    parser = add_command(
+        commands,
+        "watch",
+        "Restore what appears in a folder, once it is written whole.",
+        "It goes on until it is stopped, and after a restart where it was. A photo is taken to be whole when its file "
+        "stays the same from one look to the next and does not end early. See docs/watch.md for a service of systemd.",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder to watch")
+    parser.add_argument("--out-dir", required=True, type=Path, metavar="DIR", help="folder for results")
+    parser.add_argument("--name", type=values.template, metavar="TEMPLATE", help="names of results, as of restore")
+    _add_format(parser)
+    parser.add_argument("--recursive", action="store_true", help="watch all folders below, too")
+    parser.add_argument("--mirror", action="store_true", help="with --recursive: the same folders in the output folder")
+    parser.add_argument(
+        "--every", type=values.positive, default=2, metavar="SECONDS", help="time between two looks (default: 2)"
+    )
+    add_how(parser)
+    parser.set_defaults(check=_check_how, output=None, resume=True)
+
+
+def _add_format(parser: Parser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=[form.lower() for form in FORMS if form != "same"],
+        help="of all results in DIR (default: the photo's own where it can be written, else PNG)",
+    )
+
+
+def add_how(parser: Parser) -> None:
+    """Add what `restore` and `watch` have in common: how photos are restored and results written."""
     parser.add_argument(
         "--task",
         default="improve",
@@ -56,7 +88,7 @@ def add_restore(commands: Commands[Parser]) -> None:
         "(default: improve)",
     )
     parser.add_argument(
-        "--scale", type=int, choices=(2, 4), help="enlargement (default: the model's; to upscale, else 2)"
+        "--scale", type=int, choices=SCALES, help="enlargement (default: the model's; to upscale, else 2)"
     )
     parser.add_argument(
         "--model",
@@ -98,6 +130,11 @@ def add_restore(commands: Commands[Parser]) -> None:
     add_ensemble(parser)
     add_device(parser)
     parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have the workers of a Dask scheduler do it, such as tcp://host:8786; see docs/cluster.md",
+    )
+    parser.add_argument(
         "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"
     )
     parser.add_argument(
@@ -131,15 +168,18 @@ def add_restore(commands: Commands[Parser]) -> None:
         "--number", action="store_true", help="give a result whose file exists a number: <photo>_<model>-2.<ext>"
     )
     add_json(parser)
-    parser.set_defaults(check=_check_restore)
 
 
 def _check_restore(options: argparse.Namespace) -> str | None:
     if options.output and len(options.inputs) > 1:
         return "-o names one file, but there are several photos: use --out-dir"
-    for name in ("name", "format", "number", "recursive", "mirror", "resume"):
+    for name in ("name", "format", "number", "recursive", "mirror", "resume", "cluster"):
         if options.output and getattr(options, name):
             return f"--{name} needs --out-dir"
+    return _check_how(options)
+
+
+def _check_how(options: argparse.Namespace) -> str | None:
     if options.mirror and not options.recursive:
         return "--mirror needs --recursive"
     if options.task == "denoise" and options.scale:
