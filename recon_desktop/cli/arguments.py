@@ -20,7 +20,7 @@ from recon_desktop.cli.options import (
     add_ensemble,
     add_json,
 )
-from recon_desktop.cli.restore_options import add_restore
+from recon_desktop.cli.restore_options import add_restore, add_watch
 
 MEASURES = ("consistency", "stability", "disagreement")
 
@@ -45,6 +45,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"recon {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     add_restore(commands)
+    add_watch(commands)
     _compare(commands)
     _trust(commands)
     _metrics(commands)
