@@ -24,6 +24,7 @@ from recon_desktop.core.errors import (
     ReconError,
     SaveError,
 )
+from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, Reporter
 from recon_desktop.decided import decided

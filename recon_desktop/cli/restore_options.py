@@ -55,7 +55,7 @@ def add_watch(commands: Commands[Parser]) -> None:
         "watch",
         "Restore what appears in a folder, once it is written whole.",
         "It goes on until it is stopped, and after a restart where it was. A photo is taken to be whole when its file "
-        "stays the same from one look to the next and does not end early. See docs/watch.md for a service of systemd.",
+        "stays the same from one look to the next and does not end early. See resources/docs/watch.md for a service of systemd.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder to watch")
     parser.add_argument("--out-dir", required=True, type=Path, metavar="DIR", help="folder for results")
@@ -132,7 +132,7 @@ def add_how(parser: Parser) -> None:
     parser.add_argument(
         "--cluster",
         metavar="ADDRESS",
-        help="have the workers of a Dask scheduler do it, such as tcp://host:8786; see docs/cluster.md",
+        help="have the workers of a Dask scheduler do it, such as tcp://host:8786; see resources/docs/cluster.md",
     )
     parser.add_argument(
         "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"

@@ -209,8 +209,6 @@
         <message>
             <source>Settings for all photos</source>
             <translation>모든 사진에 적용되는 설정</translation>
-            <source>What holds for every photo</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Restore the whole photo</source>
@@ -463,8 +461,6 @@
         <message>
             <source>Move the photo in any mode</source>
             <translation>마우스 기능과 관계없이 사진 옮기기</translation>
-            <source>Move it whatever the mouse does else</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Space and drag</source>
@@ -644,16 +640,10 @@
         <message>
             <source>Cancel the photo that is being restored; the others wait</source>
             <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
-            <source>Let the photo that runs stand still</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Stop</source>
             <translation>중지</translation>
-        </message>
-        <message>
-            <source>Cancel the photo that runs; the others wait</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Add photos</source>
@@ -899,8 +889,6 @@
         <message>
             <source>Photos whose result already exists are skipped</source>
             <translation>파일이 이미 있는 결과는 만들지 않습니다</translation>
-            <source>A result whose file exists is not made</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Number</source>
@@ -909,8 +897,6 @@
         <message>
             <source>Where the file already exists, a number is added to the name</source>
             <translation>파일이 이미 있는 결과는 이름 뒤에 번호를 붙입니다</translation>
-            <source>A result whose file exists gets a number behind its name</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Replace</source>
@@ -942,18 +928,6 @@
         <message>
             <source>Discard</source>
             <translation>버리기</translation>
-        </message>
-        <message>
-            <source>There is no photo in “{name}”.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The batch is through: {count} restored.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Without a result: {count}. The list says why.</source>
-            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
         </message>
     </context>
     <context>
@@ -1476,13 +1450,6 @@
         </message>
     </context>
     <context>
-        <name>MainWindow</name>
-        <message>
-            <source>There is no picture on the clipboard.</source>
-            <translation type="unfinished" />
-        </message>
-    </context>
-    <context>
         <name>MessageBar</name>
         <message>
             <source>Details</source>
@@ -1598,54 +1565,6 @@
         <message>
             <source>Enlargements are measured without a border of their scale.</source>
             <translation>확대 결과는 배율만큼의 테두리를 빼고 측정합니다.</translation>
-        </message>
-        <message>
-            <source>Peak signal-to-noise ratio of the luma; higher is closer.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Structural similarity of the luma; 1 is equal.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Peak signal-to-noise ratio of all channels; higher is closer.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Structural similarity, mean of the channels; 1 is equal.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Structural similarity of the luma over five scales; from 176 pixels a side on.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Mean colour difference CIEDE2000; 0 is equal, about 1 is just noticed.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>The colour difference CIEDE2000 that 95 % of the pixels stay below.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Standard deviation of the noise in 8-bit values, estimated from the smoothest places.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Before is that of the photo itself; enlarging smears it, which is neither better nor worse.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Fine detail: deviation of the luma's Laplacian. Noise counts as detail, too.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>How much of JPEG's grid shows: 1 is nothing.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
-            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2676,10 +2595,6 @@
             <source>The default models take their place.</source>
             <translation>대신 기본 모델을 사용합니다.</translation>
         </message>
-        <message>
-            <source>Start</source>
-            <translation type="unfinished" />
-        </message>
     </context>
     <context>
         <name>_Legend</name>
@@ -3056,50 +2971,6 @@
     </context>
     <context>
         <name>measures</name>
-        <message>
-            <source>PSNR, luma</source>
-            <translation>PSNR, 휘도</translation>
-        </message>
-        <message>
-            <source>SSIM, luma</source>
-            <translation>SSIM, 휘도</translation>
-        </message>
-        <message>
-            <source>PSNR, RGB</source>
-            <translation>PSNR, RGB</translation>
-        </message>
-        <message>
-            <source>SSIM, RGB</source>
-            <translation>SSIM, RGB</translation>
-        </message>
-        <message>
-            <source>MS-SSIM</source>
-            <translation>MS-SSIM</translation>
-        </message>
-        <message>
-            <source>ΔE00, mean</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>ΔE00, 95 %</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Noise level</source>
-            <translation>노이즈 수준</translation>
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation>선명도</translation>
-        </message>
-        <message>
-            <source>Blockiness</source>
-            <translation>블록 현상</translation>
-        </message>
-        <message>
-            <source>NIQE</source>
-            <translation>NIQE</translation>
-        </message>
         <message>
             <source>{0} parts of the photo</source>
             <translation>사진의 {0}개 부분</translation>
@@ -3967,8 +3838,6 @@
         <message>
             <source>An unexpected error occurred.</source>
             <translation>예기치 않은 문제가 생겼습니다.</translation>
-            <source>Something went wrong that should not have.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>You can go on. If it happens again, report it with the details.</source>
@@ -4032,8 +3901,6 @@
         <message>
             <source>luma</source>
             <translation>휘도</translation>
-            <source>PSNR in dB and SSIM of the whole photo at 8 bits, {border}; Y is BT.601 studio-range luma, MS-SSIM is its; DE2000 is the colour difference CIEDE2000, its mean and its 95th percentile; the figure prints {channels}</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Method</source>
@@ -4058,18 +3925,6 @@
         <message>
             <source>Runs on</source>
             <translation>실행 환경</translation>
-        </message>
-        <message>
-            <source>Noise level</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Sharpness</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Blockiness</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>Firm %</source>
