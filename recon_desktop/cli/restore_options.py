@@ -55,7 +55,8 @@ def add_watch(commands: Commands[Parser]) -> None:
         "watch",
         "Restore what appears in a folder, once it is written whole.",
         "It goes on until it is stopped, and after a restart where it was. A photo is taken to be whole when its file "
-        "stays the same from one look to the next and does not end early. See resources/docs/watch.md for a service of systemd.",
+        "stays the same from one look to the next and does not end early. See resources/docs/watch.md for a service of "
+        "systemd.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder to watch")
     parser.add_argument("--out-dir", required=True, type=Path, metavar="DIR", help="folder for results")
