@@ -23,7 +23,7 @@ TRAIN_FOLDER = PROJECT.parent / "shared" / "data" / "train" / "free"
 EVALUATION_FOLDER = PROJECT.parent / "shared" / "data" / "eval"
 
 
-Dataset = Literal["Set5", "Set14", "PolyU"]
+Dataset = Literal["Set5", "Set14", "PolyU", "Nam25", "RENOIR"]
 Loss = Literal["l1", "l2", "charbonnier", "fft"]
 Measure = Literal["psnr_y", "ssim_y", "niqe", "psnr_rgb", "ssim_rgb"]
 

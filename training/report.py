@@ -17,8 +17,11 @@ from training.config import PROJECT, ConfigError, Dataset, Measure, load_config
 from training.tables import Speeds, tables
 
 _DATASETS: dict[Dataset, str] = {"Set5": "set5", "Set14": "set14"}
-_REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real"}
-"""J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs."""
+_REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real", "Nam25": "nam25", "RENOIR": "renoir"}
+"""J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs; S. Nam et
+al., "A holistic approach to cross-channel image noise modeling", CVPR 2016: 25 patches; J. Anaya and A. Barbu, "RENOIR",
+Journal of Visual Communication and Image Representation 51, 2018: 18 aligned pairs.
+"""
 
 _NOISE_LEVELS = (15, 25, 50)
 _QUALITIES = (10, 40)
@@ -61,7 +64,7 @@ def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, char
     Args:
         models: Folder of the models.
         ids: Which ones to measure; all if empty. All are timed.
-        evaluation: Folder that holds ``set5`` and ``set14``, and for denoisers ``noisy_real``.
+        evaluation: Folder that holds ``set5`` and ``set14``; for denoisers ``noisy_real``, ``nam25`` and ``renoir``, too.
         readme: Its part between ``<!-- report -->`` and ``<!-- end of report -->`` becomes the tables.
         chart: A PNG file: quality against speed.
 
@@ -121,7 +124,7 @@ def measure(card: ModelCard, evaluation: Path, recon: Recon) -> tuple[Metric, ..
             )
             for measure in _MEASURES[card.task]
         ]
-    own = "--jpeg" if config.data.jpeg is not None else "--pairs" if config.data.noise_kind == "camera" else ""
+    own = "--jpeg" if config.data.jpeg is not None else "--pairs" if config.data.noise_kind != "white" else ""
     return tuple(sorted(figures, key=lambda figure: own not in figure.command))
 
 
