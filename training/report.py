@@ -18,8 +18,8 @@ from training.tables import Speeds, tables
 
 _DATASETS: dict[Dataset, str] = {"Set5": "set5", "Set14": "set14"}
 _REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real", "Nam25": "nam25", "RENOIR": "renoir"}
-"""J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs; S. Nam et
-al., "A holistic approach to cross-channel image noise modeling", CVPR 2016: 25 patches; J. Anaya and A. Barbu, "RENOIR",
+"""J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs; S. Nam
+et al., "A holistic approach to cross-channel image noise modeling", CVPR 2016: 25 patches; J. Anaya, A. Barbu, "RENOIR",
 Journal of Visual Communication and Image Representation 51, 2018: 18 aligned pairs.
 """
 
@@ -64,7 +64,7 @@ def report(models: Path, ids: list[str], evaluation: Path, *, readme: Path, char
     Args:
         models: Folder of the models.
         ids: Which ones to measure; all if empty. All are timed.
-        evaluation: Folder that holds ``set5`` and ``set14``; for denoisers ``noisy_real``, ``nam25`` and ``renoir``, too.
+        evaluation: Folder that holds ``set5`` and ``set14``; for denoisers ``noisy_real``, ``nam25``, ``renoir``, too.
         readme: Its part between ``<!-- report -->`` and ``<!-- end of report -->`` becomes the tables.
         chart: A PNG file: quality against speed.
 
