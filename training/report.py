@@ -19,8 +19,8 @@ from training.tables import Speeds, tables
 _DATASETS: dict[Dataset, str] = {"Set5": "set5", "Set14": "set14"}
 _REAL_NOISE: dict[Dataset, str] = {"PolyU": "noisy_real", "Nam25": "nam25", "RENOIR": "renoir"}
 """J. Xu et al., "Real-world noisy image denoising: a new benchmark", arXiv 1804.02603, 2018: 12 of its pairs; S. Nam
-et al., "A holistic approach to cross-channel image noise modeling", CVPR 2016: 25 patches; J. Anaya, A. Barbu, "RENOIR",
-Journal of Visual Communication and Image Representation 51, 2018: 18 aligned pairs.
+et al., "A holistic approach to cross-channel image noise modeling", CVPR 2016: 25 patches; J. Anaya, A. Barbu,
+"RENOIR", Journal of Visual Communication and Image Representation 51, 2018: 18 aligned pairs.
 """
 
 _NOISE_LEVELS = (15, 25, 50)
