@@ -37,7 +37,7 @@ class Decision:
 
 def told(damage: Damage | None) -> float | None:
     """The level that a network is told where the person states none, in 8-bit units; None leaves it to the network."""
-    return None if damage is None or not damage.readable else damage.level
+    return None
 
 
 def treated(damage: Damage) -> tuple[Flaw, ...]:
