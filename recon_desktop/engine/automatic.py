@@ -35,11 +35,6 @@ class Decision:
     treated: tuple[Flaw, ...]
 
 
-def told(damage: Damage | None) -> float | None:
-    """The level that a network is told where the person states none, in 8-bit units; None leaves it to the network."""
-    return None
-
-
 def treated(damage: Damage) -> tuple[Flaw, ...]:
     """What is worth taking out of a photo, the gravest first."""
     noise = damage.strength

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.automatic import Decision, told, treated
+from recon_desktop.engine.automatic import Decision, treated
 from recon_desktop.engine.recipe import Recipe, Step
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ class Order:
     def decide(self, catalog: Catalog, damage: Damage | None = None) -> Decision:
         """What this comes to for a photo, and why: denoise first, then enlarge.
 
-        A network that is told a level gets the one stated, else that of the photo's damage. One that cannot be told is
+        A network that is told a level gets the one stated, else finds out itself: on real photos it knows better than
+        the gauge, which reads coarse noise too low. One that cannot be told is
         blended in by the part that the level stated is of the photo's.
 
         Args:
@@ -126,7 +127,7 @@ class Order:
             ModelMismatch: A model does not do the task, or not at this scale; two for one task; none does it.
         """
         named = _named(catalog, self.task, self.models)
-        found = treated(damage) if damage is not None else ()
+        found = treated(damage) if damage is not None and self.denoises else ()
         steps: list[Step] = []
         if "denoise" in named:
             steps.append(self._denoising(named["denoise"], damage))
@@ -140,7 +141,7 @@ class Order:
     def _denoising(self, model: Model, damage: Damage | None) -> Step:
         stated = self.noise_level
         if "noise_level" in model.card.conditions:
-            return Step(model.id, noise_level=told(damage) if stated is None else stated)
+            return Step(model.id, noise_level=stated)
         if stated is None or damage is None or not damage.level:
             return Step(model.id)
         return Step(model.id, amount=min(stated / damage.level, 1.0))

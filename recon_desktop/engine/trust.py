@@ -40,7 +40,6 @@ from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
-from recon_desktop.engine.automatic import told
 from recon_desktop.engine.catalog import Catalog, gains
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels, levelled
@@ -326,7 +325,9 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) ->
     replaced = []
     for step in recipe.steps:
         if catalog.get(step.model).card.task == card.task:
-            level = told(damage_of(source)) if step.noise_level is None else step.noise_level
+            level = step.noise_level
+            if level is None and "noise_level" in card.conditions:
+                level = damage_of(source).level
             step = Step(other, noise_level=level if "noise_level" in card.conditions else None)
         replaced.append(step)
     return replace(recipe, steps=tuple(replaced))

@@ -2653,6 +2653,22 @@
     <context>
         <name>cards</name>
         <message>
+            <source>Clean</source>
+            <translation>Clean</translation>
+        </message>
+        <message>
+            <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
+            <translation>있는 그대로의 사진을 위한 모델: 색 얼룩을 포함한 카메라 노이즈, 그레인, JPEG의 블록과 물결무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 충실함: 지어내기보다는 매끄럽게 합니다. 여러 종류의 모의 손상으로 학습했습니다.</translation>
+        </message>
+        <message>
+            <source>435 photographs, patches drawn in proportion to their detail, 8 flips and rotations; 19 more chose the best weights</source>
+            <translation>사진 435장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; 다른 19장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
+            <source>simulated damage of real photos: noise of cameras' JPEGs (coarse, blotches of colour, stronger in some tones, sharpened, reduced), noise of plainly developed raw files, white noise, film grain, and JPEG once or twice on any grid, all at random strength</source>
+            <translation>실제 사진이 겪는 손상의 모의: 카메라 JPEG의 노이즈(거칠고, 색 얼룩이 있고, 어떤 밝기에서 더 강하고, 선명화되거나 축소됨), 보정 없이 현상한 RAW 파일의 노이즈, 백색 노이즈, 필름 그레인, 임의의 격자에 한 번 또는 두 번 저장된 JPEG. 모두 무작위 세기</translation>
+        </message>
+        <message>
             <source>Denoising autoencoder</source>
             <translation>노이즈 제거 오토인코더</translation>
         </message>
@@ -2833,10 +2849,6 @@
             <translation>Swift 2배</translation>
         </message>
         <message>
-            <source>435 photographs, patches drawn in proportion to their detail, 8 flips and rotations; 19 more chose the best weights</source>
-            <translation>사진 435장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; 다른 19장으로 가장 좋은 가중치를 선택</translation>
-        </message>
-        <message>
             <source>VDSR 2x</source>
             <translation>VDSR 2배</translation>
         </message>
@@ -2855,14 +2867,6 @@
         <message>
             <source>Enlarges 4x, faithful and sharp, but slow: twenty convolutions on every pixel of the result. For clean photos; it keeps noise and JPEG marks as they are.</source>
             <translation>충실하고 선명하게 4배로 확대하지만, 결과의 모든 픽셀에 합성곱을 스무 번 적용하므로 느립니다. 깨끗한 사진에 알맞으며, 노이즈와 JPEG 압축 흔적은 그대로 둡니다.</translation>
-        </message>
-        <message>
-            <source>Clean</source>
-            <translation>Clean</translation>
-        </message>
-        <message>
-            <source>For photos as they are: removes a camera's noise with its blotches of colour, grain, and the blocks and ripples of JPEG, also of a photo that was compressed twice. Faithful: it smooths rather than invents. Trained on simulated damage of many kinds.</source>
-            <translation>있는 그대로의 사진을 위한 모델: 색 얼룩을 포함한 카메라 노이즈, 그레인, JPEG의 블록과 물결무늬를 제거하며, 두 번 압축된 사진도 다룹니다. 충실함: 지어내기보다는 매끄럽게 합니다. 여러 종류의 모의 손상으로 학습했습니다.</translation>
         </message>
         <message>
             <source>Fine 2x</source>

@@ -15,7 +15,7 @@ PATH = Path("folder/사진.jpg")
 EXAMPLES = (
     errors.ImageMissing(PATH),
     errors.ImageForbidden(PATH),
-    errors.ImageUnreadable(PATH, "the file is empty"),
+    errors.ImageForeign(PATH, "a JPEG XL photo"),
     errors.ImageTruncated(PATH, "detail"),
     errors.ImageTooLarge(PATH, Size(30000, 30000), 500),
     errors.ModelUnknown("upscale-x3", ["upscale-espcn-x2"]),
@@ -25,7 +25,7 @@ EXAMPLES = (
     errors.ModelTaken("upscale-espcn-x2"),
     errors.ModelShipped("upscale-espcn-x2"),
     errors.ImportRefused(PATH, "unreadable", "it is no ONNX file"),
-    errors.OutOfMemory("tile 16"),
+    errors.NotEnoughMemory(4000, 2000),
     errors.ProviderFailed("CUDAExecutionProvider", "no device"),
     errors.BadOutput("upscale-espcn-x2", "CPUExecutionProvider"),
     errors.OutputExists(PATH),

@@ -239,7 +239,7 @@ def test_photos_and_parts_of_the_wrong_size(recon: Recon, tmp_path: Path) -> Non
         (("-o", "b.png", "--crop", "1,2,0,4"), "left, top, width, height"),
         (("-o", "b.png", *("--crop", "1,2,3,4") * 4), "three times"),
         (("-o", "b.png", "--degrade", "nois=15"), "did you mean noise?"),
-        (("-o", "b.png", "--degrade", "rain=15"), "blur, downscale, camera, noise, jpeg"),
+        (("-o", "b.png", "--degrade", "fog=15"), "blur, downscale, grain, dust, camera, noise"),
         (("-o", "b.png", "--degrade", "downscale=3"), "downscale needs 2 or 4"),
         (("-o", "b.png", "--degrade", "noise"), "noise needs"),
         (("-o", "b.png", "--degrade", "noise=nan"), "noise level"),

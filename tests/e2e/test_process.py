@@ -139,7 +139,9 @@ def test_a_batch_goes_on_when_its_reader_goes_away(tmp_path: Path) -> None:
         f"set -o pipefail; {command} --task upscale | true",
         shell=True, executable="/bin/bash", capture_output=True, cwd=ROOT, check=False,
     )  # fmt: skip
-    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.returncode == 0
+    assert run.stderr.startswith(b"recon: 3 photos; "), "what it takes, and nothing of a pipe"
+    assert run.stderr.count(b"\n") == 1
     assert len(contents(tmp_path / "out")) == 3
 
 

@@ -102,7 +102,7 @@ def test_noise_is_measured_as_networks_see_the_photo(restorer: Restorer, tmp_pat
         queue = planned([path], Output(), Order("denoise", ("denoise-told",)))
         decisions.append(run_item(restorer, queue.items[0]).report.decision)
     usual, bright = (decision.damage.strength for decision in decisions if decision and decision.damage)
-    assert usual == pytest.approx(25, rel=0.2)
+    assert usual == pytest.approx(25, rel=0.3)
     assert bright == pytest.approx(usual, rel=0.02)
 
 

@@ -10,7 +10,7 @@ from recon_desktop.core.card import Flaw
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.automatic import told, treated
+from recon_desktop.engine.automatic import treated
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order, Request
 from recon_desktop.engine.recipe import Recipe, Step
@@ -96,9 +96,9 @@ def test_a_conditioned_denoiser_is_told_the_level(catalog: Catalog) -> None:
     def level(stated: float | None, damage: Damage | None) -> float | None:
         return Order("denoise", ("denoise-told",), noise_level=stated).recipe(catalog, damage).steps[0].noise_level
 
-    assert level(None, NOISY) == NOISY.level
+    assert level(None, NOISY) is None, "the network finds out by itself"
     assert level(30, NOISY) == 30
-    assert level(None, None) is None, "the network finds out by itself"
+    assert level(None, None) is None
 
 
 def test_to_improve_denoises_only_what_needs_it(catalog: Catalog) -> None:
@@ -145,8 +145,3 @@ def test_amounts_lie_in_0_to_1(wrong: float) -> None:
 )
 def test_what_is_worth_taking_out(damage: Damage, expected: tuple[Flaw, ...]) -> None:
     assert treated(damage) == expected
-
-
-def test_what_cannot_be_read_leaves_the_level_to_the_network() -> None:
-    assert told(Damage(readable=False)) is told(None) is None
-    assert told(Damage(level=3.0)) == 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Replaced:
 
     def open(self, model: Model, **options: Any) -> OrtModel:
         good = self.real.open(model)
-        fake = OrtModel(model, good.variant, good._session, self.real.target)
+        fake = copy(good)
         fake.run = lambda batch, token, noise_level=None: self.net(batch[0])[np.newaxis]  # type: ignore[method-assign]
         return fake
 

@@ -194,7 +194,7 @@ def test_a_file_that_computes_something_else_is_not_exported(
     config = parse_config((run / "config.toml").read_text(), "test")
     other = build_model(config.model_copy(update={"fit": config.fit.model_copy(update={"seed": 1})}))
     wrong = export.to_onnx(other, 1)
-    monkeypatch.setattr(export, "to_onnx", lambda model, channels: wrong)
+    monkeypatch.setattr(export, "to_onnx", lambda model, channels, conditions: wrong)
     monkeypatch.setattr(export, "PARITY", 1e-7)
     with pytest.raises(export.ExportError, match="departs from Keras"):
         export.export(run, tmp_path / "models")

@@ -24,7 +24,9 @@ import sys
 import recon_desktop.ui.app
 heavy = {"numpy", "cv2", "PIL", "onnxruntime", "skimage", "pydantic", "tifffile", "rich", "psutil"} & set(sys.modules)
 heavy |= {name for name in sys.modules if name.startswith("recon_desktop.engine")}
-heavy -= {"recon_desktop.engine"} | {f"recon_desktop.engine.batch{name}" for name in ("", ".naming", ".queue")}
+heavy -= {"recon_desktop.engine"} | {
+    f"recon_desktop.engine.{name}" for name in ("batch", "batch.naming", "batch.queue", "automatic", "order", "recipe")
+}
 sys.exit(", ".join(sorted(heavy)) or 0)
 """
 

@@ -159,7 +159,7 @@ def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     opened.choices.set_noise_level(12.0)
     request = opened.comparison.report_request()
     assert request is not None
-    assert papers.contest(request).mix.luma == 0.5
+    assert papers.contest(request).order.mix.luma == 0.5
     told = dict(papers.settings(request))
     assert told["Strength"] == "luma 50 %, chroma 50 %, grain 0.0"
     assert told["Noise level"] == "12.0, stated"

@@ -111,7 +111,7 @@ def test_without_a_reference_noise_and_sharpness_are_told() -> None:
     photo, result = picture(300, 200, noise=20), picture(300, 200, noise=2)
     measured = measures.measure(ToMeasure(photo, 1, finished=result, note="why"), baseline(photo, 1))
     before, after = rows(measured)["noise"]
-    assert before == pytest.approx(20, rel=0.15)
+    assert before == pytest.approx(20, rel=0.3)
     assert after is not None
     assert after < 4
     assert list(rows(measured)) == list(QUALITY)

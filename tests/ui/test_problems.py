@@ -32,6 +32,9 @@ def made(kind: type[errors.ReconError]) -> errors.ReconError:
         errors.SaveError: (PATH, "disk full"),
         errors.TemplateInvalid: ("{stem", "a brace is not closed"),
         errors.JournalError: (PATH, "line 3: odd"),
+        errors.ImportRefused: (PATH, "unreadable", "it is no ONNX file"),
+        errors.NotEnoughMemory: (4000, 2000),
+        errors.ClusterError: ("tcp://host:8786", "unreachable", "timed out"),
     }
     for known in kind.__mro__:
         if known in arguments:
