@@ -67,7 +67,7 @@ def test_every_card_is_sound() -> None:
 @pytest.mark.parametrize(
     ("task", "scale", "model"),
     [
-        ("denoise", 1, "denoise-camera-color"),
+        ("denoise", 1, "clean"),
         ("upscale", 2, "upscale-swift-x2"),
         ("upscale", 4, "upscale-fsrcnn-x4"),
     ],
