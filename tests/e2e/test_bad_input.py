@@ -313,7 +313,7 @@ def test_one_bad_photo_does_not_stop_the_others(recon: Recon, tmp_path: Path, ph
         ("restore",),
         ("restore", "a.jpg", "--task", "upscale"),
         ("restore", "a.jpg", "-o", "b.png", "--task", "sharpen"),
-        ("restore", "a.jpg", "-o", "b.png", "--task", "upscale", "--scale", "3"),
+        ("restore", "a.jpg", "-o", "b.png", "--task", "upscale", "--scale", "5"),
         ("restore", "a.jpg", "-o", "b.png", "--task", "denoise", "--scale", "2"),
         ("restore", "a.jpg", "-o", "b.png", "--task", "denoise", "--noise-level", "-1"),
         ("restore", "a.jpg", "-o", "b.png", "--noise-level", "nan"),

@@ -15,6 +15,7 @@ from PIL import Image
 from skimage import data
 
 from recon_desktop.core import metrics
+from recon_desktop.core.card import read_card
 from recon_desktop.core.color import rgb_to_ycbcr
 from recon_desktop.core.degrade import Jpeg
 from recon_desktop.core.icc import SRGB_CURVE, rgb_profile
@@ -188,7 +189,7 @@ def test_the_chain_names_both_models(recon: Recon, tmp_path: Path, photo: Path, 
     told = recon("restore", photo, "--out-dir", tmp_path, "--task", "denoise+upscale", "--scale", scale, "--json")
     (record,) = told.records
     denoiser, upscaler = record["model"].split("+")
-    assert denoiser.startswith("denoise-")
+    assert read_card(resource_path("models") / denoiser / "card.json").task == "denoise"
     assert upscaler == photos.upscaler(scale)
     assert Path(record["output"]).name == f"photo_auto+{upscaler}.png"
     size = load_photo(Path(record["output"])).size
@@ -240,7 +241,8 @@ def test_a_stated_noise_level_scales_the_denoising(recon: Recon, tmp_path: Path)
 
     def change(level: object) -> float:
         out = tmp_path / f"{level}.png"
-        told = recon("restore", tmp_path / "noisy.png", "-o", out, "--task", "denoise", "--noise-level", level)
+        blind = ("--task", "denoise", "--model", "denoise-camera-color")
+        told = recon("restore", tmp_path / "noisy.png", "-o", out, *blind, "--noise-level", level)
         assert told.code == 0, told
         before, after = (np.asarray(load_photo(path).pixels, np.float64) for path in (tmp_path / "noisy.png", out))
         return float(np.abs(after - before).mean())
@@ -249,6 +251,31 @@ def test_a_stated_noise_level_scales_the_denoising(recon: Recon, tmp_path: Path)
     assert change(0) < 0.01
     assert change(5) < 0.6 * everything
     assert change(255) == everything
+
+
+def test_a_network_that_is_told_removes_more_at_a_higher_level(recon: Recon, tmp_path: Path) -> None:
+    clean = data.chelsea()[:128, :128]
+    noisy = clean + np.random.default_rng(0).normal(0, 20, clean.shape)
+    Image.fromarray(np.clip(np.rint(noisy), 0, 255).astype(np.uint8)).save(tmp_path / "noisy.png")
+    changes = []
+    for level in (0, 5, 20):
+        out = tmp_path / f"{level}.png"
+        told = recon(
+            "restore",
+            tmp_path / "noisy.png",
+            "-o",
+            out,
+            "--task",
+            "denoise",
+            "--model",
+            "clean",
+            "--noise-level",
+            level,
+        )
+        assert told.code == 0, told
+        before, after = (np.asarray(load_photo(path).pixels, np.float64) for path in (tmp_path / "noisy.png", out))
+        changes.append(float(np.abs(after - before).mean()))
+    assert changes[0] < 1 < changes[1] < changes[2]
 
 
 def test_tiles_and_memory_do_not_change_the_result(recon: Recon, tmp_path: Path) -> None:
