@@ -85,7 +85,6 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"PK\x03\x04" + bytes(50), "archive"),
-        (b"\0\0\0\x18ftypheic" + bytes(50), "HEIC"),
         (b"\0\0\0\x18ftypisom" + bytes(50), "film"),
         (b"II*\0\x10\0\0\0CR\2\0" + bytes(50), "camera raw"),
         (b"8BPS" + bytes(50), "Photoshop"),
