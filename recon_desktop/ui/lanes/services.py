@@ -148,14 +148,9 @@ class Services:
 
         Raises:
             ModelError: No such model, or it does not do that.
-            ValueError: A model is told the damage, which is not known yet.
         """
         order = Order(task, tuple(models), scale if "upscale" in task else 1, noise_level)
-        recipe = order.recipe(self.catalog, damage)
-        conditioned = any("noise_level" in self.catalog.get(step.model).card.conditions for step in recipe.steps)
-        if conditioned and noise_level is None and damage is None:
-            raise ValueError("the damage is not known yet")
-        return recipe
+        return order.recipe(self.catalog, damage)
 
     def warm(self, recipe: Recipe) -> Device:
         """Open the models of a recipe, so that the first preview does not wait for them."""
