@@ -215,8 +215,6 @@ class Runs(QObject):
             if str(error) != self._recipe_problem:
                 self._recipe_problem = str(error)
                 self._cannot(error)
-        except ValueError:
-            pass  # the damage is still being read
         return None
 
     def _restored(self, subject: Subject, result: Result) -> None:
