@@ -133,11 +133,11 @@ def film(rng: np.random.Generator) -> Degradation:
 
 
 FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator], Degradation]]] = {
-    "camera_jpeg": (0.42, camera_jpeg),
-    "developed_raw": (0.15, developed_raw),
-    "white": (0.20, white),
-    "compressed": (0.18, compressed),
-    "film": (0.05, film),
+    "camera_jpeg": (0.36, camera_jpeg),
+    "developed_raw": (0.12, developed_raw),
+    "white": (0.21, white),
+    "compressed": (0.27, compressed),
+    "film": (0.04, film),
 }
 """What real photos have been through: how often each kind is drawn, and how."""
 
