@@ -4,51 +4,35 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from recon_desktop.cli.mistakes import logged
+from recon_desktop.cli.batch import make_folder, note, open_journal, order_of, output_of, tell_problem
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.restoring import opened
 from recon_desktop.cli.workshop import open_catalog
-from recon_desktop.core.errors import (
-    ClusterError,
-    ImageError,
-    JournalError,
-    OutOfMemory,
-    OutputUnwritable,
-    ReconError,
-    SaveError,
-)
+from recon_desktop.core.errors import ClusterError
 from recon_desktop.core.io import DEFAULT_LIMIT
-from recon_desktop.core.mix import Mix
 from recon_desktop.core.progress import Cancelled, Reporter
 from recon_desktop.decided import decided
-from recon_desktop.engine.batch import queue
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
 from recon_desktop.engine.batch.leftovers import remove_leftovers
-from recon_desktop.engine.batch.lock import locked
-from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.batch.plan import plan
-from recon_desktop.engine.batch.queue import Change, Found, Item, Job, Queue
+from recon_desktop.engine.batch.queue import Found, Item, Job, Queue
 from recon_desktop.engine.batch.room import outlook
 from recon_desktop.engine.batch.run import Finished
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.engine.run_report import RunReport
-from recon_desktop.resources import batch_folder
-from recon_desktop.wording import Explanation, explain
 
 
 def run(options: argparse.Namespace, output: Output) -> int:
     """Restore every input; returns 2 when one of them failed, after the others."""
     catalog = open_catalog(output)
-    order = _order(catalog, options)
+    order = order_of(catalog, options)
     for model in order.models:
         if model != AUTO:
             catalog.verify(model)
@@ -56,10 +40,10 @@ def run(options: argparse.Namespace, output: Output) -> int:
     given = _given(found, options)
     failed: list[Item] = []
     with (
-        _journal(options, output) as journal,
+        open_journal(options, output) as journal,
         opened(options, catalog, order.models, output) as restore,
     ):
-        _make_folder(options.out_dir)
+        make_folder(options.out_dir)
         batch = _batch(options, order, found, journal)
         remove_leftovers(item.job.target.parent for item in batch.items if item.job)
         started = batch.items
@@ -68,7 +52,7 @@ def run(options: argparse.Namespace, output: Output) -> int:
                 output.told(f"{given[before.source]}\n  done before: {_shown(before.job, options)}")
         _say_outlook(started, options, output)
         while (item := batch.next()) is not None:
-            _note(journal, batch.begin(item.number), output)
+            note(journal, batch.begin(item.number), output)
             path, target = given[item.source], _shown(item.job, options)
             try:
                 with output.progress(path.name) as progress:
@@ -76,12 +60,12 @@ def run(options: argparse.Namespace, output: Output) -> int:
             except (Cancelled, ClusterError):
                 raise
             except Exception as error:  # whatever it is, the other photos have their turn
-                words = _problem(error, path, target, output)
+                words = tell_problem(error, path, target, output)
                 change = batch.end(item.number, "failed", words.what)
                 failed += change.put
-                _note(journal, change, output)
+                note(journal, change, output)
             else:
-                _note(journal, batch.done(item.number, finished.seconds, finished.result_bytes), output)
+                note(journal, batch.done(item.number, finished.seconds, finished.result_bytes), output)
                 notes = [*finished.notes, *output.once(finished.report.fallbacks)]
                 why = _why(catalog, finished)
                 output.result(_record(path, target, finished, why), _text(path, target, finished, why, notes))
@@ -114,35 +98,6 @@ def _megabytes(number: int) -> str:
     return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(number / 1e6, 0.1):.1f} MB"
 
 
-def _problem(error: Exception, path: Path, target: Path, output: Output) -> Explanation:
-    """Say why a photo has no result; files are named as the person named them."""
-    if not isinstance(error, ReconError | MemoryError):
-        words = logged(error)
-        output.told(f"recon: “{path}”: {words.what}\n  {words.next_step}")
-        return words
-    problem = error if isinstance(error, ReconError) else OutOfMemory()
-    if isinstance(problem, ImageError):
-        problem.path = path
-    elif isinstance(problem, SaveError):
-        problem.path = target
-    output.problem(problem)
-    return explain(problem, place="terminal")
-
-
-def _order(catalog: Catalog, options: argparse.Namespace) -> Order:
-    """What is asked for; what is asked in vain is said here, before the first photo."""
-    chroma = options.strength_chroma
-    return Order.of(
-        catalog,
-        options.task,
-        scale=options.scale,
-        models=options.models,
-        noise_level=None if options.noise_level == AUTO else options.noise_level,
-        mix=Mix(options.strength, options.strength if chroma is None else chroma, options.grain),
-        ensemble=options.ensemble,
-    )
-
-
 def _found(options: argparse.Namespace, output: Output) -> Sequence[Found]:
     """The photos, by their absolute paths."""
     options.inputs = [each for path in options.inputs for each in _matching(path)]
@@ -173,7 +128,7 @@ def _given(found: Iterable[Found], options: argparse.Namespace) -> dict[Path, Pa
 
 def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], journal: Journal | None) -> Queue:
     """The photos with what they are to become."""
-    output = _output(options)
+    output = output_of(options)
     batch = Queue()
     batch.add(found)
     if options.output:
@@ -187,21 +142,6 @@ def _batch(options: argparse.Namespace, order: Order, found: Iterable[Found], jo
     return batch
 
 
-def _output(options: argparse.Namespace) -> queue.Output:
-    """Where results go, and how they are written."""
-    return queue.Output(
-        folder=options.out_dir.absolute() if options.out_dir else None,
-        mirror=options.mirror,
-        template=options.name or DEFAULT_TEMPLATE,
-        quality=options.quality,
-        depth=options.depth,
-        srgb=options.srgb,
-        strip=options.strip,
-        form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
-        existing="replace" if options.overwrite else "number" if options.number else "skip",
-    )
-
-
 def _as_found(item: Item) -> Item:
     """What a journal says, but that a result which is gone is made again."""
     there = item.job is not None and os.path.isfile(item.job.target)
@@ -210,47 +150,6 @@ def _as_found(item: Item) -> Item:
 
 def _all_of(number: int) -> str:
     return "the photo was" if number == 1 else f"all {number} photos were"
-
-
-def _make_folder(folder: Path | None) -> None:
-    if folder is None:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputUnwritable(folder / "result", error.strerror or str(error)) from error
-
-
-@contextmanager
-def _journal(options: argparse.Namespace, output: Output) -> Iterator[Journal | None]:
-    """The journal of the output folder; a second program that writes there at the same time gets none."""
-    if options.output:
-        yield None
-        return
-    # Outside the output folder, which is to hold results and nothing else.
-    name = hashlib.sha256(os.fsencode(os.path.realpath(options.out_dir))).hexdigest()[:16]
-    path = batch_folder() / f"{name}.jsonl"
-    with locked(path.with_suffix(".lock")) as alone:
-        if alone:
-            yield Journal(path)
-            return
-        busy = f"Another recon restores into “{options.out_dir}” already"
-        if options.resume:
-            raise Refusal(f"{busy}.", "Wait until it has ended.")
-        output.told(f"recon: {busy}; if this one is broken off, --resume does not know it.")
-        yield None
-
-
-def _note(journal: Journal | None, change: Change, output: Output) -> None:
-    """Journal a change; where that is impossible it is said once, and the photos are restored all the same."""
-    if journal is None:
-        return
-    try:
-        journal.note(change)
-        journal.flush()
-    except JournalError as error:
-        for sentence in output.once([explain(error, place="terminal").what]):
-            output.told(f"recon: {sentence}")
 
 
 def _shown(job: Job | None, options: argparse.Namespace) -> Path:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from recon_desktop.cli import restore
+from recon_desktop.cli.batch import make_folder, note, open_journal, order_of, output_of, tell_problem
 from recon_desktop.cli.output import Output, Refusal
 from recon_desktop.cli.restoring import Restore, opened
 from recon_desktop.cli.workshop import open_catalog
@@ -35,13 +35,13 @@ def run(options: argparse.Namespace, output: Output) -> int:
     """Watch until a signal ends it; what appeared while nobody watched is restored, too."""
     if not os.path.isdir(options.folder):
         raise Refusal(f"There is no folder “{options.folder}”.", "Make it first, or name another one.")
-    restore._make_folder(options.out_dir)
+    make_folder(options.out_dir)
     if options.folder.samefile(options.out_dir):
         raise Refusal("Results would be restored again.", "Name another folder with --out-dir.")
     catalog = open_catalog(output)
-    order = restore._order(catalog, options)
+    order = order_of(catalog, options)
     with (
-        restore._journal(options, output) as journal,
+        open_journal(options, output) as journal,
         opened(options, catalog, order.models, output) as restoring,
     ):
         assert journal is not None  # with --out-dir and --resume there is one, or a refusal
@@ -63,7 +63,7 @@ class _Watch:
     ) -> None:
         self._options = options
         self._order = order
-        self._into = restore._output(options)
+        self._into = output_of(options)
         self._journal = journal
         self._restoring = restoring
         self._output = output
@@ -91,7 +91,7 @@ class _Watch:
         self._gone = False
         new = list(self._whole())
         if new:
-            restore._note(self._journal, self._plan(new), self._output)
+            note(self._journal, self._plan(new), self._output)
         while (item := self._batch.next()) is not None:
             self._restore(item)
 
@@ -125,7 +125,7 @@ class _Watch:
         output, options = self._output, self._options
         assert item.job is not None
         target = Path(options.out_dir) / item.job.target.relative_to(options.out_dir.absolute())
-        restore._note(self._journal, self._batch.begin(item.number), output)
+        note(self._journal, self._batch.begin(item.number), output)
         try:
             with output.progress(item.source.name) as progress:
                 finished = self._restoring(item, self._batch, progress)
@@ -134,14 +134,14 @@ class _Watch:
         except ImageTruncated:
             # It stood still, but is not whole: whoever writes it has stopped for a while.
             self._partial[item.source] = _stamp(item.source) or (0, 0)
-            restore._note(self._journal, self._batch.end(item.number, "skipped"), output)
-            restore._note(self._journal, self._batch.remove([item.number]), output)
+            note(self._journal, self._batch.end(item.number, "skipped"), output)
+            note(self._journal, self._batch.remove([item.number]), output)
         except Exception as error:  # whatever it is, the other photos have their turn
-            words = restore._problem(error, item.source, target, output)
-            restore._note(self._journal, self._batch.end(item.number, "failed", words.what), output)
+            words = tell_problem(error, item.source, target, output)
+            note(self._journal, self._batch.end(item.number, "failed", words.what), output)
         else:
             change = self._batch.done(item.number, finished.seconds, finished.result_bytes)
-            restore._note(self._journal, change, output)
+            note(self._journal, change, output)
             record = {"input": item.source, "output": target, "seconds": finished.seconds, "notes": finished.notes}
             output.result(
                 record, f"{item.source}\n  result  {target}, {finished.size} pixels, {finished.seconds:.1f} s"
