@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
+from recon_desktop.ui.kept.choices import choices_from_json, choices_to_json
+from recon_desktop.ui.kept.json_files import keep_aside, read_json, write_json
 from recon_desktop.ui.kept.presets import FILE, Preset, Presets
-from recon_desktop.ui.kept.stored import choices_from_json, choices_to_json, keep_aside, read_json, write_json
 from recon_desktop.ui.values.state import Choices, Notice
 from recon_desktop.ui.workspace.changes import change_words
 from recon_desktop.ui.workspace.workspace import Workspace

@@ -13,7 +13,7 @@ import dataclasses
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from recon_desktop.core.errors import JournalError
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.mix import Mix
+from recon_desktop.core.strict_json import fields, list_of, number, one_of, or_null, parse, text, truth, whole
 from recon_desktop.engine.batch.queue import (
     DEPTHS,
     EXISTING,
@@ -136,16 +137,16 @@ def read_journal(path: Path) -> tuple[Item, ...]:
     lines = content.split(b"\n")
     lines.pop()  # what follows the last line's end: nothing, or a line that was cut off
     changes = []
-    for number, line in enumerate(lines, start=1):
+    for place, line in enumerate(lines, start=1):
         try:
-            value = json.loads(line)
-            if number == 1:
+            value = parse(line)
+            if place == 1:
                 if value != _HEAD:
                     raise ValueError(f"it is no batch journal of version {VERSION}")
             else:
                 changes.append(_change(value))
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise JournalError(path, f"line {number}: {error}") from error
+        except ValueError as error:
+            raise JournalError(path, f"line {place}: {error}") from error
     return tuple(map(_looked_at, replayed(changes)))
 
 
@@ -192,112 +193,64 @@ def _plain(value: object) -> object:
 # -------------------------------------------------------------------- and back, strictly
 
 
-def _change(value: Any) -> Change:
-    if not isinstance(value, dict) or not value or value.keys() - {"put", "removed", "ordered"}:
+def _change(value: object) -> Change:
+    parts = {"put": list_of(_item), "removed": list_of(whole), "ordered": list_of(whole)}
+    if not value:
         raise ValueError("no change of a batch")
-    return Change(
-        tuple(_item(item) for item in _list(value.get("put", []))),
-        tuple(_whole(number) for number in _list(value.get("removed", []))),
-        tuple(_whole(number) for number in _list(value.get("ordered", []))),
-    )
+    return Change(**fields(value, parts, optional=tuple(parts)))
 
 
-def _made(kind: Callable[..., T], value: Any, readers: dict[str, Callable[[Any], Any]]) -> T:
-    """An object of exactly these fields."""
-    if not isinstance(value, dict) or value.keys() != readers.keys():
-        raise ValueError(f"{getattr(kind, '__name__', kind)} needs exactly {', '.join(readers)}")
-    return kind(**{name: read(value[name]) for name, read in readers.items()})
+def _made(kind: Callable[..., T], readers: Mapping[str, Callable[[Any], Any]]) -> Callable[[object], T]:
+    """Reads an object of exactly these fields."""
+    return lambda value: kind(**fields(value, readers))
 
 
-def _of(kind: type[T]) -> Callable[[Any], T]:
-    def read(value: Any) -> T:
-        if type(value) is not kind:
-            raise TypeError(f"{value!r} is no {kind.__name__}")
-        return value
-
-    return read
+def _path(value: object) -> Path:
+    return Path(text(value))
 
 
-def _one_of(values: Iterable[T]) -> Callable[[Any], T]:
-    known = tuple(values)
-
-    def read(value: Any) -> T:
-        if value not in known:
-            raise ValueError(f"{value!r} is not one of {known}")
-        return known[known.index(value)]
-
-    return read
-
-
-def _or_none(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    return lambda value: None if value is None else read(value)
-
-
-def _number(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise TypeError(f"{value!r} is no number")
-    return float(value)
-
-
-def _path(value: Any) -> Path:
-    return Path(_text(value))
-
-
-_whole, _text, _truth, _list = _of(int), _of(str), _of(bool), _of(list)
-
-
-def _size(value: Any) -> Size:
-    return _made(Size, value, {"width": _whole, "height": _whole})
-
-
-def _mix(value: Any) -> Mix:
-    return _made(Mix, value, {"luma": _number, "chroma": _number, "grain": _number})
-
-
-def _order(value: Any) -> Order:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "task": _one_of(REQUESTS),
-        "models": lambda models: tuple(_text(model) for model in _list(models)),
-        "scale": _whole,
-        "noise_level": _or_none(_number),
+_size = _made(Size, {"width": whole, "height": whole})
+_mix = _made(Mix, {"luma": number(), "chroma": number(), "grain": number()})
+_order = _made(
+    Order,
+    {
+        "task": one_of(*REQUESTS),
+        "models": list_of(text),
+        "scale": whole,
+        "noise_level": or_null(number()),
         "mix": _mix,
-        "ensemble": _truth,
-    }
-    return _made(Order, value, readers)
-
-
-def _output(value: Any) -> Output:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "folder": _or_none(_path),
-        "mirror": _truth,
-        "template": _text,
-        "form": _one_of(FORMS),
-        "quality": _whole,
-        "depth": _one_of(DEPTHS),
-        "existing": _one_of(EXISTING),
-        "srgb": _truth,
-        "strip": _one_of(STRIPS),
-    }
-    return _made(Output, value, readers)
-
-
-def _job(value: Any) -> Job:
-    return _made(Job, value, {"order": _order, "output": _output, "target": _path})
-
-
-def _item(value: Any) -> Item:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "number": _whole,
+        "ensemble": truth,
+    },
+)
+_output = _made(
+    Output,
+    {
+        "folder": or_null(_path),
+        "mirror": truth,
+        "template": text,
+        "form": one_of(*FORMS),
+        "quality": whole,
+        "depth": one_of(*DEPTHS),
+        "existing": one_of(*EXISTING),
+        "srgb": truth,
+        "strip": one_of(*STRIPS),
+    },
+)
+_job = _made(Job, {"order": _order, "output": _output, "target": _path})
+_item = _made(
+    Item,
+    {
+        "number": whole,
         "source": _path,
-        "root": _or_none(_path),
-        "size": _or_none(_size),
-        "job": _or_none(_job),
-        "state": _one_of(STATES),
-        "seconds": _or_none(_number),
-        "result_bytes": _or_none(_whole),
-        "message": _text,
-    }
-    return _made(Item, value, readers)
+        "root": or_null(_path),
+        "size": or_null(_size),
+        "job": or_null(_job),
+        "state": one_of(*STATES),
+        "seconds": or_null(number()),
+        "result_bytes": or_null(whole),
+        "message": text,
+    },
+)
 
 
 def _reason(error: Exception) -> str:

@@ -8,16 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from recon_desktop.ui.kept.stored import (
-    choices_from_json,
-    choices_to_json,
-    fields,
-    keep_aside,
-    one_of,
-    read_json,
-    text,
-    write_json,
-)
+from recon_desktop.core.strict_json import fields, one_of, text
+from recon_desktop.ui.kept.choices import choices_from_json, choices_to_json
+from recon_desktop.ui.kept.json_files import keep_aside, read_json, write_json
 from recon_desktop.ui.values.state import Action, Choices, Notice
 from recon_desktop.ui.words import problems
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from recon_desktop.ui.kept.stored import fields, one_of, read_json, text, write_json
+from recon_desktop.core.strict_json import fields, one_of, text
+from recon_desktop.ui.kept.json_files import read_json, write_json
 
 FILE = "recent.json"
 MOST = 10

@@ -17,18 +17,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
+from recon_desktop.core.strict_json import fields, number, one_of, or_null, text
+from recon_desktop.ui.kept.choices import choices_from_json, choices_to_json
+from recon_desktop.ui.kept.json_files import read_json, write_json
 from recon_desktop.ui.kept.pasted import Pasted
-from recon_desktop.ui.kept.stored import (
-    choices_from_json,
-    choices_to_json,
-    fields,
-    number,
-    one_of,
-    or_null,
-    read_json,
-    text,
-    write_json,
-)
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.values.state import Action, Choices, Notice, Simulation
 

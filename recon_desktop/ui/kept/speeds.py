@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
-from recon_desktop.ui.kept.stored import fields, number, one_of, read_json, text, write_json
+from recon_desktop.core.strict_json import fields, number, one_of, text
+from recon_desktop.ui.kept.json_files import read_json, write_json
 
 if TYPE_CHECKING:
     from recon_desktop.ui.values.requests import Speed
