@@ -26,6 +26,9 @@ _TO_YCBCR = (
     )
     / 255.0
 )
+LUMA_WEIGHTS = _TO_YCBCR[0] * (255.0 / 219.0)
+"""Float64 ``(3,)``: how much of BT.601 luma is red, green and blue; 1 together."""
+
 _D50 = (0.9642, 1.0, 0.8249)
 _XYZ_TO_SRGB = (  # D50, adapted by Bradford
     (3.1338561, -1.6168667, -0.4906146),

@@ -14,7 +14,7 @@ import numpy as np
 
 from recon_desktop.core.blend import cross_fade
 from recon_desktop.core.card import ModelCard
-from recon_desktop.core.color import luma
+from recon_desktop.core.color import LUMA_WEIGHTS, luma
 from recon_desktop.core.errors import BadOutput
 from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
 from recon_desktop.core.pixels import Image
@@ -28,8 +28,8 @@ from recon_desktop.engine.tiling import Stage
 # BT.601: studio-range Y as the grey that R, G and B have there, and luma's weights of red and blue by that of green.
 _BLACK = np.float32(16.0 / 255.0)
 _LUMA_TO_RGB = np.float32(255.0 / 219.0)
-_GREEN_BY_RED = np.float32(-65.481 / 128.553)
-_GREEN_BY_BLUE = np.float32(-24.966 / 128.553)
+_GREEN_BY_RED = np.float32(-LUMA_WEIGHTS[0] / LUMA_WEIGHTS[1])
+_GREEN_BY_BLUE = np.float32(-LUMA_WEIGHTS[2] / LUMA_WEIGHTS[1])
 
 _VISIBLE = 16.0 / 255.0
 """An input that spans less than this may rightly give a constant output: a network can smooth it away or clip it."""

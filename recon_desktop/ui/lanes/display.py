@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recon_desktop.core import geometry
+from recon_desktop.core.color import LUMA_WEIGHTS
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.grain import grain, weight
 from recon_desktop.core.io.profiles import converter
@@ -26,7 +27,7 @@ _STRIP_AREA = 1 << 20
 _SHARED_ABOVE = 32_000_000
 _SMALLEST_LEVEL = 512
 _BLEND_AREA = 1 << 16  # what is worked on stays in the processor's cache
-_LUMA = np.array([24.966, 128.553, 65.481, 0.0]) / 219.0  # BT.601, blue first
+_LUMA = np.append(LUMA_WEIGHTS[::-1], 0.0)  # blue first
 
 
 def strips(size: Size, *, area: int = 0, step: int = 1) -> Iterator[Region]:
