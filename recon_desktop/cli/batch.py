@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recon_desktop.cli.mistakes import logged
 from recon_desktop.cli.output import Output, Refusal
+from recon_desktop.cli.restore_options import spelled
 from recon_desktop.core.errors import ImageError, JournalError, OutOfMemory, OutputUnwritable, ReconError, SaveError
 from recon_desktop.core.mix import Mix
 from recon_desktop.engine.batch import queue
@@ -47,8 +48,11 @@ def output_of(options: argparse.Namespace) -> queue.Output:
         quality=options.quality,
         depth=options.depth,
         srgb=options.srgb,
+        lossless=options.lossless,
+        subsampling=options.subsampling,
+        progressive=options.progressive,
         strip=options.strip,
-        form=next((form for form in queue.FORMS if form.lower() == options.format), "same"),
+        form=next((form for form in queue.FORMS if spelled(form) == options.format), "same"),
         existing="replace" if options.overwrite else "number" if options.number else "skip",
     )
 

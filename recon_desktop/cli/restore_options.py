@@ -7,8 +7,19 @@ from pathlib import Path
 
 from recon_desktop.cli import values
 from recon_desktop.cli.options import SCALES, Commands, Parser, add_command, add_device, add_ensemble, add_json
-from recon_desktop.engine.batch.queue import FORMS, STRIPS
+from recon_desktop.core.english import listed
+from recon_desktop.core.formats import WRITABLE_FORMATS
+from recon_desktop.engine.batch.queue import DEPTHS, FORMS, STRIPS, SUBSAMPLINGS
 from recon_desktop.engine.order import REQUESTS
+
+_SUFFIXES = listed((entry.suffixes[0] for entry in WRITABLE_FORMATS if entry.installed), "or")
+_LOSSY = listed((entry.name for entry in WRITABLE_FORMATS if entry.quality), "and")
+_EITHER = listed((entry.name for entry in WRITABLE_FORMATS if entry.lossless), "and")
+
+
+def spelled(form: str) -> str:
+    """A format as an option spells it."""
+    return form.lower().replace(" ", "-")
 
 
 def add_restore(commands: Commands[Parser]) -> None:
@@ -17,8 +28,8 @@ def add_restore(commands: Commands[Parser]) -> None:
         commands,
         "restore",
         "Improve photos: take out noise and the marks of JPEG where a photo has them, and enlarge it if asked to.",
-        "The format of a result follows from its name: .jpg, .png, .tif, .webp or .bmp. A photo is never replaced by "
-        "its own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
+        f"The format of a result follows from its name: {_SUFFIXES}. A photo is never replaced by its "
+        "own result. One photo that fails does not stop the others; the exit code is then 2. TEMPLATE may hold "
         "{stem}, {name} (with its suffix), {parent} (the photo's folder), {model}, {scale}, {task}, {date} and "
         "{number}; where two results would have the same name the later one gets a number.",
     )
@@ -74,7 +85,7 @@ def add_watch(commands: Commands[Parser]) -> None:
 def _add_format(parser: Parser) -> None:
     parser.add_argument(
         "--format",
-        choices=[form.lower() for form in FORMS if form != "same"],
+        choices=[spelled(form) for form in FORMS if form != "same"],
         help="of all results in DIR (default: the photo's own where it can be written, else PNG)",
     )
 
@@ -142,13 +153,23 @@ def add_how(parser: Parser) -> None:
         "--tile", type=values.positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"
     )
     parser.add_argument(
-        "--quality", type=values.quality, default=92, metavar="1..100", help="of JPEG and WebP (default: 92)"
+        "--quality", type=values.quality, default=92, metavar="1..100", help=f"of {_LOSSY} (default: 92)"
+    )
+    parser.add_argument("--lossless", action="store_true", help=f"every pixel as it is, in {_EITHER}")
+    parser.add_argument(
+        "--subsampling",
+        choices=SUBSAMPLINGS,
+        default="auto",
+        help="how JPEG and lossy AVIF of 8 bits store colour (default: auto, 4:4:4 from quality 90 on, else 4:2:0)",
+    )
+    parser.add_argument(
+        "--progressive", action="store_true", help="JPEG that comes into view as a whole, ever sharper, on the web"
     )
     parser.add_argument(
         "--depth",
-        choices=("same", "8", "16", "float"),
+        choices=DEPTHS,
         default="same",
-        help="bits per channel (default: same as the photo)",
+        help="bits per channel; 10 and 12 are for AVIF (default: same as the photo)",
     )
     parser.add_argument(
         "--srgb", action="store_true", help="save in sRGB, for programs that know no profiles (default: own colours)"

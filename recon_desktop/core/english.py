@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 Translate = Callable[[str, str], str]
 """From a context and an English template to the template in the person's language."""
@@ -19,3 +19,9 @@ def in_english(context: str, text: str) -> str:
 def as_told(fact: str) -> str:
     """`Retell` in English."""
     return fact
+
+
+def listed(words: Iterable[str], joined: str) -> str:
+    """Words as part of a sentence, such as "PNG, TIFF or BMP"; nothing where there are none."""
+    *several, last = list(words) or [""]
+    return f"{', '.join(several)} {joined} {last}" if several else last

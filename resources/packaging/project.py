@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,28 +22,10 @@ MAINTAINER = "The Recon Desktop developers <recon-desktop@localhost>"
 PREFIX = Path("/opt/recon-desktop")
 """Where Linux packages put the frozen folder."""
 
-MIME_TYPES = {
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".jpe": "image/jpeg",
-    ".jfif": "image/jpeg",
-    ".png": "image/png",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".webp": "image/webp",
-    ".bmp": "image/bmp",
-    ".dib": "image/bmp",
-    ".gif": "image/gif",
-    ".jp2": "image/jp2",
-    ".j2k": "image/x-jp2-codestream",
-    ".jpx": "image/jpx",
-    ".avif": "image/avif",
-    ".pbm": "image/x-portable-bitmap",
-    ".pgm": "image/x-portable-graymap",
-    ".ppm": "image/x-portable-pixmap",
-    ".pnm": "image/x-portable-anymap",
-    ".pfm": "image/x-pfm",
-}
+sys.path.insert(0, str(ROOT))  # the build may run where the program is not installed
+from recon_desktop.core.formats import FORMATS  # noqa: E402
+
+MIME_TYPES = {suffix: name for entry in FORMATS if not entry.package for suffix, name in entry.types.items()}
 """What "Open with" offers the program for: what the packages can read, as freedesktop.org calls it."""
 
 

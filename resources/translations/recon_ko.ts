@@ -763,8 +763,8 @@
             <translation>품질</translation>
         </message>
         <message>
-            <source>Quality of JPEG and WebP, 1 to 100</source>
-            <translation>JPEG와 WebP의 품질, 1~100</translation>
+            <source>Quality of what is lossy, 1 to 100</source>
+            <translation>손실 형식의 품질, 1~100</translation>
         </message>
         <message>
             <source>Bit depth</source>
@@ -869,6 +869,14 @@
         <message>
             <source>8 bit</source>
             <translation>8비트</translation>
+        </message>
+        <message>
+            <source>10 bit</source>
+            <translation>10비트</translation>
+        </message>
+        <message>
+            <source>12 bit</source>
+            <translation>12비트</translation>
         </message>
         <message>
             <source>16 bit</source>
@@ -2184,6 +2192,14 @@
             <translation>8비트</translation>
         </message>
         <message>
+            <source>10 bit</source>
+            <translation>10비트</translation>
+        </message>
+        <message>
+            <source>12 bit</source>
+            <translation>12비트</translation>
+        </message>
+        <message>
             <source>16 bit</source>
             <translation>16비트</translation>
         </message>
@@ -2194,6 +2210,66 @@
         <message>
             <source>Bit depth</source>
             <translation>비트 심도</translation>
+        </message>
+        <message>
+            <source>By quality</source>
+            <translation>품질에 따라</translation>
+        </message>
+        <message>
+            <source>4:4:4 from quality 90 on, 4:2:0 below</source>
+            <translation>품질 90부터 4:4:4, 그 아래는 4:2:0</translation>
+        </message>
+        <message>
+            <source>Colour at full resolution</source>
+            <translation>색을 전체 해상도로</translation>
+        </message>
+        <message>
+            <source>Colour at half of the width</source>
+            <translation>색을 절반 너비로</translation>
+        </message>
+        <message>
+            <source>Colour at half of the width and height</source>
+            <translation>색을 절반 너비와 높이로</translation>
+        </message>
+        <message>
+            <source>Colour detail</source>
+            <translation>색 세밀도</translation>
+        </message>
+        <message>
+            <source>Progressive</source>
+            <translation>프로그레시브</translation>
+        </message>
+        <message>
+            <source>On the web it comes into view as a whole, ever sharper</source>
+            <translation>웹에서 전체가 먼저 보이고 점점 선명해집니다</translation>
+        </message>
+        <message>
+            <source>Keep all</source>
+            <translation>모두 유지</translation>
+        </message>
+        <message>
+            <source>All that the format can hold</source>
+            <translation>형식에 담을 수 있는 모든 것</translation>
+        </message>
+        <message>
+            <source>No private ones</source>
+            <translation>개인 정보 제외</translation>
+        </message>
+        <message>
+            <source>No places, serial numbers, names, thumbnails</source>
+            <translation>위치, 일련번호, 이름, 섬네일 제외</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>Pixels and colour profile only</source>
+            <translation>픽셀과 색 프로파일만</translation>
+        </message>
+        <message>
+            <source>Metadata</source>
+            <translation>메타데이터</translation>
         </message>
         <message>
             <source>The photo's own colours, all of them</source>

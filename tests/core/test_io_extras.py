@@ -11,7 +11,7 @@ import tifffile
 
 from recon_desktop.core.errors import ImageForeign, ImageTruncated
 from recon_desktop.core.geometry import Size
-from recon_desktop.core.io import extras, load_photo, probe, save_photo
+from recon_desktop.core.io import load_photo, probe, save_photo
 from tests.core.files import read_exif
 
 SIDE = (64, 96)
@@ -86,7 +86,7 @@ def test_a_raw_file_of_which_most_is_missing(tmp_path: Path) -> None:
 
 
 def test_without_their_decoders_they_are_called_what_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    monkeypatch.setattr("recon_desktop.core.formats.find_spec", lambda name: None)
     (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
     for path, kind in ((_dng(tmp_path / "photo.dng"), "camera raw"), (tmp_path / "photo.heic", "HEIC")):
         with pytest.raises(ImageForeign, match=kind):

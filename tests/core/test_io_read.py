@@ -220,13 +220,6 @@ def test_16_bit_colour_of_jpeg_2000(tmp_path: Path, channels: int) -> None:
     assert (photo.alpha is not None) == (channels == 4)
 
 
-@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
-def test_that_a_deep_avif_loses_bits_is_said_so(tmp_path: Path) -> None:
-    path = tmp_path / "cat.avif"
-    cv2.imwrite(str(path), deep(CAT) >> 6, [cv2.IMWRITE_AVIF_DEPTH, 10])
-    assert load_photo(path).notes == ("its 10 bits a channel became 8",)
-
-
 @pytest.mark.parametrize("bits", [1, 2, 4])
 def test_a_transparent_grey_of_few_bits(tmp_path: Path, bits: int) -> None:
     head = struct.pack(">IIBBBBB", 2, 1, bits, 0, 0, 0, 0)

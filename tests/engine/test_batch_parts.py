@@ -130,6 +130,9 @@ def test_the_depths_that_every_photo_can_have_in_a_format() -> None:
         "PNG": ("same", "8", "16"),
         "TIFF": ("same", "8", "16", "float"),
         "WebP": ("same", "8"),
+        "AVIF": ("same", "8", "10", "12"),
+        "JPEG XL": ("same", "8", "16", "float"),
+        "BMP": ("same", "8"),
     }
 
 

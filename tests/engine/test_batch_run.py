@@ -317,7 +317,7 @@ def test_what_could_not_be_written_is_written_the_next_time(tmp_path: Path, monk
     ("change", "fact"),
     [
         (lambda lines: [b"{}", *lines[1:]], "line 1"),
-        (lambda lines: [lines[0].replace(b"3", b"1"), *lines[1:]], "version"),
+        (lambda lines: [lines[0].replace(b"4", b"1"), *lines[1:]], "version"),
         (lambda lines: [lines[0], b"not json", *lines[1:]], "line 2"),
         (lambda lines: [*lines, b'{"put":[]}x'], "line 3"),
         (lambda lines: [*lines, b"{}"], "line 3"),
@@ -348,7 +348,7 @@ def test_a_journal_that_cannot_be_written_keeps_what_was_noted(tmp_path: Path) -
     (tmp_path / "state").unlink()
     journal.flush()
     assert len(read_journal(journal.path)) == 1
-    assert json.loads(journal.path.read_bytes().splitlines()[0]) == {"recon batch": 3}
+    assert json.loads(journal.path.read_bytes().splitlines()[0]) == {"recon batch": 4}
 
 
 def test_what_cannot_fit_is_refused_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

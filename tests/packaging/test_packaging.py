@@ -25,7 +25,7 @@ import project
 import windows
 from recon_desktop import __main__ as window
 from recon_desktop.cli import arguments
-from recon_desktop.core.formats import EXTRA_SUFFIXES, READABLE_SUFFIXES
+from recon_desktop.core.formats import FORMATS
 
 from .conftest import PACKAGING
 
@@ -141,7 +141,9 @@ def test_programs_that_are_started_find_their_own_libraries(before: str | None) 
 
 
 def test_open_with_offers_every_format_that_can_be_read(tmp_path: Path) -> None:
-    assert set(project.MIME_TYPES) == set(READABLE_SUFFIXES) - set(EXTRA_SUFFIXES)
+    assert {
+        suffix: name for each in FORMATS if not each.package for suffix, name in each.types.items()
+    } == project.MIME_TYPES
     path = tmp_path / "recon-desktop.desktop"
     path.write_text(linux.desktop_file(), encoding="utf-8")
     assert checked(tool("desktop-file-validate"), path) == ""

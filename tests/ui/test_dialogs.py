@@ -82,10 +82,10 @@ def test_the_format_changes_the_suffix_and_the_suffix_the_format(qtbot: QtBot, t
 def test_depths_are_those_that_the_format_holds(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = save_dialog(qtbot, tmp_path / "cat.tif", make_photo(depth=np.uint16))
     assert dialog.bits.value == "16"
-    assert all(button.isEnabled() for button in dialog.bits.buttons.values())
+    assert [depth for depth, button in dialog.bits.buttons.items() if button.isVisible()] == ["8", "16", "float"]
     dialog.kind.buttons["JPEG"].click()
     assert dialog.bits.value == "8"
-    assert not dialog.bits.buttons["16"].isEnabled()
+    assert not dialog.bits.buttons["16"].isVisible()
     assert dialog.warning.text() == "Colours are rounded to 8 bits."
     assert dialog.save.isEnabled()
 
@@ -108,6 +108,23 @@ def test_lossless_is_for_webp(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.request.options.lossless
     dialog.kind.buttons["PNG"].click()
     assert not dialog.request.options.lossless
+
+
+def test_how_colour_is_stored_and_what_metadata_goes_along(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = save_dialog(qtbot, tmp_path / "cat.jpg")
+    dialog.subsampling.buttons["4:2:2"].click()
+    dialog.progressive.click()
+    dialog.strip.buttons["private"].click()
+    options = SaveOptions(depth="8", subsampling="4:2:2", progressive=True, strip="private")
+    assert dialog.request.options == options
+    dialog.kind.buttons["AVIF"].click()
+    assert dialog.request.options == replace(options, progressive=False)
+    dialog.bits.buttons["12"].click()
+    assert not dialog.subsampling.isEnabled()
+    dialog.kind.buttons["PNG"].click()
+    assert not dialog.subsampling.isVisible()
+    assert not dialog.progressive.isVisible()
+    assert dialog.request.options == SaveOptions(depth="16", strip="private")
 
 
 def test_transparency_that_gets_lost_is_said_before(qtbot: QtBot, tmp_path: Path) -> None:

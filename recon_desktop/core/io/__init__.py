@@ -2,6 +2,8 @@
 
 from recon_desktop.core.formats import READABLE_SUFFIXES, WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.atomic import refuse_target
+from recon_desktop.core.io.encode import Subsampling
+from recon_desktop.core.io.private import Strip
 from recon_desktop.core.io.read import (
     DEFAULT_LIMIT,
     Glimpse,
@@ -23,6 +25,8 @@ __all__ = [
     "Glimpse",
     "PhotoInfo",
     "SaveOptions",
+    "Strip",
+    "Subsampling",
     "format_of",
     "load_glimpse",
     "load_photo",

@@ -18,15 +18,13 @@ from PIL import ImageCms, ImageFile
 from recon_desktop.core.color import icc_to_srgb
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import bmp
-from recon_desktop.core.io.avif import properties
 from recon_desktop.core.io.container import Container, Damaged
 from recon_desktop.core.io.ending import closed, damage_of, is_whole
-from recon_desktop.core.io.jpeg import GAIN_MAP, split_jpeg
+from recon_desktop.core.io.jpeg import split_jpeg
 from recon_desktop.core.io.metadata import upright
 from recon_desktop.core.io.png import completed_png, split_png
 from recon_desktop.core.io.profiles import description, own_space
 from recon_desktop.core.io.resolution import of_dots, of_exif, of_metres
-from recon_desktop.core.io.stated import coded_profile
 from recon_desktop.core.io.webp import split_webp
 from recon_desktop.core.jpeg import quality_of
 from recon_desktop.core.photo import Metadata
@@ -125,6 +123,10 @@ class Opened:
     damage: Callable[[], tuple[str, ...]] = tuple
 
 
+Opener = Callable[[BinaryIO, bool], Opened]
+"""Opens a file; the second argument asks for what is there of one that ends early."""
+
+
 def header_of(container: Container, name: str, depth: np.dtype[Any] = UINT8) -> Header:
     """The header of a file that was taken apart; damaged EXIF and profiles are left out, with a note."""
     icc, profile = container.icc, "sRGB"
@@ -159,21 +161,21 @@ def open_jpeg(file: BinaryIO, complete: bool) -> Opened:
     """Open a JPEG; `complete` opens one that lacks more than its end marker, too."""
     container = split_jpeg(file.read())
     stream = closed(container.stream) if container.cut else container.stream
-    image = _plugin("JPEG", io.BytesIO(stream))
+    image = plugin("JPEG", io.BytesIO(stream))
     # Table 0 is that of luma; Pillow hands it out row by row of the frequencies.
     tables: dict[int, list[int]] = getattr(image, "quantization", {})
     quality = quality_of(tables[0]) if 0 in tables else None
     header = replace(header_of(container, "JPEG"), jpeg_quality=quality)
-    opened = _pillow(image, header)
+    opened = with_pillow(image, header)
 
     def blocks(progress: Progress) -> Blocks:
-        if not is_whole(container.stream, lambda stream: _plugin("JPEG", io.BytesIO(stream))):
+        if not is_whole(container.stream, lambda stream: plugin("JPEG", io.BytesIO(stream))):
             raise EOFError
         return opened.blocks(progress)
 
     def reduced() -> Opened:
         image.draft(None, (max(image.width // EIGHTH, 1), max(image.height // EIGHTH, 1)))
-        return _pillow(image, replace(header, size=Size(*image.size)))
+        return with_pillow(image, replace(header, size=Size(*image.size)))
 
     opened = replace(opened, damage=lambda: damage_of(stream))
     return replace(opened, reduced=reduced) if complete or not container.cut else replace(opened, blocks=blocks)
@@ -189,8 +191,8 @@ def open_png(file: BinaryIO, complete: bool) -> Opened:
         if complete and container.cut:
             whole = replace(container, stream=completed_png(container))
         if container.bits == 16:
-            return _opencv_blocks(whole, progress)
-        return _pillow_blocks(_plugin("PNG", io.BytesIO(whole.stream)), b"", progress)
+            return opencv_blocks(whole, progress)
+        return pillow_blocks(plugin("PNG", io.BytesIO(whole.stream)), b"", progress)
 
     return Opened(header, blocks)
 
@@ -198,39 +200,13 @@ def open_png(file: BinaryIO, complete: bool) -> Opened:
 def open_webp(file: BinaryIO, complete: bool) -> Opened:
     """Open a WebP, with OpenCV: Pillow refuses large ones by a limit that is global. None is completed."""
     container = split_webp(file.read())
-    return Opened(header_of(container, "WebP"), lambda progress: _opencv_blocks(container, progress))
-
-
-def open_avif(file: BinaryIO, complete: bool) -> Opened:
-    """Open an AVIF, as its properties say. None is completed."""
-    content = file.read()
-    said = properties(content)
-    file.seek(0)
-    image = _plugin("AVIF", file)
-    container = _of_pillow("AVIF", image, file)
-    notes = []
-    if said.gain_map:
-        notes.append(GAIN_MAP)
-    elif said.others:
-        notes.append("auxiliary pictures in the file are left out")
-    if not container.icc and said.code:
-        icc, foreign, told = coded_profile(*said.code)
-        container, notes = replace(container, icc=icc, foreign=foreign), [*notes, *told]
-    shown = said.region(container.size)
-    header = header_of(replace(container, size=shown.size), "AVIF").noting(*notes)
-    bits = largest_value("AVIF", content).bit_length()
-    if bits > 8:
-        header = header.noting(f"its {bits} bits a channel became 8")
-    box = (shown.left, shown.top, shown.right, shown.bottom)
-    if shown == container.size.whole:
-        return _pillow(image, header)
-    return Opened(header, lambda progress: _pillow_blocks(image.crop(box), b"", progress))
+    return Opened(header_of(container, "WebP"), lambda progress: opencv_blocks(container, progress))
 
 
 def open_gif(file: BinaryIO, complete: bool) -> Opened:
     """Open a GIF; where its first frame is smaller than its canvas, that is clear around it. None is completed."""
-    image = _plugin("GIF", file)
-    opened = _pillow(image, header_of(_of_pillow("GIF", image, file), "GIF"))
+    image = plugin("GIF", file)
+    opened = with_pillow(image, header_of(of_pillow("GIF", image, file), "GIF"))
     box = image.tile[0][1] if image.tile else None
     if not box or tuple(box) == (0, 0, *image.size):
         return opened
@@ -254,15 +230,16 @@ def open_bmp(file: BinaryIO, complete: bool) -> Opened:
     fields = bmp.fields_of(content)
     if fields is None:
         file.seek(0)
-        image = _plugin("BMP", file)
-        return _pillow(image, header_of(replace(_of_pillow("BMP", image, file), icc=icc), "BMP"))
+        image = plugin("BMP", file)
+        return with_pillow(image, header_of(replace(of_pillow("BMP", image, file), icc=icc), "BMP"))
     across, down = struct.unpack_from("<ii", content, 38)
     resolution = of_metres(across, down) if across > 0 and down > 0 else None
     container = Container(fields.size, b"", Metadata(resolution=resolution), icc)
     return Opened(header_of(container, "BMP", fields.depth), lambda progress: iter([(0, fields.pixels(content))]))
 
 
-def _of_pillow(name: str, image: ImageFile.ImageFile, file: BinaryIO) -> Container:
+def of_pillow(name: str, image: ImageFile.ImageFile, file: BinaryIO) -> Container:
+    """A file that Pillow opened, in its parts."""
     info = image.info
     metadata = Metadata(
         info.get("exif", b"").removeprefix(b"Exif\0\0"),
@@ -273,7 +250,7 @@ def _of_pillow(name: str, image: ImageFile.ImageFile, file: BinaryIO) -> Contain
     return Container(Size(*image.size), b"", metadata, info.get("icc_profile", b""), _frames(name, file))
 
 
-def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
+def _opener_with_pillow(name: str) -> Opener:
     """How to open a format that Pillow reads by itself. None is completed.
 
     Of colour Pillow holds 8 bits; OpenCV reads the deeper files that it gets right.
@@ -282,26 +259,32 @@ def open_with_pillow(name: str) -> Callable[[BinaryIO, bool], Opened]:
     def opener(file: BinaryIO, complete: bool) -> Opened:
         content = file.read() if name in ("PPM", "JPEG 2000") else b""  # may be deep
         file.seek(0)
-        image = _plugin(name, file)
-        container = _of_pillow(name, image, file)
-        white = largest_value(name, content)
+        image = plugin(name, file)
+        container = of_pillow(name, image, file)
+        white = _largest_value(name, content)
         if image.mode in _DEPTHS or white <= 255:
-            return _pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
+            return with_pillow(image, header_of(container, name, _DEPTHS.get(image.mode, UINT8)))
         if content.startswith(b"P6") or (white == 65535 and _SRGB_JP2.search(content)):
             deep = replace(container, stream=content)
             header = header_of(container, name, UINT16)
-            return Opened(header, lambda progress: _spread(_opencv_blocks(deep, progress), white))
-        return _pillow(image, header_of(container, name).noting(f"its {white.bit_length()} bits a channel became 8"))
+            return Opened(header, lambda progress: spread(opencv_blocks(deep, progress), white))
+        return with_pillow(
+            image, header_of(container, name).noting(f"its {white.bit_length()} bits a channel became 8")
+        )
 
     return opener
 
 
+open_jpeg_2000, open_ppm = _opener_with_pillow("JPEG 2000"), _opener_with_pillow("PPM")
+
+
 def open_stored(name: str, stream: BinaryIO, header: Header) -> Opened:
     """Open a stream with Pillow, its header being known."""
-    return _pillow(_plugin(name, stream), header)
+    return with_pillow(plugin(name, stream), header)
 
 
-def _plugin(name: str, stream: BinaryIO) -> ImageFile.ImageFile:
+def plugin(name: str, stream: BinaryIO) -> ImageFile.ImageFile:
+    """A stream opened by the plug-in of Pillow that is called by a format."""
     module, plugin = _PLUGINS[name]
     opened: ImageFile.ImageFile = getattr(importlib.import_module(module), plugin)(stream)
     return opened
@@ -312,16 +295,17 @@ def _frames(name: str, file: BinaryIO) -> int:
     place = file.tell()
     file.seek(0)
     try:
-        return int(getattr(_plugin(name, file), "n_frames", 1))
+        return int(getattr(plugin(name, file), "n_frames", 1))
     except (EOFError, OSError, SyntaxError, ValueError):
         return 1  # later frames are damaged; the first one decides whether the file can be read
     finally:
         file.seek(place)
 
 
-def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
+def with_pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
+    """What Pillow decodes, colours of print and of Lab brought to sRGB."""
     if image.mode not in ("CMYK", "LAB"):
-        return Opened(header, lambda progress: _pillow_blocks(image, b"", progress))
+        return Opened(header, lambda progress: pillow_blocks(image, b"", progress))
     # LittleCMS brings these to sRGB as they are decoded, so that no profile is left for the blocks.
     icc = header.icc if image.mode == "CMYK" else _LAB_PROFILE
     header = replace(header, icc=b"", space=None)
@@ -331,10 +315,11 @@ def _pillow(image: ImageFile.ImageFile, header: Header) -> Opened:
         if icc:
             header = header.noting(_BAD_PROFILE)
         icc = b""
-    return Opened(header, lambda progress: _pillow_blocks(image, icc, progress))
+    return Opened(header, lambda progress: pillow_blocks(image, icc, progress))
 
 
-def _pillow_blocks(image: PillowImage.Image, icc: bytes, progress: Progress) -> Blocks:
+def pillow_blocks(image: PillowImage.Image, icc: bytes, progress: Progress) -> Blocks:
+    """The blocks of a Pillow image; `icc` is the profile of colours that are brought to sRGB."""
     image.load()
     width, height = image.size
     for top, bottom in strips(height, width):
@@ -356,7 +341,8 @@ def _pillow_block(strip: PillowImage.Image, icc: bytes) -> Pixels:
     return values.reshape(*values.shape[:2], -1)
 
 
-def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
+def opencv_blocks(container: Container, progress: Progress) -> Blocks:
+    """The blocks of a file that OpenCV decodes."""
     pixels = cv2.imdecode(np.frombuffer(container.stream, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
         raise Damaged("its picture data is damaged")
@@ -369,20 +355,18 @@ def _opencv_blocks(container: Container, progress: Progress) -> Blocks:
         yield top, _with_key(block, container.key)
 
 
-def largest_value(name: str, content: bytes) -> int:
-    """What white is in a PPM, JPEG 2000 or AVIF file, by its header; 255 where it does not tell."""
+def _largest_value(name: str, content: bytes) -> int:
+    """What white is in a PPM or JPEG 2000 file, by its header; 255 where it does not tell."""
     if name == "PPM" and content[1:2] in b"2356":
         words = re.sub(rb"#[^\r\n]*", b"", content[:_PPM_HEAD]).split(maxsplit=4)
         return int(words[3]) if len(words) > 3 and words[3].isdigit() else 255
-    # Of JPEG 2000 the first component in SIZ (ITU-T T.800, A.5.1), of AVIF the flags in av1C (AV1-ISOBMFF, 2.3.3).
+    # Of JPEG 2000 the first component in SIZ (ITU-T T.800, A.5.1).
     if name == "JPEG 2000" and (found := re.search(rb"\xff\x4f\xff\x51.{38}(.)", content, re.DOTALL)):
         return int((2 << (found[1][0] & 0x7F)) - 1)
-    if name == "AVIF" and (found := re.search(rb"av1C\x81.(.)", content, re.DOTALL)):
-        return {0x40: 1023, 0x60: 4095}.get(found[1][0] & 0x60, 255)
     return 255
 
 
-def _spread(blocks: Blocks, white: int) -> Blocks:
+def spread(blocks: Blocks, white: int) -> Blocks:
     """16-bit blocks in which white is less than it could be, brought to their whole range."""
     for top, block in blocks:
         yield top, block if white == 65535 else from_float(np.asarray(block / np.float32(white), FLOAT32), UINT16)

@@ -1,7 +1,7 @@
 """Encoders that take a picture block by block, so that a result is never held twice.
 
 JPEG, PNG and TIFF are put together here: libjpeg encodes strips that restart markers join (ITU-T T.81, B.2.4.4), PNG
-rows and TIFF strips are filtered by numpy and packed by zlib. WebP and BMP go through Pillow as a whole.
+rows and TIFF strips are filtered by numpy and packed by zlib. The others go through Pillow or OpenCV as a whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 from PIL import Image as PillowImage
@@ -29,11 +29,17 @@ from recon_desktop.core.photo import Metadata, Resolution
 from recon_desktop.core.pixels import Pixels
 from recon_desktop.core.progress import Progress
 
-_BLOCK_BYTES = 1 << 21
+BLOCK_BYTES = 1 << 21
 _BIG_TIFF = (1 << 32) - (1 << 26)  # bytes of pixels from which on offsets need 64 bits
 _XMP_PART = SEGMENT - len(MORE_XMP_HEADER) - 40
 _ICC_PART = SEGMENT - len(ICC_HEADER) - 2  # of a profile, beside its number and that of all parts (ICC.1, annex B.4)
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+Subsampling = Literal["4:4:4", "4:2:2", "4:2:0"]
+"""Colour at full resolution, at half of it across, or at half of it both ways."""
+
+_UNITS: dict[Subsampling, Size] = {"4:4:4": Size(8, 8), "4:2:2": Size(16, 8), "4:2:0": Size(16, 16)}
 
 
 class NotHeld(Exception):
@@ -48,20 +54,26 @@ class Sheet:
         size: Width and height.
         channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha (straight).
         depth: uint8, uint16 or float32.
+        bits: Of each channel that are written; fewer than `depth` has where a format holds 10 or 12.
         rows: The rows from the first to before the second number, HxWxC, contiguous, at `depth`.
         metadata: EXIF and XMP that the format can hold.
         icc: sRGB, for grey or for colour.
         quality: 1..100, for lossy formats.
-        lossless: For WebP.
+        subsampling: How colour is stored by lossy formats that offer a choice.
+        progressive: Whether a JPEG comes into view as a whole, ever sharper, while it is transmitted.
+        lossless: For formats that can be either.
     """
 
     size: Size
     channels: int
     depth: np.dtype[Any]
+    bits: int
     rows: Callable[[int, int], Pixels]
     metadata: Metadata
     icc: bytes
     quality: int
+    subsampling: Subsampling
+    progressive: bool
     lossless: bool
 
     @property
@@ -75,21 +87,40 @@ class Sheet:
             progress.report(top / self.size.height)
             yield self.rows(top, min(top + step, self.size.height))
 
+    def whole(self, progress: Progress) -> Pixels:
+        """All rows at once, HxWxC."""
+        pixels = np.empty((self.size.height, self.size.width, self.channels), self.depth)
+        top = 0
+        for block in self.blocks(max(BLOCK_BYTES // self.row_bytes, 1), progress):
+            pixels[top : top + len(block)] = block
+            top += len(block)
+        return pixels
+
+
+Encoder = Callable[[BinaryIO, Sheet, Progress], None]
+"""Writes a picture into an empty file."""
+
 
 def write_jpeg(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
-    """Write a baseline JPEG, colour at full resolution (4:4:4) from quality 90 on, at a quarter of it (4:2:0) below."""
-    full = sheet.quality >= 90 or sheet.channels == 1
-    unit = 8 if full else 16
-    across = -(-sheet.size.width // unit)
+    """Write a baseline JPEG strip by strip, or a progressive one, whose scans need the whole picture."""
+    settings = {"quality": sheet.quality, "subsampling": sheet.subsampling}
+    if sheet.progressive:
+        buffer = io.BytesIO()
+        collected(sheet, progress).save(buffer, "JPEG", progressive=True, **settings)
+        head, scans = _split_at_scan(buffer.getvalue())
+        file.write(_jpeg_head(head, sheet, None) + scans + b"\xff\xd9")
+        return
+    unit = _UNITS[sheet.subsampling if sheet.channels == 3 else "4:4:4"]
+    across = -(-sheet.size.width // unit.width)
     # Units between two restart markers are counted with 16 bits.
-    lines = unit * max(min(_BLOCK_BYTES // (sheet.row_bytes * unit), 65535 // across), 1)
+    lines = unit.height * max(min(BLOCK_BYTES // (sheet.row_bytes * unit.height), 65535 // across), 1)
     for index, block in enumerate(sheet.blocks(lines, progress)):
         buffer = io.BytesIO()
         strip = PillowImage.fromarray(block[:, :, 0] if sheet.channels == 1 else block)
-        strip.save(buffer, "JPEG", quality=sheet.quality, subsampling=0 if full else 2)
+        strip.save(buffer, "JPEG", **settings)
         head, scan = _split_at_scan(buffer.getvalue())
         if index == 0:
-            file.write(_jpeg_head(head, sheet, across * lines // unit))
+            file.write(_jpeg_head(head, sheet, across * lines // unit.height))
         else:
             file.write(bytes([0xFF, 0xD0 + (index - 1) % 8]))
         file.write(scan)
@@ -107,8 +138,8 @@ def _split_at_scan(jpeg: bytes) -> tuple[list[bytes], bytes]:
     return segments, jpeg[at:-2]
 
 
-def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
-    """The first strip's head, for the whole picture: its height, its metadata, its restart interval."""
+def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int | None) -> bytes:
+    """The first strip's head, for the whole picture: its height, its metadata, its restart interval if there is one."""
     metadata = sheet.metadata
     extras = []
     if metadata.exif:
@@ -125,7 +156,7 @@ def _jpeg_head(segments: list[bytes], sheet: Sheet, interval: int) -> bytes:
     for segment in segments:
         if segment[1] == 0xC0:
             segment = segment[:5] + sheet.size.height.to_bytes(2, "big") + segment[7:]
-        if segment[1] == 0xDA:
+        if segment[1] == 0xDA and interval is not None:
             head.append(_segment(0xDD, interval.to_bytes(2, "big")))
         head.append(segment)
     return b"".join([b"\xff\xd8", _stating(head[0], metadata.resolution), *extras, *head[1:]])
@@ -185,7 +216,7 @@ def write_png(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         file.write(chunk(*chunk_of(text)))
     packer = _packer()
     above = np.zeros(sheet.row_bytes, np.uint8)
-    for block in sheet.blocks(max(_BLOCK_BYTES // sheet.row_bytes, 1), progress):
+    for block in sheet.blocks(max(BLOCK_BYTES // sheet.row_bytes, 1), progress):
         rows = block.astype(depth.newbyteorder(">")).view(np.uint8).reshape(len(block), -1)
         file.write(chunk(b"IDAT", packer.compress(_filtered(rows, above, sheet.channels * depth.itemsize))))
         above = rows[-1]
@@ -223,7 +254,7 @@ def write_tiff(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     whole = sheet.depth != np.float32
     big = sheet.row_bytes * sheet.size.height > _BIG_TIFF
     file.write(bytes(16 if big else 8))
-    lines = max(_BLOCK_BYTES // sheet.row_bytes, 1)
+    lines = max(BLOCK_BYTES // sheet.row_bytes, 1)
     offsets, lengths = [], []
     for block in sheet.blocks(lines, progress):
         if whole:
@@ -277,7 +308,7 @@ def write_webp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     Raises:
         NotHeld: The encoder gave up; a lossy WebP has 512 KB for what describes its blocks, whatever its sides.
     """
-    image = _collected(sheet, progress)
+    image = collected(sheet, progress)
     try:
         image.save(
             file,
@@ -295,25 +326,16 @@ def write_webp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
 
 def write_bmp(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
     """Write a BMP."""
-    _collected(sheet, progress).save(file, "BMP", dpi=as_dots(sheet.metadata.resolution))
+    collected(sheet, progress).save(file, "BMP", dpi=as_dots(sheet.metadata.resolution))
 
 
-def _collected(sheet: Sheet, progress: Progress) -> PillowImage.Image:
+def collected(sheet: Sheet, progress: Progress) -> PillowImage.Image:
     """The whole picture as a Pillow image."""
     mode = _MODES[sheet.channels]
     image = PillowImage.new(mode, (sheet.size.width, sheet.size.height))
     top = 0
-    for block in sheet.blocks(max(_BLOCK_BYTES // sheet.row_bytes, 1), progress):
+    for block in sheet.blocks(max(BLOCK_BYTES // sheet.row_bytes, 1), progress):
         image.paste(PillowImage.fromarray(block[:, :, 0] if sheet.channels == 1 else block), (0, top))
         top += len(block)
     progress.report(1.0)
     return image
-
-
-ENCODERS: dict[str, Callable[[BinaryIO, Sheet, Progress], None]] = {
-    "JPEG": write_jpeg,
-    "PNG": write_png,
-    "TIFF": write_tiff,
-    "WebP": write_webp,
-    "BMP": write_bmp,
-}

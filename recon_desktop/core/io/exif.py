@@ -219,6 +219,21 @@ def _scale(structure: Structure, block: bytearray, ifd: Ifd, across: float, down
                 structure.overwrite(block, field, rational(scaled))
 
 
+def without_orientation(exif: bytes) -> bytes:
+    """A sound block without the orientation, for formats that state it elsewhere; nothing that is pointed at moves."""
+    if not exif:
+        return exif
+    order = "<" if exif.startswith(b"II") else ">"
+    (first,) = struct.unpack_from(f"{order}I", exif, 4)
+    (count,) = struct.unpack_from(f"{order}H", exif, first)
+    end = first + 2 + 12 * count + 4
+    for at in range(first + 2, end - 4, 12):
+        if struct.unpack_from(f"{order}H", exif, at)[0] == ORIENTATION:
+            fields = exif[first + 2 : at] + exif[at + 12 : end] + bytes(12)
+            return exif[:first] + struct.pack(f"{order}H", count - 1) + fields + exif[end:]
+    return exif
+
+
 def exif_of_tiff(ifd: Ifd) -> bytes:
     """What describes the photo in the first directory of a TIFF file, as an EXIF block; empty if there is nothing."""
     fields: Ifd = {tag: field for tag, field in ifd.items() if tag in DESCRIPTIVE}

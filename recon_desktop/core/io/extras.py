@@ -1,15 +1,12 @@
-"""Formats whose decoders are installed only where they are wanted: HEIC and camera raw."""
+"""Formats whose libraries are installed only where they are wanted: HEIC and camera raw."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from recon_desktop.core.formats import CAMERA_RAW, HEIC
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.container import Container, Damaged
 from recon_desktop.core.io.decode import UINT8, UINT16, Blocks, Opened, header_of, strips
@@ -23,12 +20,6 @@ from recon_desktop.core.progress import Progress
 
 _LEAST = 16  # pixels of a sensor that a byte may hold
 _SRGB_CURVE = (2.4, 12.92)  # power and slope near black
-
-
-def opener_of(kind: str) -> Callable[[BinaryIO, bool], Opened] | None:
-    """How to open a file of a kind that `formats.describe` names; None where nothing here can."""
-    package, opener = {HEIC: ("pi_heif", open_heic), CAMERA_RAW: ("rawpy", open_raw)}.get(kind, ("", None))
-    return opener if package and find_spec(package) is not None else None
 
 
 def open_heic(file: BinaryIO, complete: bool) -> Opened:
@@ -48,7 +39,7 @@ def open_heic(file: BinaryIO, complete: bool) -> Opened:
         notes.append(GAIN_MAP)
     if info.get("depth_images") or any("gainmap" not in name and "alpha" not in name for name in auxiliary):
         notes.append("auxiliary pictures in the file are left out")
-    metadata = Metadata(_turned_already(info.get("exif") or b""), info.get("xmp") or b"")
+    metadata = Metadata(turned_already(info.get("exif") or b""), info.get("xmp") or b"")
     depth = UINT16 if info.get("bit_depth", 8) > 8 else UINT8
     container = Container(
         Size(*picture.size), b"", metadata, icc, len(pictures), foreign=foreign, grey=picture.mode[:1] == "L"
@@ -58,12 +49,12 @@ def open_heic(file: BinaryIO, complete: bool) -> Opened:
 
     def blocks(progress: Progress) -> Blocks:
         progress.report(0.0)
-        yield from _parts(np.asarray(picture))
+        yield from in_parts(np.asarray(picture))
 
     return Opened(header_of(container, "HEIC", depth).noting(*notes), blocks)
 
 
-def _turned_already(exif: bytes) -> bytes:
+def turned_already(exif: bytes) -> bytes:
     """EXIF of a picture that is upright, whatever it says."""
     try:
         return upright_exif(exif.removeprefix(b"Exif\0\0"), srgb=False)[0] if exif else b""
@@ -87,7 +78,7 @@ def open_raw(file: BinaryIO, complete: bool) -> Opened:
         size = Size(size.height, size.width)
     # LibRaw takes what is missing for black; the strongest compression there is leaves more than this.
     cut = len(content) * _LEAST < sizes.raw_width * sizes.raw_height
-    container = Container(size, b"", Metadata(_turned_already(_raw_exif(content, raw))), cut=cut)
+    container = Container(size, b"", Metadata(turned_already(_raw_exif(content, raw))), cut=cut)
     header = header_of(container, "camera raw", UINT16)
 
     def blocks(progress: Progress) -> Blocks:
@@ -95,7 +86,7 @@ def open_raw(file: BinaryIO, complete: bool) -> Opened:
             raise Damaged("a camera raw file of which most is missing")
         raw.unpack()
         progress.report(0.3)
-        yield from _parts(
+        yield from in_parts(
             raw.postprocess(
                 use_camera_wb=True,
                 output_bps=16,
@@ -123,7 +114,8 @@ def _raw_exif(content: bytes, raw: Any) -> bytes:
         return b""
 
 
-def _parts(pixels: Pixels) -> Blocks:
+def in_parts(pixels: Pixels) -> Blocks:
+    """A whole picture in blocks."""
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     for top, bottom in strips(*pixels.shape[:2]):
         yield top, pixels[top:bottom]

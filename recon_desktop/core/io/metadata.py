@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from recon_desktop.core.formats import Format
+from recon_desktop.core.english import listed
+from recon_desktop.core.formats import WRITABLE_FORMATS, Format, Kept
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import photoshop, texts, xmp
 from recon_desktop.core.io.exif import fitting_exif, mended, sized_exif, tag_names, upright_exif, with_comment
@@ -110,7 +111,7 @@ def fitted(metadata: Metadata, size: Size, target: Format) -> tuple[Metadata, tu
             exif, words = longer, tuple(text for text in words if text is not comment)
         if words:
             names = ", ".join(dict.fromkeys(f"“{text.keyword}”" for text in words))
-            told.append(f"texts are left out: {names}; only PNG files take them along")
+            told.append(f"texts are left out: {names}; only {_taking('texts')} files take them along")
         words = ()
     if exif and not target.max_exif:
         exif = b""
@@ -129,11 +130,15 @@ def fitted(metadata: Metadata, size: Size, target: Format) -> tuple[Metadata, tu
     resources = metadata.resources
     if resources and "IPTC" not in target.keeps:
         name = "IPTC data" if photoshop.iptc_of(resources) else "Photoshop data"
-        told.append(f"the {name} is left out: only JPEG, PNG and TIFF files take it along")
+        told.append(f"the {name} is left out: only {_taking('IPTC')} files take it along")
         resources = b""
     comment_kept = metadata.comment if "comment" in target.keeps else b""
     fits = replace(metadata, exif=exif, xmp=packet, resources=resources, comment=comment_kept, texts=words)
     return fits, tuple(told)
+
+
+def _taking(what: Kept) -> str:
+    return listed((entry.name for entry in WRITABLE_FORMATS if what in entry.keeps), "and")
 
 
 def _comment_text(metadata: Metadata, target: Format) -> tuple[Text, ...]:

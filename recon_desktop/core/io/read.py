@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from recon_desktop.core.errors import (
     ImageUnreadable,
     ReconError,
 )
+from recon_desktop.core.formats import Format
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.container import Damaged, Foreign
 from recon_desktop.core.io.decode import (
@@ -30,18 +32,12 @@ from recon_desktop.core.io.decode import (
     UINT16,
     Header,
     Opened,
-    open_avif,
-    open_bmp,
-    open_gif,
+    Opener,
     open_jpeg,
-    open_png,
-    open_webp,
-    open_with_pillow,
     strips,
 )
-from recon_desktop.core.io.extras import opener_of
+from recon_desktop.core.io.floats import mended, opacity
 from recon_desktop.core.io.profiles import Convert, beyond_srgb, converter, cut_to_srgb
-from recon_desktop.core.io.tiff import open_tiff
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Cancelled, Progress
@@ -49,21 +45,6 @@ from recon_desktop.core.space import Space
 
 DEFAULT_LIMIT = 500.0
 """Megapixels that are opened without asking: a 24 megapixel photo enlarged 4x in both directions, and some more."""
-
-_FARTHEST_ALPHA = 1.5  # up to here float transparency is in 0..1 but for overshoot
-
-_SAMPLE = 1 << 20  # values that are looked at to know what is usual
-_USUAL, _FAR, _HUGE = 0.99, 1e4, 1e30
-
-_OPENERS: dict[str, Callable[[BinaryIO, bool], Opened]] = {
-    "JPEG": open_jpeg,
-    "PNG": open_png,
-    "WebP": open_webp,
-    "TIFF": open_tiff,
-    "GIF": open_gif,
-    "BMP": open_bmp,
-    "AVIF": open_avif,
-} | {name: open_with_pillow(name) for name in ("JPEG 2000", "PPM")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +126,8 @@ def load_photo(
         progress.report(0.05)
         pixels, alpha, notes = _assembled(opened, progress.part(0.05, 0.85))
         if pixels.dtype == FLOAT32:
-            notes += _mended(pixels)
-            notes += () if alpha is None else _mended(alpha) + _opacity(alpha)
+            notes += mended(pixels)
+            notes += () if alpha is None else mended(alpha) + opacity(alpha)
         notes += () if allow_truncated else opened.damage()
     header = opened.header
     if allow_truncated:
@@ -183,7 +164,8 @@ def load_glimpse(
     if not path.is_file():  # a pipe would be waited for
         return None
     with path.open("rb") as file:
-        if formats.sniff(file.read(formats.HEAD)) != "JPEG":
+        found = formats.format_of_content(file.read(formats.HEAD))
+        if found is None or found.name != "JPEG":
             return None
         file.seek(0)
         opened = open_jpeg(file, allow_truncated)
@@ -253,7 +235,7 @@ def pixels_digest(pixels: Pixels, alpha: Pixels | None, space: Space | None = No
 def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[Opened]:
     """The file opened and its header checked; what a decoder throws becomes an error that names the file."""
     path = Path(path)
-    name: str | None = None
+    found: Format | None = None
     opened: Opened | None = None
     try:
         if path.is_dir():
@@ -262,12 +244,13 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
             raise ImageForeign(path, "a device or a pipe")
         with path.open("rb") as file:
             head = file.read(formats.HEAD)
-            name = formats.sniff(head)
-            kind = formats.describe(head) if head and name is None else ""
-            if name is None and not kind:
+            found = formats.format_of_content(head)
+            if found is None:
+                if kind := formats.describe(head) if head else "":
+                    raise Foreign(kind)
                 raise ImageUnreadable(path, "no picture in a known format" if head else "the file is empty")
             file.seek(0)
-            opened = _open(file, name, kind, complete)
+            opened = _open(file, found, complete)
             size = opened.header.size
             if size.megapixels > limit_megapixels:
                 raise ImageTooLarge(path, _upright_size(opened.header), limit_megapixels)
@@ -285,27 +268,29 @@ def _opened(path: Path, limit_megapixels: float, *, complete: bool) -> Iterator[
     except Exception as error:  # a damaged file makes decoders throw anything at all
         if opened is not None and opened.header.cut and not complete:
             raise ImageTruncated(path, _told(error, "")) from error
-        if isinstance(error, OSError) and error.strerror and name is None:  # the system's complaint, not a decoder's
+        if isinstance(error, OSError) and error.strerror and found is None:  # the system's complaint, not a decoder's
             raise ImageError(path, error.strerror) from error
         raise ImageUnreadable(path, _told(error, "its picture data is damaged")) from error
 
 
-def _open(file: BinaryIO, name: str | None, kind: str, complete: bool) -> Opened:
-    """Open a file of a known format, or of a kind for which there may be an opener.
+def _open(file: BinaryIO, entry: Format, complete: bool) -> Opened:
+    """Open a file of a known format.
 
     Raises:
-        Foreign: There is none.
+        Foreign: What opens it is not installed.
     """
-    if name is not None:
-        try:
-            return _OPENERS[name](file, complete)
-        except Foreign as error:
-            kind = str(error)
-            file.seek(0)
-    opener = opener_of(kind)
-    if opener is None:
-        raise Foreign(kind)
-    return opener(file, complete)
+    if not entry.installed:
+        raise Foreign(entry.kind)
+    module, _, name = entry.opener.partition(":")
+    opener = cast(Opener, getattr(import_module(f"{__package__}.{module}"), name))
+    try:
+        return opener(file, complete)
+    except Foreign as error:  # camera raw files that are built like TIFF
+        other = next((each for each in formats.FORMATS if each.kind == str(error)), None)
+        if other is None:
+            raise
+        file.seek(0)
+        return _open(file, other, complete)
 
 
 def _told(error: Exception, otherwise: str) -> str:
@@ -362,45 +347,6 @@ def _assembled(opened: Opened, progress: Progress) -> tuple[Pixels, Pixels | Non
     if final is None:
         raise ValueError("there is no picture in it")
     return final, alpha, (*notes, cut_to_srgb(header.profile)) if cut else notes
-
-
-def _mended(pixels: Pixels) -> tuple[str, ...]:
-    """Replace, in place, what is not a number by 0 and infinity by 1, which no network could bear.
-
-    What lies far beyond all other values, as a program's mark for missing data does, is cut off.
-    """
-    strange = 0
-    for top, bottom in strips(*pixels.shape[:2]):
-        finite = np.isfinite(pixels[top:bottom])
-        if not finite.all():
-            strange += finite.size - int(np.count_nonzero(finite))
-            np.nan_to_num(pixels[top:bottom], copy=False, nan=0.0, posinf=1.0, neginf=0.0)
-    notes = [f"{strange} values that are not numbers were replaced"] if strange else []
-    step = max(round((pixels.size / _SAMPLE) ** 0.5), 1)
-    usual = float(np.quantile(np.abs(pixels[::step, ::step]), _USUAL))
-    limit = min(max(usual, 1.0) * _FAR, _HUGE)
-    extremes = (float(pixels.min()), float(pixels.max()))
-    if max(-extremes[0], extremes[1]) <= limit:
-        return tuple(notes)
-    far = 0
-    low, high = 0.0, 0.0
-    for top, bottom in strips(*pixels.shape[:2]):
-        block = pixels[top:bottom]
-        near = np.abs(block) <= limit
-        far += near.size - int(np.count_nonzero(near))
-        low, high = min(low, float(block[near].min(initial=0.0))), max(high, float(block[near].max(initial=0.0)))
-    np.clip(pixels, low, high, out=pixels)
-    return (*notes, f"{far} values far beyond all others were cut off")
-
-
-def _opacity(alpha: Pixels) -> tuple[str, ...]:
-    """Bring float transparency to 0..1, in place: what goes far beyond is counted to its largest value."""
-    top = float(alpha.max())
-    far = top > _FARTHEST_ALPHA
-    if far:
-        alpha /= np.float32(top)
-    np.clip(alpha, 0.0, 1.0, out=alpha)
-    return (f"its transparency went up to {top:g} and was brought to 0..1",) if far else ()
 
 
 def _conversion(header: Header, colours: int) -> tuple[Convert | None, tuple[str, ...]]:

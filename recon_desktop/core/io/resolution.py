@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import BytesIO
 
+from recon_desktop.core.formats import Stated
 from recon_desktop.core.io.ifd import RATIONAL, Field, Ifd, Structure, rational, short
 from recon_desktop.core.photo import Resolution
 
@@ -136,14 +137,14 @@ def as_dots(resolution: Resolution | None) -> tuple[float, float]:
     return resolution.across / _PILLOW_METRE, resolution.down / _PILLOW_METRE
 
 
-_HOLDS: Mapping[str, Callable[[Resolution], bool]] = {
-    "JPEG": lambda resolution: as_jfif(resolution) is not None,
-    "PNG": lambda resolution: as_phys(resolution) is not None,
-    "TIFF": lambda resolution: True,
-    "BMP": lambda resolution: resolution.absolute and as_phys(resolution) is not None,
+_HOLDS: Mapping[Stated, Callable[[Resolution], bool]] = {
+    "JFIF": lambda resolution: as_jfif(resolution) is not None,
+    "pHYs": lambda resolution: as_phys(resolution) is not None,
+    "fields": lambda resolution: True,
+    "header": lambda resolution: resolution.absolute and as_phys(resolution) is not None,
 }
 
 
-def holding(resolution: Resolution) -> tuple[str, ...]:
-    """The formats that can state it by means of their own."""
-    return tuple(name for name, holds in _HOLDS.items() if holds(resolution))
+def holds(stated: Stated | None, resolution: Resolution) -> bool:
+    """Whether a format that states its resolution like this can state this one."""
+    return stated is not None and _HOLDS[stated](resolution)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
 from recon_desktop.core.color import srgb_profile
+from recon_desktop.core.english import listed
 from recon_desktop.core.errors import FormatUnsupported
 from recon_desktop.core.formats import WRITABLE_FORMATS, Depth, Format, format_of
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
-from recon_desktop.core.io.encode import ENCODERS, NotHeld, Sheet
+from recon_desktop.core.io.encode import Encoder, NotHeld, Sheet, Subsampling
 from recon_desktop.core.io.metadata import fitted, said_srgb
 from recon_desktop.core.io.private import Strip, stripped
 from recon_desktop.core.io.profiles import cut_to_srgb, grey_profile
-from recon_desktop.core.io.resolution import holding, of_exif
+from recon_desktop.core.io.resolution import holds, of_exif
 from recon_desktop.core.photo import Metadata, Photo, in_srgb
 from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 
-_DTYPES: dict[Depth, np.dtype[Any]] = {"8": UINT8, "16": UINT16, "float": FLOAT32}
+_DTYPES: dict[Depth, np.dtype[Any]] = {"8": UINT8, "10": UINT16, "12": UINT16, "16": UINT16, "float": FLOAT32}
+_FULL_COLOUR = 90  # quality from which on colour is stored at full resolution
 _SAMPLE = 1 << 20  # values that are looked at to know what is usual
 _COUNTS = 1.5  # beyond this half of a photo would be much brighter than white: it counts otherwise
 _OVERSHOOT = 1.1  # of a network that sharpens edges
 _RANGES = (255.0, 4095.0, 65535.0)
-_WORDS: dict[Depth, str] = {"8": "8 bits", "16": "16 bits", "float": "float"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,21 @@ class SaveOptions:
     """How to save.
 
     Attributes:
-        quality: 1..100, of JPEG and lossy WebP.
+        quality: 1..100, of JPEG and of what else is lossy.
+        subsampling: How JPEG and lossy AVIF of 8 bits store colour: "auto" is at full resolution (4:4:4) from quality
+            90 on, at a quarter of it (4:2:0) below.
+        progressive: Whether a JPEG comes into view as a whole, ever sharper, while it is transmitted.
         depth: Bits a channel; "same" keeps the photo's, or takes the most that the format holds.
-        lossless: For WebP.
+        lossless: For formats that can be either.
         strip: What of the metadata is left out: "private" (places, serial numbers, names) or "all".
         srgb: Bring colours to sRGB, for programs that know no profiles, instead of keeping the photo's own.
     """
 
     quality: int = 92
-    depth: Literal["same", "8", "16", "float"] = "same"
+    depth: Literal["same"] | Depth = "same"
     lossless: bool = False
+    subsampling: Literal["auto"] | Subsampling = "auto"
+    progressive: bool = False
     srgb: bool = False
     strip: Strip = "none"
 
@@ -68,9 +76,9 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     told = []
     if photo.alpha is not None and not target.alpha:
         told.append("transparent parts become white")
-    if depth.itemsize < photo.depth.itemsize:
-        told.append(f"colours are rounded to {8 * depth.itemsize} bits")
-    if photo.depth == FLOAT32 and depth != FLOAT32:
+    if _bits(depth) < 8 * photo.depth.itemsize:
+        told.append(f"colours are rounded to {_bits(depth)} bits")
+    if photo.depth == FLOAT32 and depth != "float":
         white = _white(photo.pixels)
         if white != 1.0:
             told.append(f"values are stored with {white:g} as white")
@@ -87,12 +95,10 @@ def _lost_resolution(metadata: Metadata, target: Format) -> tuple[str, ...]:
     """What is to be told of a resolution that neither the format nor the EXIF block in it states."""
     if metadata.resolution is None:
         return ()
-    *several, last = holding(metadata.resolution)
-    in_exif = of_exif(metadata.exif) == metadata.resolution
-    if target.name in (*several, last) or in_exif:
+    if holds(target.resolution, metadata.resolution) or of_exif(metadata.exif) == metadata.resolution:
         return ()
-    formats = f"{', '.join(several)} or {last}" if several else last
-    return (f"the resolution is left out: only {formats} files take it along",)
+    holding = [entry.name for entry in WRITABLE_FORMATS if holds(entry.resolution, metadata.resolution)]
+    return (f"the resolution is left out: only {listed(holding, 'or')} files take it along",)
 
 
 def save_photo(
@@ -130,21 +136,28 @@ def save_photo(
     path = Path(path)
     target = format_of(path)
     if max(photo.size.width, photo.size.height) > target.max_side:
-        larger = [
-            other.name for other in WRITABLE_FORMATS if other.max_side > target.max_side and "profile" in other.keeps
-        ]
-        raise FormatUnsupported(
-            path, f"{target.name} holds up to {target.max_side} pixels a side; use {' or '.join(larger)}"
-        )
+        larger = _others(lambda entry: entry.max_side > target.max_side and "profile" in entry.keeps)
+        raise FormatUnsupported(path, f"{target.name} holds up to {target.max_side} pixels a side; use {larger}")
     sheet = _sheet(photo, target, _depth(photo, path, target, options), options)
     try:
         with whole_file(path, overwrite=overwrite) as file:
-            ENCODERS[target.name](file, sheet, progress)
+            encoder_of(target)(file, sheet, progress)
             progress.report(1.0)
     except NotHeld as error:
         words = f"a {target.name} of these settings cannot hold this photo ({error}); use PNG or TIFF"
         raise FormatUnsupported(path, words) from error
     return path
+
+
+def _others(fits: Callable[[Format], bool]) -> str:
+    """Formats that do where one does not."""
+    return listed((entry.name for entry in WRITABLE_FORMATS if entry.installed and fits(entry)), "or")
+
+
+def encoder_of(target: Format) -> Encoder:
+    """What writes a format."""
+    module, _, name = target.encoder.partition(":")
+    return cast(Encoder, getattr(import_module(f"{__package__}.{module}"), name))
 
 
 def _beyond(pixels: Pixels, white: float) -> bool:
@@ -164,19 +177,23 @@ def _white(pixels: Pixels) -> float:
     return next((top for top in _RANGES if high <= top * _OVERSHOOT), high)
 
 
-def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> np.dtype[Any]:
+def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> Depth:
     """The depth to write."""
     if options.depth == "same":
-        return min(photo.depth, _DTYPES[target.depths[-1]], key=lambda depth: depth.itemsize)
+        return next((depth for depth in target.depths if _bits(depth) >= 8 * photo.depth.itemsize), target.depths[-1])
     if options.depth not in target.depths:
-        holding = [other.name for other in WRITABLE_FORMATS if options.depth in other.depths]
-        raise FormatUnsupported(
-            path, f"{target.name} does not hold {_WORDS[options.depth]}; use {' or '.join(holding)}"
-        )
-    return _DTYPES[options.depth]
+        words = options.depth if options.depth == "float" else f"{options.depth} bits"
+        others = _others(lambda entry: options.depth in entry.depths)
+        raise FormatUnsupported(path, f"{target.name} does not hold {words}; use {others}")
+    return options.depth
 
 
-def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOptions) -> Sheet:
+def _bits(depth: Depth) -> int:
+    return 32 if depth == "float" else int(depth)
+
+
+def _sheet(photo: Photo, target: Format, held: Depth, options: SaveOptions) -> Sheet:
+    depth = _DTYPES[held]
     if photo.space is not None and _becomes_srgb(target, options):
         photo = replace(in_srgb(photo), metadata=said_srgb(photo.metadata))
     if photo.depth == FLOAT32 and depth != FLOAT32 and (white := _white(photo.pixels)) != 1.0:
@@ -198,12 +215,21 @@ def _sheet(photo: Photo, target: Format, depth: np.dtype[Any], options: SaveOpti
         photo.size,
         channels,
         depth,
+        _bits(held),
         rows,
         fitted(stripped(photo.metadata, options.strip), photo.size, target)[0],
         _profile(photo, target),
         options.quality,
+        _subsampling(options),
+        options.progressive,
         options.lossless,
     )
+
+
+def _subsampling(options: SaveOptions) -> Subsampling:
+    if options.subsampling != "auto":
+        return options.subsampling
+    return "4:4:4" if options.quality >= _FULL_COLOUR else "4:2:0"
 
 
 def _becomes_srgb(target: Format, options: SaveOptions) -> bool:

@@ -29,6 +29,7 @@ from recon_desktop.engine.batch.queue import (
     FORMS,
     STATES,
     STRIPS,
+    SUBSAMPLINGS,
     Change,
     Item,
     Job,
@@ -37,7 +38,7 @@ from recon_desktop.engine.batch.queue import (
 )
 from recon_desktop.engine.order import REQUESTS, Order
 
-VERSION = 3
+VERSION = 4
 _HEAD = {"recon batch": VERSION}
 
 T = TypeVar("T")
@@ -230,6 +231,9 @@ _output = _made(
         "template": text,
         "form": one_of(*FORMS),
         "quality": whole,
+        "lossless": truth,
+        "subsampling": one_of(*SUBSAMPLINGS),
+        "progressive": truth,
         "depth": one_of(*DEPTHS),
         "existing": one_of(*EXISTING),
         "srgb": truth,

@@ -12,7 +12,7 @@ from pathlib import Path
 from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.core.geometry import Size
 from recon_desktop.engine.batch.naming import Names, check_template, fitting
-from recon_desktop.engine.batch.queue import DEPTHS, Depth, Form, Item, Job, Output
+from recon_desktop.engine.batch.queue import DEPTHS, Depth, Item, Job, Output
 from recon_desktop.engine.order import AUTO, Order
 
 
@@ -95,7 +95,7 @@ def suffix_of(source: Path, output: Output) -> str:
     return source.suffix if own in suffixes else suffixes[0]
 
 
-def depths_of(form: Form) -> tuple[Depth, ...]:
+def depths_of(form: str) -> tuple[Depth, ...]:
     """The depths that results in this form can have, whatever their photos are."""
     forms = [each for each in WRITABLE_FORMATS if form in ("same", each.name)]
     return tuple(depth for depth in DEPTHS if depth == "same" or all(depth in each.depths for each in forms))
@@ -111,9 +111,6 @@ def folder_of(item: Item, output: Output) -> Path:
 
 
 # -------------------------------------------------------------------- time and room
-
-_BYTES_PER_PIXEL = {".jpg": 0.5, ".png": 2.0, ".tif": 2.0, ".webp": 0.25, ".bmp": 3.0}
-"""Of 8-bit colour results at quality 92; only a beginning, which the first results correct."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +174,5 @@ def free_bytes(folder: Path) -> int | None:
 def _bytes(source: Path, size: Size, order: Order, output: Output) -> float:
     suffix = suffix_of(source, output).lower()
     form = next(form for form in WRITABLE_FORMATS if suffix in form.suffixes)
-    # Enlarged photos hold less detail by pixel.
-    return size.scaled(order.scale).area * _BYTES_PER_PIXEL[form.suffixes[0]] / math.sqrt(order.scale)
+    # Only a beginning, which the first results correct; enlarged photos hold less detail by pixel.
+    return size.scaled(order.scale).area * form.bytes_per_pixel / math.sqrt(order.scale)

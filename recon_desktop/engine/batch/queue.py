@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.core.geometry import Size
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
 from recon_desktop.engine.order import Order
@@ -15,11 +16,13 @@ from recon_desktop.engine.order import Order
 State = Literal["waiting", "running", "done", "failed", "skipped", "cancelled"]
 STATES: tuple[State, ...] = ("waiting", "running", "done", "failed", "skipped", "cancelled")
 
-Form = Literal["same", "JPEG", "PNG", "TIFF", "WebP"]
-FORMS: tuple[Form, ...] = ("same", "JPEG", "PNG", "TIFF", "WebP")
+FORMS = ("same", *(entry.name for entry in WRITABLE_FORMATS))
 
-Depth = Literal["same", "8", "16", "float"]
-DEPTHS: tuple[Depth, ...] = ("same", "8", "16", "float")
+Depth = Literal["same", "8", "10", "12", "16", "float"]
+DEPTHS: tuple[Depth, ...] = ("same", "8", "10", "12", "16", "float")
+
+Subsampling = Literal["auto", "4:4:4", "4:2:2", "4:2:0"]
+SUBSAMPLINGS: tuple[Subsampling, ...] = ("auto", "4:4:4", "4:2:2", "4:2:0")
 
 Strip = Literal["none", "private", "all"]
 STRIPS: tuple[Strip, ...] = ("none", "private", "all")
@@ -36,24 +39,30 @@ class Output:
         folder: None for beside the photo.
         mirror: Whether the folders below the one that was added come to stand below `folder`, too.
         template: See `naming`.
-        form: "same" keeps the photo's format where it can be written, else it is PNG.
-        quality: 1..100, of JPEG and WebP.
+        form: Name of a format; "same" keeps the photo's where it can be written, else it is PNG.
+        quality: 1..100, of what is lossy.
         depth: Bits a channel.
         strip: What of the metadata is left out.
         srgb: Whether colours are brought to sRGB instead of keeping the photo's own.
         existing: What to do where a file has a result's name already: "skip" makes no result, "number" calls it
             otherwise, "replace" replaces the file, but never a photo of the batch.
+        lossless: For formats that can be either.
+        subsampling: How colour is stored; as `SaveOptions.subsampling`.
+        progressive: Of JPEG.
     """
 
     folder: Path | None = None
     mirror: bool = False
     template: str = DEFAULT_TEMPLATE
-    form: Form = "same"
+    form: str = "same"
     quality: int = 92
     depth: Depth = "same"
     existing: Existing = "skip"
     srgb: bool = False
     strip: Strip = "none"
+    lossless: bool = False
+    subsampling: Subsampling = "auto"
+    progressive: bool = False
 
     @property
     def overwrite(self) -> bool:

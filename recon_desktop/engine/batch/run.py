@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -116,8 +116,7 @@ def run_item(
         _copy(item.source, job)
         notes: tuple[str, ...] = (COPIED,)
     else:
-        how = job.output
-        options = SaveOptions(quality=how.quality, depth=how.depth, srgb=how.srgb, strip=how.strip)
+        options = _saving(job.output)
         saving = progress.part(0.9, 0.1)
         save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=saving)
         notes = (*result.notes, *losses(result, job.target, options))
@@ -146,9 +145,11 @@ def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT)
 
 def _keeps_form(photo: Photo, job: Job) -> bool:
     """Whether a photo that stays as it is can keep its file, too: nothing else is asked of that."""
-    usual, asked = Output(), job.output
-    alike = replace(usual, quality=asked.quality, depth=asked.depth, srgb=asked.srgb, strip=asked.strip) == usual
-    return alike and photo.format == format_of(job.target).name
+    return _saving(job.output) == SaveOptions() and photo.format == format_of(job.target).name
+
+
+def _saving(output: Output) -> SaveOptions:
+    return SaveOptions(**{field.name: getattr(output, field.name) for field in fields(SaveOptions)})
 
 
 def _copy(source: Path, job: Job) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ from recon_desktop.ui.panels.controls import LABEL_WIDTH, Option, Segmented, Sli
 from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
-    from recon_desktop.core.io import Depth, Format
+    from recon_desktop.core.io import Depth, Format, Strip, Subsampling
     from recon_desktop.core.photo import Photo
 
 WIDTH = 480
@@ -51,7 +51,7 @@ class SaveDialog(QDialog):
         self._theme = theme
         self._replaces = False
         self._srgb = False
-        self._formats = {entry.name: entry for entry in WRITABLE_FORMATS}
+        self._formats = {entry.name: entry for entry in WRITABLE_FORMATS if entry.installed}
         self.name = QLineEdit(suggestion.name)
         self.name.setToolTip(self.tr("Name of the file; its suffix chooses the format"))
         self.folder = QLineEdit(str(suggestion.parent))
@@ -65,8 +65,33 @@ class SaveDialog(QDialog):
         self.lossless = Switch(self.tr("Lossless"))
         self.lossless.setToolTip(self.tr("Every pixel as it is, in a larger file"))
         self.bits: Segmented[Depth] = Segmented(
-            [Option("8", self.tr("8 bit")), Option("16", self.tr("16 bit")), Option("float", self.tr("32 bit float"))],
+            [
+                Option("8", self.tr("8 bit")),
+                Option("10", self.tr("10 bit")),
+                Option("12", self.tr("12 bit")),
+                Option("16", self.tr("16 bit")),
+                Option("float", self.tr("32 bit float")),
+            ],
             self.tr("Bit depth"),
+        )
+        self.subsampling: Segmented[Literal["auto"] | Subsampling] = Segmented(
+            [
+                Option("auto", self.tr("By quality"), self.tr("4:4:4 from quality 90 on, 4:2:0 below")),
+                Option("4:4:4", "4:4:4", self.tr("Colour at full resolution")),
+                Option("4:2:2", "4:2:2", self.tr("Colour at half of the width")),
+                Option("4:2:0", "4:2:0", self.tr("Colour at half of the width and height")),
+            ],
+            self.tr("Colour detail"),
+        )
+        self.progressive = Switch(self.tr("Progressive"))
+        self.progressive.setToolTip(self.tr("On the web it comes into view as a whole, ever sharper"))
+        self.strip: Segmented[Strip] = Segmented(
+            [
+                Option("none", self.tr("Keep all"), self.tr("All that the format can hold")),
+                Option("private", self.tr("No private ones"), self.tr("No places, serial numbers, names, thumbnails")),
+                Option("all", self.tr("None"), self.tr("Pixels and colour profile only")),
+            ],
+            self.tr("Metadata"),
         )
         self.colours: Segmented[bool] = Segmented(
             [
@@ -97,7 +122,11 @@ class SaveDialog(QDialog):
         self.folder.textChanged.connect(self._refresh)
         self.bits.chosen.connect(self._depth_chosen)
         self.colours.chosen.connect(self._colours_chosen)
+        self.subsampling.chosen.connect(self._refresh)
+        self.strip.chosen.connect(self._refresh)
         self.lossless.toggled.connect(self._refresh)
+        self.subsampling.set_value("auto")
+        self.strip.set_value("none")
         self._depth_chosen(DEPTH_NAMES[photo.depth.name])
         self.name.setFocus()
         self.name.setSelection(0, len(suggestion.stem))
@@ -133,12 +162,15 @@ class SaveDialog(QDialog):
             quality=round(self.quality.value),
             depth=bits if entry is not None and bits in entry.depths else "same",
             lossless=entry is not None and entry.lossless and self.lossless.isChecked(),
+            subsampling=(self.subsampling.value or "auto") if entry is not None and entry.subsampling else "auto",
+            progressive=entry is not None and entry.progressive and self.progressive.isChecked(),
+            strip=self.strip.value or "none",
             srgb=self._srgb,
         )
 
     def _chosen_format(self) -> Format | None:
         suffix = self._name.suffix.lower()
-        return next((entry for entry in WRITABLE_FORMATS if suffix in entry.suffixes), None)
+        return next((entry for entry in self._formats.values() if suffix in entry.suffixes), None)
 
     def _format_chosen(self, name: str) -> None:
         if self._name.stem:
@@ -163,13 +195,18 @@ class SaveDialog(QDialog):
             self.kind.set_value(entry.name)
             self.bits.set_value(self._depth if self._depth in entry.depths else entry.depths[-1])
             for depth, button in self.bits.buttons.items():
-                button.setEnabled(depth in entry.depths)
+                button.setVisible(depth in entry.depths)
             holds_profile = "profile" in entry.keeps
             self.colours.set_value(self._srgb or not holds_profile)
             self.colours.buttons[False].setEnabled(holds_profile)
+        self.progressive.setVisible(entry is not None and entry.progressive)
+        for part in (self.subsampling_label, self.subsampling):
+            part.setVisible(entry is not None and entry.subsampling)
         self.lossless.setVisible(entry is not None and entry.lossless)
+        lossless = self._options.lossless
+        self.subsampling.setEnabled(not lossless and self.bits.value == "8")
         self.quality.setVisible(entry is not None and entry.quality)
-        self.quality.setEnabled(not (entry is not None and entry.lossless and self.lossless.isChecked()))
+        self.quality.setEnabled(not lossless)
         problem = self._problem(entry)
         warnings = [] if problem else [_sentence(loss) for loss in losses(self._photo, self.path, self._options)]
         self._replaces = not problem and self.path.exists()
@@ -219,6 +256,8 @@ class SaveDialog(QDialog):
             (self.tr("Format"), self.kind),
             (self.tr("Bit depth"), self.bits),
             *([(self.tr("Colours"), self.colours)] if self._photo.space is not None else []),
+            (self.tr("Colour detail"), self.subsampling),
+            (self.tr("Metadata"), self.strip),
             (self.tr("Size"), self.pixels),
         )
         for row, (text, widget) in enumerate(rows):
@@ -226,6 +265,8 @@ class SaveDialog(QDialog):
             label.setProperty("role", "secondary")
             label.setBuddy(widget)
             widget.setAccessibleName(text)
+            if widget is self.subsampling:
+                self.subsampling_label = label
             form.addWidget(label, row, 0)
             form.addWidget(widget, row, 1, 1, 1 if widget is self.folder else 2)
         form.addWidget(self.browse, 1, 2)
@@ -244,6 +285,7 @@ class SaveDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.quality)
         layout.addWidget(self.lossless)
+        layout.addWidget(self.progressive)
         layout.addLayout(words)
         layout.addStretch(1)
         layout.addLayout(buttons)

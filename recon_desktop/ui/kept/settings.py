@@ -16,7 +16,7 @@ from recon_desktop import __version__
 from recon_desktop.core.devices import is_device
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.batch.naming import DEFAULT_TEMPLATE
-from recon_desktop.engine.batch.queue import DEPTHS, EXISTING, FORMS, Depth, Existing, Form
+from recon_desktop.engine.batch.queue import DEPTHS, EXISTING, FORMS, Depth, Existing
 from recon_desktop.ui.lanes.jobs import Jobs, Lane
 
 Scheme = Literal["system", "light", "dark"]
@@ -52,7 +52,7 @@ class Settings:
         batch_folder: Where they lie; "" for beside the photos.
         batch_mirror: Whether subfolders are kept there.
         batch_form: Their format, "same" for the photo's own.
-        batch_quality: 1..100, of JPEG and WebP.
+        batch_quality: 1..100, of what is lossy.
         batch_depth: Bits a channel, "same" for the photo's own.
         batch_existing: What to do where a result's file exists.
         batch_expanded: Whether the table of the batch is shown, and not only its strip.
@@ -61,7 +61,7 @@ class Settings:
         scheme: Light or dark, or what the system says.
         language: English or Korean, or what the system says.
         save_suffix: Of the file that the save dialog suggests; "" for that of the photo.
-        save_quality: Of JPEG and WebP, 1..100, as the save dialog suggests it.
+        save_quality: Of what is lossy, 1..100, as the save dialog suggests it.
         restore_session: Whether the photo is opened again after a crash.
         hints_seen: Whether the hints of the first start are over.
     """
@@ -78,7 +78,7 @@ class Settings:
     batch_template: str = DEFAULT_TEMPLATE
     batch_folder: str = ""
     batch_mirror: bool = False
-    batch_form: Form = "same"
+    batch_form: str = "same"
     batch_quality: int = 92
     batch_depth: Depth = "same"
     batch_existing: Existing = "skip"

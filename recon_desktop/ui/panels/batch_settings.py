@@ -8,16 +8,17 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.engine.batch.naming import FIELDS
 from recon_desktop.engine.batch.plan import depths_of
-from recon_desktop.engine.batch.queue import FORMS, Depth, Existing, Form
+from recon_desktop.engine.batch.queue import Depth, Existing
 from recon_desktop.ui.batch.state import BatchState
 from recon_desktop.ui.look.theme import GAP, MARGIN, set_role
 from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
 from recon_desktop.ui.view.caption import Caption, plain_tip
 
-WITH_QUALITY = ("same", "JPEG", "WebP")
-WITH_DEPTH = ("same", "PNG", "TIFF")
+WITH_QUALITY = ("same", *(entry.name for entry in WRITABLE_FORMATS if entry.quality))
+WITH_DEPTH = ("same", *(entry.name for entry in WRITABLE_FORMATS if len(entry.depths) > 1))
 
 
 class BatchSettings(QWidget):
@@ -46,7 +47,7 @@ class BatchSettings(QWidget):
         self.format = Segmented(self._formats(), self.tr("Format"))
         self.quality = ValueBox(1, 100, 0, "", "")
         self.quality.setAccessibleName(self.tr("Quality"))
-        self.quality.setToolTip(self.tr("Quality of JPEG and WebP, 1 to 100"))
+        self.quality.setToolTip(self.tr("Quality of what is lossy, 1 to 100"))
         self.bits = Segmented(self._depths(), self.tr("Bit depth"))
         self.place = Segmented(
             (
@@ -150,7 +151,7 @@ class BatchSettings(QWidget):
         for control in (*what, self.place, self.folder, self.mirror, self.existing):
             control.setEnabled(batch.run.phase == "idle")
 
-    def _form_chosen(self, form: Form) -> None:
+    def _form_chosen(self, form: str) -> None:
         output = self._batch.outlook.output
         depth = output.depth if output.depth in depths_of(form) else "same"
         self._batch.outlook.set_output(replace(output, form=form, depth=depth))
@@ -186,16 +187,18 @@ class BatchSettings(QWidget):
             words.append(self.tr("ensemble"))
         return "  ·  ".join(words)
 
-    def _formats(self) -> tuple[Option[Form], ...]:
+    def _formats(self) -> tuple[Option[str], ...]:
         tip = self.tr("The photo's own format; PNG where that cannot be written")
-        same: Option[Form] = Option("same", self.tr("Same"), tip)
-        return same, *(Option(form, form) for form in FORMS[1:])
+        names = (entry.name for entry in WRITABLE_FORMATS if entry.installed)
+        return Option("same", self.tr("Same"), tip), *(Option(name, name) for name in names)
 
     def _depths(self) -> tuple[Option[Depth], ...]:
         tip = self.tr("The photo's own depth, or the most that the format holds")
         return (
             Option("same", self.tr("Same"), tip),
             Option("8", "8", self.tr("8 bit")),
+            Option("10", "10", self.tr("10 bit")),
+            Option("12", "12", self.tr("12 bit")),
             Option("16", "16", self.tr("16 bit")),
             Option("float", self.tr("Float"), self.tr("32 bit float")),
         )

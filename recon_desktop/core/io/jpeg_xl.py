@@ -1,0 +1,58 @@
+"""JPEG XL, where its library is installed."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import numpy as np
+
+from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.container import Container
+from recon_desktop.core.io.decode import Blocks, Opened, header_of
+from recon_desktop.core.io.encode import Sheet
+from recon_desktop.core.io.extras import in_parts, turned_already
+from recon_desktop.core.photo import Metadata
+from recon_desktop.core.progress import Progress
+
+_FARTHEST = 15.0
+
+
+def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
+    """Open a JPEG XL photo, with libjxl, which turns it upright by itself. None is completed."""
+    import pyjpegxl
+
+    content = file.read()
+    said = pyjpegxl.probe(content)
+    kind = "float32" if said.bits_per_sample > 16 else "uint16" if said.bits_per_sample > 8 else "uint8"
+    metadata = Metadata(turned_already(said.exif or b""), said.xmp or b"")
+    grey = said.num_color_channels == 1
+    container = Container(Size(said.width, said.height), b"", metadata, said.icc or b"", grey=grey)
+
+    def blocks(progress: Progress) -> Blocks:
+        progress.report(0.0)
+        yield from in_parts(pyjpegxl.decode_to_numpy(content, dtype=kind)[1])
+
+    return Opened(header_of(container, "JPEG XL", np.dtype(kind)), blocks)
+
+
+def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
+    """Write a JPEG XL."""
+    import pyjpegxl
+
+    metadata = sheet.metadata
+    content = pyjpegxl.encode_from_numpy(
+        sheet.whole(progress),
+        lossless=sheet.lossless,
+        quality=_distance(sheet.quality),
+        exif=metadata.exif or None,
+        xmp=metadata.xmp or None,
+        icc=sheet.icc,
+    )
+    file.write(content)
+
+
+def _distance(quality: int) -> float:
+    """How far a picture may be from the original, in the measure of libjxl; the same as its own command's."""
+    if quality >= 30:
+        return 0.1 + (100 - quality) * 0.09
+    return min(53 / 3000 * quality**2 - 23 / 20 * quality + 25, _FARTHEST)
