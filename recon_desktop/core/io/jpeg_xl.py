@@ -24,7 +24,7 @@ def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
     content = file.read()
     said = pyjpegxl.probe(content)
     kind = "float32" if said.bits_per_sample > 16 else "uint16" if said.bits_per_sample > 8 else "uint8"
-    metadata = Metadata(turned_already(said.exif or b""), said.xmp or b"")
+    metadata = Metadata(turned_already(_sound(said.exif or b"")), said.xmp or b"")
     grey = said.num_color_channels == 1
     container = Container(Size(said.width, said.height), b"", metadata, said.icc or b"", grey=grey)
 
@@ -49,6 +49,11 @@ def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         icc=sheet.icc,
     )
     file.write(content)
+
+
+def _sound(exif: bytes) -> bytes:
+    """EXIF without the number of bytes before it, which stays where the file has it compressed (ISO/IEC 18181-2, 9.5)."""
+    return exif if exif[:2] in (b"II", b"MM") else exif[4 + int.from_bytes(exif[:4], "big") :]
 
 
 def _distance(quality: int) -> float:

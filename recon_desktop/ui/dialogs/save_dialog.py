@@ -118,12 +118,10 @@ class SaveDialog(QDialog):
         self.save.clicked.connect(self.accept)
         self.browse.clicked.connect(self._browse)
         self.kind.chosen.connect(self._format_chosen)
-        self.name.textChanged.connect(self._refresh)
-        self.folder.textChanged.connect(self._refresh)
+        for changed in (self.name.textChanged, self.folder.textChanged, self.subsampling.chosen, self.strip.chosen):
+            changed.connect(self._refresh)
         self.bits.chosen.connect(self._depth_chosen)
         self.colours.chosen.connect(self._colours_chosen)
-        self.subsampling.chosen.connect(self._refresh)
-        self.strip.chosen.connect(self._refresh)
         self.lossless.toggled.connect(self._refresh)
         self.subsampling.set_value("auto")
         self.strip.set_value("none")
@@ -270,15 +268,11 @@ class SaveDialog(QDialog):
             form.addWidget(label, row, 0)
             form.addWidget(widget, row, 1, 1, 1 if widget is self.folder else 2)
         form.addWidget(self.browse, 1, 2)
-        words = QHBoxLayout()
-        words.setSpacing(GAP)
-        words.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
-        words.addWidget(self.warning, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.save)
+        words = _row(self.symbol, self.warning)
+        words.setAlignment(self.symbol, Qt.AlignmentFlag.AlignTop)
+        words.setStretch(1, 1)
+        buttons = _row(cancel, self.save)
+        buttons.insertStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * MARGIN, 2 * MARGIN, 2 * MARGIN, 2 * GAP)
         layout.setSpacing(MARGIN)
@@ -289,6 +283,14 @@ class SaveDialog(QDialog):
         layout.addLayout(words)
         layout.addStretch(1)
         layout.addLayout(buttons)
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
 
 
 def _sentence(fact: str) -> str:
