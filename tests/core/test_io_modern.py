@@ -47,6 +47,19 @@ def test_a_deep_avif_keeps_its_bits(tmp_path: Path, bits: int, shift: int) -> No
     assert np.abs(photo.pixels.astype(int) - expected).max() <= 1
 
 
+@pytest.mark.parametrize("pixels", [CAT, deep(CAT)], ids=["8", "12"])
+def test_an_avif_is_opened_whatever_its_metadata_says(tmp_path: Path, pixels: np.ndarray[Any, Any]) -> None:
+    photo = photo_from_array(pixels, metadata=Metadata(exif(thumbnail=False), XMP))
+    path = save_photo(photo, tmp_path / "cat.avif")
+    before = load_photo(path)
+    content = path.read_bytes()
+    at = content.index(b"II*\0") - 4  # says where the block begins
+    path.write_bytes(content[:at] + b"\xff" * 4 + content[at + 4 :])
+    after = load_photo(path)
+    assert after.digest == before.digest
+    assert after.notes == ("its EXIF data is damaged and was left out",)
+
+
 @pytest.mark.parametrize("alpha", [False, True])
 @pytest.mark.parametrize("pixels", [deep(CAT), deep(CAT[:, :, 1])], ids=["colour", "grey"])
 def test_a_lossless_avif_of_12_bits(tmp_path: Path, pixels: np.ndarray[Any, Any], alpha: bool) -> None:

@@ -52,7 +52,7 @@ def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
 
 
 def _sound(exif: bytes) -> bytes:
-    """EXIF without the number of bytes before it, which stays where the file has it compressed (ISO/IEC 18181-2, 9.5)."""
+    """EXIF without the number of bytes before it, which a file may leave before it (ISO/IEC 18181-2, 9.5)."""
     return exif if exif[:2] in (b"II", b"MM") else exif[4 + int.from_bytes(exif[:4], "big") :]
 
 
