@@ -30,7 +30,10 @@ def freeze() -> Path:
         write_licences(inside, folder)
         return application
     if sys.platform.startswith("linux"):
+        from opencv import lighten
+
         _strip(folder)
+        lighten(folder / "_internal")
     return folder
 
 
