@@ -17,7 +17,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
-from project import DIST, ROOT, WORK, run
+from project import DIST, EXTRAS, ROOT, WORK, run
 
 ENVIRONMENT = WORK / "environment"
 FROZEN = ("deb", "rpm", "archlinux", "tar.xz", "appimage", "exe", "dmg", "sbom")
@@ -82,7 +82,7 @@ def _wheel() -> Path:
     run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", DIST)
     wheel = max(set(DIST.glob("*.whl")) - before or before, key=lambda path: path.stat().st_mtime)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(*pip, wheel)
+    run(*pip, f"{wheel}[{','.join(EXTRAS)}]")
     run(*pip, "--force-reinstall", "--no-deps", wheel)
     return wheel
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from project import DIST, HERE, PACKAGE, ROOT, said, version
+from project import DIST, EXTRAS, HERE, PACKAGE, ROOT, said, version
 
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|thirdparty)", re.IGNORECASE)
 TEXTS = HERE / "licences"
@@ -134,7 +134,8 @@ def _needed(name: str, seen: dict[str, Distribution]) -> Iterator[Distribution]:
     yield found
     for text in found.requires or ():
         requirement = Requirement(text)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+        extras = EXTRAS if key == PACKAGE else ("",)
+        if requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in extras):
             yield from _needed(requirement.name, seen)
 
 

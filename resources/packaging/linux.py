@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from project import (
+    DEVELOPERS,
     DIST,
     HERE,
     IDENTIFIER,
-    MAINTAINER,
     MIME_TYPES,
     PACKAGE,
     PREFIX,
@@ -100,13 +100,12 @@ def deb(frozen: Path) -> Path:
     root = tree(frozen, "deb")
     needs = debian_packages(root)
     control = root / "DEBIAN"
-    control.mkdir()
     size = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir()) // 1024
     fields = {
         "Package": PACKAGE,
         "Version": version(),
         "Architecture": said("dpkg", "--print-architecture").strip(),
-        "Maintainer": MAINTAINER,
+        "Maintainer": DEVELOPERS,
         "Installed-Size": str(size),
         "Depends": ", ".join(needs.required),
         "Recommends": ", ".join((*needs.recommended, "fonts-dejavu-core | fonts-noto-core")),
@@ -121,7 +120,7 @@ def deb(frozen: Path) -> Path:
     (control / "preinst").chmod(0o755)
     _date(control)
     target = DIST / f"{PACKAGE}_{version()}_{fields['Architecture']}.deb"
-    run("dpkg-deb", "-Zxz", "-z9", "--root-owner-group", "--build", root, target, SOURCE_DATE_EPOCH=str(source_date()))
+    run("dpkg-deb", "-Zxz", "-z6", "--root-owner-group", "--build", root, target, SOURCE_DATE_EPOCH=str(source_date()))
     return target
 
 
@@ -195,7 +194,7 @@ def _nfpm(frozen: Path, kind: str) -> Path:
         "platform": "linux",
         "version": version(),
         "release": "1",
-        "maintainer": MAINTAINER,
+        "maintainer": DEVELOPERS,
         "description": f"{SUMMARY}\n{NOTES}",
         "homepage": home_page(),
         "license": "Apache-2.0",

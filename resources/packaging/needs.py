@@ -10,7 +10,7 @@ from pathlib import Path
 from project import WORK, said
 
 WAYLAND = re.compile(r"wayland", re.IGNORECASE)
-"""Files that only a Wayland desktop loads; what they alone need is recommended, not required."""
+"""In the path of what only a Wayland desktop loads; what such files alone need is recommended, not required."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def debian_packages(folder: Path) -> Needs:
     Raises:
         subprocess.CalledProcessError: A library is neither in the folder nor in an installed package.
     """
+    # By this folder, where the package's fields will lie, dpkg-shlibdeps knows which libraries are the package's own.
+    (folder / "DEBIAN").mkdir()
     control = WORK / "shlibdeps" / "debian" / "control"
     control.parent.mkdir(parents=True, exist_ok=True)
     control.write_text("Source: recon-desktop\n\nPackage: recon-desktop\nArchitecture: any\n", encoding="utf-8")
@@ -50,7 +52,7 @@ def debian_packages(folder: Path) -> Needs:
     command += [f"-l{place}" for place in sorted(own)]
     for field, wayland in (("Depends", False), ("Recommends", True)):
         command.append(f"-d{field}")
-        command += [f"-e{path}" for path in files if bool(WAYLAND.search(path.name)) is wayland]
+        command += [f"-e{path}" for path in files if _for_wayland(path, folder) is wayland]
     fields = dict(re.findall(r"^shlibs:(\w+)=(.*)$", said(*command), re.MULTILINE))
     return Needs(*(tuple(filter(None, fields.get(name, "").split(", "))) for name in ("Depends", "Recommends")))
 
@@ -63,9 +65,13 @@ def libraries(folder: Path) -> Needs:
         header = said("objdump", "-p", path)
         own.add(path.name)
         own.update(re.findall(r"^\s*SONAME\s+(\S+)", header, re.MULTILINE))
-        needed[bool(WAYLAND.search(path.name))].update(re.findall(r"^\s*NEEDED\s+(\S+)", header, re.MULTILINE))
+        needed[_for_wayland(path, folder)].update(re.findall(r"^\s*NEEDED\s+(\S+)", header, re.MULTILINE))
         glibc += [(int(major), int(minor)) for major, minor in re.findall(r"\bGLIBC_(\d+)\.(\d+)\b", header)]
     required = needed[False] - own
     version = "{}.{}".format(*max(glibc))
     names = [f"libc.so.6(GLIBC_{version})(64bit)", *(f"{name}()(64bit)" for name in sorted(required))]
     return Needs(tuple(names), tuple(f"{name}()(64bit)" for name in sorted(needed[True] - own - required)))
+
+
+def _for_wayland(path: Path, folder: Path) -> bool:
+    return bool(WAYLAND.search(str(path.relative_to(folder))))

@@ -18,14 +18,19 @@ PACKAGE = "recon-desktop"
 TITLE = "Recon Desktop"
 IDENTIFIER = "io.github.recon_desktop.recon_desktop"
 SUMMARY = "Denoise and enlarge photos on your own computer"
-MAINTAINER = "The Recon Desktop developers <recon-desktop@localhost>"
+DEVELOPERS = "The Recon Desktop developers"
+EXTRAS = ("heic", "raw")
+"""Of the wheel, what is frozen with it; the table in `recon.spec` says why these."""
 PREFIX = Path("/opt/recon-desktop")
 """Where Linux packages put the frozen folder."""
 
 sys.path.insert(0, str(ROOT))  # the build may run where the program is not installed
 from recon_desktop.core.formats import FORMATS  # noqa: E402
 
-MIME_TYPES = {suffix: name for entry in FORMATS if not entry.package for suffix, name in entry.types.items()}
+_CARRIED = ("", "pi_heif", "rawpy")
+"""What `EXTRAS` bring along, by the names under which they are imported; a format that needs nothing names none."""
+
+MIME_TYPES = {suffix: name for entry in FORMATS if entry.package in _CARRIED for suffix, name in entry.types.items()}
 """What "Open with" offers the program for: what the packages can read, as freedesktop.org calls it."""
 
 

@@ -21,6 +21,7 @@ import licences
 import linux
 import manual
 import needs
+import opencv
 import project
 import windows
 from recon_desktop import __main__ as window
@@ -141,9 +142,8 @@ def test_programs_that_are_started_find_their_own_libraries(before: str | None) 
 
 
 def test_open_with_offers_every_format_that_can_be_read(tmp_path: Path) -> None:
-    assert {
-        suffix: name for each in FORMATS if not each.package for suffix, name in each.types.items()
-    } == project.MIME_TYPES
+    carried = [each for each in FORMATS if each.package != "pyjpegxl"]
+    assert {suffix: name for each in carried for suffix, name in each.types.items()} == project.MIME_TYPES
     path = tmp_path / "recon-desktop.desktop"
     path.write_text(linux.desktop_file(), encoding="utf-8")
     assert checked(tool("desktop-file-validate"), path) == ""
@@ -218,6 +218,62 @@ def test_what_a_program_needs_is_read_from_its_files(tmp_path: Path) -> None:
     found = needs.libraries(tmp_path)
     assert re.fullmatch(r"libc\.so\.6\(GLIBC_2\.\d+\)\(64bit\)", found.required[0])
     assert "libc.so.6()(64bit)" in found.required
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ELF")
+def test_what_wayland_alone_needs_is_recommended(tmp_path: Path) -> None:
+    empty = [tool("gcc"), "-shared", "-x", "c", "/dev/null", "-x", "none", "-Wl,--no-as-needed"]
+    for place, needed in (("platforms/libqxcb.so", "libX11.so.6"), ("wayland-shell/libxdg.so", "libwayland.so.0")):
+        (tmp_path / place).parent.mkdir()
+        checked(*empty, f"-Wl,-soname,{needed}", "-o", tmp_path / needed)
+        checked(*empty, tmp_path / needed, "-o", tmp_path / place)
+        (tmp_path / needed).unlink()
+    found = needs.libraries(tmp_path)
+    assert "libX11.so.6()(64bit)" in found.required
+    assert found.recommended == ("libwayland.so.0()(64bit)",)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ELF")
+def test_opencv_goes_without_what_is_never_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool("readelf")
+    gcc = tool("gcc")
+    internal, libraries = tmp_path / "_internal", tmp_path / "_internal" / "opencv_python_headless.libs"
+    (internal / "cv2").mkdir(parents=True)
+    libraries.mkdir()
+    (tmp_path / "versions").write_text("LIBAVCODEC_1 { global: decode; };")
+
+    def library(place: Path, code: str, *options: object) -> None:
+        source = tmp_path / "source.c"
+        source.write_text(code)
+        path = f"-Wl,-soname,{place.name},-rpath,$ORIGIN/../{libraries.name}:$ORIGIN"
+        checked(gcc, "-shared", "-fPIC", path, "-Wl,--no-as-needed", source, *options, "-o", place)
+
+    library(libraries / "libssl-1.so.1", "int secret(void) { return 1; }")
+    library(
+        libraries / "libavcodec-1.so.1",
+        "int secret(void); int decode(void) { return secret(); }",
+        libraries / "libssl-1.so.1",
+        f"-Wl,--version-script={tmp_path / 'versions'}",
+    )
+    library(libraries / "libpng16-1.so.1", "int unfilter(void) { return 5; }")
+    library(
+        internal / "cv2" / "cv2.abi3.so",
+        "int unfilter(), decode(); int picture(void) { return unfilter(); } int film(void) { return decode(); }",
+        *(libraries / name for name in ("libpng16-1.so.1", "libavcodec-1.so.1")),
+    )
+    (internal / "libssl-1.so.1").symlink_to(libraries / "libssl-1.so.1")
+
+    monkeypatch.setattr(opencv, "WORK", tmp_path)
+    opencv.lighten(internal)
+
+    assert {path.name for path in libraries.iterdir()} == {"libavcodec-1.so.1", "libpng16-1.so.1"}
+    assert not (internal / "libssl-1.so.1").is_symlink()
+    code = "import ctypes, sys; print(ctypes.CDLL(sys.argv[1])[sys.argv[2]]())"
+    command = [sys.executable, "-c", code, str(internal / "cv2" / "cv2.abi3.so")]
+    assert checked(*command, "picture") == "5\n"
+    called = subprocess.run([*command, "film"], capture_output=True, text=True, check=False)
+    assert called.returncode < 0
+    assert called.stderr == "libavcodec-1.so.1 is left out of this package, and something called it.\n"
 
 
 # ---------------------------------------------------------------- workflows and the installer
