@@ -85,8 +85,13 @@ def test_the_spec_makes_two_programs_on_every_system(system: str) -> None:
         "recon": ["command"],
     }
     assert [options["console"] for _, options in asked.programs.values()] == [False, True]
-    commands = {f"recon_desktop.cli.{path.stem}" for path in (ROOT / "recon_desktop" / "cli").glob("*.py")}
-    assert {"recon_desktop.cli.restore", "recon_desktop.cli.doctor"} <= set(asked.analysis["hiddenimports"]) <= commands
+    loaded = {
+        f"recon_desktop.{folder.replace('/', '.')}.{path.stem}"
+        for folder in ("cli", "core/io")
+        for path in (ROOT / "recon_desktop" / folder).glob("*.py")
+    }
+    named = {"recon_desktop.cli.restore", "recon_desktop.cli.doctor", "recon_desktop.core.io.jpeg_xl"}
+    assert named <= set(asked.analysis["hiddenimports"]) <= loaded
 
 
 def test_the_spec_leaves_the_systems_own_libraries_to_the_system() -> None:
