@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.automatic import Decision, treated
+from recon_desktop.engine.automatic import Decision, told, treated
 from recon_desktop.engine.recipe import Recipe, Step
 
 if TYPE_CHECKING:
@@ -113,14 +113,13 @@ class Order:
     def decide(self, catalog: Catalog, damage: Damage | None = None) -> Decision:
         """What this comes to for a photo, and why: denoise first, then enlarge.
 
-        A network that is told a level gets the one stated, else finds out itself: on real photos it knows better than
-        the gauge, which reads coarse noise too low. One that cannot be told is
-        blended in by the part that the level stated is of the photo's.
+        A network that is told a level gets the one stated, else the one that `told` makes of the damage. One that
+        cannot be told is blended in by the part that the level stated is of that.
 
         Args:
             catalog: The models at hand.
-            damage: What was read from the photo; None where nothing was: then no network is told a level, and nothing
-                is improved but what is asked for.
+            damage: What was read from the photo; None where nothing was: then networks find out the level themselves,
+                and nothing is improved but what is asked for.
 
         Raises:
             ModelUnknown: There is no such model.
@@ -139,12 +138,12 @@ class Order:
         return Decision(Recipe(tuple(steps), self.mix, self.ensemble), automatic, damage, found)
 
     def _denoising(self, model: Model, damage: Damage | None) -> Step:
-        stated = self.noise_level
+        stated, read = self.noise_level, None if damage is None else told(damage)
         if "noise_level" in model.card.conditions:
-            return Step(model.id, noise_level=stated)
-        if stated is None or damage is None or not damage.level:
+            return Step(model.id, noise_level=read if stated is None else stated)
+        if stated is None or not read:
             return Step(model.id)
-        return Step(model.id, amount=min(stated / damage.level, 1.0))
+        return Step(model.id, amount=min(stated / read, 1.0))
 
     def _upscaler(self, catalog: Catalog, named: dict[Task, Model]) -> Model:
         model = named.get("upscale") or catalog.default("upscale", self.scale)

@@ -40,6 +40,7 @@ from recon_desktop.core.pixels import Image, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
+from recon_desktop.engine.automatic import told
 from recon_desktop.engine.catalog import Catalog, gains
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels, levelled
@@ -327,7 +328,7 @@ def _rival(catalog: Catalog, recipe: Recipe, other: str, source: PixelSource) ->
         if catalog.get(step.model).card.task == card.task:
             level = step.noise_level
             if level is None and "noise_level" in card.conditions:
-                level = damage_of(source).level
+                level = told(damage_of(source))
             step = Step(other, noise_level=level if "noise_level" in card.conditions else None)
         replaced.append(step)
     return replace(recipe, steps=tuple(replaced))

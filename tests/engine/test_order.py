@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,14 +11,14 @@ from recon_desktop.core.card import Flaw
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.engine.automatic import treated
+from recon_desktop.engine.automatic import told, treated
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.order import AUTO, Order, Request
 from recon_desktop.engine.recipe import Recipe, Step
 
 from .nets import UPSCALERS
 
-NOISY = Damage(noise=20.0, chroma=20.0, level=20.0)
+NOISY = Damage(noise=20.0, chroma=20.0, coarseness=1.0, level=20.0)
 CLEAN = Damage()
 
 
@@ -88,7 +89,9 @@ def test_a_stated_noise_level_sets_the_amount_of_a_blind_denoiser(catalog: Catal
     def amount(stated: float | None, damage: Damage | None = NOISY) -> float:
         return Order("denoise", ("denoise-deep",), noise_level=stated).recipe(catalog, damage).steps[0].amount
 
-    assert [amount(None), amount(5), amount(40)] == [1.0, 0.25, 1.0]
+    read = told(NOISY)
+    assert read
+    assert [amount(None), amount(read / 4), amount(2 * read)] == [1.0, 0.25, 1.0]
     assert amount(5, None) == amount(5, CLEAN) == 1.0, "of what is not there no part can be taken"
 
 
@@ -96,9 +99,16 @@ def test_a_conditioned_denoiser_is_told_the_level(catalog: Catalog) -> None:
     def level(stated: float | None, damage: Damage | None) -> float | None:
         return Order("denoise", ("denoise-told",), noise_level=stated).recipe(catalog, damage).steps[0].noise_level
 
-    assert level(None, NOISY) is None, "the network finds out by itself"
+    assert level(None, NOISY) == told(NOISY)
     assert level(30, NOISY) == 30
-    assert level(None, None) is None
+    assert level(None, None) is None, "the network finds out by itself"
+    assert level(None, Damage(readable=False)) is None
+
+
+def test_of_coarse_noise_more_is_told_than_the_gauge_reads() -> None:
+    levels = [told(replace(NOISY, coarseness=coarseness)) or 0.0 for coarseness in (0.0, 0.3, 0.4, 0.45, 0.6, 2.0)]
+    assert 20 < levels[0] == levels[1] < levels[2] < levels[3] < levels[4] == levels[5]
+    assert told(Damage()) == 0.0, "what is clean stays as it is"
 
 
 def test_to_improve_denoises_only_what_needs_it(catalog: Catalog) -> None:

@@ -16,6 +16,7 @@ from recon_desktop.core.io import refuse_target
 from recon_desktop.core.io.atomic import write_all
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.engine.automatic import told
 from recon_desktop.engine.compare import Contest, Outcome, compare, crop, crops_agreement, cut, detailed_crops, trusted
 from recon_desktop.engine.order import Order
 from recon_desktop.engine.report import REFERENCE, Words, csv_table, figure, html_page
@@ -146,9 +147,9 @@ def settings(request: ToCompare) -> list[tuple[str, str]]:
         facts.append((_tr("Denoised first"), first.format(model=request.denoiser)))
     if request.task == "denoise" or request.denoiser:
         level = _tr("{level}, estimated") if request.noise_level is None else _tr("{level}, stated")
-        estimate = 0.0 if request.damage is None else request.damage.level
-        told = estimate if request.noise_level is None else request.noise_level
-        facts.append((_tr("Noise level"), level.format(level=f"{told:.1f}")))
+        estimate = 0.0 if request.damage is None else told(request.damage) or 0.0
+        counts = estimate if request.noise_level is None else request.noise_level
+        facts.append((_tr("Noise level"), level.format(level=f"{counts:.1f}")))
     if not (mix.uniform and mix.luma == 1):
         strength = _tr("luma {luma} %, chroma {chroma} %, grain {grain}")
         luma, chroma = round(100 * mix.luma), round(100 * mix.chroma)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.progress import Progress
+from recon_desktop.engine.automatic import told
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.values.state import Glimpse, Notice, Simulation
@@ -99,8 +100,8 @@ class Photos(QObject):
 
     @property
     def estimated_noise(self) -> float | None:
-        """Level of the damage of `photo` in 8-bit units; None until it is read."""
-        return None if self.damage is None else self.damage.level
+        """The level that networks are told of `photo`, in 8-bit units; None until it is read, or where it cannot be."""
+        return None if self.damage is None else told(self.damage)
 
     @property
     def original(self) -> Photo | None:
