@@ -147,7 +147,7 @@ def add_how(parser: Parser) -> None:
         help="have the workers of a Dask scheduler do it, such as tcp://host:8786; see resources/docs/cluster.md",
     )
     parser.add_argument(
-        "--memory", type=values.positive, metavar="MIB", help="working memory of a run (default: by what is free)"
+        "--memory", type=values.positive, metavar="MIB", help="memory to keep to in all (default: by what is free)"
     )
     parser.add_argument(
         "--tile", type=values.positive, metavar="PX", help="side of a tile in input pixels (default: by memory)"

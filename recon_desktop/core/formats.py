@@ -34,6 +34,7 @@ class Format:
         package: What has to be installed to open and to write it, where that is an extra of the program.
         kind: What one is called where that package is not there.
         encoder: Function in `core.io` that writes one, as "module:name"; empty where results cannot be saved in it.
+        streamed: Whether that writes it as rows come, instead of putting it together whole.
         depths: What it can hold, the deepest last.
         alpha: Whether it holds transparency; where not, transparent parts become white.
         quality: Whether `SaveOptions.quality` matters.
@@ -55,6 +56,7 @@ class Format:
     package: str = ""
     kind: str = ""
     encoder: str = ""
+    streamed: bool = False
     depths: tuple[Depth, ...] = ()
     alpha: bool = False
     quality: bool = False
@@ -113,6 +115,7 @@ FORMATS = (
         matches=lambda head: head.startswith(b"\xff\xd8\xff"),
         opener="decode:open_jpeg",
         encoder="encode:write_jpeg",
+        streamed=True,
         depths=("8",),
         quality=True,
         subsampling=True,
@@ -129,6 +132,7 @@ FORMATS = (
         matches=lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
         opener="decode:open_png",
         encoder="encode:write_png",
+        streamed=True,
         depths=("8", "16"),
         alpha=True,
         max_exif=_ANY,
@@ -142,6 +146,7 @@ FORMATS = (
         matches=_is_tiff,
         opener="tiff:open_tiff",
         encoder="encode:write_tiff",
+        streamed=True,
         depths=("8", "16", "float"),
         alpha=True,
         max_exif=_ANY,

@@ -25,6 +25,13 @@ class Attempt:
         return replace(self, notes=(*self.notes, sentence))
 
 
+@dataclass(slots=True)
+class Course:
+    """How the runs of one photo are tried: what failed in one of them is not tried again in the next."""
+
+    attempt: Attempt = Attempt()
+
+
 def next_attempt(attempt: Attempt, error: RunError | MemoryError, networks: Sequence[Network], side: int) -> Attempt:
     """What to try after a failure; raises the error where nothing is left."""
     on_cpu = all(network.model.provider == CPU.name for network in networks)

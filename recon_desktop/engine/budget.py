@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm, prod
 
 from recon_desktop.core.card import ModelCard
 from recon_desktop.engine import machine
@@ -32,13 +33,16 @@ FINISHING = 2
 """Tiles whose pixels are made from the networks' output while the next tile runs."""
 
 
-def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None, *, ensemble: bool = False) -> int:
+def tile_side(
+    cards: Sequence[ModelCard], memory_mib: float | None = None, *, ensemble: bool = False, row_bytes: int = 0
+) -> int:
     """Side of a tile's block, in pixels of the last step's input.
 
     Args:
         cards: The models of the chain, first to last.
         memory_mib: Working memory of the run; a share of what is free by default.
         ensemble: Whether each network runs in all orientations.
+        row_bytes: What is held besides of each row of tiles, by row of the photo.
 
     Returns:
         The largest side that pays and whose working memory fits, and the smallest one where none fits.
@@ -48,13 +52,33 @@ def tile_side(cards: Sequence[ModelCard], memory_mib: int | None = None, *, ense
 
     def fits(side: int) -> bool:
         blocks = zip(block_sides(stages, side), cards, strict=True)
-        return max(block * block * working_bytes(card, ensemble=ensemble) for block, card in blocks) <= budget
+        held = row_bytes * (band_rows(cards, side) or (0, 0))[0]
+        return held + max(block * block * working_bytes(card, ensemble=ensemble) for block, card in blocks) <= budget
 
     margin = block_sides(stages, _ENOUGH)[0] - _ENOUGH + 2 * (stages[-1].halo or 0)
     work = sum(card.flops_per_output_pixel * card.scale**2 for card in cards)
     enough = next((side for side in _SIDES if side <= _ENOUGH and side * side * work <= _WORK), SMALLEST_SIDE)
     pays = min((side for side in _SIDES if side >= max(enough, _MARGINS * margin)), default=_SIDES[0])
     return next((side for side in _SIDES if side <= pays and fits(side)), SMALLEST_SIDE)
+
+
+def band_rows(cards: Sequence[ModelCard], side: int) -> tuple[int, int] | None:
+    """Rows of the photo that one row of tiles restores, and the number that they are a multiple of.
+
+    Args:
+        cards: The models of the chain, first to last.
+        side: Of a tile's block, in pixels of the last step's input.
+
+    Returns:
+        None where a network has to see the whole photo.
+    """
+    stages = [stage_of(card) for card in cards]
+    if any(stage.halo is None for stage in stages):
+        return None
+    last, before = stages[-1], prod(stage.scale for stage in stages[:-1])
+    step = lcm(*(stage.align for stage in stages))
+    rows = (block_sides(stages, side)[-1] - 2 * (last.halo or 0)) // before
+    return max(rows // step * step, step), step
 
 
 def working_bytes(card: ModelCard, *, ensemble: bool = False) -> int:

@@ -113,6 +113,11 @@ def memory_at_hand_mib() -> float:
     return free_memory_mib() + float(psutil.swap_memory().free) / 2**20
 
 
+def held_memory_mib() -> float:
+    """Memory that this process holds in RAM now (resident set), in MiB."""
+    return float(psutil.Process().memory_info().rss) / 2**20
+
+
 def peak_memory_mib() -> float:
     """Most memory that this process has held in RAM since it began (peak resident set), in MiB."""
     if sys.platform == "win32":

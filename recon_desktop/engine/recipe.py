@@ -47,6 +47,11 @@ class Recipe:
     ensemble: bool = False
 
     @property
+    def idle(self) -> bool:
+        """Whether the result is the photo itself."""
+        return not self.steps and not self.mix.grain
+
+    @property
     def without_mix(self) -> Recipe:
         """The same chain at full strength, without grain: what is computed once and blended in any way."""
         return replace(self, mix=PLAIN)

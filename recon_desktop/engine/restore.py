@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from math import prod
 
 import numpy as np
 
-from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.errors import OutOfMemory, RunError
 from recon_desktop.core.geometry import Region, strips
+from recon_desktop.core.io import Band
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
-from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine import machine
-from recon_desktop.engine.attempt import Attempt, next_attempt
-from recon_desktop.engine.budget import FINISHING, tile_side
+from recon_desktop.engine.attempt import Attempt, Course, next_attempt
+from recon_desktop.engine.budget import tile_side
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.network import Network, Turn
+from recon_desktop.engine.prepared import Prepared, digest_of, placed
 from recon_desktop.engine.provenance import provenance
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.engine.run_report import Known, RunReport, summed
+from recon_desktop.engine.run_report import Known, RunReport, joined, report_of_nothing, summed
 from recon_desktop.engine.runtime import Runtime
-from recon_desktop.engine.tiling import Tile, Window, extend, missing, plan
+from recon_desktop.engine.tiles import baseline, computed
+from recon_desktop.engine.tiling import Tile, missing, plan
 
 _COPIED_AREA = 1 << 20
 
@@ -48,9 +44,12 @@ class Restorer:
     Args:
         catalog: Where the models of a recipe are found.
         runtime: What they run on.
-        memory_mib: Working memory of a run, the photo and its result apart; a share of the free memory by default.
+        memory_mib: What the program may hold in all: photo, result or a band of it, and the networks' own. By default a
+            run takes a share of the free memory, photo and result apart.
         tile: Side of a tile, in pixels of the last step's input; chosen from the memory by default.
     """
+
+    baseline = staticmethod(baseline)
 
     def __init__(
         self, catalog: Catalog, runtime: Runtime, *, memory_mib: int | None = None, tile: int | None = None
@@ -71,6 +70,7 @@ class Restorer:
         progress: Progress = SILENT,
         on_tile: OnTile | None = None,
         done: Sequence[Region] = (),
+        course: Course | None = None,
     ) -> RunReport:
         """Restore a photo, or a region of it, tile by tile; a region gets exactly the pixels of the whole result.
 
@@ -91,6 +91,7 @@ class Restorer:
             on_tile: Told each finished part. Parts come again when the run has to start again.
             done: Parts of the result, in its pixels, that the sink holds already, none over another. Tiles that lie
                 in them do not run, unless the run has to start again.
+            course: How earlier runs of the same photo went; this one goes on in their way.
 
         Raises:
             Cancelled: The token was set. The sink may hold some tiles, and be given another one in a moment.
@@ -106,22 +107,24 @@ class Restorer:
             raise ValueError(f"the result is {region.size.scaled(scale)}, the sink is {sink.size}")
         if not recipe.steps:
             return self._copied(source, sink, recipe, region, progress, on_tile)
-        first = attempt = Attempt()
+        course = course or Course()
+        first = course.attempt
         begin = time.perf_counter()
         with self.runtime.gate.run(urgency) as place:
             while True:
+                attempt = course.attempt
                 networks = self._networks(recipe, attempt)
                 side = attempt.side or self.side([network.card for network in networks], ensemble=recipe.ensemble)
                 planned = plan(source.size, [network.stage for network in networks], side, region)
                 tiles = missing(planned, done) if attempt is first else planned
                 turn = Turn(place, progress, runs=len(tiles) * sum(network.passes for network in networks))
                 try:
-                    with closing(self._run(source, sink, tiles, networks, turn, recipe, region.scaled(scale))) as parts:
+                    with closing(computed(source, sink, tiles, networks, turn, recipe, region.scaled(scale))) as parts:
                         for part, block in parts:
                             if on_tile:
                                 on_tile(part, block)
                 except (RunError, MemoryError) as error:
-                    attempt = next_attempt(attempt, error, networks, _side(planned))
+                    course.attempt = attempt = next_attempt(attempt, error, networks, _side(planned))
                     if attempt.cpu and not isinstance(error, OutOfMemory | MemoryError):
                         self.runtime.give_up([network.model for network in networks], attempt.notes[-1])
                 else:
@@ -187,31 +190,82 @@ class Restorer:
             ModelError: A model is unknown, missing or damaged.
             RunError: The run failed for good.
         """
-        region = region or photo.size.whole
-        if not recipe.steps and not recipe.mix.grain:  # not even through the map to sRGB and back
+        made = Prepared.of(photo, recipe, self.catalog)
+        return self._part(made, region or photo.size.whole, urgency, progress, Course(), on_tile, known)
+
+    def bands(
+        self,
+        photo: Photo,
+        recipe: Recipe,
+        *,
+        whole: bool = False,
+        urgency: Urgency = Urgency.RUN,
+        progress: Progress = SILENT,
+    ) -> Generator[tuple[Band, RunReport], None, None]:
+        """Restore a photo as `restore_photo`, to the very pixels, but hold no more of the result than some rows.
+
+        Args:
+            photo: What to restore.
+            recipe: What to do.
+            whole: In one band all the same.
+            urgency: As in `restore`.
+            progress: Told after each run of a network; its token stops the run.
+
+        Yields:
+            The result from the top to the bottom, with the report of all of it so far. Where a network or its device
+            fails on the way, and what follows is computed in another way, it comes again from the top.
+
+        Raises:
+            As `restore_photo`.
+        """
+        made = Prepared.of(photo, recipe, self.catalog)
+        cards = [network.card for network in self._networks(recipe, Attempt())]
+        # One band is computed while the one before it is used.
+        side = self.side(cards, ensemble=recipe.ensemble, row_bytes=2 * made.row_bytes) if cards else None
+        parts = (photo.size.whole,) if whole or recipe.idle else made.bands(cards, side or 0)
+        course, place, spent, report = Course(Attempt(side)), 0, 0.0, None
+        while place < len(parts):
+            part, height = parts[place], photo.size.height
+            share = progress.part(part.top / height, part.height / height)
+            result, ran = self._part(made, part, urgency, share, course)
+            if report is not None and ran.way != report.way:  # only pixels of one way go together
+                spent += report.seconds + ran.seconds
+                place, report = 0, None
+                continue
+            report = joined(report, ran) if report else replace(ran, seconds=ran.seconds + spent)
+            yield Band(part.top * made.scale, result), report
+            del result  # nobody holds it while the next one is made
+            place += 1
+
+    def _part(
+        self,
+        made: Prepared,
+        region: Region,
+        urgency: Urgency,
+        progress: Progress,
+        course: Course,
+        on_tile: OnTile | None = None,
+        known: Iterable[Known] = (),
+    ) -> tuple[Photo, RunReport]:
+        """Restore a region of a photo; as `restore_photo`."""
+        photo, recipe, levels = made.photo, made.recipe, made.levels
+        if recipe.idle:  # not even through the map to sRGB and back
             begin = time.perf_counter()
             progress.report(1.0)
             if region != photo.size.whole:
                 part = None if photo.alpha is None else photo.alpha[region.slices]
-                photo = photo.with_pixels(photo.pixels[region.slices], part, _digest(photo, recipe, region, "", ()))
-            return photo, _report_of_nothing(region, time.perf_counter() - begin)
-        size = region.size.scaled(recipe.scale(self.catalog))
-        enlarging = tuple(step for step in recipe.steps if self.catalog.get(step.model).card.scale > 1)
-        alpha = photo.alpha
-        varied = alpha is not None and bool((alpha != alpha.flat[0]).any())
-        extra = enlarging and varied
-        share = 0.75 if extra else 1.0  # one channel of four
-
-        pixels = photo.pixels if alpha is None else bleed(photo.pixels, alpha)
+                photo = photo.with_pixels(photo.pixels[region.slices], part, digest_of(made, region, "", ()))
+            return photo, report_of_nothing(region, time.perf_counter() - begin)
+        size = region.size.scaled(made.scale)
+        share = 0.75 if made.enlarging else 1.0  # one channel of four
         colour = ArraySink(size, photo.depth, grey=photo.grey)
-        cover = ArraySink(size, photo.depth, grey=True) if extra else None
-        levels = Levels.of(pixels, photo.space)
-        way = _way(self._networks(recipe, Attempt()))
+        cover = ArraySink(size, photo.depth, grey=True) if made.enlarging else None
+        way = _way(self._networks(recipe, course.attempt))
         begin = time.perf_counter()
-        done, taken = _placed((part for part in known if part.report.way == way), region, colour, cover)
+        done, taken = placed((part for part in known if part.report.way == way), region, colour, cover)
         placing = time.perf_counter() - begin
         report = self.restore(
-            levels.source(pixels),
+            levels.source(made.pixels),
             levels.sink(colour),
             recipe,
             region=region,
@@ -219,45 +273,32 @@ class Restorer:
             progress=progress.part(0.0, share),
             on_tile=on_tile and (lambda part, block: on_tile(part, levels.back(block))),
             done=done,
+            course=course,
         )
         if report.reused:
             used = report.reused * size.area / sum(part.size.area for part in done)
             report = replace(report, seconds=report.seconds + placing, reused_seconds=taken * used)
+        alpha = photo.alpha
         if alpha is not None and cover is not None:
             second = self.restore(
                 ArraySource(alpha),
                 cover,
-                replace(recipe, steps=enlarging, mix=PLAIN),
+                replace(recipe, steps=made.enlarging, mix=PLAIN),
                 region=region,
                 urgency=urgency,
                 progress=progress.part(share, 1.0 - share),
                 done=done,
+                course=course,
             )
             alpha = np.clip(cover.pixels, 0, 1, out=cover.pixels) if photo.depth == np.float32 else cover.pixels
             report = summed(report, second)
         elif alpha is not None:
-            alpha = alpha[region.slices] if not enlarging else np.full((size.height, size.width), alpha.flat[0])
+            uniform = made.scale > 1  # or else it would be enlarged by a network
+            alpha = np.full((size.height, size.width), alpha.flat[0]) if uniform else alpha[region.slices]
         cards = [self.catalog.get(model).card for model in report.models]
-        digest = _digest(photo, recipe, region, report.variant, cards)
-        made = replace(photo.metadata, provenance=provenance(recipe, cards, report))
-        return replace(photo.with_pixels(colour.pixels, alpha, digest), metadata=made), report
-
-    def baseline(self, source: PixelSource, scale: int, region: Region) -> Image:
-        """What strength 0 shows: the bicubic enlargement, or the photo itself where nothing is enlarged.
-
-        Args:
-            source: The photo.
-            scale: Of the recipe.
-            region: In pixels of the source.
-
-        Returns:
-            Float32, the size of the region times the scale.
-        """
-        if scale == 1:
-            return source.read(region)
-        around = region.grow(BICUBIC_RADIUS).clip(source.size)
-        enlarged = bicubic(source.read(around), scale)
-        return enlarged[region.relative_to(around).scaled(scale).slices]
+        digest = digest_of(made, region, report.variant, cards)
+        result = replace(photo.metadata, provenance=provenance(recipe, cards, report))
+        return replace(photo.with_pixels(colour.pixels, alpha, digest), metadata=result), report
 
     def network(
         self, step: Step, *, ensemble: bool = False, cpu: bool = False, full_precision: bool = False
@@ -272,9 +313,16 @@ class Restorer:
             for step in recipe.steps
         ]
 
-    def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False) -> int:
-        """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
-        return self._tile or tile_side(cards, self._memory_mib, ensemble=ensemble)
+    def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False, row_bytes: int = 0) -> int:
+        """Side of a tile with which a run of these models begins, in pixels of the last step's input.
+
+        Args:
+            cards: Of the models, first to last.
+            ensemble: Whether each network runs in all orientations.
+            row_bytes: What is held besides of each row of tiles, by row of the photo.
+        """
+        left = None if self._memory_mib is None else max(self._memory_mib - machine.held_memory_mib(), 0)
+        return self._tile or tile_side(cards, left, ensemble=ensemble, row_bytes=row_bytes)
 
     def _copied(
         self,
@@ -295,83 +343,7 @@ class Restorer:
             if on_tile:
                 on_tile(part, pixels)
             progress.report(part.bottom / region.height)
-        return _report_of_nothing(region, time.perf_counter() - begin)
-
-    def _run(
-        self,
-        source: PixelSource,
-        sink: PixelSink,
-        tiles: Sequence[Tile],
-        networks: Sequence[Network],
-        turn: Turn,
-        recipe: Recipe,
-        whole: Region,
-    ) -> Generator[tuple[Region, Image], None, None]:
-        """Compute and store all tiles; yields each finished part in the sink's own pixels.
-
-        What follows a tile's last network goes on in threads, beside the next tile's networks. `whole` is what the sink
-        takes, in pixels of the result.
-        """
-
-        def finish(tile: Tile, block: Image, output: Image) -> tuple[Region, Image]:
-            pixels = _cropped(networks[-1], tile.windows[-1], networks[-1].finish(block, output), tile.output)
-            if recipe.mix != PLAIN:
-                plain = self.baseline(source, scale, tile.output.shrunk(scale))
-                pixels = blend(plain, pixels, recipe.mix, tile.output)
-            part = tile.output.relative_to(whole)
-            sink.write(part, pixels)
-            return part, pixels
-
-        def computed(tile: Tile) -> tuple[Tile, Image, Image]:
-            turn.progress.token.check()
-            block = extend(source.read(tile.windows[0].inside), tile.windows[0])
-            for network, window, following in zip(networks, tile.windows, tile.windows[1:], strict=False):
-                output = network.finish(block, network.run(block, turn))
-                block = extend(_cropped(network, window, output, following.inside), following)
-            return tile, block, networks[-1].run(block, turn)
-
-        scale = prod(network.card.scale for network in networks)
-        if len(tiles) < 2:  # nothing goes on beside it, and starting threads holds up everyone who asks a thread pool
-            yield from (finish(*computed(tile)) for tile in tiles)
-            return
-        finishing: deque[Future[tuple[Region, Image]]] = deque()
-        threads = ThreadPoolExecutor(FINISHING)
-        try:
-            for tile in tiles:
-                finishing.append(threads.submit(finish, *computed(tile)))
-                if len(finishing) > FINISHING:
-                    yield finishing.popleft().result()
-            while finishing:
-                yield finishing.popleft().result()
-        finally:  # nobody waits for pixels that nobody wants
-            threads.shutdown(wait=not turn.progress.token.cancelled, cancel_futures=True)
-
-
-def _cropped(network: Network, window: Window, output: Image, part: Region) -> Image:
-    """The part of a step's output that is asked for, in pixels of its whole output image."""
-    return output[part.relative_to(window.block.scaled(network.card.scale)).slices]
-
-
-def _placed(
-    known: Iterable[Known], region: Region, colour: ArraySink, cover: ArraySink | None
-) -> tuple[list[Region], float]:
-    """Put what is known of a region where it belongs; returns its places in the whole result, and its seconds."""
-    scale = colour.size.width // region.width
-    done, seconds = [], 0.0
-    for part in known:
-        place = part.region.relative_to(region).scaled(scale)
-        colour.pixels[place.slices] = part.photo.pixels
-        if cover is not None:
-            cover.pixels[place.slices] = part.photo.alpha
-        done.append(part.region.scaled(scale))
-        seconds += part.report.seconds
-    return done, seconds
-
-
-def _report_of_nothing(region: Region, seconds: float) -> RunReport:
-    """The report of a run without a network."""
-    megapixels, peak = region.size.megapixels, machine.peak_memory_mib()
-    return RunReport((), *_way(()), seconds, 0.0, megapixels, tiles=0, tile_side=0, peak_memory_mib=peak)
+        return report_of_nothing(region, time.perf_counter() - begin)
 
 
 def _side(tiles: tuple[Tile, ...]) -> int:
@@ -387,8 +359,3 @@ def _way(networks: Sequence[Network]) -> tuple[str, str, str]:
     words = zip(*((model.variant.precision, model.provider, model.device) for model in models), strict=True)
     variant, provider, device = ("+".join(dict.fromkeys(each)) for each in words)
     return variant, provider, device
-
-
-def _digest(photo: Photo, recipe: Recipe, region: Region, variant: str, cards: Sequence[ModelCard]) -> str:
-    files = [card.full_precision.sha256 for card in cards]
-    return hashlib.sha256(repr((photo.digest, recipe, region, variant, files)).encode()).hexdigest()

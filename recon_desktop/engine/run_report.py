@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.photo import Photo
+from recon_desktop.engine import machine
 from recon_desktop.engine.automatic import Decision
 
 
@@ -80,6 +81,22 @@ class Known:
     region: Region
     photo: Photo
     report: RunReport
+
+
+def report_of_nothing(region: Region, seconds: float) -> RunReport:
+    """The report of a run without a network."""
+    megapixels, peak = region.size.megapixels, machine.peak_memory_mib()
+    return RunReport((), "", "", "", seconds, 0.0, megapixels, tiles=0, tile_side=0, peak_memory_mib=peak)
+
+
+def joined(above: RunReport, below: RunReport) -> RunReport:
+    """The report of a run in two bands, of one way."""
+    return replace(
+        summed(above, below),
+        megapixels=above.megapixels + below.megapixels,
+        tiles=above.tiles + below.tiles,
+        tile_side=max(above.tile_side, below.tile_side),
+    )
 
 
 def summed(first: RunReport, second: RunReport) -> RunReport:

@@ -353,13 +353,16 @@ def test_a_journal_that_cannot_be_written_keeps_what_was_noted(tmp_path: Path) -
 
 def test_what_cannot_fit_is_refused_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order, output = Order("upscale", ("upscale-luma-x2",), scale=2), Output(folder=tmp_path)
-    job = Job(order, output, tmp_path / "large.png")
+    job = Job(order, output, tmp_path / "large.bmp")
     item = Item(1, tmp_path / "photo.png", job=job)
-    info = PhotoInfo(Size(20_000, 20_000), "PNG", np.dtype(np.uint8), 1)
-    assert room.memory_bytes(info, job) == 20_000 * 20_000 * 4 * 5
-    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 8000.0)
+    info = PhotoInfo(Size(16_000, 16_000), "PNG", np.dtype(np.uint8), 1)
+    assert room.memory_bytes(info, job) == 16_000 * 16_000 * 4 * 5, "a BMP is put together whole"
+    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 4900.0)
     room.refuse_too_large(item, job, info)
-    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 7000.0)
+    streamed = replace(job, target=tmp_path / "large.png")
+    assert room.memory_bytes(info, streamed) < 16_000 * 16_000 * 4 * 1.2
+    monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 4800.0)
+    room.refuse_too_large(item, streamed, info)
     with pytest.raises(NotEnoughMemory):
         room.refuse_too_large(item, job, info)
     monkeypatch.setattr(room.machine, "memory_at_hand_mib", lambda: 1e6)
@@ -380,5 +383,5 @@ def test_the_outlook_of_a_batch_comes_from_some_of_its_photos(tmp_path: Path) ->
     one = room.outlook(items[:1], 500.0)
     assert one is not None
     assert (expected.photos, expected.result_bytes) == (100, pytest.approx(100 * one.result_bytes, rel=0.02))
-    assert expected.memory_bytes == 10 * 20 * 4 * 5
+    assert expected.memory_bytes == 10 * 20 * 4 * (1 + 2 * 4), "bands as large as the result: one is read, one is made"
     assert room.outlook([Item(1, tmp_path / "none.png", job=job)], 500.0) is None

@@ -352,7 +352,7 @@ def test_models_of_one_chain_may_differ_in_provider(catalog: Catalog, runtime: R
 
 def test_a_single_tile_starts_no_threads(restorer: Restorer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python's pools start threads under a lock that all of them share, so that the window would wait for it."""
-    monkeypatch.setattr("recon_desktop.engine.restore.ThreadPoolExecutor", None)
+    monkeypatch.setattr("recon_desktop.engine.tiles.ThreadPoolExecutor", None)
     result, _ = run(restorer, random_pixels(40, 30))
     assert result.shape == (80, 60, 3)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.io import Band
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import Image, PixelSource, from_float
@@ -210,6 +211,18 @@ class FakeRestorer(Restorer):
         )  # fmt: skip
         progress.report(1)
         return photo.with_pixels(restored, alpha, f"{photo.digest}-{recipe}"), report
+
+    def bands(
+        self,
+        photo: Photo,
+        recipe: Recipe,
+        *,
+        whole: bool = False,
+        urgency: Urgency = Urgency.RUN,
+        progress: Progress = SILENT,
+    ) -> Generator[tuple[Band, RunReport], None, None]:
+        result, report = self.restore_photo(photo, recipe, urgency=urgency, progress=progress)
+        yield Band(0, result), report
 
     def baseline(self, source: PixelSource, scale: int, region: Region) -> Image:
         return self._enlarged(source.read(region), scale)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -14,7 +14,9 @@ from recon_desktop.core.color import srgb_profile
 from recon_desktop.core.english import listed
 from recon_desktop.core.errors import FormatUnsupported
 from recon_desktop.core.formats import WRITABLE_FORMATS, Depth, Format, format_of
+from recon_desktop.core.geometry import Size
 from recon_desktop.core.io.atomic import whole_file
+from recon_desktop.core.io.bands import Band, Feed, StartsAgain
 from recon_desktop.core.io.decode import FLOAT32, UINT8, UINT16, strips
 from recon_desktop.core.io.encode import Encoder, NotHeld, Sheet, Subsampling
 from recon_desktop.core.io.metadata import fitted, said_srgb
@@ -72,7 +74,7 @@ def losses(photo: Photo, path: Path, options: SaveOptions = _DEFAULT) -> tuple[s
     """
     path = Path(path)
     target = format_of(path)
-    depth = _depth(photo, path, target, options)
+    depth = _depth(photo.depth, path, target, options)
     told = []
     if photo.alpha is not None and not target.alpha:
         told.append("transparent parts become white")
@@ -101,6 +103,30 @@ def _lost_resolution(metadata: Metadata, target: Format) -> tuple[str, ...]:
     return (f"the resolution is left out: only {listed(holding, 'or')} files take it along",)
 
 
+def refuse_sides(path: Path, size: Size) -> None:
+    """Raises FormatUnsupported where the format of a file of this name cannot hold a picture of this size."""
+    target = format_of(path)
+    if max(size.width, size.height) > target.max_side:
+        larger = _others(lambda entry: entry.max_side > target.max_side and "profile" in entry.keeps)
+        raise FormatUnsupported(path, f"{target.name} holds up to {target.max_side} pixels a side; use {larger}")
+
+
+def sees_whole(depth: np.dtype[Any], path: Path, options: SaveOptions = _DEFAULT) -> bool:
+    """Whether a picture of this depth has to be seen whole to be saved: where white lies in float is seen in all of it.
+
+    Raises:
+        FormatUnsupported: Unknown suffix, or the format does not hold the depth asked for.
+    """
+    return depth == FLOAT32 and _depth(depth, path, format_of(path), options) != "float"
+
+
+def holds_whole(depth: np.dtype[Any], path: Path, options: SaveOptions = _DEFAULT) -> bool:
+    """Whether a picture of this depth is held whole while it is saved; raises as `sees_whole`."""
+    target = format_of(path)
+    collected = not target.streamed or (target.progressive and options.progressive)
+    return collected or sees_whole(depth, path, options)
+
+
 def save_photo(
     photo: Photo,
     path: Path,
@@ -109,25 +135,45 @@ def save_photo(
     overwrite: bool = False,
     progress: Progress = SILENT,
 ) -> Path:
-    """Save a photo in the format of the path's suffix; `losses` tells beforehand what that format cannot hold.
+    """Save a photo that is there whole; as `save_bands`, which says more.
+
+    Returns:
+        The path.
+    """
+    save_bands([Band(0, photo)], photo.size, path, options=options, overwrite=overwrite, progress=progress)
+    return Path(path)
+
+
+def save_bands(
+    bands: Iterable[Band],
+    size: Size,
+    path: Path,
+    *,
+    options: SaveOptions = _DEFAULT,
+    overwrite: bool = False,
+    progress: Progress = SILENT,
+) -> tuple[str, ...]:
+    """Save a picture in the format of the path's suffix; `losses` tells beforehand what that format cannot hold.
 
     The file appears whole or not at all: it is written beside its place, brought to disk and then renamed. EXIF and
-    XMP go along, with the pixel dimensions of this photo, and a profile: its own or that of sRGB. BMP holds none of
-    these, so colours become sRGB. Where the
-    format holds no transparency, transparent parts become white.
+    XMP go along, with the pixel dimensions of this picture, and a profile: its own or that of sRGB. BMP holds none of
+    these, so colours become sRGB. Where the format holds no transparency, transparent parts become white. JPEG
+    (not progressive), PNG and TIFF are written as the bands come; the other encoders want the whole picture.
 
     Args:
-        photo: What to save.
+        bands: The picture from the top to the bottom, in one band where `sees_whole`. Where it begins anew, so does
+            the file.
+        size: Of the whole picture.
         path: Where to; an existing file is kept unless `overwrite` is set, the photo's own file, too.
         options: Quality and depth.
         overwrite: Replace an existing file.
         progress: Reported for each strip of rows; WebP and BMP do their last part in one go.
 
     Returns:
-        The path.
+        What the file does not hold, as `losses`.
 
     Raises:
-        FormatUnsupported: Unknown suffix, or the format cannot hold a photo of this size or the depth asked for.
+        FormatUnsupported: Unknown suffix, or the format cannot hold a picture of this size or the depth asked for.
         OutputExists: There is such a file, and `overwrite` is not set.
         OutputFolderMissing: There is no such folder.
         OutputUnwritable: The system refused: permission, disk full, name too long.
@@ -135,18 +181,23 @@ def save_photo(
     """
     path = Path(path)
     target = format_of(path)
-    if max(photo.size.width, photo.size.height) > target.max_side:
-        larger = _others(lambda entry: entry.max_side > target.max_side and "profile" in entry.keeps)
-        raise FormatUnsupported(path, f"{target.name} holds up to {target.max_side} pixels a side; use {larger}")
-    sheet = _sheet(photo, target, _depth(photo, path, target, options), options)
+    refuse_sides(path, size)
     try:
         with whole_file(path, overwrite=overwrite) as file:
-            encoder_of(target)(file, sheet, progress)
-            progress.report(1.0)
+            feed = Feed(bands)
+            while True:
+                lost = losses(feed.photo, path, options)
+                try:
+                    encoder_of(target)(file, _sheet(feed, size, path, target, options), progress)
+                except StartsAgain:
+                    file.seek(0)
+                    file.truncate()
+                else:
+                    progress.report(1.0)
+                    return lost
     except NotHeld as error:
         words = f"a {target.name} of these settings cannot hold this photo ({error}); use PNG or TIFF"
         raise FormatUnsupported(path, words) from error
-    return path
 
 
 def _others(fits: Callable[[Format], bool]) -> str:
@@ -177,10 +228,10 @@ def _white(pixels: Pixels) -> float:
     return next((top for top in _RANGES if high <= top * _OVERSHOOT), high)
 
 
-def _depth(photo: Photo, path: Path, target: Format, options: SaveOptions) -> Depth:
-    """The depth to write."""
+def _depth(depth: np.dtype[Any], path: Path, target: Format, options: SaveOptions) -> Depth:
+    """The depth to write a picture of this depth in."""
     if options.depth == "same":
-        return next((depth for depth in target.depths if _bits(depth) >= 8 * photo.depth.itemsize), target.depths[-1])
+        return next((held for held in target.depths if _bits(held) >= 8 * depth.itemsize), target.depths[-1])
     if options.depth not in target.depths:
         words = options.depth if options.depth == "float" else f"{options.depth} bits"
         others = _others(lambda entry: options.depth in entry.depths)
@@ -192,33 +243,41 @@ def _bits(depth: Depth) -> int:
     return 32 if depth == "float" else int(depth)
 
 
-def _sheet(photo: Photo, target: Format, held: Depth, options: SaveOptions) -> Sheet:
+def _sheet(feed: Feed, size: Size, path: Path, target: Format, options: SaveOptions) -> Sheet:
+    """The picture of a feed on its way into a file; it keeps nothing of the band that the feed is at."""
+    photo = feed.photo
+    held = _depth(photo.depth, path, target, options)
     depth = _DTYPES[held]
-    if photo.space is not None and _becomes_srgb(target, options):
-        photo = replace(in_srgb(photo), metadata=said_srgb(photo.metadata))
-    if photo.depth == FLOAT32 and depth != FLOAT32 and (white := _white(photo.pixels)) != 1.0:
-        photo = replace(photo, pixels=photo.pixels / np.float32(white))
+    white = _white(photo.pixels) if photo.depth == FLOAT32 and depth != FLOAT32 else 1.0
+    converts = photo.space is not None and _becomes_srgb(target, options)
     keeps_alpha = photo.alpha is not None and target.alpha
-    channels = (1 if photo.grey else 3) + keeps_alpha
+    metadata = said_srgb(photo.metadata) if converts else photo.metadata
 
-    def rows(top: int, bottom: int) -> Pixels:
-        colours = photo.pixels[top:bottom].reshape(bottom - top, photo.size.width, -1)
-        if photo.alpha is None:
+    def as_stored(part: Photo) -> Pixels:
+        part = in_srgb(part) if converts else part
+        colours = part.pixels.reshape(part.size.height, part.size.width, -1)
+        if white != 1.0:
+            colours = colours / np.float32(white)
+        if part.alpha is None:
             return _at_depth(colours, depth)
-        alpha = photo.alpha[top:bottom, :, np.newaxis]
+        alpha = part.alpha[..., np.newaxis]
         if keeps_alpha:
             return _at_depth(np.concatenate([colours, alpha], axis=2), depth)
         opacity = to_float(alpha)
         return from_float(to_float(colours) * opacity + (1 - opacity), depth)
 
+    def rows(top: int, bottom: int) -> Pixels:
+        first, *others = (as_stored(part) for part in feed.rows(top, bottom))
+        return np.concatenate([first, *others]) if others else first
+
     return Sheet(
-        photo.size,
-        channels,
+        size,
+        (1 if photo.grey else 3) + keeps_alpha,
         depth,
         _bits(held),
         rows,
-        fitted(stripped(photo.metadata, options.strip), photo.size, target)[0],
-        _profile(photo, target),
+        fitted(stripped(metadata, options.strip), size, target)[0],
+        srgb_profile() if converts else _profile(photo, target),
         options.quality,
         _subsampling(options),
         options.progressive,

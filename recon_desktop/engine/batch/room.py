@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recon_desktop.core.errors import NotEnoughMemory, OutputUnwritable, ReconError
-from recon_desktop.core.io import PhotoInfo, probe
+from recon_desktop.core.io import PhotoInfo, SaveOptions, holds_whole, probe, refuse_sides
 from recon_desktop.engine import machine
 from recon_desktop.engine.batch.plan import estimate, free_bytes
 from recon_desktop.engine.batch.queue import Item, Job
+from recon_desktop.engine.prepared import BAND_BYTES
 
 _CHANNELS = 4  # with transparency, which headers do not always tell
 _SAMPLE = 40  # photos whose headers are looked at to know the others
@@ -26,7 +27,7 @@ class Outlook:
         photos: That wait.
         result_bytes: Of all results, about.
         free_bytes: On their disk; None where it cannot be known.
-        memory_bytes: Of the largest photo with its result, the networks' own apart.
+        memory_bytes: Of the largest photo, with its result or two bands of it; the networks' own apart.
     """
 
     photos: int
@@ -54,17 +55,21 @@ def outlook(items: Sequence[Item], limit_megapixels: float) -> Outlook | None:
 
 
 def memory_bytes(info: PhotoInfo, job: Job) -> int:
-    """What a photo and its result take in memory."""
-    return info.size.area * _CHANNELS * info.depth.itemsize * (1 + job.order.scale**2)
+    """What a photo takes in memory, and its result where the file's format wants it whole."""
+    photo = info.size.area * _CHANNELS * info.depth.itemsize
+    whole = holds_whole(info.depth, job.target, SaveOptions(depth=job.output.depth, progressive=job.output.progressive))
+    return photo + photo * job.order.scale**2 if whole else photo + 2 * min(BAND_BYTES, photo * job.order.scale**2)
 
 
 def refuse_too_large(item: Item, job: Job, info: PhotoInfo) -> None:
     """Say before the run that it cannot fit.
 
     Raises:
+        FormatUnsupported: The format does not hold a picture of the result's size.
         NotEnoughMemory: The photo and its result take more memory than there is, free memory and swap together.
         OutputUnwritable: The disk has less room than the result takes at least.
     """
+    refuse_sides(job.target, info.size.scaled(job.order.scale))
     needed, there = memory_bytes(info, job) / 2**20, machine.memory_at_hand_mib()
     if needed > there:
         raise NotEnoughMemory(round(needed), round(there))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -14,25 +15,28 @@ from recon_desktop.core.errors import FormatUnsupported, OutputUnwritable
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import (
     DEFAULT_LIMIT,
+    Band,
     SaveOptions,
     format_of,
     load_photo,
-    losses,
     photo_from_array,
     probe,
     refuse_target,
-    save_photo,
+    save_bands,
+    sees_whole,
 )
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.progress import SILENT, Progress, Reporter
 from recon_desktop.engine.batch.queue import Item, Job, Output
 from recon_desktop.engine.batch.room import refuse_too_large
+from recon_desktop.engine.beside import beside
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import gauged
 from recon_desktop.engine.order import Order
+from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
-from recon_desktop.engine.run_report import RunReport
+from recon_desktop.engine.run_report import RunReport, report_of_nothing
 
 PACE_SIDE = 256
 
@@ -108,20 +112,42 @@ def run_item(
     )
     damage = gauged(photo) if job.order.denoises else None
     decision = job.order.decide(restorer.catalog, damage)
-    result, report = restorer.restore_photo(
-        photo, decision.recipe, urgency=Urgency.BATCH, progress=progress.part(0.05, 0.85)
-    )
-    report = replace(report, decision=decision)
-    if result.pixels is photo.pixels and not allow_truncated and _keeps_form(photo, job):
+    progress = progress.part(0.05, 0.95)
+    if decision.recipe.idle and not allow_truncated and _keeps_form(photo, job):
+        began = time.perf_counter()
         _copy(item.source, job)
+        progress.report(1.0)
         notes: tuple[str, ...] = (COPIED,)
+        report = report_of_nothing(photo.size.whole, time.perf_counter() - began)
     else:
-        options = _saving(job.output)
-        saving = progress.part(0.9, 0.1)
-        save_photo(result, job.target, options=options, overwrite=job.output.overwrite, progress=saving)
-        notes = (*result.notes, *losses(result, job.target, options))
+        notes, report = _written(restorer, photo, decision.recipe, job, progress)
     seconds = time.perf_counter() - begin - report.waited
-    return Finished(result.size, notes, report, seconds, job.target.stat().st_size)
+    size = photo.size.scaled(decision.recipe.scale(restorer.catalog))
+    return Finished(size, notes, replace(report, decision=decision), seconds, job.target.stat().st_size)
+
+
+def _written(
+    restorer: Restorer, photo: Photo, recipe: Recipe, job: Job, progress: Progress
+) -> tuple[tuple[str, ...], RunReport]:
+    """Restore a photo into its file, band by band; returns what a person should know of it, and the report."""
+    options = _saving(job.output)
+    whole = sees_whole(photo.depth, job.target, options)
+    saving = Reporter(lambda _: None, progress.token)
+    size = photo.size.scaled(recipe.scale(restorer.catalog))
+    reports: list[RunReport] = []
+
+    def save(bands: Iterator[Band]) -> tuple[str, ...]:
+        return save_bands(bands, size, job.target, options=options, overwrite=job.output.overwrite, progress=saving)
+
+    def made() -> Iterator[Band]:
+        bands = restorer.bands(photo, recipe, whole=whole, urgency=Urgency.BATCH, progress=progress)
+        for band, report in bands:
+            reports[:] = [report]
+            yield band
+            del band
+
+    lost = beside(save, made())
+    return (*photo.notes, *lost), reports[0]
 
 
 def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT) -> float:
