@@ -10,6 +10,7 @@ from recon_desktop.cli.output import Output
 from recon_desktop.cli.workshop import open_restorer
 from recon_desktop.core.io import DEFAULT_LIMIT
 from recon_desktop.core.progress import Progress
+from recon_desktop.engine.batch.opening import Opener
 from recon_desktop.engine.batch.queue import Item, Queue
 from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
@@ -27,14 +28,14 @@ def opened(options: argparse.Namespace, catalog: Catalog, models: Sequence[str],
             yield restore
         return
     precision, memory, tile = options.variant, options.memory, options.tile
+    opener = Opener(limit, options.allow_truncated, memory)
     with open_restorer(catalog, options.device, precision, memory_mib=memory, tile=tile) as restorer:
-        yield lambda item, batch, progress: run_item(
-            restorer,
-            item,
-            limit_megapixels=limit,
-            allow_truncated=options.allow_truncated,
-            progress=progress,
-        )
+        try:
+            yield lambda item, batch, progress: run_item(
+                restorer, item, opener=opener, following=batch.next(), progress=progress
+            )
+        finally:
+            opener.forget()
 
 
 @contextmanager

@@ -44,8 +44,8 @@ class Restorer:
     Args:
         catalog: Where the models of a recipe are found.
         runtime: What they run on.
-        memory_mib: What the program may hold in all: photo, result or a band of it, and the networks' own. By default a
-            run takes a share of the free memory, photo and result apart.
+        memory_mib: Working memory of a run, the photo and its result apart; where the result comes in bands, all that
+            the program may hold. By default a run takes a share of the free memory.
         tile: Side of a tile, in pixels of the last step's input; chosen from the memory by default.
     """
 
@@ -220,8 +220,7 @@ class Restorer:
         """
         made = Prepared.of(photo, recipe, self.catalog)
         cards = [network.card for network in self._networks(recipe, Attempt())]
-        # One band is computed while the one before it is used.
-        side = self.side(cards, ensemble=recipe.ensemble, row_bytes=2 * made.row_bytes) if cards else None
+        side = self._side_beside_bands(cards, made) if cards else None
         parts = (photo.size.whole,) if whole or recipe.idle else made.bands(cards, side or 0)
         course, place, spent, report = Course(Attempt(side)), 0, 0.0, None
         while place < len(parts):
@@ -313,16 +312,15 @@ class Restorer:
             for step in recipe.steps
         ]
 
-    def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False, row_bytes: int = 0) -> int:
-        """Side of a tile with which a run of these models begins, in pixels of the last step's input.
+    def side(self, cards: Sequence[ModelCard], *, ensemble: bool = False) -> int:
+        """Side of a tile with which a run of these models begins, in pixels of the last step's input."""
+        return self._tile or tile_side(cards, self._memory_mib, ensemble=ensemble)
 
-        Args:
-            cards: Of the models, first to last.
-            ensemble: Whether each network runs in all orientations.
-            row_bytes: What is held besides of each row of tiles, by row of the photo.
-        """
+    def _side_beside_bands(self, cards: Sequence[ModelCard], made: Prepared) -> int:
+        """The same, where one band of the result is computed while the one before it is used."""
         left = None if self._memory_mib is None else max(self._memory_mib - machine.held_memory_mib(), 0)
-        return self._tile or tile_side(cards, left, ensemble=ensemble, row_bytes=row_bytes)
+        ensemble = made.recipe.ensemble
+        return self._tile or tile_side(cards, left, ensemble=ensemble, row_bytes=2 * made.row_bytes)
 
     def _copied(
         self,

@@ -337,6 +337,9 @@ def assert_nothing_runs(workspace: Workspace) -> None:
     """No timer ticks and no lane lives on."""
     assert [timer for timer in workspace.findChildren(QTimer) if timer.isActive()] == []
     gc.collect()
+    for thread in threading.enumerate():
+        if thread.name.startswith("recon-opening"):  # it ends with the photo that it reads
+            thread.join(10)
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("recon-")] == []
 
 

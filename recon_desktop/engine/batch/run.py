@@ -14,11 +14,9 @@ import numpy as np
 from recon_desktop.core.errors import FormatUnsupported, OutputUnwritable
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import (
-    DEFAULT_LIMIT,
     Band,
     SaveOptions,
     format_of,
-    load_photo,
     photo_from_array,
     probe,
     refuse_target,
@@ -28,11 +26,11 @@ from recon_desktop.core.io import (
 from recon_desktop.core.io.atomic import whole_file
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress, Reporter
+from recon_desktop.engine.batch.opening import Opener
 from recon_desktop.engine.batch.queue import Item, Job, Output
 from recon_desktop.engine.batch.room import refuse_too_large
 from recon_desktop.engine.beside import beside
 from recon_desktop.engine.gate import Urgency
-from recon_desktop.engine.levels import gauged
 from recon_desktop.engine.order import Order
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.restore import Restorer
@@ -82,8 +80,8 @@ def run_item(
     restorer: Restorer,
     item: Item,
     *,
-    limit_megapixels: float = DEFAULT_LIMIT,
-    allow_truncated: bool = False,
+    opener: Opener | None = None,
+    following: Item | None = None,
     progress: Progress = SILENT,
 ) -> Finished:
     """Restore one item; its result appears whole or not at all.
@@ -91,8 +89,8 @@ def run_item(
     Args:
         restorer: Runs it.
         item: With its job.
-        limit_megapixels: Refuse larger photos.
-        allow_truncated: Take what is there of a file that ends early.
+        opener: Opens its photo.
+        following: What comes after it: its photo is opened meanwhile.
         progress: Told on the way; its token stops the run within a tile, and pauses it before one.
 
     Raises:
@@ -103,17 +101,14 @@ def run_item(
     assert job is not None
     begin = time.perf_counter()
     refuse(item, job)
-    refuse_too_large(item, job, probe(item.source, limit_megapixels=limit_megapixels))
-    photo = load_photo(
-        item.source,
-        limit_megapixels=limit_megapixels,
-        allow_truncated=allow_truncated,
-        progress=progress.part(0.0, 0.05),
-    )
-    damage = gauged(photo) if job.order.denoises else None
-    decision = job.order.decide(restorer.catalog, damage)
+    opener = opener or Opener()
+    refuse_too_large(item, job, probe(item.source, limit_megapixels=opener.limit_megapixels))
+    opened = opener.open(item, progress.part(0.0, 0.05))
+    opener.open_ahead(following)
+    photo = opened.photo
+    decision = job.order.decide(restorer.catalog, opened.damage)
     progress = progress.part(0.05, 0.95)
-    if decision.recipe.idle and not allow_truncated and _keeps_form(photo, job):
+    if decision.recipe.idle and not opener.allow_truncated and _keeps_form(photo, job):
         began = time.perf_counter()
         _copy(item.source, job)
         progress.report(1.0)

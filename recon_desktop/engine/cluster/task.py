@@ -13,6 +13,7 @@ import onnxruntime
 from recon_desktop import __version__
 from recon_desktop.core.card import Precision
 from recon_desktop.core.errors import ModelError, OutOfMemory, ReconError
+from recon_desktop.engine.batch.opening import Opener
 from recon_desktop.engine.batch.queue import Item
 from recon_desktop.engine.batch.run import Finished, run_item
 from recon_desktop.engine.catalog import Catalog
@@ -153,8 +154,7 @@ def restored(task: Task, restorer: Callable[[Setting], Restorer], seen: Callable
             finished = run_item(
                 restorer(task.setting),
                 replace(item, source=source, job=replace(item.job, output=output, target=target)),
-                limit_megapixels=task.setting.limit_megapixels,
-                allow_truncated=task.setting.allow_truncated,
+                opener=Opener(task.setting.limit_megapixels, task.setting.allow_truncated),
             )
         except ReconError as error:
             return Failed(error)

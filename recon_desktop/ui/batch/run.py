@@ -230,7 +230,7 @@ class BatchRun(QObject):
             self._finished()
             return
         change = self._list.queue.begin(item.number)
-        self._runner.start(work, change.put[0])
+        self._runner.start(work, change.put[0], self._list.queue.next())
         self._list.apply(change)
 
     def _progressed(self) -> None:

@@ -49,11 +49,11 @@ class PhotoRunner(QObject):
         jobs.failed.connect(self._failed)
         jobs.cancelled.connect(self._cancelled)
 
-    def start(self, work: BatchWork, item: Item) -> None:
-        """Restore an item."""
+    def start(self, work: BatchWork, item: Item, following: Item | None) -> None:
+        """Restore an item, and open the photo of the one that comes next."""
 
         def restore(progress: Progress) -> Finished | None:
-            return work.run(item, progress)
+            return work.run(item, following, progress)
 
         self.number, self.fraction = item.number, 0.0
         self._job = self._jobs.submit(Lane.BATCH, restore)

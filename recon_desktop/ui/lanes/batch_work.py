@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -15,6 +15,7 @@ from recon_desktop.core.io.thumbnail import thumbnail
 from recon_desktop.core.progress import Cancelled, Progress
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.batch.journal import Journal, read_journal
+from recon_desktop.engine.batch.opening import Opener
 from recon_desktop.engine.batch.plan import Estimate, estimate, example_of, free_bytes, plan
 from recon_desktop.engine.batch.queue import Found, Item, Output
 from recon_desktop.engine.batch.run import Finished, measured_pace, run_item
@@ -41,6 +42,7 @@ class BatchWork:
     """Does it; a part of `Services`."""
 
     restorer: Restorer
+    opener: Opener = field(default_factory=Opener)
 
     def open_journal(self, path: Path) -> tuple[Journal, tuple[Item, ...] | JournalError]:
         """A journal, and what the last program left in it or why that cannot be read."""
@@ -78,11 +80,12 @@ class BatchWork:
         """Seconds for a megapixel, measured."""
         return measured_pace(self.restorer, order, progress)
 
-    def run(self, item: Item, progress: Progress) -> Finished | None:
-        """Restore one item; None where it was cancelled, so that its end is always told."""
+    def run(self, item: Item, following: Item | None, progress: Progress) -> Finished | None:
+        """Restore one item, and open the next; None where it was cancelled, so that its end is always told."""
         try:
-            return run_item(self.restorer, item, progress=progress)
+            return run_item(self.restorer, item, opener=self.opener, following=following, progress=progress)
         except Cancelled:
+            self.opener.forget()
             return None
 
     def small_picture(self, path: Path, side: int, progress: Progress) -> QImage:

@@ -28,6 +28,7 @@ from recon_desktop.core.pixels import ArraySink, ArraySource, Pixels, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.space import Space
 from recon_desktop.engine import compare
+from recon_desktop.engine.batch.opening import Opener
 from recon_desktop.engine.cache import ResultCache, ResultKey
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
@@ -83,6 +84,7 @@ class Services:
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     previewed: ResultCache = field(default_factory=lambda: ResultCache(_CELLS_BYTES))
     inputs: Remembered[measures.Figures] = field(default_factory=lambda: Remembered(_INPUTS))
+    opener: Opener = field(default_factory=Opener)
     memory_mib: int | None = None
     pristine: Pristine | None = None
     paces: Path | None = None
@@ -118,7 +120,8 @@ class Services:
         return replace(self, restorer=restorer, memory_mib=memory_mib)
 
     def close(self) -> None:
-        """Let go of the sessions."""
+        """Let go of the sessions, and of the photo that was opened ahead."""
+        self.opener.forget()
         self.runtime.close()
 
     def forget(self) -> None:
@@ -139,7 +142,7 @@ class Services:
     @property
     def batch(self) -> BatchWork:
         """Does what a batch asks for."""
-        return BatchWork(self.restorer)
+        return BatchWork(self.restorer, self.opener)
 
     def recipe(
         self, task: Task, scale: int, models: Sequence[str], noise_level: float | None, damage: Damage | None
