@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from recon_desktop.core.card import ModelCard, Precision, Variant
 from recon_desktop.core.devices import AUTO
 from recon_desktop.core.errors import ModelCorrupt, ModelError, OutOfMemory, ProviderFailed, ReconError, RunError
 from recon_desktop.core.pixels import Image
-from recon_desktop.core.progress import Cancelled, CancelToken
+from recon_desktop.core.progress import CancelToken
 from recon_desktop.engine.catalog import Model
 from recon_desktop.engine.gate import RunGate, Urgency
 from recon_desktop.engine.pace import NEVER, Paces, pace
@@ -66,6 +67,9 @@ class OrtModel:
         self.fallbacks = target.fallbacks
         self.reason = target.reason
         self._session = session
+        # onnxruntime stops between two operators only, and one of a large network takes a second. Nobody waits for that
+        # once the run is cancelled: it ends by itself.
+        self._threads = ThreadPoolExecutor(thread_name_prefix="onnxruntime")
         self._image = _image_input(session, model.card)
 
     def run(self, batch: Image, token: CancelToken, noise_level: float | None = None) -> Image:
@@ -73,7 +77,7 @@ class OrtModel:
 
         Args:
             batch: float32 (1, H, W, C), 0..1, C as the card says; H and W on its grid.
-            token: Stops the run within it.
+            token: Stops the run at once; the operator that it is in goes on by itself, up to a second.
             noise_level: Standard deviation in 8-bit units, for conditioned models; None leaves it to the network.
 
         Returns:
@@ -91,18 +95,22 @@ class OrtModel:
             feeds["noise_level"] = np.full((1, 1, 1, 1), level, np.float32)
         options = ort.RunOptions()  # a terminated one is spent: one for each run
         options.log_severity_level = FATAL
+        settled = threading.Event()
 
         def terminate() -> None:
             options.terminate = True
+            settled.set()
 
-        try:
-            with token.on_cancel(terminate):
-                (output,) = self._session.run(None, feeds, options)
-        except Exception as error:
-            if token.cancelled:
-                raise Cancelled from None
-            raise _translated(error, self.provider) from error
         token.check()
+        running = self._threads.submit(self._session.run, None, feeds, options)
+        running.add_done_callback(lambda _: settled.set())
+        with token.on_cancel(terminate):
+            settled.wait()
+        token.check()
+        try:
+            (output,) = running.result()
+        except Exception as error:
+            raise _translated(error, self.provider) from error
         scale = self.model.card.network_scale
         promised = (1, batch.shape[1] * scale, batch.shape[2] * scale, batch.shape[3])
         if output.shape != promised:

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.cancel [MODEL...]
 
-A run ends with the operator that it is in, so what takes long is a costly layer on a large tile.
+The operator that it was in goes on by itself behind that, for up to a second: that is not measured here.
 """
 
 from __future__ import annotations

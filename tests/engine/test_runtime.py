@@ -194,6 +194,43 @@ def test_cancel_ends_a_run_within_it_and_the_session_lives_on(runtime: Runtime, 
     assert model.run(BATCH, CancelToken()).shape == BATCH.shape
 
 
+def test_cancel_does_not_wait_for_a_long_operator(catalog: Catalog, runtime: Runtime) -> None:
+    class Stuck:
+        """A session within an operator."""
+
+        def get_providers(self) -> list[str]:
+            return [CPU.name]
+
+        def get_inputs(self) -> object:
+            return real.get_inputs()
+
+        def get_outputs(self) -> object:
+            return real.get_outputs()
+
+        def run(self, _: object, feeds: dict[str, np.ndarray], options: ort.RunOptions) -> object:
+            within.set()
+            assert free.wait(30)
+            ended.append(options.terminate)
+            return [next(iter(feeds.values()))]
+
+    opened = runtime.open(catalog.get("denoise-point"))
+    real, within, free, ended = opened._session, threading.Event(), threading.Event(), []
+    model = OrtModel(opened.model, opened.variant, Stuck(), cpu_target())  # type: ignore[arg-type]
+    token = CancelToken()
+
+    def cancel() -> None:
+        assert within.wait(30)
+        token.cancel()
+
+    threading.Thread(target=cancel).start()
+    with pytest.raises(Cancelled):
+        model.run(BATCH, token)
+    assert ended == []
+    free.set()
+    model._threads.shutdown()
+    assert ended == [True], "onnxruntime was told to stop after it"
+
+
 def test_the_noise_level_reaches_the_network_in_0_to_1(catalog: Catalog, runtime: Runtime) -> None:
     model = runtime.open(catalog.get("denoise-told"))
     low, high = (model.run(BATCH, CancelToken(), level) for level in (0.0, 51.0))
