@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.gauge import Damage
@@ -193,6 +193,30 @@ def test_the_list_of_models_works_by_keys(panel: RestorePanel, workspace: FakeWo
     assert popup.focusWidget() is popup.buttons["denoise-other"]
     QTest.keyClick(popup.buttons["denoise-other"], Qt.Key.Key_Return)
     assert workspace.named("set_model") == [("denoise-other",)]
+
+
+def test_a_long_list_scrolls_and_cuts_no_words_off(panel: RestorePanel, qtbot: QtBot) -> None:
+    models = [make_model(f"denoise-{number}", f"Denoiser {number}") for number in range(30)]
+    for number, model in enumerate(models):
+        model.card.summary = "Takes the noise out of photos, and leaves what they show. " * (1 + number % 4)
+    popup = ModelList(models, "denoise-20", panel)
+    qtbot.addWidget(popup)
+    popup.show_under(panel.denoiser)
+    qtbot.waitExposed(popup)
+    assert popup.screen().availableGeometry().contains(popup.geometry())
+    for label in popup.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+    def seen(button: QWidget) -> bool:
+        top = button.mapTo(popup.area.viewport(), QPoint(0, 0)).y()
+        return 0 <= top and top + button.height() <= popup.area.viewport().height()
+
+    assert seen(popup.buttons["denoise-20"]), "the one in use"
+    popup.activateWindow()
+    popup.buttons["denoise-20"].setFocus()
+    for number in range(20, 29):
+        QTest.keyClick(popup.buttons[f"denoise-{number}"], Qt.Key.Key_Down)
+        assert seen(popup.buttons[f"denoise-{number + 1}"])
 
 
 def test_the_card_says_what_a_picture_taker_needs(panel: RestorePanel) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from recon_desktop.core.measures import MEASURE
 from recon_desktop.ui.kept.speeds import speed_words
-from recon_desktop.ui.look.theme import PANEL_WIDTH, Theme
+from recon_desktop.ui.look.theme import GAP, PANEL_WIDTH, Theme
 from recon_desktop.ui.panels.controls import draw_arrow
 from recon_desktop.ui.words.markup import escape
 from recon_desktop.ui.words.phrases import card_text
@@ -85,6 +85,8 @@ class ModelPicker(QPushButton):
 class ModelList(QFrame):
     """The models as cards, one above the other; goes away at a choice, Esc or a click elsewhere.
 
+    Cards are never squeezed: where the screen is too low for all of them, the list scrolls.
+
     Args:
         models: What there is to choose from.
         current: The id of the one in use.
@@ -101,16 +103,25 @@ class ModelList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
+        page = QWidget()
+        self._cards = QVBoxLayout(page)
+        self._cards.setContentsMargins(4, 4, 4, 4)
+        self._cards.setSpacing(2)
+        self.area = QScrollArea(self)
+        self.area.setWidget(page)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(2)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.area)
         self.buttons: dict[str, ModelButton] = {}
         for model in models:
-            button = ModelButton(model.card, self)
+            button = ModelButton(model.card, page)
             button.setChecked(model.card.id == current)
             button.clicked.connect(lambda _=False, chosen=model.card.id: self._choose(chosen))
             self.buttons[model.card.id] = button
-            layout.addWidget(button)
+            self._cards.addWidget(button)
         if current in self.buttons:
             self.buttons[current].setFocus()
         if speeds is not None:
@@ -125,20 +136,24 @@ class ModelList(QFrame):
 
     def show_under(self, button: QWidget) -> None:
         """Show below a button, their right edges in line, inside its screen."""
-        self.setFixedWidth(max(button.width(), PANEL_WIDTH - 24))
-        self.adjustSize()
-        at = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 2))
-        screen = button.screen().availableGeometry()
-        at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
-        at.setY(min(at.y(), screen.bottom() - self.height()))
+        screen = button.screen().availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
+        width = max(button.width(), PANEL_WIDTH - 24)
+        frame = 0
+        for framed in (self, self.area):
+            framed.ensurePolished()
+            frame += framed.height() - framed.contentsRect().height()
+        height = self._cards.totalHeightForWidth(width - frame) + frame
+        if height > screen.height():
+            width += self.area.verticalScrollBar().sizeHint().width()
+            height = screen.height()
+        self.setFixedSize(width, height)
+        at = button.mapToGlobal(QPoint(button.width() - width, button.height() + 2))
+        at.setX(max(screen.left(), min(at.x(), screen.left() + screen.width() - width)))
+        at.setY(max(screen.top(), min(at.y(), screen.top() + screen.height() - height)))
         self.move(at)
         self.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
+        if focused := self.focusWidget():
+            self.area.ensureWidgetVisible(focused)
 
     def _choose(self, model: str) -> None:
         self.close()
@@ -188,7 +203,7 @@ class ModelButton(QPushButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            event.ignore()
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)  # by way of the list, which brings it into view
         else:
             super().keyPressEvent(event)
 
