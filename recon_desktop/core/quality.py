@@ -26,13 +26,15 @@ class Quality:
     """What a picture tells by itself.
 
     Attributes:
-        noise: Standard deviation of its noise over all channels, in 8-bit units, as the gauge reads it.
+        level: What noise and JPEG have changed together, in 8-bit units, as the gauge reads it.
+        noise: Standard deviation of its noise over all channels, likewise.
         sharpness: Standard deviation of the luma's Laplacian, in 8-bit units; higher is sharper, but noise counts, too.
         blockiness: Steps across JPEG's grid against steps inside its blocks: 1 for none; None where no grid fits.
         niqe: Distance to undamaged photos, lower is better; None below 192 pixels a side, or where none are known.
         histogram: Of channels and luma.
     """
 
+    level: float
     noise: float
     sharpness: float
     blockiness: float | None
@@ -76,9 +78,9 @@ def quality(
         pieces.append(rounded)
     progress.report(1)
     # Its smoothest blocks tell a picture's noise, so all parts are judged together.
-    noise = read_damage(telling).strength
+    damage = read_damage(telling)
     niqe = naturalness.niqe(described, pristine) if pristine is not None else None
-    return Quality(noise, power**0.5, blocks.ratio, niqe, histogram(pieces))
+    return Quality(damage.level, damage.strength, power**0.5, blocks.ratio, niqe, histogram(pieces))
 
 
 def damage_of(source: PixelSource, *, quality: int | None = None, progress: Progress = SILENT) -> Damage:

@@ -97,8 +97,8 @@ class _Column:
 def protocol(contest: Contest, words: Words = ENGLISH) -> str:
     """How results were measured, in a sentence or two."""
     alone = words.tr(
-        "Noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for what "
-        "looks undamaged: of each result by itself, in nine parts of a large one"
+        "Damage, noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for "
+        "what looks undamaged: of each result by itself, in nine parts of a large one"
     )
     return f"{_against(contest, words)}. {alone}" if contest.reference else alone
 

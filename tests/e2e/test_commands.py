@@ -321,7 +321,7 @@ def test_metrics_of_a_photo_by_itself(recon: Recon, tmp_path: Path) -> None:
     Image.fromarray(data.chelsea()).save(cat)
     Image.fromarray(data.chelsea()).save(rough, quality=10)
     (clean,), (worse,) = recon("metrics", cat, "--json").records, recon("metrics", rough, "--json").records
-    assert clean.keys() == {"noise", "sharpness", "blockiness", "niqe"}
+    assert clean.keys() == {"level", "noise", "sharpness", "blockiness", "niqe"}
     assert 0.9 < clean["blockiness"] < 1.1 < 1.5 < worse["blockiness"]
     assert 2 < clean["niqe"] + 1 < worse["niqe"]
     (both,) = recon("metrics", rough, cat, "--json").records

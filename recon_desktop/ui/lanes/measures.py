@@ -90,8 +90,9 @@ def measure(
         if request.scale == 1:
             return found
         # Noise is that of the photo's own pixels: enlarging smears it. All else compares like with like.
-        unscaled = quality_areas(part.shrunk(request.scale))
-        return replace(found, quality=replace(found.quality, noise=gauge(request.photo.source.read, unscaled).strength))
+        own_damage = gauge(request.photo.source.read, quality_areas(part.shrunk(request.scale)))
+        seen = replace(found.quality, level=own_damage.level, noise=own_damage.strength)
+        return replace(found, quality=seen)
 
     reference = request.reference.digest if request.reference is not None else ""
     key = request.photo.digest, request.scale, reference, areas, own
@@ -130,7 +131,7 @@ def _rows(was: Figures, now: Figures | None, scale: int) -> tuple[Measure, ...]:
     def row(kind: MeasureKind) -> Measure:
         before, after = getattr(was, kind.given_by), getattr(now, kind.given_by, None)
         # Before is that of the photo's pixels, and enlarging smears it: less of it is no merit of an upscaler.
-        better = "lower" if kind.key == "noise" and scale == 1 else kind.better
+        better = "lower" if kind.key == "level" and scale == 1 else kind.better
         return Measure(
             kind.key,
             QCoreApplication.translate(CONTEXT, kind.name),
