@@ -23,9 +23,9 @@ def test_fit_shows_all_with_a_margin_and_is_centred() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "zoom"), [(Size(451, 300), 1.0), (Size(200, 100), 3.0), (Size(3, 5), MAX_ZOOM), (Size(1, 1), MAX_ZOOM)]
+    ("content", "zoom"), [(Size(388, 100), 2.0), (Size(320, 300), 1.92), (Size(70, 60), 9.0), (Size(3, 5), MAX_ZOOM)]
 )
-def test_fit_enlarges_small_photos_by_whole_factors(content: Size, zoom: float) -> None:
+def test_fit_enlarges_small_photos_to_the_canvas(content: Size, zoom: float) -> None:
     assert fit_zoom(content, PANE) == zoom
 
 

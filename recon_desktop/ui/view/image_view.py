@@ -165,8 +165,9 @@ class ImageView(QWidget):
 
     def _paint_layer(self, painter: QPainter, layer: Layer, zoom: float, shown: QRect) -> None:
         pixel = layer.target.width() / layer.source.width()
-        # Smooth where pixels are lost, and where the photo stands in for its enlargement; else pixels show as they are.
-        smooth = pixel * zoom < 1 or pixel * self._scale > 1
+        # Smooth where pixels are lost or would be of several widths, and where the photo stands in for its enlargement.
+        size = pixel * zoom
+        smooth = size < 1 or (size < WHOLE_ZOOM and not size.is_integer()) or pixel * self._scale > 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.setOpacity(layer.opacity)
         if layer.scaled is not None and pixel * zoom < 1 and self._keeps_zoom:

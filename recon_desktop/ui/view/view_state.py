@@ -45,7 +45,7 @@ class ViewState:
 
     @classmethod
     def fit(cls, content: Size, viewport: Size) -> ViewState:
-        """All of the content, in the middle; small content is enlarged by a whole factor, so its pixels stay even."""
+        """All of the content, in the middle, as large as there is room for it."""
         return cls(content, viewport, fit_zoom(content, viewport), _middle(content))
 
     @property
@@ -128,10 +128,10 @@ class ViewState:
         return replace(self, content=content, centre=centre)._clamped()
 
     def toggled(self, at: Point | None = None) -> ViewState:
-        """Fit where it is not fitted, else 1:1 at a viewport point (pixels enlarged 4x where fit is 1:1 already)."""
+        """Fit where it is not fitted, else 1:1 at a viewport point (pixels enlarged 4x where fit is about 1:1)."""
         if not self.fitted:
             return ViewState.fit(self.content, self.viewport)
-        return self.zoomed(4.0 if self.zoom == 1.0 else 1.0, at)
+        return self.zoomed(4.0 if 1 <= self.zoom < 2 else 1.0, at)
 
     def _clamped(self) -> ViewState:
         return replace(
@@ -144,10 +144,10 @@ class ViewState:
 
 
 def fit_zoom(content: Size, viewport: Size) -> float:
-    """The zoom that shows all of the content: exact below 1:1, whole numbers above."""
+    """The zoom that shows all of the content: exact, but for whole numbers where single pixels are seen."""
     width, height = (max(1, side - 2 * FIT_MARGIN) for side in (viewport.width, viewport.height))
     ratio = min(width / content.width, height / content.height)
-    return ratio if ratio < 1 else float(min(math.floor(ratio), int(MAX_ZOOM)))
+    return ratio if ratio < WHOLE_ZOOM else min(float(math.floor(ratio)), MAX_ZOOM)
 
 
 def _clamp(centre: float, content: int, span: float) -> float:
