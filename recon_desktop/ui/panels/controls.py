@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -24,11 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from recon_desktop.ui.look.theme import ACCENT, GAP, ICON, LINE, MARGIN, ON_ACCENT, SECONDARY, Theme
+from recon_desktop.ui.panels.value_box import ValueBox
 
 Value = TypeVar("Value", bound=str | int)
 
 LABEL_WIDTH = 96
-VALUE_WIDTH, VALUE_HEIGHT = 60, 24
 
 
 def menu_text(words: str) -> str:
@@ -184,75 +183,6 @@ class _Slider(QSlider):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-class ValueBox(QLineEdit):
-    """A number to read or to type; Up and Down change it by a step.
-
-    A QDoubleSpinBox would do, but cannot be styled without its arrows.
-
-    Args:
-        low: Smallest value.
-        high: Largest value.
-        decimals: Digits after the point.
-        suffix: Unit behind the number.
-        word_for_maximum: Shown instead of the largest value.
-        parent: Owner.
-
-    Signals:
-        typed: The person set this value.
-    """
-
-    typed = Signal(float)
-
-    def __init__(
-        self, low: float, high: float, decimals: int, suffix: str, word_for_maximum: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._range = (low, high)
-        self._decimals = decimals
-        self._suffix = suffix
-        self._word_for_maximum = word_for_maximum
-        self.value = low
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedSize(VALUE_WIDTH, VALUE_HEIGHT)
-        self.setAcceptDrops(False)  # files dropped here are for the window
-        self.editingFinished.connect(self._read)
-
-    def set_value(self, value: float) -> None:
-        """Show a number."""
-        self.value = round(min(max(value, self._range[0]), self._range[1]), self._decimals)
-        if self._word_for_maximum and self.value >= self._range[1]:
-            self.setText(self._word_for_maximum)
-        else:
-            self.setText(f"{self.value:.{self._decimals}f}{self._suffix}")
-        self.setModified(False)
-
-    def _read(self) -> None:
-        if not self.isModified():
-            return
-        text = self.text().strip()
-        try:
-            value = self._range[1] if text == self._word_for_maximum else _number(text, self._suffix)
-        except ValueError:
-            self.set_value(self.value)
-        else:
-            self._ask(value)
-
-    def _ask(self, value: float) -> None:
-        self.set_value(value)
-        self.typed.emit(self.value)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if event.key() in steps:
-            self._ask(self.value + steps[Qt.Key(event.key())] * 10 ** -min(self._decimals, 1))
-        else:
-            super().keyPressEvent(event)
-
-
-def _number(text: str, suffix: str) -> float:
-    return float(text.removesuffix(suffix.strip()).strip().replace(",", "."))
 
 
 class SliderRow(QWidget):

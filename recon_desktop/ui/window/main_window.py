@@ -27,6 +27,7 @@ from recon_desktop.ui.panels.simulate_panel import SimulatePanel
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar
 from recon_desktop.ui.panels.trust_bar import TrustBar
+from recon_desktop.ui.panels.value_box import ValueBox
 from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.window.actions import draw_icons, fill_menus, make_actions
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(860, 520)
 NAME = "Recon Desktop"
+LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+"""Keys by which the keyboard goes from a number back to the photo."""
 
 
 class MainWindow(QMainWindow):
@@ -258,7 +261,9 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+        if event.key() in LEAVING and isinstance(self.focusWidget(), ValueBox):
+            (self.view if self.view.isVisible() else self.drop_area.open).setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.actions_by_key["full_screen"].trigger()
         else:
             super().keyPressEvent(event)
