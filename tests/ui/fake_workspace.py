@@ -268,6 +268,7 @@ class FakeChoices(Part):
         self.chroma: float | None = None
         self.grain = 0.0
         self.noise_level: float | None = None
+        self.takes_level = True
         self.ensemble = False
         self.can_undo = self.can_redo = False
         self.changes: tuple[str, ...] = ("Start",)
@@ -431,6 +432,8 @@ def make_window(
         folder=folder,
     )
     qtbot.addWidget(window)
+    if settings is None or not settings.geometry:
+        window.resize(1280, 800)  # as on a screen that is large enough; that of the offscreen platform is small
     window.show()
     qtbot.waitExposed(window)
     return window

@@ -84,7 +84,7 @@ def test_without_a_reference_results_are_told_by_themselves(opened: Workspace, p
     pump.run()
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<th>Noise level</th><th>Sharpness</th>" in page
-    assert "Noise level and sharpness are" in page
+    assert "Damage, noise level and sharpness are" in page
     assert "PSNR" not in page, "a column without any figure is left out"
     assert "denoise-one" in page
     with (tmp_path / "report.csv").open(encoding="utf-8") as file:
@@ -156,13 +156,13 @@ def test_methods_are_named_as_in_the_window_and_their_ids_told(opened: Workspace
 
 def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     opened.choices.set_strength(0.5)
-    opened.choices.set_noise_level(12.0)
+    opened.choices.set_noise_level(12.0)  # of which the denoiser in use cannot be told
     request = opened.comparison.report_request()
     assert request is not None
     assert papers.contest(request).order.mix.luma == 0.5
     told = dict(papers.settings(request))
     assert told["Strength"] == "luma 50 %, chroma 50 %, grain 0.0"
-    assert told["Noise level"] == "12.0, stated"
+    assert told["Noise level"] == "4.7, estimated"
 
 
 def test_both_tasks_denoise_before_each_upscaler(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:

@@ -50,8 +50,12 @@ def test_what_the_task_does_not_need_is_hidden(panel: RestorePanel, workspace: F
         return tuple(part.isVisible() for part in parts)
 
     assert shown() == (False, True, False, True)
+    workspace.choices.takes_level = False
+    workspace.choose("denoise")
+    assert shown() == (False, True, False, False), "a denoiser that is not told a level"
     workspace.choose("upscale")
     assert shown() == (True, False, True, False)
+    workspace.choices.takes_level = True
     workspace.choose("denoise+upscale")
     assert shown() == (True, True, True, True)
 
@@ -143,7 +147,7 @@ def test_grain_is_set_and_shown(panel: RestorePanel, workspace: FakeWorkspace) -
 def test_nonsense_in_a_number_is_put_back(panel: RestorePanel, workspace: FakeWorkspace) -> None:
     box = panel.strength.box
     box.selectAll()
-    QTest.keyClicks(box, "much")
+    QTest.keyClicks(box, "1.2.3")
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert box.text() == "100 %"
     assert workspace.named("set_strength") == []
@@ -209,7 +213,7 @@ def test_a_long_list_scrolls_and_cuts_no_words_off(panel: RestorePanel, qtbot: Q
 
     def seen(button: QWidget) -> bool:
         top = button.mapTo(popup.area.viewport(), QPoint(0, 0)).y()
-        return 0 <= top and top + button.height() <= popup.area.viewport().height()
+        return top >= 0 and top + button.height() <= popup.area.viewport().height()
 
     assert seen(popup.buttons["denoise-20"]), "the one in use"
     popup.activateWindow()

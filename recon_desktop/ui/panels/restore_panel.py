@@ -69,9 +69,7 @@ class RestorePanel(Section):
             0,
             NOISE_LIMIT,
             decimals=1,
-            tip=self.tr("How noisy the photo is, as a standard deviation of 8-bit values")
-            + "\n"
-            + self.tr("Models that find it out themselves: below the estimate less is blended in, above it no change"),
+            tip=self.tr("How noisy the photo is, as a standard deviation of 8-bit values"),
         )
         self.auto = QToolButton()
         self.auto.setProperty("role", "flat")
@@ -149,7 +147,7 @@ class RestorePanel(Section):
         self.scale.set_value(self._choices.scale)
         self.scale.setVisible(upscales)
         self.denoiser_row.setVisible(denoises)
-        self.noise.setVisible(denoises)
+        self.noise.setVisible(self._choices.takes_level)
         self.upscaler_row.setVisible(upscales)
         self.denoiser.show_models(self._choices.models("denoise"), self._choices.denoiser)
         self.automatic.setChecked(self._choices.automatic)

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from recon_desktop.core.errors import ModelError
 from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.ui.values.state import Choices, Notice, Task
 from recon_desktop.ui.words.phrases import card_text
-from recon_desktop.ui.workspace.changes import history_words
 from recon_desktop.ui.workspace.device import DeviceInUse
-from recon_desktop.ui.workspace.history import History
+from recon_desktop.ui.workspace.undoable import Undoable
 
 if TYPE_CHECKING:
     from recon_desktop.core.gauge import Damage
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from recon_desktop.engine.catalog import Catalog, Model
 
 
-class WorkspaceChoices(QObject):
+class WorkspaceChoices(Undoable):
     """A part of `Workspace`.
 
     Args:
@@ -32,13 +31,7 @@ class WorkspaceChoices(QObject):
         failed: Told the error where a model is unknown.
         renew: Works out what follows from a change, and then has `changed` emitted.
         parent: Owner.
-
-    Signals:
-        changed: What is to be done changed: task, scale, model, noise level, strength, the models to choose from, or
-            what can be undone.
     """
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -48,12 +41,10 @@ class WorkspaceChoices(QObject):
         renew: Callable[[], None],
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(renew, parent)
         self._device = device
         self._tell = tell
         self._failed = failed
-        self._renew = renew
-        self._history = History(Choices())
         self._decision: Decision | None = None
 
     @property
@@ -62,11 +53,6 @@ class WorkspaceChoices(QObject):
         return None if services is None else services.catalog
 
     # ---------------------------------------------------------------- what is chosen
-
-    @property
-    def now(self) -> Choices:
-        """All that the person set."""
-        return self._history.now
 
     @property
     def task(self) -> Task:
@@ -138,26 +124,26 @@ class WorkspaceChoices(QObject):
 
     @property
     def noise_level(self) -> float | None:
-        """Sigma in 8-bit units; None means the estimate ("auto")."""
-        return self._history.now.noise_level
+        """Sigma in 8-bit units that the denoiser is told; None where it finds the level out itself ("auto")."""
+        return self._history.now.noise_level if self.takes_level else None
 
     @property
-    def can_undo(self) -> bool:
-        """Whether `undo` does something."""
-        return self._history.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether `redo` does something."""
-        return self._history.can_redo
+    def takes_level(self) -> bool:
+        """Whether the denoiser in use can be told a noise level; all others are blended by their strength."""
+        models = self.models("denoise") if "denoise" in self.task else ()
+        return any(model.id == self.denoiser and "noise_level" in model.card.conditions for model in models)
 
     @property
     def order(self) -> Order | None:
-        """What a batch is to do to its photos; None without models."""
+        """What a batch is to do to its photos; None without models.
+
+        A denoiser that is left to Automatic is chosen for each photo by itself, not by the one that is open.
+        """
         chosen = {"denoise": self.denoiser, "upscale": self.upscaler}
-        models = tuple(chosen[part] for part in self.task.split("+"))
-        if not self._device.ready or not all(models):
+        if not self._device.ready or not all(chosen[part] for part in self.task.split("+")):
             return None
+        chosen["denoise"] = self.now.denoiser or AUTO
+        models = tuple(chosen[part] for part in self.task.split("+"))
         return Order(self.task, models, self.result_scale, self.noise_level, self.now.mix, self.ensemble)
 
     # ---------------------------------------------------------------- slots
@@ -172,10 +158,6 @@ class WorkspaceChoices(QObject):
     def set_automatic(self) -> None:
         """Leave the choice of the denoiser to Automatic."""
         self._change(replace(self._history.now, denoiser=""))
-
-    def forget(self) -> None:
-        """Begin afresh: nothing is chosen, or to be undone."""
-        self._history = History(Choices())
 
     @Slot(str)
     def set_task(self, task: Task) -> None:
@@ -255,45 +237,9 @@ class WorkspaceChoices(QObject):
         upscalers = tuple((scale, model) for scale, model in choices.upscalers if model in ids)
         return replace(choices, denoiser=choices.denoiser if choices.denoiser in ids else "", upscalers=upscalers)
 
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last change of the choices."""
-        if self.can_undo:
-            self._history.undo()
-            self._renew()
-
-    @Slot()
-    def redo(self) -> None:
-        """Do again what `undo` took back."""
-        if self.can_redo:
-            self._history.redo()
-            self._renew()
-
-    @Slot(int)
-    def go_to(self, place: int) -> None:
-        """Go to a place in the history: 0 is where it began."""
-        if place != self.place:
-            self._history.go_to(place)
-            self._renew()
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """Every change in words, the first one of all at the beginning."""
-        return history_words(self._history.steps, self._title)
-
-    @property
-    def place(self) -> int:
-        """Where in `changes` the choices in force are."""
-        return self._history.place
-
     def _title(self, model: str) -> str:
         catalog = self._catalog
         try:
             return card_text(catalog.get(model).card.title) if catalog else model
         except ModelError:
             return model
-
-    def _change(self, choices: Choices, slider: str = "", label: str = "") -> None:
-        if choices != self._history.now:
-            self._history.change(choices, slider, label)
-            self._renew()
