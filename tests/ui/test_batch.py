@@ -14,10 +14,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.card import write_card
 from recon_desktop.core.errors import OutOfMemory
+from recon_desktop.core.gauge import Damage
 from recon_desktop.core.io import load_photo
+from recon_desktop.engine.batch import run as batch_run
 from recon_desktop.engine.batch.journal import read_journal
 from recon_desktop.engine.batch.queue import EXISTING, Existing, Output
+from recon_desktop.engine.catalog import Catalog
+from recon_desktop.engine.order import AUTO
 from recon_desktop.ui.batch import outlook as batch_outlook
 from recon_desktop.ui.batch import thumbnails
 from recon_desktop.ui.batch.state import BatchState
@@ -26,10 +31,12 @@ from recon_desktop.ui.lanes.services import Services
 from recon_desktop.ui.panels.batch_model import MIME, BatchModel, Column, file_size
 from recon_desktop.ui.values.state import Notice
 from recon_desktop.ui.workspace.workspace import Workspace
-from tests.ui.conftest import PATIENCE_MS, RESTED_MS, FakeRestorer, Pump
+from tests.ui.conftest import PATIENCE_MS, RESTED_MS, FakeRestorer, Pump, card
 from tests.ui.fake_workspace import make_theme, offscreen
 
 pytestmark = offscreen
+
+UNREAD = "Automatic: too small or too even to be read: denoise-one"
 
 
 @pytest.fixture
@@ -120,6 +127,36 @@ def test_the_recipe_is_that_of_the_start(
     assert all(recipe.ensemble for recipe in recipes)
 
 
+def test_automatic_decides_for_each_photo_of_a_batch(
+    filled: BatchState,
+    workspace: Workspace,
+    pump: Pump,
+    tmp_path: Path,
+    restorer: FakeRestorer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "models" / "denoise-jpeg"
+    folder.mkdir()
+    write_card(card("denoise-jpeg", removes=("jpeg",)), folder / "card.json")
+    restorer.catalog = Catalog([tmp_path / "models"])
+    damages = iter((Damage(noise=14.0, chroma=14.0, level=14.0), Damage(quality=20, level=9.0), Damage()))
+    monkeypatch.setattr(batch_run, "gauged", lambda photo: next(damages))
+    assert workspace.choices.order is not None
+    assert workspace.choices.order.models == (AUTO,)
+    filled.run.start()
+    pump.run()
+    used = [recipe.steps[0].model for recipe, region in restorer.calls if region is None]
+    assert used == ["denoise-one", "denoise-jpeg", "denoise-one"]
+    told = [item.message for item in filled.list.items if item.state == "done"]
+    assert told == [
+        "Automatic: strong noise: denoise-one",
+        "Automatic: strong JPEG (quality about 20): denoise-jpeg",
+        "Automatic: neither noise nor marks of JPEG worth taking out: denoise-one",
+    ]
+    workspace.choices.set_model("denoise-two")
+    assert workspace.choices.order.models == ("denoise-two",), "what the person chose is for all of them"
+
+
 def test_a_start_counts_what_it_restored(
     filled: BatchState, pump: Pump, told: list[Notice], make_photo: Callable[..., Path]
 ) -> None:
@@ -142,7 +179,7 @@ def test_what_a_person_should_know_of_a_photo_is_told(batch: BatchState, pump: P
     batch.run.start()
     pump.run()
     (item,) = batch.list.items
-    assert (item.state, item.message) == ("done", "The first of 2 frames")
+    assert (item.state, item.message) == ("done", f"{UNREAD}. The first of 2 frames")
 
 
 def test_what_the_file_does_not_hold_is_told(batch: BatchState, pump: Pump, tmp_path: Path) -> None:
@@ -154,7 +191,7 @@ def test_what_the_file_does_not_hold_is_told(batch: BatchState, pump: Pump, tmp_
     batch.run.start()
     pump.run()
     (item,) = batch.list.items
-    assert (item.state, item.message) == ("done", "Transparent parts become white")
+    assert (item.state, item.message) == ("done", f"{UNREAD}. Transparent parts become white")
 
 
 def test_pausing_starts_no_other_photo(filled: BatchState, pump: Pump) -> None:

@@ -75,13 +75,18 @@ def test_several_dropped_files_become_a_batch_and_the_first_is_shown(
     assert shown(dropped) == ["a", "b", "c", "broken"]
     assert dropped.batch_panel.isVisible()
     assert workspace.photos.name == "a.png"
+    assert dropped.batch_panel.start.property("role") == "filled"
+    header = dropped.batch_panel.table.horizontalHeader().height()
+    assert dropped.batch_panel.table.height() == header + 4 * 40, "all four rows are seen"
     dropped.batch_panel.start.click()
     assert dropped.batch_panel.stop.isVisible()
     assert not dropped.batch_panel.start.isVisible()
     pump.run()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a_1x.tif", "b_1x.tif", "c_1x.tif"]
-    assert "3" in dropped.message_bar.what.text()
-    assert "1 failed" in dropped.batch_panel.summary.text
+    assert dropped.message_bar.what.text() == "The batch is finished: 3 restored, 1 failed."
+    assert dropped.message_bar.next_step.text() == "The list says why."
+    assert dropped.batch_panel.summary.text == "4 photo(s)  3 restored  ·  1 failed"
+    assert dropped.batch_panel.start.property("role") == "", "there is nothing to start"
 
 
 def test_one_file_is_opened_and_a_folder_becomes_a_batch(
@@ -264,10 +269,11 @@ def test_settings_are_shown_set_and_remembered(
 
 def test_the_recipe_is_told_in_words(dropped: MainWindow, workspace: Workspace) -> None:
     words = dropped.batch_panel.settings.recipe
-    assert "denoise-one" in words.text
+    assert words.text == "Denoise: Automatic for each photo"
+    workspace.choices.set_model("denoise-two")
     workspace.choices.set_task("denoise+upscale")
     workspace.choices.set_strength(0.4)
-    for fact in ("2x", "denoise-one", "upscale-one-x2", "strength 40 %"):
+    for fact in ("2x", "denoise-two", "upscale-one-x2", "strength 40 %"):
         assert fact in words.text
     assert "grain" not in words.text
     workspace.choices.set_chroma(0.5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from recon_desktop.core.errors import OutputExists
-from recon_desktop.engine.batch.queue import Item, Output
+from recon_desktop.decided import decided
+from recon_desktop.engine.batch.queue import Item, Output, State
 from recon_desktop.engine.order import Order
 from recon_desktop.ui.batch.journal import JournalKeeper
 from recon_desktop.ui.batch.listing import BatchList
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 PLANNING = "plan"
+WITHOUT: tuple[State, ...] = ("failed", "skipped", "cancelled")
+"""States of photos that have no result, and do not wait for one."""
 
 Phase = Literal["idle", "running", "paused"]
 
@@ -44,6 +47,7 @@ class BatchRun(QObject):
         keeper: Keeps the journal.
         work: Does it; None before it is loaded.
         order: What photos would undergo, None without models.
+        title: From a model's id to its name.
         tell: Takes notices.
         parent: Owner.
 
@@ -68,6 +72,7 @@ class BatchRun(QObject):
         keeper: JournalKeeper,
         work: Callable[[], BatchWork | None],
         order: Callable[[], Order | None],
+        title: Callable[[str], str],
         tell: Callable[[Notice], None],
         parent: QObject,
     ) -> None:
@@ -78,6 +83,7 @@ class BatchRun(QObject):
         self._keeper = keeper
         self._work = work
         self._order = order
+        self._title = title
         self._tell = tell
         self._restored = 0  # since the start
         self._closed = False
@@ -241,8 +247,7 @@ class BatchRun(QObject):
     def _done(self, number: int, finished: Finished) -> None:
         self.ran.emit(Device(finished.report.device, finished.report.fallbacks, finished.report.reasons))
         self._restored += 1
-        notes = "; ".join(map(retell, finished.notes))
-        message = f"{notes[:1].upper()}{notes[1:]}"
+        message = _told(finished, self._title)
         self._list.apply(self._list.queue.done(number, finished.seconds, finished.result_bytes, message))
         self.go_on()
         self.changed.emit()
@@ -265,9 +270,9 @@ class BatchRun(QObject):
 
     def _finished(self) -> None:
         """Nothing waits any more: say how it went."""
-        done, without = self._restored, self._list.count("failed", "skipped", "cancelled")
+        done, without = self._restored, {state: self._list.count(state) for state in WITHOUT}
         self._end()
-        if done or without:
+        if done or any(without.values()):
             self._tell(_ended(done, without))
 
     def _end(self) -> None:
@@ -285,10 +290,30 @@ class BatchRun(QObject):
         self._outlook.changed.emit()
 
 
-def _ended(done: int, without: int) -> Notice:
-    """How a batch went: photos with and without a result."""
-    what = translate("BatchState", "The batch is finished: {count} restored.").format(count=done)
-    if not without:
+def _told(finished: Finished, title: Callable[[str], str]) -> str:
+    """What Automatic chose for a photo, and what is to be known of its result."""
+    decision, notes = finished.report.decision, "; ".join(map(retell, finished.notes))
+    words = [decided(decision, title, translate)] if decision is not None and decision.automatic else []
+    if notes:
+        words.append(f"{notes[:1].upper()}{notes[1:]}")
+    return ". ".join(words)
+
+
+def _ended(done: int, without: Mapping[State, int]) -> Notice:
+    """How a batch went: photos with a result, and without one by their states."""
+    parts = [translate("BatchState", "{count} restored").format(count=done), *counted(without)]
+    what = translate("BatchState", "The batch is finished: {parts}.").format(parts=", ".join(parts))
+    if not any(without.values()):
         return Notice("good", what)
-    words = translate("BatchState", "Without a result: {count}. The list says why.").format(count=without)
-    return Notice("info", what, words)
+    return Notice("info", what, translate("BatchState", "The list says why."))
+
+
+def counted(states: Mapping[State, int]) -> list[str]:
+    """How many photos are in each of these states, in words; those of none are left out."""
+    words: dict[State, str] = {
+        "done": translate("BatchState", "{count} restored"),
+        "failed": translate("BatchState", "{count} failed"),
+        "skipped": translate("BatchState", "{count} skipped"),
+        "cancelled": translate("BatchState", "{count} cancelled"),
+    }
+    return [words[state].format(count=count) for state, count in states.items() if count]

@@ -81,6 +81,7 @@ class BatchState(QObject):
             self._keeper,
             lambda: self._work,
             order,
+            self.title,
             self.told.emit,
             self,
         )

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recon_desktop.engine.batch.queue import Item
-from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
+from recon_desktop.engine.batch.queue import Item, State
+from recon_desktop.ui.batch.run import WITHOUT, counted
+from recon_desktop.ui.look.theme import GAP, MARGIN, Theme, set_role
 from recon_desktop.ui.panels.batch_model import ITEM, BatchModel, file_size
 from recon_desktop.ui.panels.batch_settings import BatchSettings
 from recon_desktop.ui.panels.batch_views import BatchStrip, BatchTable
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 BAR = 40
-TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 176, 72
+ROWS = 4
+"""Of the table that are in view, where there are as many and the window is high enough."""
+
+LEAST_ROWS = 2
+ENDED: tuple[State, ...] = ("done", *WITHOUT)
 
 
 class BatchPanel(QWidget):
@@ -157,8 +162,6 @@ class BatchPanel(QWidget):
         return tools
 
     def _details(self) -> QWidget:
-        self.table.setMinimumHeight(LEAST_TABLE_HEIGHT)
-        self.table.setMaximumHeight(TABLE_HEIGHT)
         details = QWidget()
         column = QVBoxLayout(details)
         column.setContentsMargins(0, 0, 0, 0)
@@ -203,6 +206,8 @@ class BatchPanel(QWidget):
         self.bar.setValue(round(batch.run.fraction * 1000))
         self.start.setVisible(not working)
         self.start.setEnabled(batch.run.can_start)
+        self._fill(self.start, filled=batch.run.can_start)
+        self.table.show_rows(min(batch.list.photos, LEAST_ROWS), min(batch.list.photos, ROWS))
         self.pause.setVisible(working)
         resuming = batch.run.phase == "paused"
         self.pause.setText(" " + (self.tr("Resume") if resuming else self.tr("Pause")))
@@ -214,6 +219,12 @@ class BatchPanel(QWidget):
         if batch.run.running != self._followed:
             self._followed = batch.run.running
             self._follow()
+
+    def _fill(self, button: QPushButton, *, filled: bool) -> None:
+        role = "filled" if filled else ""
+        if (button.property("role") or "") != role:
+            set_role(button, role)
+            self._theme.set_icon(button, button.property("icon_name"), "on_accent" if filled else "text")
 
     def _follow(self) -> None:
         """Keep the photo that runs in view."""
@@ -282,12 +293,7 @@ class BatchPanel(QWidget):
 def _summary(batch: BatchState) -> tuple[str, str]:
     """The line: how many photos, and how far they are."""
     count = translate("BatchPanel", "%n photo(s)", "", batch.list.photos)
-    parts = []
-    done, failed = batch.list.count("done"), batch.list.count("failed")
-    if done:
-        parts.append(translate("BatchPanel", "{count} done").format(count=done))
-    if failed:
-        parts.append(translate("BatchPanel", "{count} failed").format(count=failed))
+    parts = counted({state: batch.list.count(state) for state in ENDED})
     if batch.run.phase == "paused":
         parts.append(translate("BatchPanel", "paused"))
     estimate = batch.outlook.estimate
@@ -295,7 +301,7 @@ def _summary(batch: BatchState) -> tuple[str, str]:
         parts.append(f"{round(batch.run.fraction * 100)} %")
         if batch.run.eta_seconds is not None:
             parts.append(translate("BatchPanel", "{time} left").format(time=duration(max(batch.run.eta_seconds, 1.0))))
-    elif estimate is not None and estimate.photos and batch.run.phase == "idle":
+    elif estimate is not None and batch.run.can_start:
         room = file_size(estimate.result_bytes)
         if estimate.seconds is None:
             parts.append(translate("BatchPanel", "about {room}").format(room=room))

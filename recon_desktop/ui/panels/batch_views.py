@@ -175,6 +175,12 @@ class BatchTable(QTableView):
         model.modelAboutToBeReset.connect(self._keep_selection)
         model.modelReset.connect(self._restore_selection)
 
+    def show_rows(self, least: int, most: int) -> None:
+        """Be as high as so many rows."""
+        header = self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(header + least * ROW)
+        self.setMaximumHeight(header + most * ROW)
+
     @property
     def selected(self) -> list[int]:
         """Numbers of the selected items."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from recon_desktop.engine.batch.queue import Item, Output
-from recon_desktop.engine.order import Order
+from recon_desktop.engine.order import AUTO, Order
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.values.state import Choices, Notice
@@ -194,7 +194,7 @@ def _choices(order: Order, now: Choices) -> Choices:
     return Choices(
         order.task,
         order.scale if "upscale" in models else now.scale,
-        models.get("denoise", now.denoiser),
+        "" if models.get("denoise") == AUTO else models.get("denoise", now.denoiser),
         tuple(sorted(upscalers.items())),
         order.noise_level,
         order.mix.luma,
