@@ -716,14 +716,6 @@
             </translation>
         </message>
         <message>
-            <source>{count} done</source>
-            <translation>{count}장 완료</translation>
-        </message>
-        <message>
-            <source>{count} failed</source>
-            <translation>{count}장 실패</translation>
-        </message>
-        <message>
             <source>paused</source>
             <translation>일시 정지됨</translation>
         </message>
@@ -835,6 +827,10 @@
             <translation>노이즈 제거와 {scale}배 확대</translation>
         </message>
         <message>
+            <source>Automatic for each photo</source>
+            <translation>사진마다 자동</translation>
+        </message>
+        <message>
             <source>noise level {level}</source>
             <translation>노이즈 수준 {level}</translation>
         </message>
@@ -918,12 +914,28 @@
     <context>
         <name>BatchState</name>
         <message>
-            <source>The batch is finished: {count} restored.</source>
-            <translation>일괄 작업을 마쳤습니다. {count}장을 복원했습니다.</translation>
+            <source>{count} restored</source>
+            <translation>{count}장 복원</translation>
         </message>
         <message>
-            <source>Without a result: {count}. The list says why.</source>
-            <translation>{count}장은 결과가 없습니다. 이유는 목록에 있습니다.</translation>
+            <source>The batch is finished: {parts}.</source>
+            <translation>일괄 작업을 마쳤습니다: {parts}.</translation>
+        </message>
+        <message>
+            <source>The list says why.</source>
+            <translation>이유는 목록에 있습니다.</translation>
+        </message>
+        <message>
+            <source>{count} failed</source>
+            <translation>{count}장 실패</translation>
+        </message>
+        <message>
+            <source>{count} skipped</source>
+            <translation>{count}장 건너뜀</translation>
+        </message>
+        <message>
+            <source>{count} cancelled</source>
+            <translation>{count}장 취소</translation>
         </message>
         <message>
             <source>A batch was broken off: {left} of {count} photos are left.</source>
@@ -1547,8 +1559,8 @@
             <translation>기준: {name}</translation>
         </message>
         <message>
-            <source>By itself: noise level, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.</source>
-            <translation>사진만으로는 노이즈 수준, 선명도, 블록 현상, NIQE를, 기준이 있으면 PSNR, SSIM, 색차를 측정합니다.</translation>
+            <source>By itself: damage, noise, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.</source>
+            <translation>사진만으로는 손상, 노이즈, 선명도, 블록 현상, NIQE를, 기준이 있으면 PSNR, SSIM, 색차를 측정합니다.</translation>
         </message>
         <message>
             <source>before</source>
@@ -2064,10 +2076,6 @@
         <message>
             <source>How noisy the photo is, as a standard deviation of 8-bit values</source>
             <translation>사진의 노이즈 정도(8비트 값의 표준편차)</translation>
-        </message>
-        <message>
-            <source>Models that find it out themselves: below the estimate less is blended in, above it no change</source>
-            <translation>노이즈를 스스로 알아내는 모델: 추정값보다 낮으면 결과를 덜 섞고, 높으면 달라지지 않습니다</translation>
         </message>
         <message>
             <source>Use the noise level estimated from the photo</source>
@@ -3120,6 +3128,14 @@
             <translation>픽셀의 95%가 넘지 않는 색차 CIEDE2000 값.</translation>
         </message>
         <message>
+            <source>Damage</source>
+            <translation>손상</translation>
+        </message>
+        <message>
+            <source>What noise and JPEG have changed together, in 8-bit values, estimated. Of all that a photo tells by itself it alone falls where a result comes closer to the clean photo: in 94 of 100 on real pairs.</source>
+            <translation>노이즈와 JPEG가 함께 바꾼 정도(8비트 값, 추정). 사진만으로 알 수 있는 값 가운데 이것만이 결과가 깨끗한 사진에 가까워질 때 낮아집니다: 실제 사진 쌍 100개 중 94개.</translation>
+        </message>
+        <message>
             <source>Noise level</source>
             <translation>노이즈 수준</translation>
         </message>
@@ -3148,8 +3164,8 @@
             <translation>NIQE</translation>
         </message>
         <message>
-            <source>NIQE: distance to undamaged photos; lower is better. From 192 pixels a side on.</source>
-            <translation>NIQE: 손상되지 않은 사진과의 거리. 낮을수록 좋습니다. 한 변이 192픽셀 이상이어야 합니다.</translation>
+            <source>NIQE: distance to undamaged photos. It rises where real noise is taken out, so it is no verdict. From 192 pixels a side on.</source>
+            <translation>NIQE: 손상되지 않은 사진과의 거리. 실제 노이즈를 제거하면 올라가기도 하므로 판정에 쓰지 않습니다. 한 변이 192픽셀 이상이어야 합니다.</translation>
         </message>
     </context>
     <context>
@@ -3959,8 +3975,8 @@
     <context>
         <name>report</name>
         <message>
-            <source>Noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for what looks undamaged: of each result by itself, in nine parts of a large one</source>
-            <translation>노이즈 수준과 선명도는 8비트 값, 블록 현상은 JPEG 격자가 없으면 1, NIQE는 손상되지 않은 사진에 가까울수록 낮음: 각 결과만으로 측정하며, 큰 결과는 아홉 부분에서 측정</translation>
+            <source>Damage, noise level and sharpness are in 8-bit values, blockiness is 1 without JPEG's grid, NIQE is lower for what looks undamaged: of each result by itself, in nine parts of a large one</source>
+            <translation>손상, 노이즈 수준, 선명도는 8비트 값, 블록 현상은 JPEG 격자가 없으면 1, NIQE는 손상되지 않은 사진에 가까울수록 낮음: 각 결과만으로 측정하며, 큰 결과는 아홉 부분에서 측정</translation>
         </message>
         <message>
             <source>Firm is the share of pixels on which none of the departures passes its threshold, in levels of 8-bit luma: {consistency} between the photo and the result made as small again (noise apart), {stability} for the spread over 8 flips and rotations, {disagreement} to another method. The map is dark on what is firm and glows where a departure passes its threshold: it tells what was made up, not what is missing.</source>

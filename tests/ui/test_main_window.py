@@ -31,7 +31,7 @@ from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.values.state import Action, Activity, Notice
 from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
-from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_window, offscreen
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
 
 pytestmark = offscreen
 
@@ -295,9 +295,11 @@ def test_f6_walks_between_photo_and_panels(opened: MainWindow) -> None:
 
 
 def test_letters_are_typed_where_there_is_text(opened: MainWindow) -> None:
-    box = opened.restore_panel.strength.box
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_S)
+    field = QLineEdit(opened)
+    field.show()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_C)
+    assert field.text() == "c"
     assert opened.view.mode == "split"
 
 
@@ -492,12 +494,63 @@ def test_what_is_chosen_outlives_a_crash(
     qtbot.waitUntil(lambda: workspace.saved[-1].device == "cuda", timeout=PATIENCE_MS)
 
 
+def test_a_number_field_leaves_letters_to_the_shortcuts_and_gives_the_keyboard_back(
+    opened: MainWindow, workspace: FakeWorkspace
+) -> None:
+    box = opened.restore_panel.strength.box
+    opened.activateWindow()
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "60")
+    QTest.keyClick(box, Qt.Key.Key_G)
+    assert box.text() == "60"
+    assert opened.view.mode == "grid"
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert workspace.named("set_strength") == [(0.6,)]
+    assert opened.focusWidget() is opened.view
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "35")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == "60 %"
+    assert opened.focusWidget() is box
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert opened.focusWidget() is opened.view
+    assert workspace.named("set_strength") == [(0.6,)]
+
+
+def test_the_panel_keeps_the_room_of_its_scroll_bar(opened: MainWindow) -> None:
+    page = opened.side.page
+    opened.resize(1280, 1600)
+    assert opened.side.verticalScrollBar().maximum() == 0
+    width = page.width()
+    opened.resize(1280, 520)
+    assert opened.side.verticalScrollBar().maximum() > 0
+    assert page.width() == width
+
+
+def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot, workspace: FakeWorkspace) -> None:
+    first = MainWindow(workspace, make_theme(), Settings(), save_settings=lambda _: None)  # type: ignore[arg-type]
+    qtbot.addWidget(first)
+    room = first.screen().availableGeometry()
+    assert room.height() < 801, "a screen as high as the window, which has a title, too"
+    assert first.height() == room.height() - 48
+    assert first.width() == max(room.width() - 16, 860)
+
+
+def test_at_its_smallest_the_window_shows_captions_and_status(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(860, 520)
+    for part in (opened.status_bar, opened.view.captions.right):
+        corner = part.mapTo(opened, QPoint(0, part.height()))
+        assert part.isVisible()
+        assert corner.y() <= 520
+
+
 def test_a_first_start_fits_a_small_screen(window: MainWindow, workspace: FakeWorkspace) -> None:
-    assert window.size().toTuple() == (1280, 800)
     assert window.simulate_panel.collapsed
     workspace.load(make_photo())
     workspace.choose("denoise+upscale")
-    assert not window.side.verticalScrollBar().isVisible()
+    assert window.side.verticalScrollBar().maximum() == 0
     assert not window.side.horizontalScrollBar().isVisible()
     page = window.side.widget()
     assert page.width() <= window.side.viewport().width()

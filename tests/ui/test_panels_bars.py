@@ -258,3 +258,24 @@ def test_long_words_wrap(message: MessageBar) -> None:
     message.resize(500, 60)
     message.tell(Notice("error", "word " * 80, "step " * 40))
     assert all(label.wordWrap() for label in message.findChildren(QLabel) if label.text())
+
+
+def test_a_long_name_of_a_file_is_shortened_and_told_in_full_by_the_tooltip(message: MessageBar) -> None:
+    name = "name_of_a_photo_" * 15 + ".jpg"
+    message.resize(500, 60)
+    message.tell(Notice("error", f"“{name}” is text, which is not read here.", "Open another photo."))
+    assert message.what.toolTip() == f"“{name}” is text, which is not read here."
+    assert message.next_step.toolTip() == ""
+    words = message.what.text()
+    assert words.startswith("“name_of_a_photo_name_of")
+    assert words.endswith("photo_.jpg” is text, which is not read here.")
+    assert message.minimumSizeHint().width() < 300
+    assert max(map(message.what.fontMetrics().horizontalAdvance, words.split())) < 500
+
+
+def test_a_long_name_of_a_device_gives_way(status: StatusBar, workspace: FakeWorkspace) -> None:
+    workspace.device.words = "A device with a name of many words " * 12
+    workspace.activity_changed.emit()
+    assert status.minimumSizeHint().width() < 300
+    assert status.device.shown.endswith("…")
+    assert workspace.device.words in status.device.toolTip()

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.panels.compare_panel import ComparePanel
+from recon_desktop.ui.values.state import Method
 from tests.ui.fake_workspace import FakeContenders, FakeWorkspace, make_theme, offscreen
 
 pytestmark = offscreen
@@ -34,6 +35,20 @@ def test_there_is_a_box_for_each_method(panel: ComparePanel, workspace: FakeWork
     assert panel.note.text().startswith("4 methods")
     workspace.choose("denoise")
     assert list(panel.boxes) == ["input", "denoise-dncnn"]
+
+
+def test_a_long_title_does_not_widen_the_panel(
+    panel: ComparePanel, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "A network with a title of many words"
+    methods = [Method(str(number), title, "model") for number in range(6)]
+    monkeypatch.setattr(type(workspace.contenders), "methods", methods)
+    workspace.contenders.changed.emit()
+    assert panel.minimumSizeHint().width() <= 280
+    box = panel.boxes["0"]
+    assert box.text().endswith("…")
+    assert title in box.toolTip()
+    assert box.accessibleName() == title
 
 
 def test_a_click_takes_a_method_out_and_in_again(panel: ComparePanel, workspace: FakeWorkspace) -> None:

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.agreement import Agreement
@@ -160,6 +160,35 @@ def test_better_is_said_only_where_it_is_known() -> None:
     assert better(Measure("x", "", 2.001, 2.002, "", 1, "higher")) is None
     assert better(Measure("x", "", 0.34, 0.36, "", 1, "higher")) is None, "the difference would be shown as 0.0"
     assert better(Measure("x", "", math.inf, math.inf, "", 1, "higher")) is None
+
+
+def test_figures_of_the_photo_before_go_when_another_one_opens(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo(path="/a.png"))
+    tell(workspace, PSNR)
+    workspace.measures.latest = None
+    workspace.measures.changed.emit()
+    assert table(panel), "those of the same photo stay while the next are measured"
+    workspace.load(make_photo(path="/b.png"))
+    assert table(panel) == {}
+    assert panel.note.text().startswith("By itself")
+
+
+def test_the_buttons_stay_where_they_are(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    place = panel.figure.geometry()
+    workspace.load(make_photo())
+    tell(workspace, *[PSNR] * 12)
+    QApplication.processEvents()
+    assert panel.figure.geometry() == place
+
+
+def test_a_long_name_of_the_reference_does_not_widen_the_panel(panel: MetricsPanel, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    narrow = panel.minimumSizeHint().width()
+    workspace.photos.reference = make_photo(path=f"/x/{'a_long_name_' * 20}.png")
+    workspace.photos.changed.emit()
+    assert panel.minimumSizeHint().width() <= narrow + 40, "there is a button more"
+    assert panel.reference.shown.endswith("…")
+    assert panel.reference.toolTip() == panel.reference.text()
 
 
 def test_the_reference_is_named_chosen_and_cleared(panel: MetricsPanel, workspace: FakeWorkspace, qtbot: QtBot) -> None:

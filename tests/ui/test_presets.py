@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,9 @@ def test_the_window_offers_presets(qtbot: QtBot, workspace_double: FakeWorkspace
     picker, menu = window.kept.preset_picker, window.kept.presets_menu
     assert picker.text() == "none"
     window.kept.presets.save("R&D", FILM)
+    assert picker.text() == "none", "nothing is changed yet"
+    workspace_double.choices.now = replace(FILM, strength=0.1)
+    workspace_double.choices.changed.emit()
     assert picker.text() == "changed by hand"
     menu.fill()
     action = menu.actions()[0]

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from recon_desktop.core.formats import WRITABLE_FORMATS
 from recon_desktop.engine.batch.naming import FIELDS
 from recon_desktop.engine.batch.plan import depths_of
 from recon_desktop.engine.batch.queue import Depth, Existing
+from recon_desktop.engine.order import AUTO
 from recon_desktop.ui.batch.state import BatchState
 from recon_desktop.ui.look.theme import GAP, MARGIN, set_role
-from recon_desktop.ui.panels.controls import Option, Segmented, Switch, ValueBox
+from recon_desktop.ui.panels.controls import Option, Segmented, Switch, menu_text
+from recon_desktop.ui.panels.value_box import ValueBox
 from recon_desktop.ui.view.caption import Caption, plain_tip
 
 WITH_QUALITY = ("same", *(entry.name for entry in WRITABLE_FORMATS if entry.quality))
 WITH_DEPTH = ("same", *(entry.name for entry in WRITABLE_FORMATS if len(entry.depths) > 1))
+FOLDER_ROOM = 120
 
 
 class BatchSettings(QWidget):
@@ -139,9 +142,10 @@ class BatchSettings(QWidget):
         self.existing.set_value(output.existing)
         self.place.set_value("beside" if output.folder is None else "folder")
         self.folder.setVisible(output.folder is not None)
-        self.folder.setText(output.folder.name or str(output.folder) if output.folder else "")
+        name = output.folder.name or str(output.folder) if output.folder else ""
+        self.folder.setText(menu_text(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, FOLDER_ROOM)))
         self.folder.setToolTip(str(output.folder) if output.folder else "")
-        self.folder.setAccessibleName(self.tr("Folder of the results: {name}").format(name=self.folder.text()))
+        self.folder.setAccessibleName(self.tr("Folder of the results: {name}").format(name=name))
         self.mirror.setVisible(output.folder is not None)
         self.mirror.blockSignals(True)
         self.mirror.setChecked(output.mirror)
@@ -172,7 +176,8 @@ class BatchSettings(QWidget):
             "upscale": self.tr("Upscale {scale}x"),
             "denoise+upscale": self.tr("Denoise and upscale {scale}x"),
         }
-        titles = ", ".join(map(self._batch.title, order.models))
+        automatic = self.tr("Automatic for each photo")
+        titles = ", ".join(automatic if model == AUTO else self._batch.title(model) for model in order.models)
         words = [f"{tasks[order.task].format(scale=order.scale)}: {titles}"]
         if order.noise_level is not None:
             words.append(self.tr("noise level {level}").format(level=f"{order.noise_level:g}"))

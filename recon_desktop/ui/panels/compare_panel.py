@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace.contenders import Contenders
 
 COLUMNS = 2
+ROOM = 100
+"""Pixels for the name of a method; its tooltip has all of it."""
 
 
 class ComparePanel(Section):
@@ -57,7 +59,7 @@ class ComparePanel(Section):
         for key, box in self.boxes.items():
             box.setChecked(key in shown)
             box.setEnabled(contenders.can_change(key))
-            box.setToolTip(self._tip(key, box.text(), shown))
+            box.setToolTip(self._tip(key, box.accessibleName(), shown))
         words = self.tr("{count} methods in the grid (G); {least} to {most} fit")
         self.note.setText(words.format(count=len(shown), least=LEAST, most=MOST) if methods else "")
 
@@ -68,7 +70,8 @@ class ComparePanel(Section):
         self.boxes = {}
         rows = -(-len(self._methods) // COLUMNS)
         for place, method in enumerate(self._methods):
-            box = self.boxes[method.key] = QCheckBox(method.title)
+            title = self.fontMetrics().elidedText(method.title, Qt.TextElideMode.ElideRight, ROOM)
+            box = self.boxes[method.key] = QCheckBox(title)
             box.setAccessibleName(method.title)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.clicked.connect(lambda on, key=method.key: self._contenders.set_shown(key, on))

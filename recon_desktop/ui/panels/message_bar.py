@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.panels.one_line import shortened
+from recon_desktop.ui.view.caption import plain_tip
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
@@ -126,8 +128,9 @@ class MessageBar(QFrame):
 
     def _show(self, notice: Notice) -> None:
         self.notice = notice
-        self.what.setText(notice.what)
-        self.next_step.setText(notice.next_step)
+        for label, words in ((self.what, notice.what), (self.next_step, notice.next_step)):
+            label.setText(shortened(words))
+            label.setToolTip("" if label.text() == words else plain_tip(words))
         self.next_step.setVisible(bool(notice.next_step))
         self.details.setText(notice.details)
         self.details.setVisible(False)
@@ -168,6 +171,7 @@ class MessageBar(QFrame):
         label = QLabel(self)
         label.setProperty("role", role)
         label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
 

@@ -15,9 +15,11 @@ from recon_desktop.ui.look.theme import GAP, Theme, set_role
 from recon_desktop.ui.panels.controls import Section
 from recon_desktop.ui.panels.error_view import ErrorView
 from recon_desktop.ui.panels.histogram_plot import HistogramPlot
+from recon_desktop.ui.panels.one_line import OneLine
 from recon_desktop.ui.view.caption import plain_tip
 
 if TYPE_CHECKING:
+    from recon_desktop.core.photo import Photo
     from recon_desktop.ui.values.state import Measure
     from recon_desktop.ui.workspace.choices import WorkspaceChoices
     from recon_desktop.ui.workspace.measurer import Measurer
@@ -64,6 +66,7 @@ class MetricsPanel(Section):
         self._photos = photos
         self._choices = choices
         self._runs = runs
+        self._of: Photo | None = None
         self._cells: dict[tuple[int, int], QLabel] = {}
         self._table = QWidget()
         self.grid = QGridLayout(self._table)
@@ -77,8 +80,7 @@ class MetricsPanel(Section):
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.reference = QLabel()
-        self.reference.setTextFormat(Qt.TextFormat.PlainText)
+        self.reference = OneLine()
         self.histograms = (HistogramPlot(self.tr("Input"), theme), HistogramPlot(self.tr("Result"), theme))
         self.errors = ErrorView()
         self.choose = self._link(self.tr("Choose…"), self.tr("Measure against another photo of the result's size"))
@@ -89,11 +91,6 @@ class MetricsPanel(Section):
         row.addWidget(self.choose)
         row.addWidget(self.clear)
         self.content.addLayout(row)
-        self.content.addWidget(self._table)
-        self.content.addWidget(self.note)
-        self.content.addWidget(self.errors)
-        for plot in self.histograms:
-            self.content.addWidget(plot)
         self.report = QPushButton(self.tr("Export report…"))
         self.report.setToolTip(
             self.tr("Compare all methods on the whole photo: a page with crops and settings, and a table beside it")
@@ -107,7 +104,12 @@ class MetricsPanel(Section):
         for button in (self.figure, self.report):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             buttons.addWidget(button, 1)
-        self.content.addLayout(buttons)
+        self.content.addLayout(buttons)  # before what grows, so that they stay where they are
+        self.content.addWidget(self._table)
+        self.content.addWidget(self.note)
+        self.content.addWidget(self.errors)
+        for plot in self.histograms:
+            self.content.addWidget(plot)
         self.figure.clicked.connect(self.figure_asked)
         self.report.clicked.connect(self.report_asked)
         self.choose.clicked.connect(self.reference_asked)
@@ -146,9 +148,10 @@ class MetricsPanel(Section):
 
     def _fill(self) -> None:
         measures = self._measures.latest
-        # While the next figures are on their way the last ones stay, greyed: nothing jumps, and nothing is untrue.
+        # While the next figures of a photo are on their way the last ones stay, greyed: nothing jumps.
         self._table.setEnabled(measures is not None)
-        if measures is None and self._photos.original is not None and self._cells:
+        of_the_last, self._of = self._of is self._photos.original, self._photos.original
+        if measures is None and of_the_last and self._of is not None and self._cells:
             return
         for cell in self._cells.values():
             cell.hide()
@@ -157,7 +160,9 @@ class MetricsPanel(Section):
         self.errors.show_picture(measures.errors if measures else None)
         if measures is None:
             self.note.setText(
-                self.tr("By itself: noise level, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.")
+                self.tr(
+                    "By itself: damage, noise, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour."
+                )
             )
             return
         for column, title in enumerate((self.tr("before"), self.tr("after")), start=1):

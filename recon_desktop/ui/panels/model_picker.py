@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from recon_desktop.core.measures import MEASURE
 from recon_desktop.ui.kept.speeds import speed_words
 from recon_desktop.ui.look.theme import GAP, PANEL_WIDTH, Theme
-from recon_desktop.ui.panels.controls import draw_arrow
+from recon_desktop.ui.panels.controls import draw_arrow, menu_text
 from recon_desktop.ui.words.markup import escape
 from recon_desktop.ui.words.phrases import card_text
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from recon_desktop.ui.kept.speeds import Speeds
 
 translate = QCoreApplication.translate
+
+ROOM_BESIDE = 40
+"""Pixels of a picker that its title does not get: its arrow, and the space on both sides."""
 
 
 class ModelPicker(QPushButton):
@@ -66,9 +69,17 @@ class ModelPicker(QPushButton):
     def _show_card(self) -> None:
         card = next((model.card for model in self._models if model.card.id == self.current), None)
         speed = self._speeds.of(self.current) if self._speeds else None
-        self.setText(card_text(card.title) if card else self.tr("No model"))
+        self._title = card_text(card.title) if card else self.tr("No model")
+        self._fit()
         self.setAccessibleDescription(card_text(card.title) if card else "")
         self.setToolTip(card_words(card, speed) if card else self.tr("No model is there for this task"))
+
+    def _fit(self) -> None:
+        room = self.width() - ROOM_BESIDE
+        self.setText(menu_text(self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
     def open(self) -> ModelList:
         """Show the list under the button."""

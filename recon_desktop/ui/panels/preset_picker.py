@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from recon_desktop.ui.kept.presets import Presets
 from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.controls import draw_arrow, menu_text
+from recon_desktop.ui.values.state import Choices
 
 if TYPE_CHECKING:
     from recon_desktop.ui.workspace.choices import WorkspaceChoices
@@ -92,7 +93,8 @@ class PresetPicker(QPushButton):
     def refresh(self) -> None:
         """Name the preset in force."""
         now = self._presets.find(self._choices.now)
-        words = now.name if now else self.tr("none") if not self._presets.all else self.tr("changed by hand")
+        untouched = not self._presets.all or self._choices.now == Choices()
+        words = now.name if now else self.tr("none") if untouched else self.tr("changed by hand")
         self.setText(menu_text(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM)))
         self.setAccessibleDescription(words)
 

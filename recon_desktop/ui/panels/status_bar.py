@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
-from recon_desktop.ui.view.caption import duration
+from recon_desktop.ui.panels.one_line import OneLine
+from recon_desktop.ui.view.caption import duration, plain_tip
 from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.chip = QLabel()
-        self.device = QLabel()
+        self.device = OneLine()
         self.device.setProperty("role", "caption")
         self.device.setAccessibleName(self.tr("Device in use"))
         self.words = QLabel()
@@ -59,8 +60,7 @@ class StatusBar(QWidget):
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.chip)
-        layout.addWidget(self.device)
-        layout.addStretch(1)
+        layout.addWidget(self.device, 1)
         layout.addWidget(self.words)
         layout.addWidget(self.progress)
         layout.addWidget(self.cancel)
@@ -76,7 +76,7 @@ class StatusBar(QWidget):
         activity = self._workspace.activity
         waited_for = activity.kind in WAITED_FOR
         self.device.setText(self._device_words())
-        self.device.setToolTip("\n".join(map(retell, self._workspace.device.reasons)))
+        self.device.setToolTip(plain_tip("\n".join((self.device.text(), *map(retell, self._workspace.device.reasons)))))
         self.words.setText(self._activity_words(activity))
         self.progress.setVisible(waited_for and activity.fraction is not None)
         self.progress.setValue(round((activity.fraction or 0.0) * 1000))
@@ -121,7 +121,7 @@ class StatusBar(QWidget):
         percent = round(result.report.reused * 100)
         if percent:
             words = self.tr("Restored in {time}, {percent} % taken from the preview: {width} × {height}")
-        return words.format(time=duration(result.seconds), percent=percent, width=size.width, height=size.height)
+        return words.format(time=duration(result.cost), percent=percent, width=size.width, height=size.height)
 
     def _draw_chip(self) -> None:
         self.chip.setPixmap(self._theme.pixmap("device", "secondary", ratio=self.devicePixelRatioF()))

@@ -19,6 +19,9 @@ from recon_desktop.ui.view.compare_view import MODES, CompareView
 if TYPE_CHECKING:
     from recon_desktop.ui.workspace.workspace import Workspace
 
+AROUND = QSize(16, 48)
+"""Room for the title and the edges of the window on the screen."""
+
 
 class Layout:
     """A part of the window.
@@ -73,7 +76,8 @@ class Layout:
         """
         window, actions = self._window, self._actions
         if not (settings.geometry and window.restoreGeometry(QByteArray(settings.geometry))):
-            window.resize(first_size)
+            # What a window manager puts around the window is not known before it is shown.
+            window.resize(first_size.boundedTo(window.screen().availableGeometry().size() - AROUND))
             for section in first_collapsed:
                 section.set_collapsed(True)
         for section in self._sections:
