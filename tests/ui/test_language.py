@@ -217,10 +217,10 @@ def test_what_was_named_before_is_named_again(
     pump.run()
     let_measure(pump, qtbot)
     assert workspace.measures.latest is not None
-    assert workspace.measures.latest.rows[0].label == "Noise level"
+    assert workspace.measures.latest.rows[0].label == "Damage"
     window = switch(stage, "ko", qtbot)
     let_measure(pump, qtbot)
-    assert workspace.measures.latest.rows[0].label == "노이즈 수준"
+    assert workspace.measures.latest.rows[0].label == "손상"
     assert window.top_bar.title.text.startswith("붙여넣은 이미지")
 
 

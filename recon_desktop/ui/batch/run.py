@@ -167,10 +167,7 @@ class BatchRun(QObject):
         self._begin(order, output)
         self._keeper.begin(self._list.items)
         self._outlook.ask()
-        if named:
-            self.go_on()
-        else:
-            self._plan()
+        (self.go_on if named else self._plan)()
 
     def retry(self, numbers: Collection[int] | None = None) -> None:
         """Let what has no result wait again; of `numbers`, or all of it."""

@@ -160,9 +160,7 @@ class MetricsPanel(Section):
         self.errors.show_picture(measures.errors if measures else None)
         if measures is None:
             self.note.setText(
-                self.tr(
-                    "By itself: damage, noise, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour."
-                )
+                self.tr("By itself: damage, noise, sharpness, blockiness, NIQE. With a reference: PSNR, SSIM, colour.")
             )
             return
         for column, title in enumerate((self.tr("before"), self.tr("after")), start=1):

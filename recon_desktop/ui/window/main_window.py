@@ -170,13 +170,7 @@ class MainWindow(QMainWindow):
         page = self.side.page
         self.restore_panel = RestorePanel(workspace.choices, workspace.photos, theme, page)
         self.kept = Kept(
-            workspace,
-            theme,
-            self.actions_by_key,
-            folder,
-            open_photo=self.open,
-            tell=self.message_bar.tell,
-            window=self,
+            workspace, theme, self.actions_by_key, folder, open_photo=self.open, tell=self.message_bar.tell, window=self
         )
         self.restore_panel.add_presets(self.kept.preset_picker)
         self.restore_panel.set_speeds(self.kept.speeds)
