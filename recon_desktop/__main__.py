@@ -62,13 +62,13 @@ def _without_library(error: ImportError) -> int:
 
 def _without_window(photos: Sequence[Path], out_dir: Path) -> int:
     from recon_desktop.cli import main as recon
-    from recon_desktop.resources import sample_photo
+    from recon_desktop.resources import sample_photos
 
     subject = "the photos named" if photos else "the sample photo"
-    sys.stdout.write(f"There is no display here, so no window opens; {subject} will be enlarged 2x instead.\n")
+    sys.stdout.write(f"There is no display here, so no window opens; {subject} will be improved and enlarged 2x.\n")
     sys.stdout.flush()
-    inputs = [str(photo) for photo in photos or [sample_photo()]]
-    command = ["restore", "--task", "upscale", "--scale", "2", "--out-dir", str(out_dir)]
+    inputs = [str(photo) for photo in photos or [sample_photos()[0]]]
+    command = ["restore", "--scale", "2", "--out-dir", str(out_dir)]
     # The sample's result is nobody's work: a second start replaces the one of the first.
     code = recon([*command, *([] if photos else ["--overwrite"]), "--", *inputs])
     if code == 0:

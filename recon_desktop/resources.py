@@ -21,13 +21,13 @@ def resource_path(*parts: str) -> Path:
     return _root().joinpath(*parts)
 
 
-def sample_photo() -> Path:
-    """The photo that the window offers as its sample and that a machine without a display restores.
+def sample_photos() -> tuple[Path, ...]:
+    """The photos that the window offers to try it on: a noisy one, one from the web, and a clean one.
 
-    The first one of `sample/sources.toml`, which says for each photo where it comes from.
+    `sample/sources.toml` says for each where it comes from. A machine without a display restores the first.
     """
     sources = tomllib.loads(resource_path("sample", "sources.toml").read_text(encoding="utf-8"))
-    return resource_path("sample", sources["photo"][0]["file"])
+    return tuple(resource_path("sample", photo["file"]) for photo in sources["photo"])
 
 
 def model_folders() -> tuple[Path, ...]:

@@ -67,7 +67,8 @@ def test_a_card_names_its_folder_and_its_files(path: Path) -> None:
 def test_the_command_line_restores_without_qt_and_tensorflow(tmp_path: Path) -> None:
     code = f"""
 from recon_desktop.cli import main
-code = main(["restore", {str(resources.sample_photo())!r}, "--task", "upscale", "-o", {str(tmp_path / "out.png")!r}])
+photo, result = {str(resources.sample_photos()[0])!r}, {str(tmp_path / "out.png")!r}
+code = main(["restore", photo, "--task", "upscale", "-o", result])
 loaded = {{name.partition(".")[0] for name, module in sys.modules.items() if module}}
 assert not loaded & {{"PySide6", "tensorflow", "keras", "training"}}, loaded
 sys.exit(code)
@@ -177,7 +178,7 @@ def test_every_sample_photo_is_named_with_its_source_and_a_licence_that_lets_it_
     for photo in named:
         assert photo.keys() == {"file", "title", "author", "licence", "source"}, photo
         assert photo["licence"] in {"CC0-1.0", "public domain"}, photo
-    assert resources.sample_photo().is_file()
+    assert resources.sample_photos()[0].is_file()
 
 
 def test_the_application_needs_nothing_that_it_does_not_import() -> None:

@@ -38,7 +38,7 @@ from recon_desktop.resources import (
     paces_file,
     pristine_statistics,
     resource_path,
-    sample_photo,
+    sample_photos,
 )
 from recon_desktop.ui.kept.session import Session
 from recon_desktop.ui.kept.settings import SettingsKeeper, keep_newer_aside, load_settings
@@ -123,7 +123,7 @@ def _services(device: str, memory_mib: int | None) -> Services:
     """Load the heavy half; runs in a lane."""
     from recon_desktop.ui.lanes.services import Services  # it takes a second, and the window is not to wait for it
 
-    return Services.start(model_folders(), sample_photo(), device, memory_mib, pristine_statistics(), paces_file())
+    return Services.start(model_folders(), sample_photos(), device, memory_mib, pristine_statistics(), paces_file())
 
 
 class _AfterFirstPaint(QObject):

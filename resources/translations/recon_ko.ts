@@ -83,12 +83,20 @@
             <translation>사진을 엽니다</translation>
         </message>
         <message>
-            <source>Open the sa&amp;mple</source>
-            <translation>예제 사진 열기(&amp;M)</translation>
+            <source>Try a &amp;noisy photo</source>
+            <translation>노이즈가 있는 사진 열어 보기(&amp;N)</translation>
         </message>
         <message>
-            <source>Open the photo that comes with the program</source>
-            <translation>프로그램에 들어 있는 사진을 엽니다</translation>
+            <source>Open a photo with the noise of a phone, which comes with the program</source>
+            <translation>프로그램에 들어 있는, 휴대전화 노이즈가 있는 사진 열기</translation>
+        </message>
+        <message>
+            <source>Try a picture from the &amp;web</source>
+            <translation>웹 그림 열어 보기(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Open a small, strongly compressed picture, which comes with the program</source>
+            <translation>프로그램에 들어 있는, 작고 강하게 압축된 그림 열기</translation>
         </message>
         <message>
             <source>Open &amp;recent</source>
@@ -1261,8 +1269,12 @@
             <translation>열기…</translation>
         </message>
         <message>
-            <source>Try the sample photo</source>
-            <translation>예제 사진으로 해 보기</translation>
+            <source>Try a noisy photo</source>
+            <translation>노이즈 사진으로 해 보기</translation>
+        </message>
+        <message>
+            <source>Try a picture from the web</source>
+            <translation>웹 그림으로 해 보기</translation>
         </message>
     </context>
     <context>

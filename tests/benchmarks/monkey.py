@@ -23,7 +23,7 @@ from PIL import Image
 from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photos
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.lanes.services import Services
@@ -136,7 +136,7 @@ def main() -> None:
         settings = Settings(open_folder=name, language="en")
         stage = Stage(workspace, make, settings, Translators(app, resource_path("translations")), app)
         stage.window.show()
-        workspace.device.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+        workspace.device.attach(Services.start(model_folders(), sample_photos(), "cpu", None, pristine_statistics()))
         monkey = Monkey(stage.window, files, SEED)
         watch = _Watch(monkey)
         player = _Player(stage, monkey)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photos
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.look.theme import Theme
@@ -128,7 +128,7 @@ def main() -> None:
 def _services() -> Services:
     from recon_desktop.ui.lanes.services import Services
 
-    return Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics())
+    return Services.start(model_folders(), sample_photos(), "cpu", None, pristine_statistics())
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ class Stage:
         self.wait(calm_for_a_while)
 
     def open_sample(self) -> None:
-        self.workspace.photos.open_sample()
+        self.workspace.photos.open_sample(0)
         self.wait(lambda: self.workspace.photos.photo is not None)
 
     def restore(self) -> None:

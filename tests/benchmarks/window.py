@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from recon_desktop import __version__
-from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photo
+from recon_desktop.resources import model_folders, pristine_statistics, resource_path, sample_photos
 from recon_desktop.ui.kept.settings import Settings
 from recon_desktop.ui.lanes.jobs import Jobs
 from recon_desktop.ui.lanes.services import Services
@@ -34,5 +34,5 @@ def open_window(app: QApplication, size: QSize, settings: Settings) -> Opened:
     window = MainWindow(workspace, theme, settings, save_settings=lambda _: None, version=__version__)
     window.resize(size)
     window.show()
-    workspace.device.attach(Services.start(model_folders(), sample_photo(), "cpu", None, pristine_statistics()))
+    workspace.device.attach(Services.start(model_folders(), sample_photos(), "cpu", None, pristine_statistics()))
     return Opened(window, workspace, theme)

@@ -10,7 +10,7 @@ import pytest
 
 from recon_desktop import __version__
 from recon_desktop.cli import main
-from recon_desktop.resources import sample_photo
+from recon_desktop.resources import sample_photos
 from tests.e2e.conftest import ROOT, WINDOW, Recon, contents, program
 
 
@@ -20,7 +20,7 @@ def test_it_is_the_version_of_this_checkout() -> None:
 
 @pytest.mark.parametrize("task", [("upscale", "--scale", "2"), ("denoise",)], ids=lambda task: str(task[0]))
 def test_the_sample_is_restored_byte_for_byte_as_from_source(tmp_path: Path, task: tuple[str, ...]) -> None:
-    arguments = ["restore", str(sample_photo()), "--task", *task]
+    arguments = ["restore", str(sample_photos()[0]), "--task", *task]
     assert program([*arguments, "-o", tmp_path / "installed.png"]).code == 0
     assert main([*arguments, "-o", str(tmp_path / "source.png")]) == 0
     assert (tmp_path / "installed.png").read_bytes() == (tmp_path / "source.png").read_bytes()
@@ -36,7 +36,7 @@ def test_every_model_is_sound(recon: Recon) -> None:
 def test_the_window_starts_and_stays(tmp_path: Path) -> None:
     places = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
-    running = subprocess.Popen([*WINDOW, str(sample_photo())], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    running = subprocess.Popen([*WINDOW, str(sample_photos()[0])], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     try:
         with pytest.raises(subprocess.TimeoutExpired):  # an error of the first seconds ends it
             running.wait(6)

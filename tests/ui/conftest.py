@@ -261,7 +261,7 @@ def restorer(catalog: Catalog) -> FakeRestorer:
 
 @pytest.fixture
 def services(catalog: Catalog, restorer: FakeRestorer, make_photo: Callable[..., Path]) -> Services:
-    return Services(catalog, FakeRuntime(), restorer, make_photo("sample.png"))  # type: ignore[arg-type]
+    return Services(catalog, FakeRuntime(), restorer, [make_photo("sample.png")])  # type: ignore[arg-type]
 
 
 # -------------------------------------------------------------------- photos

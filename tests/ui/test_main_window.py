@@ -129,8 +129,9 @@ def test_open_and_sample_buttons(window: MainWindow, workspace: FakeWorkspace, m
     monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: Path("/photos/b.png")))
     window.drop_area.open.click()
     window.drop_area.sample.click()
+    window.drop_area.web_sample.click()
     assert workspace.named("open") == [(Path("/photos/b.png"),)]
-    assert workspace.named("open_sample") == [()]
+    assert workspace.named("open_sample") == [(0,), (1,)]
     monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: None))
     window.drop_area.open.click()
     assert len(workspace.named("open")) == 1

@@ -87,7 +87,7 @@ def test_nothing_is_proposed_beside_the_sample(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace.device.attach(services)
-    workspace.photos.open_sample()
+    workspace.photos.open_sample(0)
     pump.run()
     workspace.runs.restore()
     pump.run()
@@ -97,7 +97,7 @@ def test_nothing_is_proposed_beside_the_sample(
     for action in ("save", "report"):
         window.actions_by_key[action].trigger()
     assert [path.name for path in proposed] == ["sample_denoise-one.png", "sample_report.html"]
-    assert all(path.parent != services.sample.parent and path.parent.is_dir() for path in proposed)
+    assert all(path.parent != services.samples[0].parent and path.parent.is_dir() for path in proposed)
     assert window.kept.recent.paths == ()
 
 

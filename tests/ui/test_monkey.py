@@ -58,7 +58,7 @@ def test_two_thousand_random_deeds(
     window = MainWindow(workspace, make_theme(), Settings(open_folder=str(folder)), save_settings=lambda _: None)
     qtbot.addWidget(window)
     window.show()
-    workspace.device.attach(OneDevice(services.catalog, services.runtime, services.restorer, services.sample))
+    workspace.device.attach(OneDevice(services.catalog, services.runtime, services.restorer, services.samples))
     clip = QImage(50, 40, QImage.Format.Format_RGB32)
     clip.fill(0xFF336699)
     QGuiApplication.clipboard().setImage(clip)

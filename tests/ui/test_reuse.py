@@ -25,7 +25,7 @@ from tests.ui.conftest import WHOLE, Pump, look, original_of
 def services(tmp_path: Path, photo_path: Path) -> Iterator[Services]:
     file_all(tmp_path / "networks")
     catalog, runtime = Catalog([tmp_path / "networks"]), Runtime("cpu")
-    services = Services(catalog, runtime, Restorer(catalog, runtime, tile=100), photo_path)
+    services = Services(catalog, runtime, Restorer(catalog, runtime, tile=100), [photo_path])
     yield services
     services.close()
 

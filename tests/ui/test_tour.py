@@ -89,7 +89,7 @@ def test_a_hint_waits_for_what_it_tells_of(window: MainWindow, workspace: FakeWo
 
 def test_hints_stop_nothing_and_keys_reach_them(window: MainWindow, workspace: FakeWorkspace) -> None:
     window.drop_area.sample.click()
-    assert workspace.named("open_sample") == [()]
+    assert workspace.named("open_sample") == [(0,)]
     for button in (bubble_of(window).forward, bubble_of(window).close_button):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert button.toolTip()

@@ -177,7 +177,7 @@ def test_a_suggested_name_is_one_that_file_systems_take(
 
 def test_the_sample(workspace: Workspace, services: Services, pump: Pump) -> None:
     workspace.device.attach(services)
-    workspace.photos.open_sample()
+    workspace.photos.open_sample(0)
     pump.run()
     assert workspace.photos.photo is not None
 
@@ -242,7 +242,7 @@ def test_an_unknown_model_is_told_and_nothing_changes(opened: Workspace, heard: 
 
 def test_a_damaged_card_is_told(workspace: Workspace, services: Services, heard: Heard, tmp_path: Path) -> None:
     (tmp_path / "models" / "denoise-one" / "card.json").write_text("{")
-    broken = Services.start([tmp_path / "models"], tmp_path / "sample.png", "cpu", None)
+    broken = Services.start([tmp_path / "models"], [tmp_path / "sample.png"], "cpu", None)
     workspace.device.attach(broken)
     assert "denoise-one" in heard.last.what
     assert workspace.choices.denoiser == "denoise-two"

@@ -210,7 +210,7 @@ def test_a_conditioned_denoiser_is_told_the_noise_level(
     write_card(card("denoise-told", conditions=("noise_level",)), folder / "card.json")
     catalog = Catalog([folder.parent])
     restorer = FakeRestorer(catalog)
-    workspace.device.attach(Services(catalog, FakeRuntime(), restorer, photo_path))  # type: ignore[arg-type]
+    workspace.device.attach(Services(catalog, FakeRuntime(), restorer, [photo_path]))  # type: ignore[arg-type]
     workspace.photos.open(photo_path)
     pump.run()
     look(workspace, pump, qtbot)

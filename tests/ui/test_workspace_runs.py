@@ -173,7 +173,7 @@ def test_another_device(
 
     def on_device(self: Services, device: str) -> Services:
         asked.append(device)
-        return Services(self.catalog, FakeRuntime(), self.restorer, self.sample, self.cache)  # type: ignore[arg-type]
+        return Services(self.catalog, FakeRuntime(), self.restorer, self.samples, self.cache)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Services, "on_device", on_device)
     opened.device.set_device("cpu")

@@ -68,7 +68,7 @@ class Services:
         catalog: The models.
         runtime: The device.
         restorer: Runs them on it.
-        sample: The photo that comes with the program.
+        samples: The photos that come with the program.
         cache: Results of whole photos, so that going back to an earlier choice costs nothing.
         previewed: Results of the preview's cells at the photo's own depth, so that a run need not compute them again.
         inputs: Figures of what went in, which hold as long as photo, reference and region do.
@@ -80,7 +80,7 @@ class Services:
     catalog: Catalog
     runtime: Runtime
     restorer: Restorer
-    sample: Path
+    samples: Sequence[Path]
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     previewed: ResultCache = field(default_factory=lambda: ResultCache(_CELLS_BYTES))
     inputs: Remembered[measures.Figures] = field(default_factory=lambda: Remembered(_INPUTS))
@@ -93,7 +93,7 @@ class Services:
     def start(
         cls,
         folders: Sequence[Path],
-        sample: Path,
+        samples: Sequence[Path],
         device: str,
         memory_mib: int | None,
         pristine: Path | None = None,
@@ -104,7 +104,7 @@ class Services:
         catalog = Catalog(folders)
         restorer = Restorer(catalog, runtime, memory_mib=memory_mib)
         statistics = Pristine.read(pristine) if pristine else None
-        return cls(catalog, runtime, restorer, sample, memory_mib=memory_mib, pristine=statistics, paces=paces)
+        return cls(catalog, runtime, restorer, samples, memory_mib=memory_mib, pristine=statistics, paces=paces)
 
     def on_device(self, device: str) -> Services:
         """The same models on another device.

@@ -19,7 +19,7 @@ RADIUS = 12
 
 
 class DropArea(QWidget):
-    """One dashed area, and two buttons.
+    """One dashed area, and three buttons.
 
     Args:
         actions: The window's actions by name.
@@ -37,11 +37,13 @@ class DropArea(QWidget):
         hint.setProperty("role", "secondary")
         self.open = QPushButton(self.tr("Open…"))
         self.open.setProperty("role", "filled")
-        self.sample = QPushButton(self.tr("Try the sample photo"))
+        self.sample = QPushButton(self.tr("Try a noisy photo"))
+        self.web_sample = QPushButton(self.tr("Try a picture from the web"))
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addStretch(1)
-        for button, action in ((self.open, actions["open"]), (self.sample, actions["sample"])):
+        offers = ((self.open, "open"), (self.sample, "noisy_sample"), (self.web_sample, "web_sample"))
+        for button, action in ((button, actions[name]) for button, name in offers):
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             buttons.addWidget(button)

@@ -57,8 +57,10 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("open", file, translate("Actions", "&Open…"),
               translate("Actions", "Open a photo"), ("Ctrl+O",)),
-        Entry("sample", file, translate("Actions", "Open the sa&mple"),
-              translate("Actions", "Open the photo that comes with the program")),
+        Entry("noisy_sample", file, translate("Actions", "Try a &noisy photo"),
+              translate("Actions", "Open a photo with the noise of a phone, which comes with the program")),
+        Entry("web_sample", file, translate("Actions", "Try a picture from the &web"),
+              translate("Actions", "Open a small, strongly compressed picture, which comes with the program")),
         Entry("recent", file, translate("Actions", "Open &recent"),
               translate("Actions", "Open one of the last photos again")),
         Entry("close", file, translate("Actions", "&Close the photo"),

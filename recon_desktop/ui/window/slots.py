@@ -23,7 +23,8 @@ def slots_of(
     """What is called for each action, by its name, but for those that change the window itself."""
     slots: dict[str, Callable[[], object]] = {
         "open": desk.choose_photo,
-        "sample": workspace.photos.open_sample,
+        "noisy_sample": lambda: workspace.photos.open_sample(0),
+        "web_sample": lambda: workspace.photos.open_sample(1),
         "save": desk.save,
         "figure": exports.figure,
         "report": exports.report,

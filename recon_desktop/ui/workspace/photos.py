@@ -117,7 +117,7 @@ class Photos(QObject):
     def own_file(self) -> Path | None:
         """The file of the photo where it is the person's: not of a pasted one, nor the program's own sample."""
         path, services = self.original.path if self.original else None, self._device.services
-        return None if services is not None and path == services.sample else path
+        return None if services is not None and path in services.samples else path
 
     @property
     def name(self) -> str:
@@ -160,10 +160,9 @@ class Photos(QObject):
             lambda services: self._open(services, Path(path), allow_truncated=allow_truncated, lift_limit=lift_limit)
         )
 
-    @Slot()
-    def open_sample(self) -> None:
-        """Open the photo that comes with the program."""
-        self._device.when_ready(lambda services: self._open(services, services.sample))
+    def open_sample(self, number: int) -> None:
+        """Open one of the photos that come with the program: 0 is noisy, 1 from the web."""
+        self._device.when_ready(lambda services: self._open(services, services.samples[number]))
 
     @Slot(QImage)
     def open_image(self, image: QImage) -> None:
