@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 from skimage import data
 
+from recon_desktop.core.geometry import Size
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.io.atomic import this_machine
-from recon_desktop.core.photo import Photo
 from recon_desktop.engine.batch import run
 from recon_desktop.engine.batch.lock import locked
 from recon_desktop.resources import batch_folder, log_folder
@@ -198,14 +198,14 @@ def test_whatever_one_photo_raises_the_others_have_their_turn(
     for name in ("a.png", "b.png", "c.png"):
         photos.plain(tmp_path / name)
     (tmp_path / "out").mkdir()
-    save = run.save_photo
+    save = run.save_bands
 
-    def broken(photo: Photo, path: Path, **options: object) -> Path:
+    def broken(bands: object, size: Size, path: Path, **options: object) -> object:
         if path.name.startswith("b"):
             raise struct.error("ushort format requires 0 <= number <= 65535")
-        return save(photo, path, **options)  # type: ignore[arg-type]
+        return save(bands, size, path, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "save_photo", broken)
+    monkeypatch.setattr(run, "save_bands", broken)
     told = recon("restore", *(tmp_path / f"{name}.png" for name in "abc"), "--out-dir", tmp_path / "out", *UPSCALE)
     assert told.code == 2
     assert [name[0] for name in sorted(contents(tmp_path / "out"))] == ["a", "c"]
