@@ -72,7 +72,8 @@ def properties() -> tuple[Property, ...]:
     """All that the page tells of."""
     words = b"\x1c\2\x78\0\3cat"
     iptc = b"8BIM\4\4\0\0" + struct.pack(">I", len(words)) + words
-    dots = Resolution(*[Fraction(300 * 10_000, 254)] * 2, absolute=True)
+    side = Fraction(300 * 10_000, 254)
+    dots = Resolution(side, side, absolute=True)
     turned, wide = _turned(), _loaded(png(CAT, (b"iCCP", b"x\0\0" + zlib.compress(icc("P3")))))
     lossless = SaveOptions(lossless=True)
     return (
@@ -159,10 +160,19 @@ def _frames(name: str) -> bytes | None:
 
 def _deep(name: str) -> bytes | None:
     """A file of 16 bits, or of the most that a format holds."""
-    writer = {"PNG": ".png", "TIFF": ".tif", "JPEG 2000": ".jp2", "PPM": ".ppm", "AVIF": ".avif"}.get(name)
+    writer = {
+        "PNG": ".png",
+        "TIFF": ".tif",
+        "JPEG 2000": ".jp2",
+        "PPM": ".ppm",
+        "AVIF": ".avif",
+        "Radiance HDR": ".hdr",
+    }.get(name)
     if writer is None:
         return None
     settings = [cv2.IMWRITE_AVIF_DEPTH, 12, cv2.IMWRITE_AVIF_QUALITY, 100] if name == "AVIF" else []
+    if name == "Radiance HDR":
+        return cv2.imencode(writer, CAT / np.float32(128))[1].tobytes()
     return cv2.imencode(writer, deep(CAT) >> (4 if name == "AVIF" else 0), settings)[1].tobytes()
 
 

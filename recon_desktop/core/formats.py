@@ -238,6 +238,12 @@ FORMATS = (
         opener="decode:open_ppm",
     ),
     Format(
+        name="Radiance HDR",
+        types={".hdr": "image/vnd.radiance"},
+        matches=lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE")),
+        opener="radiance:open_radiance",
+    ),
+    Format(
         name="camera raw",
         types={
             ".dng": "image/x-adobe-dng",
@@ -276,7 +282,6 @@ READABLE_SUFFIXES = tuple(suffix for entry in FORMATS for suffix in entry.suffix
 _STRANGERS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("a JPEG XR photo", lambda head: head.startswith(b"II\xbc")),
     ("an OpenEXR picture", lambda head: head.startswith(b"v/1\1")),
-    ("a Radiance HDR picture", lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE"))),
     ("a QOI picture", lambda head: head.startswith(b"qoif")),
     ("an icon", lambda head: head.startswith(b"icns") or (head[:4] in _ICONS and head[4:6] != b"\0\0")),
     ("a GIMP picture", lambda head: head.startswith(b"gimp xcf")),

@@ -3373,10 +3373,6 @@
             <translation>QOI 이미지</translation>
         </message>
         <message>
-            <source>a Radiance HDR picture</source>
-            <translation>Radiance HDR 이미지</translation>
-        </message>
-        <message>
             <source>a TGA picture</source>
             <translation>TGA 이미지</translation>
         </message>

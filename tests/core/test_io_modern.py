@@ -48,7 +48,9 @@ def test_a_deep_avif_keeps_its_bits(tmp_path: Path, bits: int, shift: int) -> No
 
 
 @pytest.mark.parametrize("pixels", [CAT, deep(CAT)], ids=["8", "12"])
-def test_an_avif_is_opened_whatever_its_metadata_says(tmp_path: Path, pixels: np.ndarray[Any, Any]) -> None:
+def test_an_avif_is_opened_whatever_its_metadata_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], pixels: np.ndarray[Any, Any]
+) -> None:
     photo = photo_from_array(pixels, metadata=Metadata(exif(thumbnail=False), XMP))
     path = save_photo(photo, tmp_path / "cat.avif")
     before = load_photo(path)
@@ -58,6 +60,7 @@ def test_an_avif_is_opened_whatever_its_metadata_says(tmp_path: Path, pixels: np
     after = load_photo(path)
     assert after.digest == before.digest
     assert after.notes == ("its EXIF data is damaged and was left out",)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("alpha", [False, True])
@@ -93,6 +96,31 @@ def test_quality_of_an_avif(tmp_path: Path, depth: Any) -> None:
 def test_an_avif_larger_than_its_decoders_open_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatUnsupported, match="32768"):
         save_photo(photo_from_array(np.zeros((1, 32769), np.uint8)), tmp_path / "wide.avif")
+
+
+# ---------------------------------------------------------------- Radiance
+
+
+def test_a_radiance_picture_is_linear_light_that_may_be_brighter_than_white(tmp_path: Path) -> None:
+    path = tmp_path / "cat.hdr"
+    assert cv2.imwrite(str(path), ((CAT / np.float32(255)) ** np.float32(2.2) * 4)[:, :, ::-1])
+    light = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)[:, :, ::-1]
+    photo = load_photo(path)
+    assert photo.format == "Radiance HDR"
+    assert photo.notes == ()
+    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    assert float(photo.pixels.max()) > 1.5
+    assert np.abs(photo.pixels - encoded).max() < 1e-3
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(ImageUnreadable):
+        load_photo(path)
+
+
+def test_a_radiance_picture_without_a_size_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cat.hdr"
+    path.write_bytes(b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n+X 3 +Y 2\n" + bytes(24))
+    with pytest.raises(ImageUnreadable, match="impossible size"):
+        load_photo(path)
 
 
 # ---------------------------------------------------------------- JPEG XL

@@ -32,6 +32,8 @@ from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Progress
 from recon_desktop.core.space import Space
 
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # what it says of damaged files is an error here
+
 UINT8, UINT16, FLOAT32 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32)
 
 _PPM_HEAD = 1 << 12  # of which a PPM's comments leave room for its numbers

@@ -30,7 +30,6 @@ SENTENCES = (
     "a PDF document",
     "a Photoshop document",
     "a QOI picture",
-    "a Radiance HDR picture",
     "a TGA picture",
     "a WebP without a picture",
     "a camera raw file of a kind that is not known",
