@@ -259,6 +259,8 @@ def load_config(path: Path) -> TrainConfig:
     except OSError as error:
         known = sorted(file.stem for file in (PROJECT / "training" / "configs").glob("*.toml"))
         raise ConfigError(f"{path} cannot be read ({error.strerror}); configurations: {', '.join(known)}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is no text in UTF-8: {error.reason} at byte {error.start}") from error
     return parse_config(text, str(path))
 
 
@@ -272,6 +274,8 @@ def parse_config(text: str, name: str) -> TrainConfig:
         return _checked(tomllib.loads(text), name)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name} is no TOML: {error}") from error
+    except RecursionError:
+        raise ConfigError(f"{name} is no TOML: it is nested too deeply") from None
 
 
 def changed(config: TrainConfig, section: str, **values: object) -> TrainConfig:
