@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import BinaryIO
 
 import numpy as np
@@ -15,6 +16,8 @@ from recon_desktop.core.photo import Metadata
 from recon_desktop.core.progress import Progress
 
 _FARTHEST = 15.0
+# The beginning of a file in boxes (ISO/IEC 18181-2, 9.1 and 9.2).
+_BEGIN = bytes.fromhex("0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20")
 
 
 def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
@@ -36,7 +39,7 @@ def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
 
 
 def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
-    """Write a JPEG XL."""
+    """Write a JPEG XL, its metadata in boxes of their own: libjxl would compress them, which few programs read."""
     import pyjpegxl
 
     metadata = sheet.metadata
@@ -44,15 +47,24 @@ def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
         sheet.whole(progress),
         lossless=sheet.lossless,
         quality=_distance(sheet.quality),
-        exif=metadata.exif or None,
-        xmp=metadata.xmp or None,
         icc=sheet.icc,
     )
-    file.write(content)
+    if not content.startswith(_BEGIN):
+        content = _BEGIN + _box(b"jxlc", content)
+    boxes = b""
+    if metadata.exif:
+        boxes += _box(b"Exif", bytes(4) + metadata.exif)
+    if metadata.xmp:
+        boxes += _box(b"xml ", metadata.xmp)
+    file.write(_BEGIN + boxes + content[len(_BEGIN) :])
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(content)) + kind + content
 
 
 def _sound(exif: bytes) -> bytes:
-    """EXIF without the number of bytes before it, which a file may leave before it (ISO/IEC 18181-2, 9.5)."""
+    """EXIF without the number of bytes to skip, which most files have before it (ISO/IEC 18181-2, 9.5)."""
     return exif if exif[:2] in (b"II", b"MM") else exif[4 + int.from_bytes(exif[:4], "big") :]
 
 
