@@ -1482,6 +1482,13 @@
         </message>
     </context>
     <context>
+        <name>MainWindow</name>
+        <message>
+            <source>{name} (simulated)</source>
+            <translation>{name} (시뮬레이션)</translation>
+        </message>
+    </context>
+    <context>
         <name>MessageBar</name>
         <message>
             <source>Details</source>

@@ -74,8 +74,8 @@ def by_pillow(paths: Iterable[Path]) -> dict[Path, set[str]]:
         try:
             with Image.open(path) as image:
                 exif = image.getexif()
-                tags = {*exif, *exif.get_ifd(ExifTags.IFD.Exif), *exif.get_ifd(ExifTags.IFD.GPSInfo)}
-                info = set(image.info) & {"xmp", "comment", "photoshop", "icc_profile"}
+                tags: set[int] = {*exif, *exif.get_ifd(ExifTags.IFD.Exif), *exif.get_ifd(ExifTags.IFD.GPSInfo)}
+                info = {str(name) for name in image.info} & {"xmp", "comment", "photoshop", "icc_profile"}
         except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
             continue
         found[path] = ({ExifTags.TAGS.get(tag, f"0x{tag:04x}") for tag in tags} - NAMES) | info

@@ -28,7 +28,7 @@ from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.kept.settings import Settings
-from recon_desktop.ui.values.state import Action, Activity, Notice
+from recon_desktop.ui.values.state import Action, Activity, Notice, Simulation
 from recon_desktop.ui.window.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, make_window, offscreen
@@ -352,6 +352,15 @@ def test_the_title_tells_the_progress(opened: MainWindow, workspace: FakeWorkspa
     workspace.activity = Activity("restoring", 0.644)
     workspace.activity_changed.emit()
     assert opened.windowTitle() == "64 % – cat.png – Recon Desktop"
+
+
+def test_the_title_tells_that_a_photo_is_simulated(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    workspace.photos.simulation = Simulation(noise=25)
+    workspace.photos.changed.emit()
+    assert opened.windowTitle() == "cat.png (simulated) – Recon Desktop"
+    workspace.photos.simulation = None
+    workspace.photos.changed.emit()
+    assert opened.windowTitle() == "cat.png – Recon Desktop"
 
 
 def test_an_error_leaves_the_window_usable(opened: MainWindow, workspace: FakeWorkspace) -> None:

@@ -145,6 +145,16 @@ def test_a_pasted_picture(workspace: Workspace, services: Services, pump: Pump) 
     assert workspace.runs.suggested_name() == "photo_denoise-one+upscale-one-x2.png"
 
 
+def test_the_result_of_a_simulated_photo_is_called_so(opened: Workspace, pump: Pump) -> None:
+    assert opened.runs.suggested_name() == "photo_denoise-one.png"
+    opened.photos.set_simulation(Simulation(noise=5))
+    pump.run()
+    assert opened.runs.suggested_name() == "photo_simulated_denoise-one.png"
+    opened.photos.set_simulation(None)
+    pump.run()
+    assert opened.runs.suggested_name() == "photo_denoise-one.png"
+
+
 def test_a_reference_that_is_refused_can_be_taken_nevertheless_or_exchanged(
     opened: Workspace, pump: Pump, make_photo: Callable[..., Path], heard: Heard
 ) -> None:

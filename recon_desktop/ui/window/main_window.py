@@ -230,6 +230,8 @@ class MainWindow(QMainWindow):
             (self.view if to_see else self.drop_area.open).setFocus()
         percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
         name = workspace.photos.name if glimpse is None else glimpse.name
+        if workspace.photos.simulation is not None:
+            name = self.tr("{name} (simulated)").format(name=name)
         self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
 
     # ---------------------------------------------------------------- actions that need the window

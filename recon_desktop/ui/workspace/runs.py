@@ -141,14 +141,18 @@ class Runs(QObject):
         )
 
     def suggested_name(self, suffix: str = "") -> str:
-        """`<stem>_<model>.<ext>` for the save dialog, as a batch names it; the photo's suffix where none is given."""
+        """`<stem>_<model>.<ext>` for the save dialog, as a batch names it; the photo's suffix where none is given.
+
+        The result of a simulated photo is called so: nobody shall take it for that of the real one.
+        """
         photo, services = self._photos.original, self._device.services
         stem = photo.path.stem if photo and photo.path else "photo"
         own = photo.path.suffix.lower() if photo and photo.path else ""
         if not suffix:
             suffix = own if services is not None and services.photos.writable(own) else ".png"
         models = "+".join(step.model for step in self._recipe.steps) if self._recipe else ""
-        return fitted(stem, f"_{models}{suffix}" if models else suffix)
+        simulated = "_simulated" if self._photos.simulation is not None else ""
+        return fitted(stem, f"{simulated}_{models}{suffix}" if models else f"{simulated}{suffix}")
 
     # ---------------------------------------------------------------- what follows from what
 
