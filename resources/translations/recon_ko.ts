@@ -1690,12 +1690,12 @@
             <translation>모델</translation>
         </message>
         <message>
-            <source>No models were found.</source>
-            <translation>모델을 찾지 못했습니다.</translation>
+            <source>The card of the model</source>
+            <translation>모델 카드</translation>
         </message>
         <message>
-            <source>What each model is for, and how good it was measured to be</source>
-            <translation>각 모델의 용도와 측정된 성능</translation>
+            <source>What the model is for, and how good it was measured to be</source>
+            <translation>모델의 용도와 측정된 품질</translation>
         </message>
         <message>
             <source>Close</source>
@@ -1704,6 +1704,58 @@
         <message>
             <source>Close this window</source>
             <translation>이 창을 닫습니다</translation>
+        </message>
+        <message>
+            <source>No models were found.</source>
+            <translation>모델을 찾지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>모델</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>작업</translation>
+        </message>
+        <message>
+            <source>Gain</source>
+            <translation>향상</translation>
+        </message>
+        <message>
+            <source>s/MP here</source>
+            <translation>초/MP(이 컴퓨터)</translation>
+        </message>
+        <message>
+            <source>Character</source>
+            <translation>성격</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>매개변수</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>라이선스</translation>
+        </message>
+        <message>
+            <source>A click on a head sorts; gain is against bicubic, or the damaged photo</source>
+            <translation>제목을 누르면 정렬됩니다. 향상은 바이큐빅이나 손상된 사진과 비교한 값입니다</translation>
+        </message>
+        <message>
+            <source>faithful</source>
+            <translation>충실함</translation>
+        </message>
+        <message>
+            <source>inventive</source>
+            <translation>창작함</translation>
+        </message>
+        <message>
+            <source>Denoise</source>
+            <translation>노이즈 제거</translation>
+        </message>
+        <message>
+            <source>Enlarge {scale}x</source>
+            <translation>{scale}배 확대</translation>
         </message>
     </context>
     <context>

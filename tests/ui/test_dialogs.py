@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -41,7 +42,7 @@ from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from recon_desktop.ui.window.actions import shortcut_groups
 from tests.ui.conftest import PATIENCE_MS
-from tests.ui.fake_workspace import MODELS, make_photo, make_theme, offscreen
+from tests.ui.fake_workspace import MODELS, make_model, make_photo, make_theme, offscreen
 
 pytestmark = offscreen
 
@@ -263,8 +264,58 @@ def test_other_dialogs_show_and_close(qtbot: QtBot) -> None:
     about, shortcuts, models, none = seen
     assert "Version 1.2.3" in about
     assert "Ctrl+Shift+Z" in shortcuts
-    assert all(model.card.title in models for model in MODELS)
+    assert "Residual denoiser" in models, "the card of the first one"
     assert "No models" in none
+
+
+def test_the_models_are_sorted_by_each_column_and_one_shows_its_card(qtbot: QtBot) -> None:
+    models = [make_model(name, name.title()) for name in ("swift", "clean")]
+    models += [make_model("grow-x4", "Grow", "upscale", 4), make_model("grow-x2", "Grow", "upscale", 2)]
+    for model, parameters, gain in zip(models, (900, 80_000, 7, 1_000), (1.0, 12.0, 3.0, 2.0), strict=True):
+        model.card.parameters = parameters
+        model.card.metrics = (SimpleNamespace(measure="psnr_y", dataset="Set5", value=30 + gain, baseline=30.0),)
+    models[3].card.character = "inventive"
+    seconds = {"swift": 0.5, "grow-x4": 11.0}
+    speeds = FakeSpeeds(seconds)
+    dialog = ModelsDialog(models, None, speeds)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert speeds.wanted == ["swift", "clean", "grow-x4", "grow-x2"], "what is not known is measured"
+    table = dialog.table
+
+    def ids(column: int) -> list[str]:
+        table.sortItems(column)
+        return [str(table.item(row, 0).data(Qt.ItemDataRole.UserRole)) for row in range(4)]  # type: ignore[union-attr]
+
+    assert ids(1)[2:] == ["grow-x2", "grow-x4"], "denoisers, then by scale"
+    assert ids(2) == ["clean", "grow-x4", "grow-x2", "swift"], "what gains most, first: 12 dB before 3 dB"
+    assert ids(3)[:2] == ["swift", "grow-x4"], "seconds as numbers, what is unknown last"
+    assert ids(4)[3] == "grow-x2"
+    assert ids(5) == ["grow-x4", "swift", "grow-x2", "clean"]
+    table.selectRow(0)
+    assert "Grow" in dialog.card.toPlainText()
+    table.selectRow(3)
+    assert "Clean" in dialog.card.toPlainText()
+    seconds["clean"] = 0.25
+    speeds.changed.emit()
+    assert ids(3) == ["clean", "swift", "grow-x4", "grow-x2"]
+
+
+class FakeSpeeds(QObject):
+    """Knows what a test puts in."""
+
+    changed = Signal()
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self.wanted: list[str] = []
+
+    def want(self, models: Iterable[str]) -> None:
+        self.wanted = list(models)
+
+    def of(self, model: str) -> float | None:
+        return self._seconds.get(model)
 
 
 def test_a_file_dialog_is_there_before_what_reads_photos() -> None:

@@ -176,7 +176,8 @@ class Desk(QObject):
 
     def tell_models(self) -> None:
         """Show every model's card."""
-        ModelsDialog.tell(self._workspace.choices.models("denoise+upscale"), self._window, self._speeds)
+        services = self._workspace.device.services
+        ModelsDialog.tell(services.catalog.models if services is not None else (), self._window, self._speeds)
 
     def tell_about(self) -> None:
         """Version and licence."""
