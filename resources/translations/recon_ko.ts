@@ -1050,6 +1050,10 @@
             <translation>결과가 이르러야 할 모습</translation>
         </message>
         <message>
+            <source>invents detail</source>
+            <translation>세부를 지어냄</translation>
+        </message>
+        <message>
             <source>{time}, whole photo</source>
             <translation>{time}, 사진 전체</translation>
         </message>

@@ -380,6 +380,22 @@ def test_file_dialogs_hand_back_paths(qtbot: QtBot, tmp_path: Path) -> None:
     assert nothing is None
 
 
+def test_a_folder_that_is_not_there_is_no_name_to_open(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    (tmp_path / "cat.png").write_text("x")
+    typed: list[str] = []
+
+    def look(dialog: QFileDialog) -> None:
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        typed.append(line.text())
+        dialog.reject()
+
+    asked(lambda: OpenDialog.ask(window, "Open", str(tmp_path / "Pictures")), look)
+    assert typed == [""]
+
+
 def test_a_file_dialog_is_used_again_and_begins_anew(qtbot: QtBot, tmp_path: Path) -> None:
     window, child = QWidget(), QDialog()
     qtbot.addWidget(window)

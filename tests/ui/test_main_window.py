@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
@@ -537,6 +537,19 @@ def test_the_panel_keeps_the_room_of_its_scroll_bar(opened: MainWindow) -> None:
     opened.resize(1280, 520)
     assert opened.side.verticalScrollBar().maximum() > 0
     assert page.width() == width
+
+
+def test_a_message_lies_over_the_photo_and_does_not_push_it_down(opened: MainWindow, workspace: FakeWorkspace) -> None:
+    place = opened.view.geometry()
+    workspace.told.emit(Notice("error", "It did not work.", "Try again. " * 40))
+    QApplication.processEvents()
+    message = opened.message_bar
+    assert message.isVisible()
+    assert opened.view.geometry() == place
+    assert message.geometry().topLeft() == place.topLeft()
+    assert message.width() == place.width()
+    assert opened.centre.childAt(message.geometry().center()) in (message, *message.findChildren(QWidget))
+    assert message.height() >= message.heightForWidth(message.width())
 
 
 def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot, workspace: FakeWorkspace) -> None:

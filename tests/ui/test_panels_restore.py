@@ -199,6 +199,18 @@ def test_the_list_of_models_works_by_keys(panel: RestorePanel, workspace: FakeWo
     assert workspace.named("set_model") == [("denoise-other",)]
 
 
+def test_a_model_that_invents_says_so_beside_its_control(panel: RestorePanel, workspace: FakeWorkspace) -> None:
+    workspace.choose("upscale")
+    assert not panel.invents.isVisible()
+    card = workspace.choices.models("upscale")[0].card
+    card.character = "inventive"
+    workspace.choices.changed.emit()
+    shown = panel.invents.isVisible()
+    card.character = "faithful"
+    assert shown
+    assert panel.invents.text().startswith("Inventive")
+
+
 def test_a_long_list_scrolls_and_cuts_no_words_off(panel: RestorePanel, qtbot: QtBot) -> None:
     models = [make_model(f"denoise-{number}", f"Denoiser {number}") for number in range(30)]
     for number, model in enumerate(models):

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.geometry import Size
 from recon_desktop.ui.look.theme import ACCENT
-from recon_desktop.ui.values.state import Score, Standing
-from recon_desktop.ui.view.caption import fitting
+from recon_desktop.ui.values.state import Method, Score, Standing
+from recon_desktop.ui.view.caption import fitting, method_words
 from recon_desktop.ui.view.compare_view import CompareView
 from recon_desktop.ui.view.pane_grid import FRAME, squarest
 from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
@@ -227,6 +227,12 @@ def test_elsewhere_numbers_flip_the_method_in_place(view: CompareView, workspace
     view.show_method(0)
     workspace.choose("denoise")
     assert view.captions.right.text.startswith("After"), "nearest is no way to denoise"
+
+
+def test_the_caption_of_a_method_that_invents_says_so() -> None:
+    standing = Standing(seconds=2.0)
+    assert method_words(Method("gan", "SRGAN 4x", "model", inventive=True), standing).rest == "invents detail  ·  2.0 s"
+    assert method_words(Method("net", "ESPCN 4x", "model"), standing).rest == "2.0 s"
 
 
 def test_a_caption_leaves_out_whole_facts(qtbot: QtBot) -> None:

@@ -98,7 +98,7 @@ def ask(
     dialog.setNameFilters(list(filters))
     folder, name = (start, "") if os.path.isdir(start) else os.path.split(start)
     dialog.setDirectory(folder if os.path.isdir(folder) else QDir.homePath())
-    dialog.selectFile(name)
+    dialog.selectFile(name if accept == _Accept.AcceptSave else "")  # a folder that is not there is no file to open
     accepted = bool(dialog.exec())
     if not isValid(dialog):  # its window went meanwhile
         return Answer([], "")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-SIZE = QSize(1120, 600)
+SIZE = QSize(1180, 600)
 SPEED = 3
 """The column of seconds, which may come while the table shows."""
 

@@ -11,7 +11,7 @@ from recon_desktop.core.mix import MOST_GRAIN
 from recon_desktop.decided import decided
 from recon_desktop.ui.look.theme import GAP, Theme
 from recon_desktop.ui.panels.controls import Option, Section, Segmented, SliderRow, Switch, fold_icon
-from recon_desktop.ui.panels.model_picker import ModelPicker
+from recon_desktop.ui.panels.model_picker import ModelPicker, character_word
 from recon_desktop.ui.values.state import SCALES, Task
 from recon_desktop.ui.words.phrases import card_text
 
@@ -64,6 +64,9 @@ class RestorePanel(Section):
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.upscaler_row = self._row(self.tr("Upscaler"), self.upscaler)
+        self.invents = QLabel(character_word("inventive"))
+        self.invents.setProperty("role", "caption")
+        self.invents.setWordWrap(True)
         self.noise = SliderRow(
             self.tr("Noise level"),
             0,
@@ -107,6 +110,7 @@ class RestorePanel(Section):
             self.denoiser_row,
             self.reason,
             self.upscaler_row,
+            self.invents,
             self.noise,
             self.strength,
             self.chroma,
@@ -149,6 +153,8 @@ class RestorePanel(Section):
         self.denoiser_row.setVisible(denoises)
         self.noise.setVisible(self._choices.takes_level)
         self.upscaler_row.setVisible(upscales)
+        used = next((m.card for m in self._choices.models("upscale") if m.card.id == self._choices.upscaler), None)
+        self.invents.setVisible(upscales and used is not None and used.character == "inventive")
         self.denoiser.show_models(self._choices.models("denoise"), self._choices.denoiser)
         self.automatic.setChecked(self._choices.automatic)
         self.reason.setText(self._reason())

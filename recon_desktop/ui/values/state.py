@@ -349,11 +349,13 @@ class Method:
         key: A model's id, the name of a baseline, or "reference".
         title: Translated.
         kind: A "model" can be chosen; a "baseline" needs no network; the "reference" is what a result should be.
+        inventive: Whether it adds detail that the photo does not hold.
     """
 
     key: str
     title: str
     kind: Literal["model", "baseline", "reference"]
+    inventive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

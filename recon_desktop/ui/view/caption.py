@@ -198,7 +198,7 @@ def after_words(workspace: Workspace) -> Words:
     models = model_titles(workspace.choices)
     if not models:
         return Words(translate("Caption", "After"), translate("Caption", "no model yet"))
-    facts = [models]
+    facts = [models, *_invented(workspace.choices)]
     luma, chroma = (round(part * 100) for part in (workspace.choices.strength, _chroma(workspace.choices)))
     if luma != chroma:
         words = translate("Caption", "luma {luma} %, chroma {chroma} %")
@@ -241,7 +241,7 @@ def method_words(method: Method, standing: Standing, *, chosen: bool = False) ->
     """The caption of a method: its name, the time for what is in view, its score, whether it is in use."""
     if method.kind == "reference":
         return Words(method.title, translate("Caption", "what a result should be"))
-    facts = []
+    facts = [translate("Caption", "invents detail")] if method.inventive else []
     far_out = standing.seconds is None and standing.fraction is None
     if standing.seconds is not None:
         words = translate("Caption", "{time}, whole photo") if standing.whole else "{time}"
@@ -264,6 +264,13 @@ def model_titles(choices: WorkspaceChoices) -> str:
     wanted = [name for name in _models_in_use(choices) if name]
     titles = {model.card.id: card_text(model.card.title) for model in choices.models(choices.task)}
     return " + ".join(titles.get(name, name) for name in wanted)
+
+
+def _invented(choices: WorkspaceChoices) -> list[str]:
+    """A word of warning where a model in use invents."""
+    used = _models_in_use(choices)
+    cards = [model.card for model in choices.models(choices.task) if model.card.id in used]
+    return [translate("Caption", "invents detail")] if any(card.character == "inventive" for card in cards) else []
 
 
 def _models_in_use(choices: WorkspaceChoices) -> tuple[str, ...]:

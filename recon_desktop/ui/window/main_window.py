@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from recon_desktop.ui.kept.settings import Language, Settings
 from recon_desktop.ui.look.theme import Theme
@@ -131,10 +131,14 @@ class MainWindow(QMainWindow):
         self.exports = Exports(workspace, self)
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        for widget in (self.view_bar, self.difference_bar, self.trust_bar, self.message_bar):
+        for widget in (self.view_bar, self.difference_bar, self.trust_bar):
             middle.addWidget(widget)
-        for canvas in (self.view, self.drop_area):
-            middle.addWidget(canvas, 1)
+        canvas = QGridLayout()  # messages lie over the photo, and do not push it down
+        canvas.addWidget(self.view, 0, 0)
+        canvas.addWidget(self.drop_area, 0, 0)
+        canvas.addWidget(self.message_bar, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self.message_bar.raise_()
+        middle.addLayout(canvas, 1)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addLayout(middle, 1)

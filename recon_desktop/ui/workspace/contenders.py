@@ -116,7 +116,10 @@ class Contenders(QObject):
         }
         found = [Method(name, titles[name], "baseline") for name in services.baselines(choices.task)]
         models = choices.models("upscale" if "upscale" in choices.task else "denoise")
-        found += [Method(model.card.id, card_text(model.card.title), "model") for model in models]
+        found += [
+            Method(card.id, card_text(card.title), "model", card.character == "inventive")
+            for card in (model.card for model in models)
+        ]
         if self._photos.has_reference:
             found.append(Method(REFERENCE, self.tr("Reference"), "reference"))
         return tuple(found)
