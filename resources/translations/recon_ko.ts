@@ -1058,6 +1058,14 @@
             <translation>{time}, 사진 전체</translation>
         </message>
         <message>
+            <source>about {time}, whole photo</source>
+            <translation>전체 사진 약 {time}</translation>
+        </message>
+        <message>
+            <source>best</source>
+            <translation>최고</translation>
+        </message>
+        <message>
             <source>in use</source>
             <translation>사용 중</translation>
         </message>

@@ -220,13 +220,19 @@ def test_strength_counts_for_every_model(upscaling: Workspace, pump: Pump, qtbot
 # -------------------------------------------------------------------- figures
 
 
-def test_seconds_are_those_of_what_is_in_view_and_then_of_the_whole(
+def test_seconds_are_for_the_whole_photo_by_what_is_in_view_and_then_measured(
     upscaling: Workspace, pump: Pump, qtbot: QtBot
 ) -> None:
     look(upscaling, pump, qtbot, Region(0, 0, 200, 100), 4.0)
     pump.run()
     standing = upscaling.contenders.standing("upscale-one-x2")
-    assert standing.seconds == pytest.approx(0.2)  # two cells of the fake's 0.1 s
+    live = upscaling.contenders._live("upscale-one-x2")
+    assert live is not None
+    assert upscaling.photos.photo is not None
+    seen = sum(tile.region.size.area for tile in live.tiles)
+    assert len(live.tiles) == 2
+    # two cells of the fake's 0.1 s
+    assert standing.seconds == pytest.approx(0.2 * upscaling.photos.photo.size.area / seen)
     assert not standing.whole
     upscaling.runs.restore()
     pump.run()

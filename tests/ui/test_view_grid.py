@@ -116,11 +116,19 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
     workspace.contenders.scored.emit()
     assert words(view) == [
         "1  Nearest",
-        "2  Bicubic  20 ms  ·  ∞ dB / 1.0000",
+        "2  Bicubic  about 20 ms, whole photo  ·  ∞ dB / 1.0000",
         "3  Lanczos  preview starts at 1:1 (Z)",
         "4  ESPCN 2x  2.5 s, whole photo  ·  36.38 dB / 0.9378  ·  in use",
         "5  Reference  what a result should be",
     ]
+    workspace.contenders.standings = {
+        "nearest": Standing(1.0, 0.01, True, Score(30.0, 0.8)),
+        "bicubic": Standing(1.0, 0.02, True, Score(31.0, 0.9)),
+        "lanczos": Standing(1.0, 0.02, True, Score(32.0, 0.9)),
+        "upscale-espcn-x2": Standing(1.0, 2.5, True, Score(31.5, 0.9)),
+    }
+    workspace.contenders.scored.emit()
+    assert [line.endswith("best") for line in words(view)] == [False, False, True, False, False]
 
 
 def test_progress_is_a_line_at_each_panes_top(view: CompareView, workspace: FakeWorkspace) -> None:
@@ -231,8 +239,11 @@ def test_elsewhere_numbers_flip_the_method_in_place(view: CompareView, workspace
 
 def test_the_caption_of_a_method_that_invents_says_so() -> None:
     standing = Standing(seconds=2.0)
-    assert method_words(Method("gan", "SRGAN 4x", "model", inventive=True), standing).rest == "invents detail  ·  2.0 s"
-    assert method_words(Method("net", "ESPCN 4x", "model"), standing).rest == "2.0 s"
+    assert (
+        method_words(Method("gan", "SRGAN 4x", "model", inventive=True), standing).rest
+        == "invents detail  ·  about 2.0 s, whole photo"
+    )
+    assert method_words(Method("net", "ESPCN 4x", "model"), standing).rest == "about 2.0 s, whole photo"
 
 
 def test_a_caption_leaves_out_whole_facts(qtbot: QtBot) -> None:

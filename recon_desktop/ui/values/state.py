@@ -372,8 +372,8 @@ class Standing:
 
     Attributes:
         fraction: Part that is ready, 0..1; None where nothing is previewed.
-        seconds: Time it took for what is in view, or...
-        whole: ...for the whole photo; None until all of it is ready.
+        seconds: Time for the whole photo; None until what is in view is ready.
+        whole: Whether that was measured; else it is what the part in view comes to.
         score: Of what is in view; None where there is no reference, or not yet.
     """
 

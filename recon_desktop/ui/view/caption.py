@@ -237,19 +237,22 @@ def difference_words(after: Words, against: str, gain: int) -> Words:
     return after._replace(strong=words[against].format(gain=gain))
 
 
-def method_words(method: Method, standing: Standing, *, chosen: bool = False) -> Words:
-    """The caption of a method: its name, the time for what is in view, its score, whether it is in use."""
+def method_words(method: Method, standing: Standing, *, chosen: bool = False, best: bool = False) -> Words:
+    """The caption of a method: its name, the time for the whole photo, its score, whether it is the best or in use."""
     if method.kind == "reference":
         return Words(method.title, translate("Caption", "what a result should be"))
     facts = [translate("Caption", "invents detail")] if method.inventive else []
     far_out = standing.seconds is None and standing.fraction is None
     if standing.seconds is not None:
-        words = translate("Caption", "{time}, whole photo") if standing.whole else "{time}"
+        exact, about = translate("Caption", "{time}, whole photo"), translate("Caption", "about {time}, whole photo")
+        words = exact if standing.whole else about
         facts.append(words.format(time=duration(standing.seconds)))
     elif far_out:
         facts.append(translate("Caption", "preview starts at 1:1 (Z)"))
     if standing.score is not None:
         facts.append(f"{decimals(standing.score.psnr, 2)} dB / {standing.score.ssim:.4f}")
+    if best:
+        facts.append(translate("Caption", "best"))
     if chosen:  # last, because it is what can be spared where the pane is narrow
         facts.append(translate("Caption", "in use"))
     return Words(method.title, "  ·  ".join(facts), far_out)

@@ -93,14 +93,23 @@ class Captions:
     def write_grid(self, cells: Iterable[Cell], *, blinking: bool) -> None:
         """Tell what the panes of the grid show."""
         contenders, before = self._workspace.contenders, before_words(self._workspace)
+        best = self._best()
         for number, cell in enumerate(cells, start=1):
             if cell.method is None:
                 continue
             key = cell.method.key
             standing = contenders.standing(key)
             cell.set_fraction(standing.fraction)
-            words = before if blinking else method_words(cell.method, standing, chosen=key == contenders.chosen)
+            told = method_words(cell.method, standing, chosen=key == contenders.chosen, best=key == best)
+            words = before if blinking else told
             self._write(cell.caption, words._replace(strong=f"{number}  {words.strong}"), offered=number == 1)
+
+    def _best(self) -> str:
+        """The method that comes closest to the reference, once all that are shown are scored; else ""."""
+        contenders = self._workspace.contenders
+        keys = [method.key for method in contenders.shown if method.kind != "reference"]
+        scores = {key: score.psnr for key in keys if (score := contenders.standing(key).score) is not None}
+        return max(scores, key=scores.__getitem__) if len(scores) == len(keys) > 1 else ""
 
     def _write(self, caption: Caption, words: Words, *, offered: bool = True) -> None:
         caption.set_words(words.strong, words.rest)

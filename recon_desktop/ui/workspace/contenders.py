@@ -207,8 +207,13 @@ class Contenders(QObject):
         score = self._scorer.score(key)
         if live is None or live.region is None:
             return Standing(None, whole, whole is not None, score)
-        seconds = sum(tile.seconds for tile in live.tiles) if whole is None and live.complete else whole
+        seconds = self._expected(live) if whole is None and live.complete else whole
         return Standing(live.preview.fraction, seconds, whole is not None, score)
+
+    def _expected(self, live: LivePreview) -> float | None:
+        """Seconds for the whole photo, as those of what is in view have it."""
+        photo, area = self._photos.photo, sum(tile.region.size.area for tile in live.tiles)
+        return sum(tile.seconds for tile in live.tiles) * photo.size.area / area if photo and area else None
 
     # ---------------------------------------------------------------- what follows from what
 
