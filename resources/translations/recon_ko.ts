@@ -3215,8 +3215,8 @@
             <translation>손상</translation>
         </message>
         <message>
-            <source>What noise and JPEG have changed together, in 8-bit values, estimated. Of all that a photo tells by itself it alone falls where a result comes closer to the clean photo: in 94 of 100 on real pairs.</source>
-            <translation>노이즈와 JPEG가 함께 바꾼 정도(8비트 값, 추정). 사진만으로 알 수 있는 값 가운데 이것만이 결과가 깨끗한 사진에 가까워질 때 낮아집니다: 실제 사진 쌍 100개 중 94개.</translation>
+            <source>What noise and JPEG have changed together, in 8-bit values, estimated. Of denoisers' results, less mostly means closer to the clean photo; blur makes it less, too.</source>
+            <translation>노이즈와 JPEG가 함께 바꾼 정도(8비트 값, 추정). 노이즈 제거 결과에서는 낮을수록 대개 깨끗한 사진에 가깝습니다. 흐려져도 낮아집니다.</translation>
         </message>
         <message>
             <source>Noise level</source>
