@@ -44,7 +44,7 @@ class BatchSettings(QWidget):
         self.template.setAccessibleName(self.tr("Names of the results"))
         fields = " ".join(f"{{{field}}}" for field in FIELDS)
         self.template.setToolTip(self.tr("Names of the results; fields: {fields}").format(fields=fields))
-        self.template.setMinimumWidth(160)
+        self.template.setMinimumWidth(100)
         self.template.setAcceptDrops(False)
         self.example = Caption(px=11, pad=0)
         self.format = Segmented(self._formats(), self.tr("Format"))
@@ -194,7 +194,8 @@ class BatchSettings(QWidget):
 
     def _formats(self) -> tuple[Option[str], ...]:
         tip = self.tr("The photo's own format; PNG where that cannot be written")
-        names = (entry.name for entry in WRITABLE_FORMATS if entry.installed)
+        # Those that keep colours; the save dialog and the command know the others.
+        names = (entry.name for entry in WRITABLE_FORMATS if entry.installed and "profile" in entry.keeps)
         return Option("same", self.tr("Same"), tip), *(Option(name, name) for name in names)
 
     def _depths(self) -> tuple[Option[Depth], ...]:
