@@ -95,10 +95,11 @@ def tree(frozen: Path, name: str) -> Path:
 
 def deb(frozen: Path) -> Path:
     """A package for Debian 12, Ubuntu 22.04 and what is newer than the system it is built on."""
+    from licences import system_libraries
     from needs import debian_packages
 
     root = tree(frozen, "deb")
-    needs = debian_packages(root)
+    needs = debian_packages(root, [guest.name for guest in system_libraries(frozen)])
     control = root / "DEBIAN"
     size = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir()) // 1024
     fields = {

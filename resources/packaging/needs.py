@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,12 @@ def elf_files(folder: Path) -> Iterator[Path]:
                     yield path
 
 
-def debian_packages(folder: Path) -> Needs:
+def debian_packages(folder: Path, carried: Iterable[str]) -> Needs:
     """Debian's packages with their least versions, by `dpkg-shlibdeps`, which knows since when a symbol is there.
+
+    Args:
+        folder: The files of the package as they lie below `/`.
+        carried: Packages whose libraries are taken along.
 
     Raises:
         subprocess.CalledProcessError: A library is neither in the folder nor in an installed package.
@@ -49,7 +53,7 @@ def debian_packages(folder: Path) -> Needs:
     files = list(elf_files(folder))
     own = {str(path.parent) for path in files}
     command = ["env", "-C", str(control.parents[1]), "dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"]
-    command += [f"-l{place}" for place in sorted(own)]
+    command += [f"-l{place}" for place in sorted(own)] + [f"-x{name}" for name in carried]
     for field, wayland in (("Depends", False), ("Recommends", True)):
         command.append(f"-d{field}")
         command += [f"-e{path}" for path in files if _for_wayland(path, folder) is wayland]

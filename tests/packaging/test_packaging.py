@@ -239,6 +239,20 @@ def test_what_wayland_alone_needs_is_recommended(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ELF")
+def test_debian_is_not_asked_for_what_is_carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool("dpkg-shlibdeps")
+    monkeypatch.setattr(needs, "WORK", tmp_path / "work")
+    found = {}
+    for carried in ("", "liblzma5"):
+        folder = tmp_path / f"with {carried}"
+        folder.mkdir()
+        shutil.copy(tool("xz"), folder / "xz")
+        found[carried] = {name.split()[0] for name in needs.debian_packages(folder, filter(None, [carried])).required}
+    assert {"libc6", "liblzma5"} <= found[""]
+    assert found["liblzma5"] == found[""] - {"liblzma5"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ELF")
 def test_opencv_goes_without_what_is_never_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool("readelf")
     gcc = tool("gcc")
