@@ -81,6 +81,18 @@ def test_too_few_photos_to_divide(photos: Path) -> None:
         splits.split(sources.find_photos(photos)[:1], 0.3)
 
 
+@pytest.mark.parametrize("share", [1e-9, 1 - 1e-9])
+def test_few_photos_are_divided_by_a_rule_and_not_by_luck(photos: Path, tmp_path: Path, share: float) -> None:
+    for number in range(3):
+        shutil.copy(photos / f"photo {number}.png", tmp_path / f"mine {number}.png")
+    shutil.copy(photos / "photo 0.png", tmp_path / "again.png")
+    training, validation = splits.split(sources.find_photos(tmp_path), share)
+    digests = [{file.digest for file in part} for part in (training, validation)]
+    assert sorted(map(len, digests)) == [1, 2]
+    assert not digests[0] & digests[1]
+    assert splits.split(sources.find_photos(tmp_path)[::-1], share)[1][::-1] == validation
+
+
 def test_the_small_image_is_made_as_evaluation_makes_it(photos: Path, upscale_text: str) -> None:
     config = parse_config(upscale_text, "test")
     photo = np.random.default_rng(0).integers(0, 256, (41, 35, 3), np.uint8)
