@@ -83,8 +83,8 @@
             <translation>사진을 엽니다</translation>
         </message>
         <message>
-            <source>Try a &amp;noisy photo</source>
-            <translation>노이즈가 있는 사진 열어 보기(&amp;N)</translation>
+            <source>&amp;Try a noisy photo</source>
+            <translation>노이즈가 있는 사진 열어 보기(&amp;T)</translation>
         </message>
         <message>
             <source>Open a photo with the noise of a phone, which comes with the program</source>

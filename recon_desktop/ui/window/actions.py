@@ -57,7 +57,7 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("open", file, translate("Actions", "&Open…"),
               translate("Actions", "Open a photo"), ("Ctrl+O",)),
-        Entry("noisy_sample", file, translate("Actions", "Try a &noisy photo"),
+        Entry("noisy_sample", file, translate("Actions", "&Try a noisy photo"),
               translate("Actions", "Open a photo with the noise of a phone, which comes with the program")),
         Entry("web_sample", file, translate("Actions", "Try a picture from the &web"),
               translate("Actions", "Open a small, strongly compressed picture, which comes with the program")),

@@ -258,8 +258,6 @@ class MainWindow(QMainWindow):
         doors = [(self.view, self.view), (self.side, self.restore_panel.header), *self.batch_desk.door]
         _go_on([door for door in doors if door[0].isVisible()])
 
-    # ---------------------------------------------------------------- Qt
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in LEAVING and isinstance(self.focusWidget(), ValueBox):
             (self.view if self.view.isVisible() else self.drop_area.open).setFocus()
