@@ -227,7 +227,7 @@ def test_what_is_no_page_is_never_overwritten(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["dens"], "unknown lesson dens; the nearest one is dense; there are dense, convolutional"),
-        ([], "unknown lesson"),
+        (["--data", "mnist"], "name a lesson"),
         (["dense", "--data", "minst"], "unknown data set minst; the nearest one is mnist"),
         (["dense", "--epochs", "0"], "--epochs must be at least 1"),
         (["photos"], "needs --photos DIR"),
@@ -240,6 +240,13 @@ def test_what_is_no_page_is_never_overwritten(tmp_path: Path) -> None:
 def test_mistakes_are_told_in_words(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explore", *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_explore_alone_lists_the_lessons(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explore"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"\n  {name} " in told for name in (*LESSONS, "photos", "all"))
+    assert "t-SNE: the latent space as a map." in told
 
 
 def test_a_run_that_is_interrupted_writes_nothing(

@@ -1,5 +1,6 @@
 """``python -m training explore``: from names to a page."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +61,22 @@ def explore(request: Request, console: Console) -> Path:
     page = publish(out, _title(request.lesson, sections), sections, {**_versions(), **made})
     console.out(str(page), highlight=False)
     return page
+
+
+def listing() -> str:
+    """Return all lessons in words, each with what it is about."""
+    about = {name: _about(lesson.run) for name, lesson in LESSONS.items()} | {
+        PHOTOS: f"{_about(photos.run)} Needs --photos DIR.",
+        ALL: "All of them on one page.",
+    }
+    width = max(map(len, about))
+    lines = [f"  {name:{width}}  {text}" for name, text in about.items()]
+    return "\n".join(["python -m training explore LESSON, of", *lines])
+
+
+def _about(run: Callable[..., Section]) -> str:
+    """Return the first line of what a lesson's module says of itself."""
+    return (sys.modules[run.__module__].__doc__ or "").splitlines()[0]
 
 
 def _check(request: Request) -> None:
