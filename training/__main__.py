@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("config", type=Path, help="configuration, or the folder of a run")
     export.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     export.add_argument("--models", type=Path, default=MODELS, help="folder of the models")
+    export.add_argument("--overwrite", action="store_true", help="take the place of a model that is there")
+    export.add_argument("--licence", help="of the model; asked for where that of a photo is not known to be free")
     export.set_defaults(run=_export)
 
     quantise = commands.add_parser("quantise", help="add an 8-bit file to exported models, where it is worth it")
@@ -105,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     fetching.set_defaults(run=_fetch)
 
     explore = commands.add_parser("explore", help="lessons on autoencoders, each with a page of plots and numbers")
-    explore.add_argument("lesson", nargs="?", help="a lesson, or all; any wrong name lists them")
+    explore.add_argument("lesson", nargs="?", help="a lesson, or all; without one they are listed")
     explore.add_argument("--data", help="mnist, fashion, cifar10 or digits; each lesson has its own default")
     explore.add_argument("--data-folder", type=Path, help="folder with mnist/, fashion-mnist/ and cifar10*.zip")
     explore.add_argument("--photos", type=Path, metavar="DIR", help="your own photos, for the lesson photos")
@@ -113,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     explore.add_argument("--out", type=Path, help="folder of the page (default: runs/explore-LESSON)")
     explore.set_defaults(run=_explore)
     return parser
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -142,11 +148,9 @@ def _fit(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from training.export import export
 
-    if options.config.is_dir():
-        print(export(options.config, options.models))
-    else:
-        config = load_config(options.config)
-        print(export(options.runs / config.run_name, options.models, config))
+    config = None if options.config.is_dir() else load_config(options.config)
+    run = options.config if config is None else options.runs / config.run_name
+    print(export(run, options.models, config, overwrite=options.overwrite, licence=options.licence, say=_tell))
     return 0
 
 
@@ -157,7 +161,7 @@ def _quantise(options: argparse.Namespace) -> int:
         folder = options.models_folder / model
         if not (folder / "card.json").exists():
             raise ConfigError(f"{folder} holds no model; export it first")
-        add_int8(folder, options.train_folder, options.evaluation, lambda text: print(text, file=sys.stderr))
+        add_int8(folder, options.train_folder, options.evaluation, _tell)
     return 0
 
 
@@ -208,24 +212,29 @@ def _gauge(options: argparse.Namespace) -> int:
 def _niqe(options: argparse.Namespace) -> int:
     from training.pristine import fit_pristine
 
-    fit_pristine(options.photos, options.evaluation, options.to, lambda text: print(text, file=sys.stderr))
+    fit_pristine(options.photos, options.evaluation, options.to, _tell)
     print(options.to)
     return 0
 
 
 def _fetch(options: argparse.Namespace) -> int:
     kind = EVALUATION_FOLDER if options.name in TEST_SETS else TRAIN_FOLDER.parent
-    print(fetch(options.name, options.folder or kind, lambda text: print(text, file=sys.stderr)))
+    print(fetch(options.name, options.folder or kind, _tell))
     return 0
 
 
 def _explore(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from training.explore.command import PHOTOS, Request, explore
+    from training.explore.command import PHOTOS, Request, explore, listing
 
+    if options.lesson is None and options.photos is None:
+        if any((options.data, options.data_folder, options.epochs, options.out)):
+            raise ConfigError("name a lesson; `explore` alone lists them")
+        print(listing())
+        return 0
     request = Request(
-        lesson=options.lesson or (PHOTOS if options.photos else ""),
+        lesson=options.lesson or PHOTOS,
         data=options.data,
         data_folder=options.data_folder,
         photos=options.photos,

@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import onnx
 import tensorflow
 import tf2onnx
 
-from recon_desktop.core.card import Flaw, ModelCard, TrainedOn, Variant, write_card
+from recon_desktop.core.card import Flaw, ModelCard, TrainedOn, Variant, read_card, write_card
 from training import probes
 from training.config import ConfigError, TrainConfig, load_config
+from training.data.licences import FAMILIES
 from training.fit import COMMIT, DATA_SUMMARY
 from training.folding import fold
 from training.networks import CONFIG, input_shapes, trained_model
@@ -36,19 +37,31 @@ class ExportError(Exception):
     """The exported file does not compute what the network computes."""
 
 
-def export(run: Path, models: Path, config: TrainConfig | None = None) -> Path:
+def export(
+    run: Path,
+    models: Path,
+    config: TrainConfig | None = None,
+    *,
+    overwrite: bool = False,
+    licence: str | None = None,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Write the best weights of a run as an ONNX file with its card, still without figures: `report` measures them.
 
     Args:
         run: Folder of the run.
         models: Folder of the models; the files go to a folder named after the configuration's id.
         config: Texts, id and scale of the model, where they are not those of the run's own configuration.
+        overwrite: Take the place of a model that is there.
+        licence: Of the model; by default `LICENCE`, where all photos are known to be under a free one.
+        say: Told the figures of the model that it takes the place of, before it does.
 
     Returns:
         The model's folder.
 
     Raises:
-        ConfigError: There is nothing to export, or the run trained something else.
+        ConfigError: There is nothing to export, the run trained something else, a model is there already and
+            `overwrite` is not set, or the licence has to be said.
         ExportError: Keras and onnxruntime differ by more than `PARITY`.
     """
     trained = trained_model(run)
@@ -56,14 +69,23 @@ def export(run: Path, models: Path, config: TrainConfig | None = None) -> Path:
     config = config or learned
     if not config.trains_as(learned):
         raise ConfigError(f"{run} was made with another configuration than that of {config.id}")
-    folded = fold(trained)
     folder = models / config.id
+    licence = licence or _licence(run)
+    if (folder / "card.json").exists():
+        beside = f"{_figures(folder / 'card.json')}\n{_learned(run, config)}"
+        if not overwrite:
+            raise ConfigError(
+                f"{folder} is there already:\n{beside}\n--overwrite puts the new one in its place, --models DIR writes"
+                " it to another folder"
+            )
+        say(beside)
+    folded = fold(trained)
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / "model.onnx.partial"
     try:
         partial.write_bytes(to_onnx(folded, _channels(config), config.conditions))
         check_parity(trained, partial, config)
-        card = _card(config, run, trained, folded, partial)
+        card = _card(config, run, trained, folded, partial, licence)
         partial.replace(folder / "model.onnx")
     finally:
         partial.unlink(missing_ok=True)
@@ -156,7 +178,38 @@ def flops_per_output_pixel(model: keras.Model, align: int) -> int:
     return round(total / int(result[1] * result[2]))
 
 
-def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Model, path: Path) -> ModelCard:
+def _licence(run: Path) -> str:
+    """Return our own licence, which is for models whose photos are all known to be under a free one."""
+    counted = json.loads((run / DATA_SUMMARY).read_text(encoding="utf-8"))["licences"]
+    if {part.split(" ", 1)[1] for part in counted.split(", ")} <= set(FAMILIES):
+        return LICENCE
+    raise ConfigError(
+        f"the licences of its photos are {counted}: say with --licence what the model stands under"
+        " (for yourself alone: --licence private)"
+    )
+
+
+def _figures(path: Path) -> str:
+    """Say in words what a model that is there was measured to do."""
+    card = read_card(path)
+    measured = [
+        f"{metric.measure} {metric.value:.2f} on {metric.dataset}"
+        + ("" if metric.baseline is None else f" ({metric.baseline:.2f} without it)")
+        for metric in card.metrics
+        if metric.measure.startswith("psnr")
+    ]
+    return f"old: {card.title}, {card.trained_on.steps} steps; " + (", ".join(measured) or "never measured")
+
+
+def _learned(run: Path, config: TrainConfig) -> str:
+    """Say in words how good a run has become."""
+    step, psnr = _shipped(run, config)
+    return f"new: {config.title}, {step} steps; {psnr:.2f} dB on its own validation photos, not measured yet"
+
+
+def _card(
+    config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Model, path: Path, licence: str
+) -> ModelCard:
     data = json.loads((run / DATA_SUMMARY).read_text(encoding="utf-8"))
     channels = _channels(config)
     radius = probes.receptive_radius(path, channels=channels, scale=config.network_scale, align=config.align)
@@ -181,13 +234,13 @@ def _card(config: TrainConfig, run: Path, trained: keras.Model, folded: keras.Mo
             degradations=_degradations(config),
             data=_data(config, data["training"], data["validation"]),
             licences=data["licences"],
-            steps=_steps(run, config),
+            steps=_shipped(run, config)[0],
         ),
         character=config.character,
         removes=_removes(config),
         historic=config.historic,
         summary=config.summary,
-        licence=LICENCE,
+        licence=licence,
         source=config.source,
         config=config.id,
         commit=(run / COMMIT).read_text(encoding="utf-8").strip(),
@@ -254,12 +307,12 @@ def _removes(config: TrainConfig) -> tuple[Flaw, ...]:
     return ("noise", "jpeg") if config.data.noise_kind == "real" else ("noise",)
 
 
-def _steps(run: Path, config: TrainConfig) -> int:
-    """Return the step at which the shipped weights were taken."""
+def _shipped(run: Path, config: TrainConfig) -> tuple[int, float]:
+    """Return the step at which the shipped weights were taken, and their validation PSNR in dB."""
     lines = (run / "history.csv").read_text(encoding="utf-8").splitlines()[1:]
     rows = [line.split(",") for line in lines]
     shipped = max(rows, key=lambda row: float(row[3])) if config.gan is None else rows[-1]
-    return int(shipped[0])
+    return int(shipped[0]), float(shipped[3])
 
 
 def _channels(config: TrainConfig) -> int:

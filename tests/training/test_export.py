@@ -243,13 +243,37 @@ def test_figures_come_from_the_command_line_and_leave_with_their_file(
     assert readme.read_text() == f"# Title\n<!-- report -->\n{table}<!-- end of report -->\nafter\n"
     assert chart.read_bytes().startswith(b"\x89PNG")
     assert len(read_card(folder / "card.json").metrics) == 6
-    export(run, models)  # another file: the figures of the old one are not its own
+    with pytest.raises(ConfigError) as refused:
+        export(run, models)
+    assert "old: Tiny, 8 steps; psnr_y 36.50 on Set5 (33.66 without it)" in str(refused.value)
+    assert "new: Tiny, 8 steps; 23.00 dB on its own validation photos, not measured yet" in str(refused.value)
+    assert "--overwrite" in str(refused.value)
+    assert len(read_card(folder / "card.json").metrics) == 6
+    told: list[str] = []
+    export(run, models, overwrite=True, say=told.append)  # another file: the figures of the old one are not its own
     assert read_card(folder / "card.json").metrics == ()
+    assert "psnr_y 36.50" in told[0]
     with pytest.raises(ConfigError, match="nobody"):
         tell(["nobody"])
     readme.write_text("# Title\n")
     with pytest.raises(ConfigError, match="no place"):
         tell([])
+
+
+@pytest.mark.parametrize("run", ["upscale_text"], indirect=True)
+def test_the_licence_is_asked_for_where_that_of_a_photo_is_not_known_to_be_free(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.export import export
+
+    monkeypatch.setattr(probes, "work_bytes_per_pixel", lambda *_, **__: 100)
+    for licences in ("12 unknown", "9 CC0, 3 all rights reserved"):
+        (run / "data.json").write_text(json.dumps({"training": 9, "validation": 3, "licences": licences}))
+        with pytest.raises(ConfigError, match=f"{licences}: say with --licence"):
+            export(run, tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+    card = read_card(export(run, tmp_path / "models", licence="private") / "card.json")
+    assert (card.licence, card.trained_on.licences) == ("private", "9 CC0, 3 all rights reserved")
 
 
 def test_the_radius_is_refused_where_the_probe_is_too_small(tmp_path: Path) -> None:

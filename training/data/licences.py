@@ -7,7 +7,7 @@ from pathlib import Path
 from training.data.sources import PhotoFile
 
 # In this order: a photo called "Unsplash/CC0" by a package counts under the narrower of the two.
-_FAMILIES = ("CC BY-SA", "CC BY", "Unsplash", "Pexels", "CC0", "public domain")
+FAMILIES = ("CC BY-SA", "CC BY", "Unsplash", "Pexels", "CC0", "public domain")
 
 
 def summarise(files: list[PhotoFile]) -> str:
@@ -30,4 +30,4 @@ def _manifest(path: Path) -> dict[str, str]:
 
 
 def _family(licence: str) -> str:
-    return next((family for family in _FAMILIES if family in licence), licence)
+    return next((family for family in FAMILIES if family in licence), licence)
