@@ -22,7 +22,7 @@ _FINE, _COARSE = 0.35, 0.5
 """Pixels of coarseness up to which noise is white, and from which on it is a camera's."""
 
 _TOLD_FINE, _TOLD_COARSE = 1.1, 2.0
-"""How much more than the gauge reads a network is told, of white noise and of a camera's.
+"""How much more than the gauge reads a network is told, of white noise or JPEG, and of a camera's noise.
 
 The gauge takes part of coarse noise for texture, and a network that errs loses less by smoothing than by keeping.
 Chosen on PolyU, Nam25, RENOIR, and Set14 with white noise, with JPEG and clean, together: `training/README.md` has the
@@ -62,5 +62,6 @@ def told(damage: Damage) -> float | None:
     """The level that a network is told where nobody states one, in 8-bit units; None leaves it to the network."""
     if not damage.readable:
         return None
-    share = min(max((damage.coarseness - _FINE) / (_COARSE - _FINE), 0.0), 1.0)
-    return damage.level * (_TOLD_FINE + share * (_TOLD_COARSE - _TOLD_FINE))
+    coarse = min(max((damage.coarseness - _FINE) / (_COARSE - _FINE), 0.0), 1.0)
+    noisy = min(2.0 * (damage.strength / damage.level) ** 2, 1.0) if damage.level else 0.0
+    return damage.level * (_TOLD_FINE + coarse * noisy * (_TOLD_COARSE - _TOLD_FINE))

@@ -108,6 +108,8 @@ def test_a_conditioned_denoiser_is_told_the_level(catalog: Catalog) -> None:
 def test_of_coarse_noise_more_is_told_than_the_gauge_reads() -> None:
     levels = [told(replace(NOISY, coarseness=coarseness)) or 0.0 for coarseness in (0.0, 0.3, 0.4, 0.45, 0.6, 2.0)]
     assert 20 < levels[0] == levels[1] < levels[2] < levels[3] < levels[4] == levels[5]
+    blocks = replace(NOISY, noise=1.0, chroma=0.0)
+    assert levels[0] <= (told(blocks) or 0.0) < 1.02 * levels[0], "JPEG has no noise to be coarse"
     assert told(Damage()) == 0.0, "what is clean stays as it is"
 
 
