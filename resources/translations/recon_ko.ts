@@ -1685,6 +1685,13 @@
         </message>
     </context>
     <context>
+        <name>ModelList</name>
+        <message>
+            <source>Milestones of the field, to compare and to learn from</source>
+            <translation>비교하고 배우기 위한, 이 분야의 이정표</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPicker</name>
         <message>
             <source>No model</source>

@@ -82,7 +82,7 @@ def make_model(name: str, title: str, task: Task = "denoise", scale: int = 1) ->
     card = SimpleNamespace(
         id=name, title=title, task=task, scale=scale, architecture="ESPCN", parameters=12345, character="faithful",
         summary="Keeps to what the photo shows, and is quick about it.", licence="CC0-1.0", trained_on=trained,
-        metrics=(metric,), conditions=(),
+        metrics=(metric,), conditions=(), historic=False,
     )  # fmt: skip
     return SimpleNamespace(card=card, folder=Path(name))
 

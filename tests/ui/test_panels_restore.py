@@ -211,6 +211,27 @@ def test_a_model_that_invents_says_so_beside_its_control(panel: RestorePanel, wo
     assert panel.invents.text().startswith("Inventive")
 
 
+def test_milestones_stand_last_under_a_heading(panel: RestorePanel, qtbot: QtBot) -> None:
+    models = [make_model(f"denoise-{number}", f"Denoiser {number}") for number in range(4)]
+
+    def headings() -> list[QLabel]:
+        popup = ModelList(models, "denoise-0", panel)
+        qtbot.addWidget(popup)
+        popup.show_under(panel.denoiser)
+        labels = [label for label in popup.findChildren(QLabel) if "Milestones" in label.text()]
+        if labels:
+            assert popup.buttons["denoise-1"].geometry().bottom() < labels[0].y() < popup.buttons["denoise-2"].y()
+        return labels
+
+    assert not headings()
+    for model in models[2:]:
+        model.card.historic = True
+    assert len(headings()) == 1
+    for model in models:
+        model.card.historic = True
+    assert not headings(), "there is nothing to set them apart from"
+
+
 def test_a_long_list_scrolls_and_cuts_no_words_off(panel: RestorePanel, qtbot: QtBot) -> None:
     models = [make_model(f"denoise-{number}", f"Denoiser {number}") for number in range(30)]
     for number, model in enumerate(models):

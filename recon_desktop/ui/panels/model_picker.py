@@ -96,7 +96,8 @@ class ModelPicker(QPushButton):
 class ModelList(QFrame):
     """The models as cards, one above the other; goes away at a choice, Esc or a click elsewhere.
 
-    Cards are never squeezed: where the screen is too low for all of them, the list scrolls.
+    Cards are never squeezed: where the screen is too low for all of them, the list scrolls. The milestones of the field
+    that come last have a heading of their own.
 
     Args:
         models: What there is to choose from.
@@ -127,7 +128,11 @@ class ModelList(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area)
         self.buttons: dict[str, ModelButton] = {}
-        for model in models:
+        historic = [model.card.historic for model in models]
+        museum = next((place for place in range(len(models)) if all(historic[place:])), 0)
+        for place, model in enumerate(models):
+            if museum and place == museum:
+                self._cards.addWidget(_heading(self.tr("Milestones of the field, to compare and to learn from"), page))
             button = ModelButton(model.card, page)
             button.setChecked(model.card.id == current)
             button.clicked.connect(lambda _=False, chosen=model.card.id: self._choose(chosen))
@@ -217,6 +222,14 @@ class ModelButton(QPushButton):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)  # by way of the list, which brings it into view
         else:
             super().keyPressEvent(event)
+
+
+def _heading(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    label.setContentsMargins(10, 12, 10, 4)
+    return label
 
 
 def character_word(character: str) -> str:
