@@ -1288,6 +1288,26 @@
             <source>Try a picture from the web</source>
             <translation>웹 그림으로 해 보기</translation>
         </message>
+        <message>
+            <source>What is yours?</source>
+            <translation>어떤 사진인가요?</translation>
+        </message>
+        <message>
+            <source>Simulate makes a good photo worse: see what each method mends.</source>
+            <translation>‘시뮬레이션’으로 좋은 사진을 나쁘게 만들어, 방법마다 무엇을 고치는지 보세요.</translation>
+        </message>
+        <message>
+            <source>Metrics measures on your own photos: choose a clean one as the reference.</source>
+            <translation>‘지표’는 내 사진으로 잽니다. 깨끗한 사진을 기준으로 고르세요.</translation>
+        </message>
+        <message>
+            <source>Again:</source>
+            <translation>다시 열기:</translation>
+        </message>
+        <message>
+            <source>Open “{0}” again</source>
+            <translation>“{0}” 다시 열기</translation>
+        </message>
     </context>
     <context>
         <name>Drops</name>
@@ -1939,7 +1959,30 @@
         </message>
     </context>
     <context>
+        <name>PresetTiles</name>
+        <message>
+            <source>Set the panel on the right for such a photo</source>
+            <translation>오른쪽 패널을 이런 사진에 맞춥니다</translation>
+        </message>
+    </context>
+    <context>
         <name>Presets</name>
+        <message>
+            <source>Noisy phone photo</source>
+            <translation>노이즈 많은 휴대폰 사진</translation>
+        </message>
+        <message>
+            <source>Compressed web picture</source>
+            <translation>압축된 웹 그림</translation>
+        </message>
+        <message>
+            <source>Old scan</source>
+            <translation>오래된 스캔</translation>
+        </message>
+        <message>
+            <source>Enlarge for print</source>
+            <translation>인쇄용 확대</translation>
+        </message>
         <message>
             <source>Bring it back</source>
             <translation>되살리기</translation>
@@ -2611,6 +2654,10 @@
             <translation>진행률</translation>
         </message>
         <message>
+            <source>What to trust</source>
+            <translation>믿을 수 있는 부분</translation>
+        </message>
+        <message>
             <source>Loading models…</source>
             <translation>모델을 불러오는 중…</translation>
         </message>
@@ -2703,6 +2750,14 @@
         <message>
             <source>Restore the whole photo</source>
             <translation>사진 전체 복원하기</translation>
+        </message>
+        <message>
+            <source>Press G: every method on your photo, side by side. A click chooses the one you like best.</source>
+            <translation>G 키를 누르면 모든 방법을 내 사진에 나란히 보여 줍니다. 가장 마음에 드는 것을 클릭해 고르세요.</translation>
+        </message>
+        <message>
+            <source>Every method on your photo</source>
+            <translation>내 사진에 모든 방법을</translation>
         </message>
     </context>
     <context>

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.io import SaveOptions
@@ -135,6 +135,22 @@ def test_open_and_sample_buttons(window: MainWindow, workspace: FakeWorkspace, m
     monkeypatch.setattr(OpenDialog, "ask", classmethod(lambda *_: None))
     window.drop_area.open.click()
     assert len(workspace.named("open")) == 1
+
+
+def test_the_last_photos_are_offered_on_the_empty_canvas(
+    window: MainWindow, workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(4)]
+    for path in paths:
+        path.touch()
+        workspace.load(make_photo(path=str(path)), path.name)
+    workspace.photos.photo = workspace.photos.original = None
+    workspace.photos.changed.emit()
+    buttons = [window.drop_area.recent.itemAt(place).widget() for place in range(window.drop_area.recent.count())]
+    shown = [button for button in buttons if isinstance(button, QPushButton)]
+    assert [button.text() for button in shown] == ["3.png", "2.png", "1.png"]
+    shown[1].click()
+    assert workspace.named("open") == [(paths[2],)]
 
 
 def test_pasting(window: MainWindow, workspace: FakeWorkspace) -> None:

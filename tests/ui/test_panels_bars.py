@@ -107,11 +107,23 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
 @pytest.fixture
 def status(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> StatusBar:
     theme = make_theme()
-    cancel = make_actions(owner)["cancel"]
+    actions = make_actions(owner)
+    cancel = actions["cancel"]
     cancel.triggered.connect(workspace.cancel)
-    bar = StatusBar(workspace, cancel, theme)  # type: ignore[arg-type]
+    bar = StatusBar(workspace, cancel, actions["trust"], theme)  # type: ignore[arg-type]
     show(qtbot, bar)
     return bar
+
+
+def test_trust_is_offered_after_a_run_until_it_shows(status: StatusBar, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    assert not status.trust.isVisible()
+    workspace.finish()
+    assert status.trust.isVisible()
+    status.trust.click()
+    assert not status.trust.isVisible()
+    status.trust_action.trigger()
+    assert status.trust.isVisible()
 
 
 def test_the_device_really_in_use_is_named(status: StatusBar, workspace: FakeWorkspace) -> None:

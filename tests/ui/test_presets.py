@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.ui.dialogs.presets_dialog import PresetsDialog
 from recon_desktop.ui.kept.choices import choices_from_json, choices_to_json
 from recon_desktop.ui.kept.json_files import keep_aside, read_json, write_json
-from recon_desktop.ui.kept.presets import FILE, Preset, Presets
+from recon_desktop.ui.kept.presets import FILE, Preset, Presets, ready_presets
 from recon_desktop.ui.values.state import Choices, Notice
 from recon_desktop.ui.workspace.changes import change_words
 from recon_desktop.ui.workspace.workspace import Workspace
@@ -229,7 +229,9 @@ def test_the_window_offers_presets(qtbot: QtBot, workspace_double: FakeWorkspace
     workspace_double.choices.changed.emit()
     assert picker.text() == "changed by hand"
     menu.fill()
-    action = menu.actions()[0]
+    own = 5
+    assert [action.text() for action in menu.actions()[:own]] == [*(preset.name for preset in ready_presets()), ""]
+    action = menu.actions()[own]
     assert (action.text(), action.isChecked()) == ("R&&D", False)
     action.trigger()
     assert workspace_double.named("apply") == [(FILM, "R&D")]
@@ -237,7 +239,21 @@ def test_the_window_offers_presets(qtbot: QtBot, workspace_double: FakeWorkspace
     workspace_double.choices.changed.emit()
     assert picker.text() == "R&&D"
     menu.fill()
-    assert menu.actions()[0].isChecked()
+    assert [action.isChecked() for action in menu.actions()[: own + 1]] == [False] * own + [True]
+
+
+def test_a_tile_sets_what_such_a_photo_needs(qtbot: QtBot, workspace_double: FakeWorkspace) -> None:
+    window = make_window(qtbot, workspace_double)
+    tiles, ready = window.drop_area.tiles.tiles, ready_presets()
+    assert [tile.text() for tile in tiles] == [preset.name for preset in ready]
+    assert len({preset.choices for preset in ready} | {Choices()}) == len(ready) + 1, "each changes something"
+    tiles[1].click()
+    assert workspace_double.named("apply") == [(ready[1].choices, ready[1].name)]
+    assert not tiles[1].isChecked(), "what is in force is marked, not what was clicked"
+    workspace_double.choices.now = ready[1].choices
+    workspace_double.choices.changed.emit()
+    assert [tile.isChecked() for tile in tiles] == [False, True, False, False]
+    assert window.kept.preset_picker.accessibleDescription() == ready[1].name
 
 
 def test_the_window_lists_the_history(qtbot: QtBot, workspace_double: FakeWorkspace) -> None:

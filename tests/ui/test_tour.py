@@ -53,10 +53,14 @@ def test_each_hint_stands_beside_its_control(window: MainWindow, workspace: Fake
     workspace.load(make_photo(600, 400))
     qtbot.waitUntil(lambda: titled(window, "Drag the divider"))
     assert beside(window, window.view.handle)
-    assert bubble.count.text() == "2 of 3"
+    assert bubble.count.text() == "2 of 4"
     bubble.forward.click()
     assert titled(window, "Restore the whole photo")
     assert beside(window, window.top_bar.restore)
+    bubble.forward.click()
+    assert titled(window, "Every method on your photo")
+    assert "Press G" in bubble.words.text()
+    assert beside(window, window.view_bar.grid)
     assert bubble.forward.text() == "Done"
     bubble.forward.click()
     assert not bubble.isVisible()

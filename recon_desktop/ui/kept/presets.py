@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from recon_desktop.core.strict_json import fields, one_of, text
 from recon_desktop.ui.kept.choices import choices_from_json, choices_to_json
@@ -26,6 +26,21 @@ class Preset:
 
     name: str
     choices: Choices
+
+
+def ready_presets() -> tuple[Preset, ...]:
+    """Those that come along, in the person's language; none names a model, so that Automatic chooses it.
+
+    A phone's and a scan's photo keep some of their luma's grain and none of their colour noise; small pictures from the
+    web are cleaned and enlarged.
+    """
+    translate = QCoreApplication.translate
+    return (
+        Preset(translate("Presets", "Noisy phone photo"), Choices(strength=0.9, chroma=1.0)),
+        Preset(translate("Presets", "Compressed web picture"), Choices(task="denoise+upscale", scale=2)),
+        Preset(translate("Presets", "Old scan"), Choices(strength=0.7, chroma=1.0)),
+        Preset(translate("Presets", "Enlarge for print"), Choices(task="upscale", scale=4)),
+    )
 
 
 class Presets(QObject):
@@ -65,8 +80,8 @@ class Presets(QObject):
         return tuple(preset.name for preset in self.all)
 
     def find(self, choices: Choices) -> Preset | None:
-        """The first preset that is these choices."""
-        return next((preset for preset in self.all if preset.choices == choices), None)
+        """The first preset that is these choices, the person's own before those that come along."""
+        return next((preset for preset in (*self.all, *ready_presets()) if preset.choices == choices), None)
 
     def save(self, name: str, choices: Choices) -> None:
         """Add a preset, or give one of this name other choices."""

@@ -47,6 +47,7 @@ QPushButton:disabled, QToolButton:disabled { color: $disabled; }
 QPushButton[role="filled"], QToolButton[role="filled"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
 }
+QPushButton[role="tile"]:checked { border-color: $accent; }
 QPushButton[role="filled"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[role="filled"]:focus { border-color: $text; }
 QPushButton[role="filled"]:disabled { background: $raised; color: $disabled; border-color: $line; }

@@ -5,28 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recon_desktop.ui.look.theme import ACCENT, GAP, SECONDARY
+from recon_desktop.ui.panels.controls import menu_text
+from recon_desktop.ui.panels.preset_tiles import PresetTiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-WIDTH, HEIGHT = 460, 260
+    from recon_desktop.ui.workspace.choices import WorkspaceChoices
+
+WIDTH, HEIGHT = 520, 380
 RADIUS = 12
+RECENT, RECENT_WIDTH = 3, 130
+"""How many of the photos opened last are offered, and the pixels for a name."""
 
 
 class DropArea(QWidget):
-    """One dashed area, and three buttons.
+    """One dashed area: open or try a photo, say what kind it is, take one of the last again.
 
     Args:
         actions: The window's actions by name.
+        choices: What the tiles of presets set.
         parent: Owner.
+
+    Signals:
+        recent_chosen: The person wants this photo again.
     """
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    recent_chosen = Signal(object)
+
+    def __init__(
+        self, actions: Mapping[str, QAction], choices: WorkspaceChoices, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._hovered = False
         self.setProperty("role", "canvas")
@@ -55,7 +69,45 @@ class DropArea(QWidget):
             layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(GAP)
         layout.addLayout(buttons)
+        layout.addSpacing(GAP)
+        layout.addWidget(_caption(self.tr("What is yours?")), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.tiles = PresetTiles(choices)
+        layout.addWidget(self.tiles, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._recent_paths: tuple[Path, ...] = ()
+        self.recent = QHBoxLayout()
+        self.recent.setSpacing(GAP)
+        layout.addLayout(self.recent)
+        layout.addSpacing(GAP)
+        for words in (
+            self.tr("Simulate makes a good photo worse: see what each method mends."),
+            self.tr("Metrics measures on your own photos: choose a clean one as the reference."),
+        ):
+            layout.addWidget(_caption(words), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Offer the first of the photos that were opened last."""
+        shown = tuple(paths[:RECENT])
+        if shown == self._recent_paths:
+            return
+        self._recent_paths = shown
+        while (item := self.recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.recent.addStretch(1)
+        if shown:
+            self.recent.addWidget(_caption(self.tr("Again:")))
+        for path in shown:
+            button = QPushButton()
+            button.setProperty("role", "flat")
+            name = button.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, RECENT_WIDTH)
+            button.setText(menu_text(name))
+            button.setToolTip(self.tr("Open “{0}” again").format(path))
+            button.setAccessibleName(path.name)
+            button.clicked.connect(lambda _=False, path=path: self.recent_chosen.emit(path))
+            self.recent.addWidget(button)
+        self.recent.addStretch(1)
 
     def set_hovered(self, hovered: bool) -> None:
         """Whether a photo is being held over the window."""
@@ -73,6 +125,12 @@ class DropArea(QWidget):
             area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
             area.moveCenter(QRectF(self.rect()).center())
             painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+
+def _caption(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "caption")
+    return label
 
 
 class DropFrame(QWidget):

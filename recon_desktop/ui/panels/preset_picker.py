@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from recon_desktop.ui.kept.presets import Presets
+from recon_desktop.ui.kept.presets import Presets, ready_presets
 from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.controls import draw_arrow, menu_text
 from recon_desktop.ui.values.state import Choices
@@ -21,7 +21,9 @@ ROOM = 150
 
 
 class PresetsMenu(QMenu):
-    """The presets, the one in force marked, and what leads to their dialog; filled when it is about to show.
+    """The presets that come along, then the person's own, the one in force marked, and what leads to their dialog.
+
+    Filled when it is about to show.
 
     Args:
         presets: What there is.
@@ -46,14 +48,15 @@ class PresetsMenu(QMenu):
         self.clear()
         self._group = QActionGroup(self)
         now = self._presets.find(self._choices.now)
-        for preset in self._presets.all:
+        for preset in (*ready_presets(), *self._presets.all):
+            if preset is next(iter(self._presets.all), None):
+                self.addSeparator()
             action = self.addAction(menu_text(preset.name))
             action.setCheckable(True)
-            action.setChecked(preset is now)
+            action.setChecked(preset == now)
             action.triggered.connect(lambda _=False, preset=preset: self._choices.apply(preset.choices, preset.name))
             self._group.addAction(action)
-        if self._presets.all:
-            self.addSeparator()
+        self.addSeparator()
         self.addAction(self.tr("Save and arrange presets…")).triggered.connect(lambda: self.keep_asked.emit())
 
 

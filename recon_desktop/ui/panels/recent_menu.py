@@ -49,14 +49,15 @@ class RecentMenu(QMenu):
             folder = metrics.elidedText(str(path.parent), Qt.TextElideMode.ElideLeft, ROOM)
             action = self.addAction(menu_text(f"{name}  –  {folder}"))
             action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, path=path: self._chosen(path))
+            action.triggered.connect(lambda _=False, path=path: self.choose(path))
         if not self._recent.paths:
             self.addAction(self.tr("No photo was opened yet")).setEnabled(False)
             return
         self.addSeparator()
         self.addAction(self.tr("Clear the list")).triggered.connect(self._recent.clear)
 
-    def _chosen(self, path: Path) -> None:
+    def choose(self, path: Path) -> None:
+        """Open a photo of the list; where it is gone tell so, and drop it."""
         if path.is_file():
             self._open(path)
             return

@@ -23,16 +23,19 @@ WAITED_FOR = ("loading", "restoring", "comparing", "saving")
 
 
 class StatusBar(QWidget):
-    """Device on the left; activity, progress and Cancel on the right.
+    """Device on the left; activity, the way to trust after a run, progress and Cancel on the right.
 
     Args:
         workspace: What it tells about.
         cancel: The window's action.
+        trust: Likewise; offered after a run.
         theme: For icons.
         parent: Owner.
     """
 
-    def __init__(self, workspace: Workspace, cancel: QAction, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, cancel: QAction, trust: QAction, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._theme = theme
@@ -56,12 +59,21 @@ class StatusBar(QWidget):
         self.cancel.setDefaultAction(cancel)
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.trust_action = trust
+        self.trust = QToolButton()
+        self.trust.setProperty("role", "flat")
+        self.trust.setText(self.tr("What to trust"))
+        self.trust.setToolTip(trust.toolTip())
+        self.trust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.trust.clicked.connect(trust.trigger)
+        trust.toggled.connect(self.refresh)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.chip)
         layout.addWidget(self.device, 1)
         layout.addWidget(self.words)
+        layout.addWidget(self.trust)
         layout.addWidget(self.progress)
         layout.addWidget(self.cancel)
         theme.changed.connect(self._draw_chip)
@@ -78,6 +90,9 @@ class StatusBar(QWidget):
         self.device.setText(self._device_words())
         self.device.setToolTip(plain_tip("\n".join((self.device.text(), *map(retell, self._workspace.device.reasons)))))
         self.words.setText(self._activity_words(activity))
+        self.trust.setVisible(
+            self._workspace.runs.result is not None and not waited_for and not self.trust_action.isChecked()
+        )
         self.progress.setVisible(waited_for and activity.fraction is not None)
         self.progress.setValue(round((activity.fraction or 0.0) * 1000))
         self.cancel.setVisible(waited_for and activity.cancellable)

@@ -56,7 +56,9 @@ class ViewBar(QWidget):
         layout.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
         layout.setSpacing(2)
         for key in ("single", "split", "across", "side", "grid"):
-            layout.addWidget(self._button(actions[key], words=key != "across"))
+            button = self._button(actions[key], words=key != "across")
+            layout.addWidget(button)
+        self.grid = button
         layout.addWidget(self._rule())
         self.blink = self._hold_button(actions["blink"])
         self.blink.pressed.connect(lambda: view.blink(True))

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         )
         self.message_bar = MessageBar(theme, self.centre)
         self.view.setParent(self.centre)
-        self.drop_area = DropArea(actions, self.centre)
+        self.drop_area = DropArea(actions, workspace.choices, self.centre)
         self.side = SidePanel(self.centre)
         self._fill_side(folder)
         self.exports = Exports(workspace, self)
@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         batch_place = QVBoxLayout()
         column.addLayout(batch_place)
-        self.status_bar = StatusBar(workspace, actions["cancel"], theme, self.centre)
+        self.status_bar = StatusBar(workspace, actions["cancel"], actions["trust"], theme, self.centre)
         column.addWidget(self.status_bar)
         self.batch_desk = BatchDesk(
             workspace,
@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         for signal in (photos.changed, photos.glimpse_changed, workspace.activity_changed):
             signal.connect(self._refresh)
         self.message_bar.follow(photos)
+        self.drop_area.recent_chosen.connect(self.kept.recent_menu.choose)
 
     def _draw_icons(self) -> None:
         draw_icons(self.actions_by_key, self._theme)
@@ -230,6 +231,8 @@ class MainWindow(QMainWindow):
         self.view.setVisible(to_see)
         self.view_bar.setVisible(to_see)
         self.drop_area.setVisible(not to_see)
+        if not to_see:
+            self.drop_area.show_recent(self.kept.recent.paths)
         if to_see != shown:
             (self.view if to_see else self.drop_area.open).setFocus()
         percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
@@ -297,6 +300,7 @@ class MainWindow(QMainWindow):
             view=self.view,
             sample=self.drop_area.sample,
             restore=self.top_bar.restore,
+            grid=self.view_bar.grid,
         )
         self.tour.begin()
 

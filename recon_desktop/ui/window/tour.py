@@ -1,4 +1,4 @@
-"""The three hints of the first start. They stop nothing, and go away for good."""
+"""The hints of the first start. They stop nothing, and go away for good."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recon_desktop.ui.view.compare_view import CompareView
     from recon_desktop.ui.workspace.workspace import Workspace
 
-HINTS = 3
+HINTS = 4
 
 
 class Tour(QObject):
@@ -30,6 +30,7 @@ class Tour(QObject):
         view: What the second hint is about.
         sample: The button that the first hint points at.
         restore: The button that the third hint points at.
+        grid: The button that the last hint points at.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Tour(QObject):
         view: CompareView,
         sample: QWidget,
         restore: QWidget,
+        grid: QWidget,
     ) -> None:
         window = centre.window()
         super().__init__(window)
@@ -51,6 +53,7 @@ class Tour(QObject):
         self._view = view
         self._sample = sample
         self._restore_button = restore
+        self._grid = grid
         self._over = over
         self._hint = 0
         self.bubble = HintBubble(theme, centre)
@@ -106,7 +109,7 @@ class Tour(QObject):
             return
         if self._hint == 2 and not self._view.handle.isVisible():
             self._hint = 3  # there is no divider to tell of
-        title, words, target, side = (self._drop, self._compare, self._restore)[self._hint - 1]()
+        title, words, target, side = (self._drop, self._compare, self._restore, self._methods)[self._hint - 1]()
         self.bubble.tell(title, words, self._hint, HINTS)
         self.bubble.point_at(target, side)
 
@@ -123,6 +126,10 @@ class Tour(QObject):
     def _restore(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("You see a preview of the part in view. Restore does the whole photo; then you save it.")
         return self.tr("Restore the whole photo"), words, self._place(self._restore_button), "below"
+
+    def _methods(self) -> tuple[str, str, QRect, Side]:
+        words = self.tr("Press G: every method on your photo, side by side. A click chooses the one you like best.")
+        return self.tr("Every method on your photo"), words, self._place(self._grid), "below"
 
     def _place(self, widget: QWidget) -> QRect:
         return QRect(widget.mapTo(self._centre, QPoint(0, 0)), widget.size())
