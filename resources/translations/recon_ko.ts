@@ -155,6 +155,18 @@
             <translation>결과를 저장합니다</translation>
         </message>
         <message>
+            <source>Impro&amp;ve and save beside the photo</source>
+            <translation>개선하여 사진 옆에 저장(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Restore the whole photo and save the result beside it, never over another file</source>
+            <translation>사진 전체를 복원하고 결과를 사진 옆에 저장합니다. 다른 파일을 덮어쓰지 않습니다</translation>
+        </message>
+        <message>
+            <source>Improve and save</source>
+            <translation>개선 후 저장</translation>
+        </message>
+        <message>
             <source>Fi&amp;gure…</source>
             <translation>비교 그림(&amp;G)…</translation>
         </message>

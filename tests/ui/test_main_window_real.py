@@ -83,6 +83,44 @@ def test_from_drop_to_file(
     assert window.message_bar.notice.severity == "good"
 
 
+def test_improve_and_save_is_one_deed_and_never_goes_over_a_file(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path
+) -> None:
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    pump.run()
+    there = {path: path.read_bytes() for path in photo_path.parent.iterdir() if path.is_file()}
+    window.top_bar.save_beside.click()
+    pump.run()
+    first = photo_path.with_name("photo_denoise-one.png")
+    assert set(photo_path.parent.glob("*.*")) == {*there, first}
+    made = first.read_bytes()
+    window.actions_by_key["save_beside"].trigger()
+    pump.run()
+    second = photo_path.with_name("photo_denoise-one_2.png")
+    assert set(photo_path.parent.glob("*.*")) == {*there, first, second}
+    assert {path: path.read_bytes() for path in there} == there
+    assert first.read_bytes() == made
+    assert window.message_bar.notice is not None
+    assert window.message_bar.notice.severity == "good"
+
+
+def test_improve_saves_nothing_after_a_cancel(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path
+) -> None:
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    pump.run()
+    there = set(photo_path.parent.iterdir())
+    window.actions_by_key["save_beside"].trigger()
+    workspace.cancel()
+    pump.run()
+    workspace.runs.restore()
+    pump.run()
+    assert workspace.runs.result is not None
+    assert set(photo_path.parent.iterdir()) == there
+
+
 def test_nothing_is_proposed_beside_the_sample(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ BETWEEN = "  ·  "
 
 
 class TopBar(QWidget):
-    """Name and facts of the photo; undo, redo, Restore, Save.
+    """Name and facts of the photo; undo, redo, Improve and save, Restore, Save.
 
     Args:
         photos: Has the photo.
@@ -50,6 +50,7 @@ class TopBar(QWidget):
         self.title = Caption(px=BODY_PX, pad=0)
         self.restore = self._button(actions["restore"], "restore")
         self.save = self._button(actions["save"], "save")
+        self.save_beside = self._button(actions["save_beside"], "save")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
@@ -61,6 +62,7 @@ class TopBar(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # of the menu that the history has
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
+        layout.addWidget(self.save_beside)
         layout.addWidget(self.restore)
         layout.addWidget(self.save)
         photos.changed.connect(self.refresh)

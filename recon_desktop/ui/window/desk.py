@@ -136,6 +136,18 @@ class Desk(QObject):
             self.remember(save_folder=str(request.path.parent), save_quality=request.options.quality)
             self._workspace.runs.save(request.path, request.options, overwrite=request.overwrite)
 
+    def save_beside(self) -> None:
+        """Restore the photo where that is still to do, and save the result beside it, never over a file."""
+        self._workspace.runs.restore(self._save_beside)
+
+    def _save_beside(self) -> None:
+        from recon_desktop.core.io import SaveOptions  # late: it loads the writers of all formats
+
+        runs, settings = self._workspace.runs, self.settings
+        folder = proposals.folder(self._workspace.photos.own_file)
+        path = proposals.unused(folder / runs.suggested_name(settings.save_suffix))
+        runs.save(path, SaveOptions(quality=settings.save_quality))
+
     def choose_reference(self) -> None:
         """Ask for a photo to measure against."""
         path = self._ask_for_photo(self.tr("Choose the reference"))

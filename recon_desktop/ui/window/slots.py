@@ -26,6 +26,7 @@ def slots_of(
         "noisy_sample": lambda: workspace.photos.open_sample(0),
         "web_sample": lambda: workspace.photos.open_sample(1),
         "save": desk.save,
+        "save_beside": desk.save_beside,
         "figure": exports.figure,
         "report": exports.report,
         "batch_add": batch_desk.add_photos,

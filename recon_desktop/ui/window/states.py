@@ -61,6 +61,11 @@ class ActionStates(QObject):
         enabled = {
             # Not while another photo covers the one that it would save.
             "save": workspace.runs.result is not None and activity.kind != "saving" and glimpse is None,
+            "save_beside": has_photo
+            and workspace.runs.recipe is not None
+            and not busy
+            and activity.kind != "saving"
+            and glimpse is None,
             "restore": has_photo and workspace.runs.recipe is not None and workspace.runs.result is None and not busy,
             "figure": has_photo and workspace.runs.recipe is not None and glimpse is None,
             "report": has_photo and workspace.runs.recipe is not None and not busy,

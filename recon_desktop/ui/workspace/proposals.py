@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -15,6 +16,12 @@ def fitted(stem: str, ending: str) -> str:
     """A file name; the stem is shortened where the whole would be too long."""
     encoded, room = os.fsencode(stem), LONGEST_NAME - len(os.fsencode(ending))
     return (stem if len(encoded) <= room else encoded[:room].decode(errors="ignore")) + ending
+
+
+def unused(path: Path) -> Path:
+    """This path, or with the first number from 2 on where something is there already."""
+    names = (path.with_name(fitted(path.stem, f"_{number}{path.suffix}")) for number in count(2))
+    return next(free for free in chain([path], names) if not os.path.lexists(free))
 
 
 def folder(photo: Path | None) -> Path:

@@ -94,9 +94,11 @@ class Runs(QObject):
     # ---------------------------------------------------------------- slots
 
     @Slot()
-    def restore(self) -> None:
-        """Restore the whole photo."""
+    def restore(self, then: Callable[[], None] | None = None) -> None:
+        """Restore the whole photo; `then` is called once that is the result, at once where it is already."""
         services, subject = self._device.services, self.subject
+        if self.result is not None and then is not None:
+            then()
         if services is None or subject is None or self.result is not None:
             return
         self.begun.emit()
@@ -105,7 +107,7 @@ class Runs(QObject):
             "restoring",
             Lane.RUN,
             lambda progress: services.run(subject, progress),
-            partial(self._restored, subject),
+            partial(self._restored, subject, then=then),
             self._cannot,
             group=RESTORING,
         )
@@ -221,7 +223,7 @@ class Runs(QObject):
                 self._cannot(error)
         return None
 
-    def _restored(self, subject: Subject, result: Result) -> None:
+    def _restored(self, subject: Subject, result: Result, then: Callable[[], None] | None = None) -> None:
         self._device.ran(Device(result.report.device, result.report.fallbacks, result.report.reasons))
         if not subject.same_as(self.subject):
             models = ", ".join(result.report.models)
@@ -231,6 +233,8 @@ class Runs(QObject):
         self.result = result
         self.subject = replace(subject, finished=result.photo)
         self.restored.emit()
+        if then is not None:
+            then()
 
     def _cannot(self, error: Exception) -> None:
         self._failed(error, None)
