@@ -15,7 +15,9 @@ from recon_desktop.core.errors import ImageMissing, ImageUnreadable, ModelMismat
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.naturalness import Pristine, features, niqe
 from recon_desktop.core.pixels import ArraySink
+from recon_desktop.core.quality import damage_of
 from recon_desktop.core.resize import bicubic
+from recon_desktop.engine import automatic
 from recon_desktop.engine.bench import bench
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.doctor import examine
@@ -111,7 +113,7 @@ def test_denoise_protocol_gives_the_network_raw_noise(
     assert np.isfinite(told.mean.psnr_rgb)
 
 
-def test_a_network_that_can_be_told_the_level_finds_it_out_itself(restorer: Restorer, photos: Path) -> None:
+def test_a_network_that_can_be_told_the_level_is_told_what_the_gauge_reads(restorer: Restorer, photos: Path) -> None:
     protocol = Protocol("denoise", jpeg=10)
     (told,) = evaluate(restorer, photos, protocol, models=["denoise-told"])
     specimen = next(iter(Specimens(photos, protocol)))
@@ -121,7 +123,7 @@ def test_a_network_that_can_be_told_the_level_finds_it_out_itself(restorer: Rest
         restorer.restore(specimen.source, sink, Recipe((Step("denoise-told", noise_level=level),)))
         return protocol.scores(protocol.seen(sink.pixels), specimen.photo)
 
-    assert told.images[0].result == scored(None)
+    assert told.images[0].result == scored(automatic.told(damage_of(specimen.source)))
     assert told.images[0].result != scored(0.0)
 
 

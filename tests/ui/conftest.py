@@ -261,7 +261,8 @@ def restorer(catalog: Catalog) -> FakeRestorer:
 
 @pytest.fixture
 def services(catalog: Catalog, restorer: FakeRestorer, make_photo: Callable[..., Path]) -> Services:
-    return Services(catalog, FakeRuntime(), restorer, [make_photo("sample.png")])  # type: ignore[arg-type]
+    samples = [make_photo(f"{name}.png") for name in ("sample", "web", "cat")]
+    return Services(catalog, FakeRuntime(), restorer, samples)  # type: ignore[arg-type]
 
 
 # -------------------------------------------------------------------- photos

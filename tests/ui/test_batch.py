@@ -18,7 +18,7 @@ from recon_desktop.core.card import write_card
 from recon_desktop.core.errors import OutOfMemory
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.io import load_photo
-from recon_desktop.engine.batch import run as batch_run
+from recon_desktop.engine.batch import opening
 from recon_desktop.engine.batch.journal import read_journal
 from recon_desktop.engine.batch.queue import EXISTING, Existing, Output
 from recon_desktop.engine.catalog import Catalog
@@ -140,7 +140,7 @@ def test_automatic_decides_for_each_photo_of_a_batch(
     write_card(card("denoise-jpeg", removes=("jpeg",)), folder / "card.json")
     restorer.catalog = Catalog([tmp_path / "models"])
     damages = iter((Damage(noise=14.0, chroma=14.0, level=14.0), Damage(quality=20, level=9.0), Damage()))
-    monkeypatch.setattr(batch_run, "gauged", lambda photo: next(damages))
+    monkeypatch.setattr(opening, "gauged", lambda photo, progress: next(damages))
     assert workspace.choices.order is not None
     assert workspace.choices.order.models == (AUTO,)
     filled.run.start()

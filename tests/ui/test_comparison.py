@@ -17,6 +17,7 @@ from recon_desktop.core.compare import Panel, compose
 from recon_desktop.core.errors import ProviderFailed
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.quality import damage_of
+from recon_desktop.engine import automatic
 from recon_desktop.engine.compare import Outcome
 from recon_desktop.engine.report import Words, html_page, rows
 from recon_desktop.resources import resource_path
@@ -162,7 +163,8 @@ def test_what_the_person_set_counts_and_is_told(opened: Workspace) -> None:
     assert papers.contest(request).order.mix.luma == 0.5
     told = dict(papers.settings(request))
     assert told["Strength"] == "luma 50 %, chroma 50 %, grain 0.0"
-    assert told["Noise level"] == "4.7, estimated"
+    assert request.damage is not None
+    assert told["Noise level"] == f"{automatic.told(request.damage):.1f}, estimated"
 
 
 def test_both_tasks_denoise_before_each_upscaler(opened: Workspace, pump: Pump, restorer: FakeRestorer) -> None:

@@ -43,6 +43,7 @@ def test_fifty_photos_leave_no_memory_behind(
         pump.run()
         assert workspace.photos.photo is not None
         assert workspace.photos.photo.pixels[0, 0, 0] == number
+        window.actions_by_key["actual"].trigger()
         await_preview(pump, qtbot)
         pump.run()
         assert workspace.previews.preview.fraction == 1

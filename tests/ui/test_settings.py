@@ -70,7 +70,7 @@ def test_every_field_is_kept() -> None:
     [
         ("memory_mib", "lots"), ("memory_mib", "-3"), ("panels_shown", "perhaps"), ("geometry", "x"),
         ("device", "dml"), ("device", "cuda:"), ("scheme", "pink"), ("language", "xx"), ("batch_form", "GIF"),
-        ("batch_depth", "12"), ("batch_existing", "ask"), ("save_suffix", ".gif"),
+        ("batch_depth", "9"), ("batch_existing", "ask"), ("save_suffix", ".gif"),
     ],
 )  # fmt: skip
 def test_rubbish_is_the_default(tmp_path: Path, name: str, value: object) -> None:

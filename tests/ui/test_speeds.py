@@ -123,7 +123,8 @@ def test_the_list_of_models_tells_speeds_as_they_come(qtbot: QtBot, double: Fake
     popup.close()
     dialog = ModelsDialog(MODELS, window, window.kept.speeds)
     qtbot.addWidget(dialog)
-    assert "1.2 s per megapixel" in dialog.cards.toPlainText()
+    row = next(row for row in range(dialog.table.rowCount()) if dialog.table.item(row, 0).text() == "Residual denoiser")
+    assert dialog.table.item(row, 3).text() == "1.23"
 
 
 def test_speeds_in_words() -> None:

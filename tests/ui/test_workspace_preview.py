@@ -13,6 +13,7 @@ from recon_desktop.core.card import write_card
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import to_float
+from recon_desktop.engine.automatic import told
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.lanes.services import Services
@@ -214,7 +215,9 @@ def test_a_conditioned_denoiser_is_told_the_noise_level(
     workspace.photos.open(photo_path)
     pump.run()
     look(workspace, pump, qtbot)
-    assert {recipe.steps[0].noise_level for recipe, _ in restorer.calls} == {None}, "nobody states one"
+    damage = workspace.photos.damage
+    assert damage is not None
+    assert {recipe.steps[0].noise_level for recipe, _ in restorer.calls} == {told(damage)}, "nobody states one"
     runs = len(restorer.calls)
     assert workspace.choices.takes_level
     workspace.choices.set_noise_level(25.0)

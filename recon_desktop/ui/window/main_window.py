@@ -87,8 +87,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.application_icon)
         self.setMinimumSize(LEAST_SIZE)
         self.actions_by_key = make_actions(self)
-        self._draw_icons()
-        theme.changed.connect(self._draw_icons)
+        draw = partial(draw_icons, self.actions_by_key, theme)
+        draw()
+        theme.changed.connect(draw)
         fill_menus(self.menuBar(), self.actions_by_key)
         self._build(folder)
         self.desk = Desk(
@@ -170,8 +171,7 @@ class MainWindow(QMainWindow):
         self.tour: Tour | None = None
 
     def _fill_side(self, folder: Path | None) -> None:
-        workspace, theme = self._workspace, self._theme
-        page = self.side.page
+        workspace, theme, page = self._workspace, self._theme, self.side.page
         self.restore_panel = RestorePanel(workspace.choices, workspace.photos, theme, page)
         self.kept = Kept(
             workspace, theme, self.actions_by_key, folder, open_photo=self.open, tell=self.message_bar.tell, window=self
@@ -220,13 +220,9 @@ class MainWindow(QMainWindow):
         self.message_bar.follow(photos)
         self.drop_area.recent_chosen.connect(self.kept.recent_menu.choose)
 
-    def _draw_icons(self) -> None:
-        draw_icons(self.actions_by_key, self._theme)
-
     def _refresh(self) -> None:
         """Show the canvas or the place to drop photos, and the title."""
-        workspace = self._workspace
-        activity, glimpse = workspace.activity, workspace.photos.glimpse
+        workspace, activity, glimpse = self._workspace, self._workspace.activity, self._workspace.photos.glimpse
         to_see, shown = workspace.photos.photo is not None or glimpse is not None, self.view.isVisibleTo(self)
         self.view.setVisible(to_see)
         self.view_bar.setVisible(to_see)

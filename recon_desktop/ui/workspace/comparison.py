@@ -14,6 +14,7 @@ from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.values.requests import ToCompare
 from recon_desktop.ui.values.state import Method, Notice
 from recon_desktop.ui.words import problems
+from recon_desktop.ui.workspace.live_figure import LiveFigure
 
 if TYPE_CHECKING:
     from recon_desktop.core.progress import Progress
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace.choices import WorkspaceChoices
     from recon_desktop.ui.workspace.contenders import Contenders
     from recon_desktop.ui.workspace.device import DeviceInUse
-    from recon_desktop.ui.workspace.live_figure import LiveFigure
     from recon_desktop.ui.workspace.photos import Photos
     from recon_desktop.ui.workspace.runs import Runs
 
@@ -104,8 +104,6 @@ class Comparison(QObject):
 
     def live_figure(self) -> LiveFigure:
         """A figure to arrange; close it when nobody looks at it any more."""
-        from recon_desktop.ui.workspace.live_figure import LiveFigure  # few sessions make one
-
         return LiveFigure(
             self._photos,
             self._choices,
