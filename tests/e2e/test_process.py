@@ -236,7 +236,7 @@ def test_without_a_display_the_sample_is_restored(tmp_path: Path) -> None:
         assert "no display" in run.stdout
         (result,) = tmp_path.iterdir()
         assert result.name in run.stdout
-        assert str(load_photo(result).size) == "902 x 600"
+        assert str(load_photo(result).size) == "1200 x 800"
 
     photos.plain(tmp_path / "mine.png")
     (tmp_path / "out").mkdir()
