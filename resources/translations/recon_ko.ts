@@ -3090,6 +3090,14 @@
             <translation>Swift 2배</translation>
         </message>
         <message>
+            <source>Swift 4x</source>
+            <translation>Swift 4배</translation>
+        </message>
+        <message>
+            <source>435 photographs, patches drawn in proportion to their detail, 8 flips and rotations; started from the weights of upscale-swift-x2; 19 more chose the best weights</source>
+            <translation>사진 435장에서 세부의 양에 비례해 뽑은 패치, 8가지 뒤집기와 회전; upscale-swift-x2의 가중치에서 시작; 다른 19장으로 가장 좋은 가중치를 선택</translation>
+        </message>
+        <message>
             <source>VDSR 2x</source>
             <translation>VDSR 2배</translation>
         </message>
@@ -3124,10 +3132,6 @@
         <message>
             <source>Enlarges 4x, faithful and fine: the sharpest edges without invented texture. For photos as they are: made smaller in any usual way, slightly soft, or stored as JPEG of high quality.</source>
             <translation>충실하고 섬세하게 4배로 확대합니다. 질감을 지어내지 않으면서 윤곽이 가장 선명합니다. 흔한 방식으로 줄였거나 조금 흐리거나 고품질 JPEG로 저장된, 있는 그대로의 사진에 알맞습니다.</translation>
-        </message>
-        <message>
-            <source>Swift 4x</source>
-            <translation>Swift 4배</translation>
         </message>
     </context>
     <context>
