@@ -243,4 +243,4 @@ def test_without_a_display_the_sample_is_restored(tmp_path: Path) -> None:
     named = [*command, "--out-dir", "out", "mine.png"]
     run = subprocess.run(named, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"mine_{photos.upscaler()}.png"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"mine_auto+{photos.upscaler()}.png"]

@@ -17,7 +17,7 @@ from tests.e2e.screen import Hand, hand, needs_screen, program, wait
 __all__ = ["hand"]
 pytestmark = needs_screen
 
-CANVAS = (slice(130, 720), slice(20, 960))
+CANVAS = (slice(130, 680), slice(20, 960))
 """A part of the screen that lies within the canvas, and leaves out its edges."""
 
 MIDDLE = (490, 430)
