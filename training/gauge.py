@@ -12,7 +12,7 @@ import numpy.typing as npt
 from recon_desktop.core.gauge.features import Piece, Vector, describe
 from recon_desktop.core.gauge.network import FARTHEST, Network, to_scale
 from recon_desktop.core.gauge.reading import seen_compression
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from training.data.damaged import draw, truth
 from training.data.sources import DataError, find_photos, read_photos, tell_passed_over
 

@@ -12,9 +12,10 @@ from recon_desktop.cli.output import Output, Refusal, table
 from recon_desktop.cli.workshop import open_catalog, open_restorer
 from recon_desktop.core.formats import format_of
 from recon_desktop.core.heat import glowing
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, from_float
+from recon_desktop.core.pixels import from_float
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.departures import Departures
 from recon_desktop.engine.levels import gauged, levelled

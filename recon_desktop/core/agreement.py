@@ -12,7 +12,7 @@ from recon_desktop.core import color
 from recon_desktop.core.color_difference import ColorDifferences
 from recon_desktop.core.error_map import ErrorMap, ErrorSums
 from recon_desktop.core.geometry import Region, strips
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.similarity import MULTISCALE_SIDE, WEIGHTS, Similarity
 

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 
 _STRIP = 256  # rows at a time, even: the full size never becomes float at once
 

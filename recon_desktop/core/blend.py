@@ -7,8 +7,8 @@ import numpy as np
 from recon_desktop.core.color import luma
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.grain import grain, weight
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.pixels import Image
 
 _LUMA_RANGE = np.float32(255.0 / 219.0)
 _BLACK = np.float32(16.0 / 255.0)

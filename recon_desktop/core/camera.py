@@ -5,11 +5,10 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from recon_desktop.core.color import linear_to_srgb, srgb_to_linear
+from recon_desktop.core.image import Image
 
-Image = npt.NDArray[np.float32]
 Tone = Literal["linear", "display", "contrast"]
 
 _MIDDLE_GREY = 0.5

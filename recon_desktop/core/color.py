@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 from PIL import ImageCms
 
-Image = npt.NDArray[np.float32]
+from recon_desktop.core.image import Image
 
 # ITU-R BT.601 with studio range, as MATLAB's rgb2ycbcr writes it (and hence every super-resolution table): for RGB in
 # 0..1 it gives Y in 16..235 and Cb, Cr in 16..240, here divided by 255.

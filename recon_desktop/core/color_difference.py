@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recon_desktop.core.color import Image, srgb_to_linear
+from recon_desktop.core.color import srgb_to_linear
+from recon_desktop.core.image import Image
 
 Lab = TypeVar("Lab", npt.NDArray[np.float32], npt.NDArray[np.float64])
 

@@ -18,8 +18,9 @@ from PIL import ImageDraw
 from recon_desktop.core import color
 from recon_desktop.core.decimals import decimals
 from recon_desktop.core.geometry import Region, Size, strips
+from recon_desktop.core.image import Image
 from recon_desktop.core.letters import Letters, PillowLetters
-from recon_desktop.core.pixels import Image, Pixels, PixelSource, from_float, to_float
+from recon_desktop.core.pixels import Pixels, PixelSource, from_float, to_float
 
 Eight = NDArray[np.uint8]
 """uint8, HxWx3 RGB."""

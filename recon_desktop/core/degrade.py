@@ -9,11 +9,10 @@ from typing import Literal, Protocol
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from recon_desktop.core import metrics, resize
+from recon_desktop.core.image import Image
 
-Image = npt.NDArray[np.float32]
 Reduction = Literal["bicubic", "area", "lanczos", "soft"]
 Subsampling = Literal["4:4:4", "4:2:2", "4:2:0"]
 

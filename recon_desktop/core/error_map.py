@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 
 LONGEST = 512
 """Most cells in a row or a column."""

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Image = npt.NDArray[np.float32]
+from recon_desktop.core.image import Image
 
 _MEGAPIXEL = 1_000_000
 

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from recon_desktop.core.geometry import Region
-from recon_desktop.core.pixels import Image, frozen
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import frozen
 
 _SEED = 20_26
 _TILE = 512

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recon_desktop.core.compare import Eight
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 
 DARK, FULL = 0.5, 3.0
 """The departures, by their threshold, up to which the colour is the darkest and from which it is the lightest."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recon_desktop.core.color import Image
+from recon_desktop.core.image import Image
 
 LEVELS = 256
 

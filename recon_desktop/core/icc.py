@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recon_desktop.core.color import srgb_profile
-
-Image = NDArray[np.float32]
+from recon_desktop.core.image import Image
 
 Curve = Callable[[Image], Image]
 """From encoded values to linear light, float32, 0..1 and beyond white."""

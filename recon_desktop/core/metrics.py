@@ -9,13 +9,12 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from recon_desktop.core import color
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.similarity import MULTISCALE_SIDE, WEIGHTS, Similarity
 
-Image = npt.NDArray[np.float32]
 Channel = Literal["y", "rgb"]
 
 

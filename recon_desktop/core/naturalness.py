@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recon_desktop.core import color, resize
-from recon_desktop.core.color import Image
+from recon_desktop.core.image import Image
 
 Numbers = npt.NDArray[np.float64]
 

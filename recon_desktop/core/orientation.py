@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import Image, PixelSource
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import PixelSource
 
 ORIENTATIONS = tuple(range(8))
 """As it is, turned to the left by 90, 180 and 270 degrees, and these four mirrored left to right after the turn."""

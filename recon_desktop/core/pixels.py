@@ -15,10 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.space import Space
-
-Image = NDArray[np.float32]
-"""float32, HxWx3 RGB or HxW, sRGB-encoded, 0..1 where the photo is not float."""
 
 Pixels = NDArray[Any]
 """uint8, uint16 or float32, HxW or HxWx3, at the depth of the photo."""

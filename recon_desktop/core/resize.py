@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Image = npt.NDArray[np.float32]
+from recon_desktop.core.image import Image
+
 Kernel = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 BICUBIC_RADIUS = 2

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from recon_desktop.core import icc as profiles
 from recon_desktop.core.color import linear_to_srgb, srgb_to_linear
-
-Image = NDArray[np.float32]
+from recon_desktop.core.image import Image
 
 _NODES = 4097
 _FARTHEST = 0.15  # what a curve may be away from sRGB's: networks know pictures that are encoded for the eye

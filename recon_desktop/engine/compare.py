@@ -17,10 +17,11 @@ from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region, strips
 from recon_desktop.core.heat import glowing
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSource, from_float, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, PixelSource, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.engine.catalog import Catalog

@@ -12,9 +12,10 @@ from recon_desktop.core.camera import CameraNoise
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Downscale, GaussianNoise, Jpeg, Sharpen
 from recon_desktop.core.film import Dust, FilmGrain
 from recon_desktop.core.geometry import Padding, Size, strips
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import photo_from_array, pixels_digest
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.progress import SILENT, Progress
 
 SEED = 0

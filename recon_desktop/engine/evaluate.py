@@ -10,8 +10,9 @@ import numpy as np
 
 from recon_desktop.core import metrics, naturalness
 from recon_desktop.core.errors import ModelMismatch
+from recon_desktop.core.image import Image
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.pixels import ArraySink, Image
+from recon_desktop.core.pixels import ArraySink
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of
 from recon_desktop.engine.catalog import Catalog

@@ -9,9 +9,10 @@ import numpy as np
 
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import pixels_digest
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySource, Image, Pixels, PixelSink, PixelSource, source_of
+from recon_desktop.core.pixels import ArraySource, Pixels, PixelSink, PixelSource, source_of
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of
 from recon_desktop.core.space import Space

@@ -16,8 +16,8 @@ from recon_desktop.core.blend import cross_fade
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.color import LUMA_WEIGHTS, luma
 from recon_desktop.core.errors import BadOutput
+from recon_desktop.core.image import Image
 from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
-from recon_desktop.core.pixels import Image
 from recon_desktop.core.progress import CancelToken, Progress
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.gate import Place

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.errors import BadOutput
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.progress import Cancelled, CancelToken
 
 Run = Callable[[Image, CancelToken, float | None], Image]

@@ -14,8 +14,9 @@ from recon_desktop.core import io, metrics
 from recon_desktop.core.card import Task
 from recon_desktop.core.degrade import Chain, Degradation, Downscale, GaussianNoise, Jpeg, Quantise, Reduction
 from recon_desktop.core.errors import ImageForbidden, ImageMissing, ImageUnreadable
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import ArraySource, Image, from_float
+from recon_desktop.core.pixels import ArraySource, from_float
 from recon_desktop.engine.batch.folders import collect
 from recon_desktop.engine.levels import levelled
 

@@ -13,10 +13,11 @@ from recon_desktop.core.blend import blend
 from recon_desktop.core.card import ModelCard
 from recon_desktop.core.errors import OutOfMemory, RunError
 from recon_desktop.core.geometry import Region, strips
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import Band
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, PixelSink, PixelSource
+from recon_desktop.core.pixels import ArraySink, ArraySource, PixelSink, PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine import machine
 from recon_desktop.engine.attempt import Attempt, Course, next_attempt

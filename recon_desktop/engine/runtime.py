@@ -16,7 +16,7 @@ import onnxruntime as ort
 from recon_desktop.core.card import ModelCard, Precision, Variant
 from recon_desktop.core.devices import AUTO
 from recon_desktop.core.errors import ModelCorrupt, ModelError, OutOfMemory, ProviderFailed, ReconError, RunError
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.progress import CancelToken
 from recon_desktop.engine.catalog import Model
 from recon_desktop.engine.gate import RunGate, Urgency

@@ -9,8 +9,9 @@ from math import prod
 
 from recon_desktop.core.blend import blend
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import PLAIN
-from recon_desktop.core.pixels import Image, PixelSink, PixelSource
+from recon_desktop.core.pixels import PixelSink, PixelSource
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
 from recon_desktop.engine.budget import FINISHING
 from recon_desktop.engine.network import Network, Turn

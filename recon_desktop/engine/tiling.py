@@ -20,7 +20,7 @@ from itertools import accumulate
 import numpy as np
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ from recon_desktop.core.card import Task
 from recon_desktop.core.color import luma
 from recon_desktop.core.errors import ModelMismatch
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.orientation import ORIENTATIONS, TurnedSource, turned_back, turned_region
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, PixelSource
+from recon_desktop.core.pixels import PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic

@@ -20,7 +20,8 @@ import cv2
 import numpy as np
 
 from recon_desktop.core import metrics
-from recon_desktop.core.pixels import Image, from_float, to_float
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.evaluate import evaluate
 from recon_desktop.engine.protocol import Protocol, Specimens

@@ -21,8 +21,9 @@ from scipy.stats import spearmanr
 from recon_desktop.core.degrade import Jpeg
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.gauge.features import opponent
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import ArraySource, Image, to_float
+from recon_desktop.core.pixels import ArraySource, to_float
 from recon_desktop.core.quality import damage_of
 from tests.benchmarks.common import large_photo, median, tell, tell_machine
 from training.config import EVALUATION_FOLDER

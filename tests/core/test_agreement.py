@@ -14,7 +14,7 @@ from recon_desktop.core.agreement import Read, compare
 from recon_desktop.core.color_difference import ColorDifferences, ciede2000, rgb_to_lab
 from recon_desktop.core.error_map import ErrorSums
 from recon_desktop.core.geometry import Region, Size, parts, strips
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.similarity import MULTISCALE_SIDE, WEIGHTS, Similarity
 

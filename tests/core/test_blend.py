@@ -9,8 +9,8 @@ from recon_desktop.core.blend import blend, cross_fade
 from recon_desktop.core.color import rgb_to_ycbcr
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.grain import grain, weight
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import MOST_GRAIN, PLAIN, Mix
-from recon_desktop.core.pixels import Image
 
 PLACE = Region(100, 200, 40, 30)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recon_desktop.core.camera import CameraNoise, Image
+from recon_desktop.core.camera import CameraNoise
+from recon_desktop.core.image import Image
 
 
 def _noise(camera: CameraNoise, tone: float = 0.5, side: int = 240, channels: int = 3, seed: int = 0) -> Image:

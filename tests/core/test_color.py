@@ -6,9 +6,10 @@ import skimage.color
 from PIL import Image as PillowImage
 
 from recon_desktop.core import color
+from recon_desktop.core.image import Image
 
 
-def _photo(height: int = 21, width: int = 34, seed: int = 0) -> color.Image:
+def _photo(height: int = 21, width: int = 34, seed: int = 0) -> Image:
     return np.random.default_rng(seed).random((height, width, 3), np.float32)
 
 

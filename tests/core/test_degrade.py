@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recon_desktop.core import degrade, metrics, resize
+from recon_desktop.core.image import Image
 
 EVERY = [
     degrade.GaussianNoise(25),
@@ -20,7 +21,7 @@ EVERY = [
 ]
 
 
-def _photo(height: int = 40, width: int = 52, channels: int = 3) -> degrade.Image:
+def _photo(height: int = 40, width: int = 52, channels: int = 3) -> Image:
     rng = np.random.default_rng(3)
     return resize.bicubic(rng.random((height // 4, width // 4, channels), np.float32), 4)
 

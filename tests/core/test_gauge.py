@@ -13,8 +13,9 @@ from recon_desktop.core.degrade import Blur, Degradation, GaussianNoise, Jpeg
 from recon_desktop.core.gauge import Damage, gauge, judged
 from recon_desktop.core.gauge.network import Network, from_scale, shipped, to_scale
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import ArraySource, Image, from_float
+from recon_desktop.core.pixels import ArraySource, from_float
 from recon_desktop.core.quality import damage_of
 from recon_desktop.core.resize import bicubic
 

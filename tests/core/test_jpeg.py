@@ -12,10 +12,10 @@ from PIL import Image as PillowImage
 
 from recon_desktop.core.degrade import GaussianNoise, Jpeg, Subsampling
 from recon_desktop.core.gauge.compression import compression
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import load_photo
 from recon_desktop.core.jpeg import luma_tables, quality_of
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import Image
 
 
 def _photo() -> Image:

@@ -8,13 +8,14 @@ import skimage.data
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from recon_desktop.core import color, degrade, metrics
+from recon_desktop.core.image import Image
 
 
-def _photo(name: str = "astronaut") -> metrics.Image:
+def _photo(name: str = "astronaut") -> Image:
     return np.asarray(getattr(skimage.data, name)()[:256, :300], np.float32) / np.float32(255.0)
 
 
-def _pair() -> tuple[metrics.Image, metrics.Image]:
+def _pair() -> tuple[Image, Image]:
     clean = _photo()
     return degrade.GaussianNoise(12)(clean, np.random.default_rng(0)), clean
 

@@ -13,8 +13,9 @@ from recon_desktop.core.blockiness import Blockiness
 from recon_desktop.core.gauge import gauge
 from recon_desktop.core.geometry import Region
 from recon_desktop.core.histogram import histogram
+from recon_desktop.core.image import Image
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.pixels import ArraySource, Image
+from recon_desktop.core.pixels import ArraySource
 from recon_desktop.core.quality import damage_of, quality, quality_areas
 from recon_desktop.core.resize import bicubic
 from recon_desktop.resources import pristine_statistics

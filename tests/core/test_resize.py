@@ -5,9 +5,10 @@ import pytest
 from PIL import Image as PillowImage
 
 from recon_desktop.core import resize
+from recon_desktop.core.image import Image
 
 
-def _photo(height: int, width: int, channels: int = 3, seed: int = 0) -> resize.Image:
+def _photo(height: int, width: int, channels: int = 3, seed: int = 0) -> Image:
     return np.random.default_rng(seed).random((height, width, channels), np.float32)
 
 

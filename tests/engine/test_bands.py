@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from recon_desktop.core.errors import FormatUnsupported, OutOfMemory, OutputUnwritable, ProviderFailed
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import Band, load_photo, photo_from_array, save_photo
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import ArraySink, Image
+from recon_desktop.core.pixels import ArraySink
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.engine import prepared
 from recon_desktop.engine.batch.queue import Item, Job, Output

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recon_desktop.core.image import Image
 from recon_desktop.core.orientation import ORIENTATIONS, turned, turned_back
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image
+from recon_desktop.core.pixels import ArraySink, ArraySource
 from recon_desktop.core.progress import Cancelled, CancelToken, Progress, Reporter
 from recon_desktop.engine.cache import ResultKey
 from recon_desktop.engine.order import Order

@@ -11,8 +11,8 @@ import pytest
 
 from recon_desktop.core.errors import OutOfMemory
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.image import Image
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer

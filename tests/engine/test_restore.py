@@ -14,8 +14,9 @@ from recon_desktop import __version__
 from recon_desktop.core.blend import blend
 from recon_desktop.core.errors import BadOutput, ModelUnknown, OutOfMemory, ProviderFailed
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image, to_float
+from recon_desktop.core.pixels import ArraySink, ArraySource, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.budget import FINISHING

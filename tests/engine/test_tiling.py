@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import PLAIN, Mix
-from recon_desktop.core.pixels import ArraySink, ArraySource, Image
+from recon_desktop.core.pixels import ArraySink, ArraySource
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.tiling import Stage, Window, block_sides, extend, plan

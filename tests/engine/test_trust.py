@@ -15,8 +15,9 @@ from recon_desktop.core.card import Metric
 from recon_desktop.core.degrade import GaussianNoise
 from recon_desktop.core.errors import ModelMismatch, ModelUnknown
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import Mix
-from recon_desktop.core.pixels import Image, Pixels, from_float
+from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine import trust

@@ -11,8 +11,8 @@ import skimage.data
 
 from recon_desktop.core.degrade import Chain, GaussianNoise, Jpeg
 from recon_desktop.core.gauge.network import Network, from_scale
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import Image
 from training import gauge
 from training.__main__ import main
 from training.data.damaged import blurred, damaged, draw, softened, truth

@@ -19,10 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core.card import ModelCard, TrainedOn, Variant, write_card
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.image import Image
 from recon_desktop.core.io import Band
 from recon_desktop.core.mix import PLAIN
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, PixelSource, from_float
+from recon_desktop.core.pixels import PixelSource, from_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import RunGate, Urgency

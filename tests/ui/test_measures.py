@@ -10,9 +10,10 @@ import pytest
 
 from recon_desktop.core import metrics, naturalness, resize
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.image import Image
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
-from recon_desktop.core.pixels import Image, from_float, to_float
+from recon_desktop.core.pixels import from_float, to_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.quality import damage_of
 from recon_desktop.ui.lanes import measures

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from recon_desktop.core import resize
 from recon_desktop.core.degrade import Blur, Chain, Degradation, Jpeg, Quantise
 from recon_desktop.core.gauge.features import opponent
+from recon_desktop.core.image import Image
 from recon_desktop.core.metrics import round8
-from recon_desktop.core.pixels import Image
 from training.data.noise import FAMILIES
 
 _BLUR_FACTOR = 1.5

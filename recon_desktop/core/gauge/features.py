@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recon_desktop.core.gauge.compression import Compression, transform
+from recon_desktop.core.image import Image
 from recon_desktop.core.jpeg import BLOCK, luma_tables
-from recon_desktop.core.pixels import Image
 
 Vector = npt.NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from recon_desktop.core.gauge import network
 from recon_desktop.core.gauge.compression import Compression, compression
 from recon_desktop.core.gauge.features import Piece, Vector, describe
 from recon_desktop.core.geometry import Region, parts
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.progress import SILENT, Progress
 
 AREA = 600_000

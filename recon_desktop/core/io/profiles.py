@@ -19,7 +19,8 @@ from PIL import ImageCms
 
 from recon_desktop.core import icc as profiles
 from recon_desktop.core.color import icc_to_srgb, linear_to_srgb, srgb_profile
-from recon_desktop.core.pixels import Image, Pixels, from_float, to_float
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import Pixels, from_float, to_float
 from recon_desktop.core.space import Space
 
 Convert = Callable[[Pixels], Pixels]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper, version_converter
 
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.engine.importer.findings import Beat, Form, Unfit
 from recon_desktop.engine.importer.net import Net, picture
 from recon_desktop.engine.importer.probes import EXACT, NEAR

@@ -10,7 +10,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, numpy_helper
 
 from recon_desktop.core.card import Layout, Precision, ValueRange
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.importer.findings import LAYOUTS, RANGES, SCALES, Beat, Channels, Form, Unfit, Wish
 from recon_desktop.engine.importer.net import CannotRun, Net, picture

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from onnx import ModelProto
 
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.engine.importer.findings import Beat, Unfit
 from recon_desktop.engine.providers.cpu import CPU
 from recon_desktop.engine.providers.provider import first_line

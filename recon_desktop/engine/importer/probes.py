@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.pixels import Image
+from recon_desktop.core.image import Image
 from recon_desktop.engine.importer.findings import Tiles, Unfit
 from recon_desktop.engine.importer.net import CannotRun, Net, picture
 from recon_desktop.engine.tiling import Stage, extend, plan

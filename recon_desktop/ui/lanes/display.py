@@ -13,10 +13,11 @@ from recon_desktop.core import geometry
 from recon_desktop.core.color import LUMA_WEIGHTS
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.grain import grain, weight
+from recon_desktop.core.image import Image
 from recon_desktop.core.io.profiles import converter
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Photo
-from recon_desktop.core.pixels import Image, Pixels, from_float, frozen, to_float
+from recon_desktop.core.pixels import Pixels, from_float, frozen, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.space import Space
 from recon_desktop.ui.pictures.pyramid import Pyramid

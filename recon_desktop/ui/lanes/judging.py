@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.heat import FULL, glowing, heat
-from recon_desktop.core.pixels import Image, Pixels, frozen
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import Pixels, frozen
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.restore import Restorer

@@ -19,10 +19,11 @@ from recon_desktop.core.blend import blend
 from recon_desktop.core.error_map import ErrorMap
 from recon_desktop.core.gauge import gauge
 from recon_desktop.core.geometry import Region, parts
+from recon_desktop.core.image import Image
 from recon_desktop.core.measures import CONTEXT, MEASURES, MeasureKind
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
-from recon_desktop.core.pixels import Image, Pixels, to_float
+from recon_desktop.core.pixels import Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
 from recon_desktop.ui.lanes.remembered import Remembered
