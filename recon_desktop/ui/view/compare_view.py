@@ -17,29 +17,19 @@ from recon_desktop.ui.view.captions import Captions, CompareMode, Shown
 from recon_desktop.ui.view.glimpse_view import GlimpseView
 from recon_desktop.ui.view.image_view import ImageView, Side, Source
 from recon_desktop.ui.view.locked_view import LockedView
-from recon_desktop.ui.view.pane_grid import PaneGrid
-from recon_desktop.ui.view.split_handle import SplitHandle
+from recon_desktop.ui.view.panes import Drawn, Panes
 from recon_desktop.ui.view.view_state import ViewState
 
 if TYPE_CHECKING:
     from recon_desktop.core.photo import Photo
     from recon_desktop.ui.pictures.pyramid import Pyramid
-    from recon_desktop.ui.values.state import Method
+    from recon_desktop.ui.values.state import Activity, Method
     from recon_desktop.ui.workspace.workspace import Workspace
 
 MODES: tuple[CompareMode, ...] = ("single", "split", "side", "grid")
-SIDES: dict[CompareMode, tuple[Side, ...]] = {
-    "single": ("after",),
-    "split": ("before", "after"),
-    "side": ("before",),
-    "grid": ("after",),
-}
-"""What the first pane shows; all others show "after", which in the grid is the result of the pane's own method."""
-
 GAINS = (1, 2, 4, 8, 16, 32)
 """How much a difference can be amplified."""
 
-GUTTER = 8
 PROGRESS = 2
 
 
@@ -77,12 +67,11 @@ class CompareView(LockedView):
         self.across = self.blinking = self.differing = False
         self.gain = 8
         self.against: Side = "before"
-        self._sources = self._sources_of("")
-        self.panes = tuple(self._make_pane(self._sources) for _ in range(2))
+        self._sources = _sources(workspace)
+        self._arranged = Panes(lambda sources: self.adopt(ImageView(sources, self)), self._sources, self)
+        self.panes, self.handle, self.grid = self._arranged.two, self._arranged.handle, self._arranged.grid
         self.captions = Captions(workspace, actual, self)
-        self.handle = SplitHandle(self.panes[0])
         self.handle.moved.connect(self.set_divider)
-        self.grid = PaneGrid(self._make_pane, self)
         self.grid.clicked.connect(workspace.contenders.select)
         self.glimpse = GlimpseView(workspace.photos, self.first_look, lambda: self.shown_panes, self)
         self.setAccessibleName(self.tr("Photo, before and after"))
@@ -98,25 +87,13 @@ class CompareView(LockedView):
         self.set_mode("split")
         self._photo_changed()
 
-    def _make_pane(self, sources: dict[Side, Source]) -> ImageView:
-        return self.adopt(ImageView(sources, self))
-
-    def _sources_of(self, method: str) -> dict[Side, Source]:
-        """What the sides of a pane draw where "after" is this method's, "" for the result."""
-        workspace = self._workspace
-        after = partial(workspace.contenders.pixels, method) if method else workspace.previews.after
-        return {"before": workspace.previews.before, "after": after, "reference": workspace.previews.against}
-
     # ---------------------------------------------------------------- what actions ask for
 
     def set_mode(self, mode: CompareMode) -> None:
         """Show the result alone, before and after split by a divider or side by side, or a grid of methods."""
         self.mode, self.flipped = mode, None
-        grid = mode == "grid"
-        self.panes[0].setVisible(not grid)
-        self.panes[1].setVisible(mode == "side")
-        self.grid.setVisible(grid)
-        self._workspace.contenders.watch(grid=grid)
+        self._arranged.set_mode(mode)
+        self._workspace.contenders.watch(grid=mode == "grid")
         self._methods_changed()
         self._arrange()
         if self.state is not None:
@@ -162,9 +139,7 @@ class CompareView(LockedView):
 
     def set_divider(self, place: float) -> None:
         """Move the divider, 0 (left or top) to 1 (right or bottom)."""
-        self.panes[0].divider = place
-        self.panes[0].update()
-        self.handle.place(place, across=self.across)
+        self._arranged.set_divider(place, across=self.across)
 
     def set_pixel_grid(self, shown: bool) -> None:
         """Whether lines part the pixels at high zoom."""
@@ -207,12 +182,12 @@ class CompareView(LockedView):
         """Have a pane for each method of the grid, or the one that stands in for the result."""
         contenders = self._workspace.contenders
         if self.mode == "grid":
-            self.grid.show_methods(contenders.shown, self._sources_of)
+            self.grid.show_methods(contenders.shown, partial(_sources, self._workspace))
             self.grid.mark(contenders.chosen)
             self._content_changed()
         elif self.flipped not in contenders.methods:
             self.flipped = None
-        self._sources.update(self._sources_of(self.flipped.key if self.flipped else ""))
+        self._sources.update(_sources(self._workspace, self.flipped.key if self.flipped else ""))
         self._show_sides()
 
     def first_look(self, photo: Size) -> ViewState:
@@ -226,20 +201,13 @@ class CompareView(LockedView):
 
     @property
     def shown_panes(self) -> tuple[ImageView, ...]:
-        return self.grid.panes if self.mode == "grid" else self.panes
+        return self._arranged.shown
 
     def _show_sides(self) -> None:
         """Have the panes show what mode, blink and difference ask for."""
-        first = self.panes[0]
-        for pane in self.shown_panes:
-            shown = SIDES[self.mode] if pane is first else ("after",)
-            pane.sides = ("before",) if self.blinking else shown
-            pane.pixel_grid = self._pixel_grid
-            pane.across = self.across
-            pane.differ = partial(self._workspace.previews.difference, gain=self.gain) if self.differing else None
-            pane.against = self._other_side
-            pane.update()
-        self.handle.setVisible(len(first.sides) == 2 and self._pyramid is not None)
+        differ = partial(self._workspace.previews.difference, gain=self.gain) if self.differing else None
+        drawn = Drawn(self.blinking, self.across, differ, self._other_side, self._pixel_grid)
+        self._arranged.show(drawn, has_photo=self._pyramid is not None)
         self._write_captions()
         self.changed.emit()
 
@@ -273,13 +241,10 @@ class CompareView(LockedView):
     def _write_captions(self) -> None:
         if self.mode == "grid":
             self.captions.write_grid(self.grid.cells, blinking=self.blinking)
-        else:
-            alone = self.mode == "single"
-            self.captions.write(
-                Shown(self.flipped, self.blinking, self._other_side if self.differing else None, self.gain, alone)
-                if self._pyramid is not None
-                else None
-            )
+            return
+        against = self._other_side if self.differing else None
+        shown = Shown(self.flipped, self.blinking, against, self.gain, self.mode == "single")
+        self.captions.write(shown if self._pyramid is not None else None)
 
     # ---------------------------------------------------------------- Qt
 
@@ -291,25 +256,13 @@ class CompareView(LockedView):
         width, height = self.width(), self.height() - PROGRESS - HEIGHT
         if width < 4 or height < 4:
             return
-        if self.mode == "grid":
-            self.grid.setGeometry(self.rect().adjusted(0, PROGRESS, 0, 0))
-            self.grid.arrange()
-        half = (width - GUTTER) // 2
-        for pane, area in zip(self.panes, _areas(self.mode, width, height, half), strict=True):
-            pane.setGeometry(area)
-        self.handle.place(self.panes[0].divider, across=self.across)
-        self.captions.lay_out(self.mode, PROGRESS + height, width, half)
+        whole = self.rect().adjusted(0, PROGRESS, 0, 0)
+        self._arranged.lay_out(QRect(0, PROGRESS, width, height), whole, across=self.across)
+        self.captions.lay_out(self.mode, PROGRESS + height, width, Panes.half(width))
         self._write_captions()
         if self.state is not None:
             self.look(self.state.resized(self._viewport))
         self.glimpse.cover()
-
-    @property
-    def _done(self) -> float:
-        """Part of what goes on that is done, for the line above; in the grid panes show their own."""
-        activity = self._workspace.activity
-        shown = ("restoring",) if self.mode == "grid" else ("previewing", "restoring")
-        return activity.fraction or 0.0 if activity.kind in shown else 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -322,7 +275,8 @@ class CompareView(LockedView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), self.palette().color(CANVAS))
-            painter.fillRect(0, 0, round(self.width() * self._done), PROGRESS, self.palette().color(ACCENT))
+            done = _done(self._workspace.activity, self.mode)
+            painter.fillRect(0, 0, round(self.width() * done), PROGRESS, self.palette().color(ACCENT))
             if self.hasFocus() and self.reached_by_keys:
                 painter.fillRect(0, self.height() - PROGRESS, self.width(), PROGRESS, self.palette().color(ACCENT))
 
@@ -330,8 +284,13 @@ class CompareView(LockedView):
         return QSize(320, 240)
 
 
-def _areas(mode: CompareMode, width: int, height: int, half: int) -> tuple[QRect, QRect]:
-    """Where the panes lie; in the grid nowhere."""
-    if mode == "side":
-        return QRect(0, PROGRESS, half, height), QRect(width - half, PROGRESS, half, height)
-    return QRect() if mode == "grid" else QRect(0, PROGRESS, width, height), QRect()
+def _sources(workspace: Workspace, method: str = "") -> dict[Side, Source]:
+    """What the sides of a pane draw where "after" is this method's, "" for the result."""
+    after = partial(workspace.contenders.pixels, method) if method else workspace.previews.after
+    return {"before": workspace.previews.before, "after": after, "reference": workspace.previews.against}
+
+
+def _done(activity: Activity, mode: CompareMode) -> float:
+    """Part of what goes on that is done, for the line above; in the grid panes show their own."""
+    shown = ("restoring",) if mode == "grid" else ("previewing", "restoring")
+    return activity.fraction or 0.0 if activity.kind in shown else 0.0

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QKeyEvent,
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from recon_desktop.ui.panels.batch_panel import BatchPanel
     from recon_desktop.ui.window.tour import Tour
     from recon_desktop.ui.workspace.workspace import Workspace
+
+translate = QCoreApplication.translate
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(860, 520)
@@ -222,8 +224,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         """Show the canvas or the place to drop photos, and the title."""
-        workspace, activity, glimpse = self._workspace, self._workspace.activity, self._workspace.photos.glimpse
-        to_see, shown = workspace.photos.photo is not None or glimpse is not None, self.view.isVisibleTo(self)
+        workspace, shown = self._workspace, self.view.isVisibleTo(self)
+        to_see = workspace.photos.photo is not None or workspace.photos.glimpse is not None
         self.view.setVisible(to_see)
         self.view_bar.setVisible(to_see)
         self.drop_area.setVisible(not to_see)
@@ -231,11 +233,7 @@ class MainWindow(QMainWindow):
             self.drop_area.show_recent(self.kept.recent.paths)
         if to_see != shown:
             (self.view if to_see else self.drop_area.open).setFocus()
-        percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
-        name = workspace.photos.name if glimpse is None else glimpse.name
-        if workspace.photos.simulation is not None:
-            name = self.tr("{name} (simulated)").format(name=name)
-        self.setWindowTitle(" – ".join(part for part in (percent, name, NAME) if part))
+        self.setWindowTitle(_title(workspace))
 
     # ---------------------------------------------------------------- actions that need the window
 
@@ -303,6 +301,16 @@ class MainWindow(QMainWindow):
     def _tour_over(self) -> None:
         self.desk.remember(hints_seen=True)
         self.desk.keep()
+
+
+def _title(workspace: Workspace) -> str:
+    """The photo, before it how far a run is."""
+    activity, glimpse = workspace.activity, workspace.photos.glimpse
+    percent = f"{round((activity.fraction or 0.0) * 100)} %" if activity.kind == "restoring" else ""
+    name = workspace.photos.name if glimpse is None else glimpse.name
+    if workspace.photos.simulation is not None:
+        name = translate("MainWindow", "{name} (simulated)").format(name=name)
+    return " – ".join(part for part in (percent, name, NAME) if part)
 
 
 def _go_on(doors: Sequence[tuple[QWidget, QWidget]]) -> None:
