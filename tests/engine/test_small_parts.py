@@ -23,7 +23,7 @@ RECIPE = Recipe((Step("m"),))
 def test_cached_results_do_not_depend_on_the_mix() -> None:
     cache = ResultCache(10_000)
     photo = as_photo(random_pixels(10, 10))
-    cache.put(ResultKey("a", RECIPE), photo, REPORT)
+    cache.put(ResultKey("a", RECIPE), (photo, REPORT))
     assert cache.get(ResultKey("a", Recipe(RECIPE.steps, Mix(0.3, 0.4, 5)))) == (photo, REPORT)
     for other in (
         ResultKey("b", RECIPE),
@@ -39,12 +39,12 @@ def test_the_cache_drops_what_was_not_used_for_longest() -> None:
     photo = as_photo(random_pixels(10, 10))
     keys = [ResultKey(name, RECIPE) for name in "abc"]
     for key in keys[:2]:
-        cache.put(key, photo, REPORT)
-        cache.put(key, photo, REPORT)
+        cache.put(key, (photo, REPORT))
+        cache.put(key, (photo, REPORT))
     assert cache.get(keys[0])
-    cache.put(keys[2], photo, REPORT)
+    cache.put(keys[2], (photo, REPORT))
     assert [cache.get(key) is not None for key in keys] == [True, False, True]
-    cache.put(ResultKey("large", RECIPE), as_photo(random_pixels(20, 20)), REPORT)
+    cache.put(ResultKey("large", RECIPE), (as_photo(random_pixels(20, 20)), REPORT))
     assert cache.get(ResultKey("large", RECIPE)) is None
     cache.clear()
     assert cache.get(keys[0]) is None

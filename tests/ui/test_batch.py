@@ -18,6 +18,7 @@ from recon_desktop.core.card import write_card
 from recon_desktop.core.errors import OutOfMemory
 from recon_desktop.core.gauge import Damage
 from recon_desktop.core.io import load_photo
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.engine.batch import opening
 from recon_desktop.engine.batch.journal import read_journal
 from recon_desktop.engine.batch.queue import EXISTING, Existing, Output
@@ -565,7 +566,7 @@ def test_thumbnails_come_when_they_are_asked_for(model: BatchModel, filled: Batc
 def test_the_cache_of_thumbnails_is_small(
     filled: BatchState, pump: Pump, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    monkeypatch.setattr(thumbnails, "KEPT", 2)
+    monkeypatch.setattr(filled.list.thumbnails, "_made", LruCache(2))
     monkeypatch.setattr(thumbnails, "WANTED", 3)
     for item in filled.list.items:
         filled.list.thumbnails.get(item.source)

@@ -11,6 +11,7 @@ import pytest
 from recon_desktop.core import metrics, naturalness, resize
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.image import Image
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.photo import Metadata, Photo
 from recon_desktop.core.pixels import from_float, to_float
@@ -18,7 +19,6 @@ from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.quality import damage_of
 from recon_desktop.ui.lanes import measures
 from recon_desktop.ui.lanes.display import display
-from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.values.requests import Tile, ToMeasure
 
 AGREEMENT = ("psnr_y", "ssim_y", "psnr_rgb", "ssim_rgb", "ms_ssim", "ciede2000", "ciede2000_95")
@@ -168,7 +168,7 @@ def test_measuring_can_be_cancelled() -> None:
 
 
 def test_the_input_is_measured_once_for_a_photo_a_reference_and_a_region() -> None:
-    inputs: Remembered[measures.Figures] = Remembered(3)
+    inputs: measures.Inputs = LruCache(3)
     reference, other, photo = picture(120, 90), picture(120, 90, noise=2), picture(120, 90, noise=10)
     tile = Tile(photo.size.whole, display(reference.pixels), display(photo.pixels))
     reads: list[Region] = []
@@ -199,12 +199,12 @@ def test_the_input_is_measured_once_for_a_photo_a_reference_and_a_region() -> No
 
 
 def test_what_was_cancelled_is_not_remembered() -> None:
-    inputs: Remembered[int] = Remembered(1)
+    inputs: LruCache[str, int] = LruCache(1)
 
     def cancelled() -> int:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        inputs.get("a", cancelled)
-    assert inputs.get("a", lambda: 1) == 1
-    assert inputs.get("a", lambda: 2) == 1
+        inputs.get_or_make("a", cancelled)
+    assert inputs.get_or_make("a", lambda: 1) == 1
+    assert inputs.get_or_make("a", lambda: 2) == 1

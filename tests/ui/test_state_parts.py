@@ -129,10 +129,10 @@ def test_the_store_is_bounded_but_keeps_what_is_seen() -> None:
     live = LivePreview(paint, store)
     live.look(one, Region(0, 0, 512, 512), 1)
     while (cell := live.next_cell()) is not None:
-        store.add((one.key, cell), tile(cell), live.keys)
+        store.put((one.key, cell), tile(cell), live.keys)
     assert live.complete, "all that is in view stays, even above the limit"
     live.look(one, Region(0, 0, 10, 10), 1)
-    store.add((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), live.keys)
+    store.put((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), live.keys)
     live.look(one, Region(0, 0, 512, 512), 1)
     assert len(live.tiles) == 3
 
@@ -143,7 +143,7 @@ def test_previews_share_their_tiles() -> None:
     first.look(one, Region(0, 0, 300, 10), 1)
     second.look(subject(), Region(0, 0, 10, 10), 1)
     assert (first.next_place, second.next_place) == (0, 0)
-    store.add((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), first.keys)
+    store.put((one.key, Region(0, 0, 256, 256)), tile(Region(0, 0, 256, 256)), first.keys)
     assert (first.next_place, second.next_place) == (1, None), "the same recipe on the same photo"
     assert second.complete
     second.look(Baseline(one.photo, "input", 1), Region(0, 0, 10, 10), 1)
@@ -167,7 +167,7 @@ def test_patches_are_painted_once_for_a_mix() -> None:
     live.look(one, Region(0, 0, 300, 10), 1)
     fractions = []
     for cell in (Region(0, 0, 256, 256), Region(256, 0, 256, 256)):
-        store.add((one.key, cell), tile(cell), live.keys)
+        store.put((one.key, cell), tile(cell), live.keys)
         fractions.append(live.preview.fraction)
     assert fractions == [0.5, 1]
     live.mix = half

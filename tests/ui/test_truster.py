@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Region, Size
 from recon_desktop.core.heat import FULL
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
@@ -23,7 +24,6 @@ from recon_desktop.ui.lanes import judging
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.panels import trust_bar
 from recon_desktop.ui.pictures.layer import Layer
-from recon_desktop.ui.preview import truster
 from recon_desktop.ui.values.requests import JudgedCell, Subject
 from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, WHOLE, FakeRestorer, Heard, Pump, look, original_of
@@ -239,7 +239,8 @@ def test_a_failure_is_told_once(opened: Workspace, pump: Pump, qtbot: QtBot, jud
 def test_the_store_is_bounded(
     opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(truster, "MAX_BYTES", 3 * 256 * 200)
+    cells: LruCache[object, JudgedCell] = LruCache(3 * 256 * 200, lambda cell: cell.nbytes)
+    monkeypatch.setattr(opened.trust, "_cells", cells)
     opened.trust.show(True)
     look(opened, pump, qtbot, Region(260, 0, 40, 40))
     settle(opened, pump, qtbot)

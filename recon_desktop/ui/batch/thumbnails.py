@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Jobs, Lane
 from recon_desktop.ui.words import problems
@@ -44,14 +45,14 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._work = work
         self._awaited = Awaited(jobs, lambda: None, self)
-        self._kept: OrderedDict[Path, QImage] = OrderedDict()
+        self._made: LruCache[Path, QImage] = LruCache(KEPT)
         self._wanted: OrderedDict[Path, None] = OrderedDict()
 
     def get(self, path: Path) -> QImage | None:
         """The thumbnail, a null image where the photo has none; None while it is not made."""
-        if path in self._kept:
-            self._kept.move_to_end(path)
-            return self._kept[path]
+        made = self._made.get(path)
+        if made is not None:
+            return made
         self._wanted[path] = None
         self._wanted.move_to_end(path)
         while len(self._wanted) > WANTED:
@@ -76,9 +77,7 @@ class Thumbnails(QObject):
         self._awaited.start("idle", Lane.BROWSE, make, partial(self._keep, path), self._failed, group="thumbnail")
 
     def _keep(self, path: Path, image: QImage) -> None:
-        self._kept[path] = image
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._made.put(path, image)
         self.made.emit(path)
         self._next()
 

@@ -7,7 +7,7 @@ Everything is read as regions of the result's size, rounded to 8 bits as a saved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,13 +20,13 @@ from recon_desktop.core.error_map import ErrorMap
 from recon_desktop.core.gauge import gauge
 from recon_desktop.core.geometry import Region, parts
 from recon_desktop.core.image import Image
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.measures import CONTEXT, MEASURES, MeasureKind
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.pixels import Pixels, to_float
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import Quality, quality, quality_areas
-from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.requests import Tile, ToMeasure
 from recon_desktop.ui.values.state import ErrorPicture, Measure, Measures, Score
@@ -52,12 +52,16 @@ class Figures:
     quality: Quality
 
 
+Inputs = LruCache[Hashable, Figures]
+"""Figures of what went in, by all that they depend on."""
+
+
 def measure(
     request: ToMeasure,
     baseline: Baseline,
     pristine: Pristine | None = None,
     progress: Progress = SILENT,
-    inputs: Remembered[Figures] | None = None,
+    inputs: Inputs | None = None,
 ) -> Measures:
     """Measure the input and, where there is one, the result.
 
@@ -97,7 +101,7 @@ def measure(
 
     reference = request.reference.digest if request.reference is not None else ""
     key = request.photo.digest, request.scale, reference, areas, own
-    was = inputs.get(key, of_input) if inputs is not None else of_input()
+    was = inputs.get_or_make(key, of_input) if inputs is not None else of_input()
     now = _figures(request, after, areas, own, pristine, progress.part(0.5, 0.5)) if after else None
     seen = (now or was).agreement
     errors = seen.errors if seen else None

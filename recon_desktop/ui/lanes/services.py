@@ -21,6 +21,7 @@ from recon_desktop.core.geometry import Region
 from recon_desktop.core.io import (
     SaveOptions,
 )
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.mix import Mix
 from recon_desktop.core.naturalness import Pristine
 from recon_desktop.core.photo import Photo
@@ -46,7 +47,6 @@ from recon_desktop.ui.lanes.display import build_pyramid, difference, display, t
 from recon_desktop.ui.lanes.from_qimage import view
 from recon_desktop.ui.lanes.papers import Papers
 from recon_desktop.ui.lanes.photo_work import PhotoWork
-from recon_desktop.ui.lanes.remembered import Remembered
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.cells import cell_side, cells
 from recon_desktop.ui.values.requests import Baseline, JudgedCell, Speed, Subject, Tile, ToMeasure
@@ -83,7 +83,7 @@ class Services:
     samples: Sequence[Path]
     cache: ResultCache = field(default_factory=lambda: ResultCache(_CACHE_BYTES))
     previewed: ResultCache = field(default_factory=lambda: ResultCache(_CELLS_BYTES))
-    inputs: Remembered[measures.Figures] = field(default_factory=lambda: Remembered(_INPUTS))
+    inputs: measures.Inputs = field(default_factory=lambda: LruCache(_INPUTS))
     opener: Opener = field(default_factory=Opener)
     memory_mib: int | None = None
     pristine: Pristine | None = None
@@ -196,7 +196,7 @@ class Services:
             restored, report = self.restorer.restore_photo(
                 photo, subject.recipe, region=region, urgency=Urgency.PREVIEW, progress=progress
             )
-            self.previewed.put(ResultKey(photo.digest, subject.recipe, region), restored, report)
+            self.previewed.put(ResultKey(photo.digest, subject.recipe, region), (restored, report))
             pixels, alpha = restored.pixels, restored.alpha
             device, seconds = Device(report.device, report.fallbacks, report.reasons), report.seconds
         if scale == 1:
@@ -269,7 +269,7 @@ class Services:
         photo, report = self.cache.get(key) or self.restorer.restore_photo(
             subject.photo, subject.recipe, progress=progress.part(0.0, 0.98), known=self._known(subject)
         )
-        self.cache.put(key, photo, report)
+        self.cache.put(key, (photo, report))
         # However small the photo is, the result has a level of the photo's own size: far out the two are blended.
         pyramid = build_pyramid(photo, progress.part(0.98, 0.02), least=subject.scale.bit_length())
         return Result(photo, subject.recipe, report, pyramid)

@@ -6,11 +6,11 @@ cell those of the full run.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Set
 from typing import TYPE_CHECKING
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.mix import PLAIN, Mix
 from recon_desktop.ui.values.cells import cell_side, cells
 from recon_desktop.ui.values.state import Patch, Preview
@@ -27,45 +27,15 @@ Key = tuple[Hashable, Region]
 """A cell of a subject."""
 
 
-class TileStore:
-    """Restored cells of any subjects; those not asked for for longest go when there are too many.
+class TileStore(LruCache[Key, "Tile"]):
+    """Restored cells of any subjects.
 
     Args:
         max_bytes: What it may hold.
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-        self._tiles: OrderedDict[Key, Tile] = OrderedDict()
-
-    def get(self, key: Key) -> Tile | None:
-        """A cell, if it is there."""
-        if key in self._tiles:
-            self._tiles.move_to_end(key)
-        return self._tiles.get(key)
-
-    def add(self, key: Key, tile: Tile, kept: Set[Key]) -> None:
-        """Keep a cell.
-
-        Args:
-            key: Which one.
-            tile: Its pixels.
-            kept: What is in view and stays, whatever it takes.
-        """
-        old = self._tiles.pop(key, None)
-        self._bytes += tile.nbytes - (old.nbytes if old else 0)
-        self._tiles[key] = tile
-        for other in list(self._tiles):
-            if self._bytes <= self._max_bytes:
-                break
-            if other not in kept:
-                self._bytes -= self._tiles.pop(other).nbytes
-
-    def clear(self) -> None:
-        """Drop all."""
-        self._tiles.clear()
-        self._bytes = 0
+        super().__init__(max_bytes, lambda tile: tile.nbytes)
 
 
 class LivePreview:

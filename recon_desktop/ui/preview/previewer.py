@@ -174,7 +174,7 @@ class Previewer:
         def done(tile: Tile) -> None:
             self._cell = None
             kept = set().union(*(live.keys for live in self._lives))
-            self._store.add((subject.key, cell), tile, kept)
+            self._store.put((subject.key, cell), tile, kept)
             if tile.device is not None:
                 self._ran(tile.device)
             self._tell()

@@ -6,14 +6,14 @@ elsewhere stops the cell that is being judged. What was judged is kept.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from recon_desktop.core.geometry import Region
+from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.ui.lanes.activity import Awaited
 from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.pictures.layer import Layer, rect
@@ -36,7 +36,8 @@ MAX_BYTES = 256 << 20
 COARSEST = 8
 """How many times smaller than the photo the map is drawn at the most."""
 
-_Key = tuple[str, "Recipe"]
+_Key = tuple[str, "Recipe", Region]
+"""Photo, by its digest, recipe and cell."""
 
 
 class Truster(QObject):
@@ -72,9 +73,7 @@ class Truster(QObject):
         self._look: tuple[Region | None, float] = (None, 1.0)
         self._judging: Region | None = None
         self._stopped = False
-        self._stores: OrderedDict[_Key, dict[Region, JudgedCell]] = OrderedDict()
-        self._cells: dict[Region, JudgedCell] = {}  # of the subject
-        self._bytes = 0
+        self._cells: LruCache[_Key, JudgedCell] = LruCache(MAX_BYTES, lambda cell: cell.nbytes)
         self._near: tuple[Region, ...] = ()  # in view
         self._wanted: tuple[Region, ...] = ()  # to be judged, first to last...
         self._pending: list[Region] = []  # ...and those of them that are not yet, last to first
@@ -113,16 +112,12 @@ class Truster(QObject):
         """Judge something else."""
         if subject is None or not subject.same_as(self._subject):
             self._asked = self._mosaic = None
-            self._cells = {}
-            if subject is not None:
-                self._cells = self._stores.setdefault((subject.photo.digest, subject.recipe), {})
         self._subject = subject
         self._renew()
 
     def forget(self) -> None:
         """Let go of what was judged of the photo that was closed."""
-        self._stores.clear()
-        self._bytes = 0
+        self._cells.clear()
 
     def look_at(self, region: Region | None, zoom: float) -> None:
         """Look elsewhere, as told to `Workspace.look_at`."""
@@ -156,8 +151,8 @@ class Truster(QObject):
         if drawn != self._drawn or self._mosaic is None:
             self._drawn, self._mosaic = drawn, services.trust_mosaic(*drawn)
             for cell in cells(drawn[0], size, side):
-                if cell in self._cells:
-                    self._mosaic.add(self._cells[cell], self.view.measure)
+                if judged := self._cell(cell):
+                    self._mosaic.add(judged, self.view.measure)
         part, factor = region.relative_to(drawn[0]), enlarged / step
         source = QRectF(part.left * factor, part.top * factor, part.width * factor, part.height * factor)
         return (Layer(self._mosaic.image, source, rect(region)),)
@@ -173,7 +168,8 @@ class Truster(QObject):
             return ()
         size = self._subject.photo.size
         whole = cells(size.whole, size, cell_side(self._subject.scale))
-        return tuple(self._cells[cell] for cell in whole) if self._cells.keys() >= set(whole) else ()
+        known = self._known(whole)
+        return known if len(known) == len(whole) else ()
 
     # ---------------------------------------------------------------- how it goes on
 
@@ -207,7 +203,7 @@ class Truster(QObject):
             self._near = self._wanted = cells(seen, size, side)
             if subject.finished is not None and 4 * size.area <= MAX_BYTES:
                 self._wanted = tuple(dict.fromkeys((*self._near, *cells(size.whole, size, side))))
-        self._pending = [cell for cell in reversed(self._wanted) if cell not in self._cells]
+        self._pending = [cell for cell in reversed(self._wanted) if self._cell(cell) is None]
 
     def _next(self) -> None:
         services, subject = self._services, self._subject
@@ -224,7 +220,7 @@ class Truster(QObject):
             self._judging = None
             self._asked = judged.asked
             self._pending.pop()
-            self._keep(judged)
+            self._keep(subject, judged)
             self._tell()
             self._next()
 
@@ -242,19 +238,20 @@ class Truster(QObject):
             group=GROUP,
         )
 
-    def _keep(self, judged: JudgedCell) -> None:
-        self._cells[judged.region] = judged
-        self._bytes += judged.nbytes
+    def _cell(self, cell: Region) -> JudgedCell | None:
+        """A cell of the subject, if it is judged."""
+        subject = self._subject
+        return None if subject is None else self._cells.get((subject.photo.digest, subject.recipe, cell))
+
+    def _known(self, wanted: Iterable[Region]) -> tuple[JudgedCell, ...]:
+        """Those of these cells of the subject that are judged."""
+        found = (self._cell(cell) for cell in wanted)
+        return tuple(cell for cell in found if cell is not None)
+
+    def _keep(self, subject: Subject, judged: JudgedCell) -> None:
+        self._cells.put((subject.photo.digest, subject.recipe, judged.region), judged)
         if self._mosaic is not None:
             self._mosaic.add(judged, self.view.measure)
-        while self._bytes > MAX_BYTES:
-            key, store = next(iter(self._stores.items()))
-            if store:
-                self._bytes -= store.pop(next(iter(store))).nbytes
-            elif store is self._cells:
-                self._stores.move_to_end(key)
-            else:
-                del self._stores[key]
 
     def _tell(self) -> None:
         self.view = self._viewed()
@@ -269,7 +266,7 @@ class Truster(QObject):
             return TrustView(True, view.measure)
         # One sum over all cells when they are there; until then that of what is in view.
         whole = not self._pending and (len(self._wanted) > len(self._near) or seen == subject.photo.size.whole)
-        known = [self._cells[cell] for cell in (self._wanted if whole else self._near) if cell in self._cells]
+        known = self._known(self._wanted if whole else self._near)
         return TrustView(
             True,
             view.measure,

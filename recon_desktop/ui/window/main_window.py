@@ -197,8 +197,7 @@ class MainWindow(QMainWindow):
             "full_screen": self._show_full_screen,
             "next_part": self._next_part,
         }
-        for language in get_args(Language):
-            slots[f"language_{language}"] = partial(self.language_asked.emit, language)
+        slots |= {f"language_{name}": partial(self.language_asked.emit, name) for name in get_args(Language)}
         for action in self.actions_by_key.values():
             action.triggered.connect(self.desk.keep_soon)
         for key, slot in slots.items():
@@ -245,10 +244,8 @@ class MainWindow(QMainWindow):
         self.side.setVisible(self.actions_by_key["panels"].isChecked())
 
     def _show_full_screen(self) -> None:
-        if self.actions_by_key["full_screen"].isChecked():
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        show = self.showFullScreen if self.actions_by_key["full_screen"].isChecked() else self.showNormal
+        show()
 
     def _next_part(self) -> None:
         """From the photo to the panels, from there to the batch, and round again."""
