@@ -16,13 +16,14 @@ from recon_desktop.core.image import Image
 from recon_desktop.core.io import SaveOptions, load_photo, photo_from_array, refuse_target, save_photo
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.pixels import from_float
+from recon_desktop.core.thresholds import THRESHOLDS
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.departures import Departures
 from recon_desktop.engine.levels import gauged, levelled
 from recon_desktop.engine.order import Order, Request
 from recon_desktop.engine.recipe import Recipe
 from recon_desktop.engine.report import definition
-from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, judged, question
+from recon_desktop.engine.trust import Question, TrustMaps, judged, question
 
 
 def run(options: argparse.Namespace, output: Output) -> int:

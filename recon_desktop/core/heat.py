@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from recon_desktop.core.compare import Eight
 from recon_desktop.core.image import Image
-
-DARK, FULL = 0.5, 3.0
-"""The departures, by their threshold, up to which the colour is the darkest and from which it is the lightest."""
+from recon_desktop.core.thresholds import DARK, FULL
 
 _DIMMED, _GLOWING = 0.6, 0.92  # how much of the photo the darkest and the lightest colour cover
 

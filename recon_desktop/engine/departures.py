@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recon_desktop.engine.trust import THRESHOLDS, Measure, TrustMaps
+from recon_desktop.core.thresholds import THRESHOLDS, DepartureKind
+from recon_desktop.engine.trust import TrustMaps
 
 _BIN = 0.01
 _BINS = 25_600  # up to 256 levels; what lies above counts as that
@@ -25,7 +26,7 @@ class Departure:
         above: Share of them above the threshold, 0..1.
     """
 
-    measure: Measure
+    measure: DepartureKind
     threshold: float
     median: float
     high: float
@@ -36,8 +37,8 @@ class Departures:
     """What the maps of a photo's parts tell together; each pixel has to be in one of them."""
 
     def __init__(self) -> None:
-        self._counts: dict[Measure, NDArray[np.int64]] = {}
-        self._above: dict[Measure, int] = {}
+        self._counts: dict[DepartureKind, NDArray[np.int64]] = {}
+        self._above: dict[DepartureKind, int] = {}
         self._firm = self._pixels = 0
 
     def add(self, maps: TrustMaps) -> None:
@@ -70,7 +71,7 @@ class Departures:
             for measure in self._counts
         )
 
-    def _quantile(self, measure: Measure, share: float) -> float:
+    def _quantile(self, measure: DepartureKind, share: float) -> float:
         """What that share of the pixels stays below: the middle of a bin."""
         reached = np.searchsorted(np.cumsum(self._counts[measure]), share * self._pixels)
         return (int(reached) + 0.5) * _BIN

@@ -34,9 +34,9 @@ from recon_desktop.core.measures import CONTEXT, MEASURES, Better, MeasureKind
 from recon_desktop.core.photo import in_srgb
 from recon_desktop.core.pixels import to_float
 from recon_desktop.core.quality import Quality
+from recon_desktop.core.thresholds import THRESHOLDS
 from recon_desktop.engine.compare import Contest, Outcome, cut
 from recon_desktop.engine.report_page import PAGE, STYLE
-from recon_desktop.engine.trust import THRESHOLDS
 
 REFERENCE = "reference"
 

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -41,17 +40,13 @@ from recon_desktop.core.pixels import PixelSource
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.core.quality import damage_of, quality_areas
 from recon_desktop.core.resize import BICUBIC_RADIUS, bicubic
+from recon_desktop.core.thresholds import THRESHOLDS, DepartureKind
 from recon_desktop.engine.automatic import told
 from recon_desktop.engine.catalog import Catalog, gains
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.levels import Levels, levelled
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
-
-Measure = Literal["consistency", "stability", "disagreement"]
-
-THRESHOLDS: Mapping[Measure, float] = {"consistency": 1.0, "stability": 2.0, "disagreement": 8.0}
-"""Levels up to which a departure counts as firm."""
 
 BICUBIC = "bicubic"
 
@@ -99,9 +94,9 @@ class TrustMaps:
     disagreement: Image | None
 
     @property
-    def measures(self) -> Mapping[Measure, Image]:
+    def measures(self) -> Mapping[DepartureKind, Image]:
         """Those that there are, by name."""
-        maps: dict[Measure, Image | None] = {
+        maps: dict[DepartureKind, Image | None] = {
             "consistency": self.consistency,
             "stability": self.stability,
             "disagreement": self.disagreement,

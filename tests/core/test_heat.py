@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from recon_desktop.core.heat import DARK, FULL, colours, glowing, heat
+from recon_desktop.core.heat import colours, glowing, heat
+from recon_desktop.core.thresholds import DARK, FULL
 
 
 def test_colours_grow_lighter_step_by_step() -> None:

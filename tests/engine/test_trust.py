@@ -20,6 +20,7 @@ from recon_desktop.core.mix import Mix
 from recon_desktop.core.pixels import Pixels, from_float
 from recon_desktop.core.progress import Cancelled, CancelToken, Reporter
 from recon_desktop.core.resize import bicubic
+from recon_desktop.core.thresholds import THRESHOLDS
 from recon_desktop.engine import trust
 from recon_desktop.engine.catalog import Catalog, Model
 from recon_desktop.engine.departures import Departures
@@ -27,7 +28,7 @@ from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import OrtModel, Runtime
-from recon_desktop.engine.trust import BICUBIC, THRESHOLDS, TrustMaps, judge, question
+from recon_desktop.engine.trust import BICUBIC, TrustMaps, judge, question
 
 from .conftest import as_photo, random_pixels
 from .nets import Graph, file_model

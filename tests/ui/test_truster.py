@@ -13,16 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from recon_desktop.core import errors
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.heat import FULL
 from recon_desktop.core.lru_cache import LruCache
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.thresholds import THRESHOLDS
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.recipe import Recipe, Step
-from recon_desktop.engine.trust import THRESHOLDS, Question, TrustMaps, question
+from recon_desktop.engine.trust import Question, TrustMaps, question
 from recon_desktop.ui.lanes import judging
 from recon_desktop.ui.lanes.jobs import Lane
-from recon_desktop.ui.panels import trust_bar
 from recon_desktop.ui.pictures.layer import Layer
 from recon_desktop.ui.values.requests import JudgedCell, Subject
 from recon_desktop.ui.workspace.workspace import Workspace
@@ -312,11 +311,6 @@ def test_a_cell_is_painted_dark_to_glowing() -> None:
         assert mosaic.image.pixelColor(size.width - 1, 0).alpha() == 0, "the cell ends in the middle"
     legend = judging.scale_of_colours(100)
     assert (legend.width(), legend.height()) == (100, 1)
-
-
-def test_the_legend_says_what_the_engine_does() -> None:
-    assert trust_bar.LEVELS == THRESHOLDS
-    assert trust_bar.FULL == FULL
 
 
 def test_the_map_lies_over_the_result_alone(opened: Workspace, pump: Pump, qtbot: QtBot, judge: Judge) -> None:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from recon_desktop.core.geometry import Region, Size
-from recon_desktop.core.heat import FULL, glowing, heat
+from recon_desktop.core.heat import glowing, heat
 from recon_desktop.core.image import Image
 from recon_desktop.core.pixels import Pixels, frozen
 from recon_desktop.core.progress import Progress
+from recon_desktop.core.thresholds import FULL, THRESHOLDS
 from recon_desktop.engine.gate import Urgency
 from recon_desktop.engine.restore import Restorer
-from recon_desktop.engine.trust import THRESHOLDS, Question, judge, question
+from recon_desktop.engine.trust import Question, judge, question
 from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.requests import JudgedCell, Subject
 from recon_desktop.ui.values.state import TrustMeasure

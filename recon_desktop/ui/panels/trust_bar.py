@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from recon_desktop.core.thresholds import FULL, THRESHOLDS
 from recon_desktop.ui.look.theme import GAP, ICON, LINE, MARGIN, SECONDARY, Theme
 from recon_desktop.ui.values.state import TRUST_MEASURES, TrustMeasure, TrustView
 from recon_desktop.ui.view.caption import PX, Caption
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from recon_desktop.ui.workspace.previews import Previews
 
 HEIGHT = 36
-LEVELS: Mapping[TrustMeasure, int] = {"consistency": 1, "stability": 2, "disagreement": 8}
-"""The thresholds of `engine.trust`, which is too heavy to import here."""
-FULL = 3
-"""The departure by its threshold at which the colours end, as in `core.heat`."""
 
 
 class TrustBar(QWidget):
@@ -187,11 +184,11 @@ class _Legend(QWidget):
         """Show what the map shows."""
         measure = self._trust.view.measure
         if measure == "combined":
-            self.ticks = (self.tr("firm"), self.tr("threshold"), self.tr("{number}x").format(number=FULL))
+            self.ticks = (self.tr("firm"), self.tr("threshold"), self.tr("{number}x").format(number=f"{FULL:g}"))
             words = self.tr("Colours: firm up to the threshold of any departure; brightest from three times that on")
         else:
-            level = LEVELS[measure]
-            self.ticks = ("0", str(level), self.tr("{number} levels").format(number=FULL * level))
+            level, most = (f"{factor * THRESHOLDS[measure]:g}" for factor in (1, FULL))
+            self.ticks = ("0", level, self.tr("{number} levels").format(number=most))
             words = self.tr("Colours: the departure in levels of 8-bit luma; firm up to {level}").format(level=level)
         self.setToolTip(words)
         self.setAccessibleName(words)
