@@ -20,7 +20,7 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.importer import intake, shelf
 from recon_desktop.engine.importer.examine import examine
-from recon_desktop.engine.importer.findings import Findings, Unfit, Wish
+from recon_desktop.engine.importer.findings import FULL, HALF, Findings, Unfit, Wish
 from recon_desktop.engine.importer.intake import Draft, draft
 from recon_desktop.engine.importer.net import picture
 from recon_desktop.engine.importer.shelf import Shelf
@@ -153,7 +153,7 @@ def test_half_precision_is_kept_beside_the_full_one(tmp_path: Path) -> None:
     found = _found(tmp_path, foreign.upscaler, scale=2, half=True)
     assert found.psnr_lost is not None
     assert found.psnr_lost < 0.1
-    full, half = (onnx.load(tmp_path / "scratch" / name) for name in (intake.FULL, intake.HALF))
+    full, half = (onnx.load(tmp_path / "scratch" / name) for name in (FULL, HALF))
     kinds = [{weight.data_type for weight in model.graph.initializer} for model in (full, half)]
     assert onnx.TensorProto.FLOAT16 in kinds[1] - kinds[0]
 
@@ -251,7 +251,7 @@ def test_a_draft_says_what_was_found_and_what_was_given(tmp_path: Path) -> None:
 )
 def test_a_card_that_cannot_be_is_refused(tmp_path: Path, facts: dict[str, Any], findings: Findings) -> None:
     path = tmp_path / "net.onnx"
-    for name in (path, tmp_path / intake.FULL):
+    for name in (path, tmp_path / FULL):
         name.write_bytes(b"")
 
     def read() -> None:
@@ -287,7 +287,7 @@ def test_filing_never_replaces_a_model_and_leaves_nothing_half_done(filed: tuple
     own, card = filed
     with pytest.raises(ModelTaken):
         Shelf(own, Catalog([own])).file(card, own / "mine")
-    (own / "mine" / intake.FULL).rename(own.parent / "away.onnx")
+    (own / "mine" / FULL).rename(own.parent / "away.onnx")
     broken = card.model_copy(update={"id": "other"})
     with pytest.raises(Exception, match="No such file"):
         Shelf(own, Catalog([own])).file(broken, own / "mine")
@@ -330,13 +330,13 @@ def test_an_exported_file_that_lies_is_refused(filed: tuple[Path, ModelCard], tm
     wrong = {"scale": 4, "origin": None}
     scratch = tmp_path / "out"
     scratch.mkdir()
-    (scratch / intake.FULL).write_bytes((own / "mine" / intake.FULL).read_bytes())
+    (scratch / FULL).write_bytes((own / "mine" / FULL).read_bytes())
     (scratch / "card.json").write_text(json.dumps(facts | wrong))
     with pytest.raises(ImportRefused) as refused:
         intake.verified(read_card(scratch / "card.json"), tmp_path / "mine.recon", scratch)
     assert refused.value.reason == "card"
     assert card.scale == 2
-    (own / "mine" / intake.FULL).write_bytes(b"changed")
+    (own / "mine" / FULL).write_bytes(b"changed")
     foreign.bundle(tmp_path / "bad.recon", own / "mine")
     for name in ("bad.recon", "net.onnx"):
         (tmp_path / "net.onnx").write_bytes(b"no archive")

@@ -8,10 +8,9 @@ import onnx
 from onnx import ModelProto
 
 from recon_desktop.engine.importer import work
-from recon_desktop.engine.importer.findings import Beat, Findings, Unfit, Wish
+from recon_desktop.engine.importer.findings import FULL, HALF, Beat, Findings, Unfit, Wish
 from recon_desktop.engine.importer.fixed import for_any_size
 from recon_desktop.engine.importer.form import difference, fit, likeness
-from recon_desktop.engine.importer.intake import FULL, HALF
 from recon_desktop.engine.importer.net import CannotRun, Net
 from recon_desktop.engine.importer.probes import tiles
 from recon_desktop.engine.importer.reading import opset_of, read_graph

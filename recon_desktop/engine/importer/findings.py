@@ -12,6 +12,9 @@ from recon_desktop.core.errors import ImportReason
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 RANGES: tuple[ValueRange, ...] = get_args(ValueRange)
 
+FULL, HALF = "model.onnx", "fp16.onnx"
+"""What its files are called, in float32 and in half of it."""
+
 SCALES = range(1, 9)
 """Enlargements that a card can name."""
 

@@ -16,9 +16,8 @@ from recon_desktop.core.card import ModelCard, Origin, TrainedOn, Variant
 from recon_desktop.core.errors import ImportRefused
 from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.importer import child
-from recon_desktop.engine.importer.findings import LAYOUTS, RANGES, Findings, Wish
+from recon_desktop.engine.importer.findings import FULL, HALF, LAYOUTS, RANGES, Findings, Wish
 
-FULL, HALF = "model.onnx", "fp16.onnx"
 """The files of a model: the network in float32, and in half precision where it came so."""
 
 UNKNOWN = "not known"
