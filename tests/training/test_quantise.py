@@ -118,6 +118,25 @@ def test_a_file_that_gains_is_kept_and_tiled_exactly(
     assert len(read_card(model / "card.json").variants) == 2
 
 
+def test_weights_rounded_together_lose_less_than_each_to_its_nearest(
+    network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import probes, quantise
+
+    rng = np.random.default_rng(0)
+    samples = [{probes.IMAGE: rng.random((1, 24, 24, 1), np.float32)} for _ in range(8)]
+    together, nearest = tmp_path / "together.onnx", tmp_path / "nearest.onnx"
+    quantise.quantise(network, together, samples)
+    monkeypatch.setattr(quantise, "round_together", lambda *_: None)
+    quantise.quantise(network, nearest, samples)
+    fresh = rng.random((1, 64, 64, 1), np.float32)
+    wanted, *made = (
+        probes.open_model(path).run(None, {probes.IMAGE: fresh})[0] for path in (network, together, nearest)
+    )
+    errors = [np.square(each - wanted).mean() for each in made]
+    assert 0 < errors[0] < 0.8 * errors[1]
+
+
 @pytest.mark.parametrize(("limit", "value"), [("MOST_LOST", -1.0), ("LEAST_GAINED", 1000.0)])
 def test_a_file_that_loses_too_much_or_gains_too_little_is_not_kept(
     model: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: float
