@@ -7,10 +7,11 @@ from collections import Counter
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from recon_desktop.ui.look.icons import GLYPHS
 from recon_desktop.ui.panels.view_bar import METHODS
-from recon_desktop.ui.window.actions import draw_icons, entries, fill_menus, gestures, make_actions, shortcut_groups
+from recon_desktop.ui.window.actions import IconDrawer, entries, fill_menus, gestures, make_actions, shortcut_groups
 from tests.ui.fake_workspace import make_theme
 
 AGREED = {
@@ -73,12 +74,20 @@ def test_icons_follow_the_theme(qtbot: QtBot) -> None:
     window, theme = QWidget(), make_theme("dark")
     qtbot.addWidget(window)
     actions = make_actions(window)
-    draw_icons(actions, theme)
+    IconDrawer(actions, theme, window)
     action = actions["save"]
     dark = action.icon().pixmap(16).toImage()
     theme.apply("light")
-    draw_icons(actions, theme)
     assert action.icon().pixmap(16).toImage() != dark
+
+
+def test_a_theme_draws_no_icons_of_a_window_that_is_gone() -> None:
+    window, theme = QWidget(), make_theme("dark")
+    actions = make_actions(window)
+    IconDrawer(actions, theme, window)
+    delete(window)
+    theme.apply("light")
+    assert theme.mode == "light"
 
 
 def test_the_list_of_keys_names_all_of_them() -> None:

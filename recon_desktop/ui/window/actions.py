@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -197,11 +197,25 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
     return actions
 
 
-def draw_icons(actions: Mapping[str, QAction], theme: Theme) -> None:
-    """Give the actions their icons in the colours of the theme; for the start and whenever it changes."""
-    for entry in entries():
-        if entry.icon:
-            actions[entry.key].setIcon(theme.icon(entry.icon))
+class IconDrawer(QObject):
+    """Keeps the icons of a window's actions in the colours of the theme; goes with the window.
+
+    Args:
+        actions: Of the window, by key.
+        theme: Whose colours they have.
+        window: Its parent, so that no theme draws the icons of a window that is gone.
+    """
+
+    def __init__(self, actions: Mapping[str, QAction], theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions, self._theme = actions, theme
+        self._draw()
+        theme.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        for entry in entries():
+            if entry.icon:
+                self._actions[entry.key].setIcon(self._theme.icon(entry.icon))
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:

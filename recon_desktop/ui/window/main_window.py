@@ -30,7 +30,7 @@ from recon_desktop.ui.panels.trust_bar import TrustBar
 from recon_desktop.ui.panels.value_box import ValueBox
 from recon_desktop.ui.panels.view_bar import ViewBar
 from recon_desktop.ui.view.compare_view import CompareView
-from recon_desktop.ui.window.actions import draw_icons, fill_menus, make_actions
+from recon_desktop.ui.window.actions import IconDrawer, fill_menus, make_actions
 from recon_desktop.ui.window.batch_desk import BatchDesk
 from recon_desktop.ui.window.desk import Desk
 from recon_desktop.ui.window.drops import Drops
@@ -89,9 +89,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.application_icon)
         self.setMinimumSize(LEAST_SIZE)
         self.actions_by_key = make_actions(self)
-        draw = partial(draw_icons, self.actions_by_key, theme)
-        draw()
-        theme.changed.connect(draw)
+        IconDrawer(self.actions_by_key, theme, self)
         fill_menus(self.menuBar(), self.actions_by_key)
         self._build(folder)
         self.desk = Desk(
