@@ -75,10 +75,13 @@ class Hand:
         self.xdotool("type", "--delay", "20", text)
 
     def save_as(self, name: str) -> None:
-        """Save the result through its dialog, which opens only once there is one, so it is tried until it does."""
+        """Restore the photo where that is still to do, and save the result through its dialog.
+
+        Keys do nothing before there is a recipe, and then a result, so they are pressed until the dialog comes.
+        """
 
         def dialog() -> bool:
-            self.press("ctrl+s")
+            self.press("ctrl+r", "ctrl+s")
             return self.found("Save the result") is not None
 
         wait("the dialog of saving", dialog)
