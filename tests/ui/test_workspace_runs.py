@@ -77,7 +77,7 @@ def test_closing_a_photo_frees_what_was_kept_of_it(
     look(opened, pump, qtbot)
     opened.runs.restore()
     pump.run()
-    kept = [services.cache._results, services.previewed._results, opened._previewer._store._tiles]
+    kept = [cache._values for cache in (services.cache, services.previewed, opened._previewer._store)]
     assert all(kept)
     opened.clear()
     pump.run()
