@@ -215,6 +215,18 @@
             <translation>모든 변경을 보고 원하는 단계로 돌아갑니다</translation>
         </message>
         <message>
+            <source>&amp;Copy the result</source>
+            <translation>결과 복사(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Put the whole result on the clipboard</source>
+            <translation>결과 전체를 클립보드에 복사합니다</translation>
+        </message>
+        <message>
+            <source>Copy or drag out</source>
+            <translation>복사 · 끌어내기</translation>
+        </message>
+        <message>
             <source>&amp;Paste</source>
             <translation>붙여넣기(&amp;P)</translation>
         </message>
@@ -1279,6 +1291,13 @@
         </message>
     </context>
     <context>
+        <name>DragButton</name>
+        <message>
+            <source>Drag from here to a folder or another program: the result goes along as a file. A click copies it.</source>
+            <translation>여기서 폴더나 다른 프로그램으로 끌면 결과가 파일로 전달됩니다. 클릭하면 복사합니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>DropArea</name>
         <message>
             <source>Drop a photo</source>
@@ -1408,6 +1427,21 @@
         <message>
             <source>Export figure</source>
             <translation>그림 내보내기</translation>
+        </message>
+    </context>
+    <context>
+        <name>HandingOut</name>
+        <message>
+            <source>The result is too large for the clipboard.</source>
+            <translation>결과가 너무 커서 클립보드에 담을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Save it, or drag it out as a file.</source>
+            <translation>저장하거나 파일로 끌어내세요.</translation>
+        </message>
+        <message>
+            <source>The result is on the clipboard.</source>
+            <translation>결과를 클립보드에 복사했습니다.</translation>
         </message>
     </context>
     <context>
@@ -2700,6 +2734,10 @@
         <message>
             <source>Saving</source>
             <translation>저장 중</translation>
+        </message>
+        <message>
+            <source>Copying</source>
+            <translation>복사 중</translation>
         </message>
         <message>
             <source>Measuring</source>

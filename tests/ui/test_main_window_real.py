@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image as PillowImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag, QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from recon_desktop.core.gauge import Damage
 from recon_desktop.core.io import SaveOptions
 from recon_desktop.ui.dialogs.report_dialog import ReportDialog
 from recon_desktop.ui.dialogs.save_dialog import SaveDialog, SaveRequest
 from recon_desktop.ui.kept.settings import Settings
+from recon_desktop.ui.lanes.from_qimage import to_arrays
+from recon_desktop.ui.lanes.jobs import Lane
 from recon_desktop.ui.lanes.services import Services
-from recon_desktop.ui.values.state import Simulation
+from recon_desktop.ui.values.state import Notice, Simulation
+from recon_desktop.ui.window import handing_out
 from recon_desktop.ui.window.main_window import MainWindow
+from recon_desktop.ui.workspace.choices import WorkspaceChoices
 from recon_desktop.ui.workspace.workspace import Workspace
 from tests.ui.conftest import PATIENCE_MS, RESTED_MS, Pump, await_preview, let_measure
 from tests.ui.fake_workspace import make_theme, offscreen
@@ -105,6 +114,24 @@ def test_improve_and_save_is_one_deed_and_never_goes_over_a_file(
     assert window.message_bar.notice.severity == "good"
 
 
+def test_improve_waits_for_what_automatic_chooses(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def advise(choices: WorkspaceChoices, damage: Damage | None) -> None:
+        if damage is not None and choices.denoiser != "denoise-two":
+            choices.set_model("denoise-two")
+
+    monkeypatch.setattr(WorkspaceChoices, "advise", advise)
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    pump.run(Lane.INTERACTIVE)
+    assert workspace.photos.damage is None
+    window.top_bar.save_beside.click()
+    pump.run()
+    assert photo_path.with_name("photo_denoise-two.png").exists()
+
+
 def test_improve_saves_nothing_after_a_cancel(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path
 ) -> None:
@@ -119,6 +146,79 @@ def test_improve_saves_nothing_after_a_cancel(
     pump.run()
     assert workspace.runs.result is not None
     assert set(photo_path.parent.iterdir()) == there
+
+
+def test_the_result_is_copied_as_it_is_saved(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path, tmp_path: Path
+) -> None:
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    pump.run()
+    assert not window.actions_by_key["copy"].isEnabled()
+    workspace.choices.set_strength(0.5)
+    workspace.runs.restore()
+    pump.run()
+    window.actions_by_key["copy"].trigger()
+    workspace.runs.save(tmp_path / "saved.png")
+    pump.run()
+    copied, _ = to_arrays(QGuiApplication.clipboard().image())
+    with PillowImage.open(tmp_path / "saved.png") as saved:
+        np.testing.assert_array_equal(copied, np.asarray(saved.convert("L")))  # the photo is one grey
+
+
+def test_what_is_too_large_for_the_clipboard_is_told(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(handing_out, "MOST_COPIED_AREA", 59_999)
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    workspace.runs.restore()
+    pump.run()
+    workspace.runs.restore()
+    pump.run()
+    QGuiApplication.clipboard().setText("mine")
+    window.actions_by_key["copy"].trigger()
+    pump.run()
+    assert QGuiApplication.clipboard().text() == "mine"
+    assert window.message_bar.notice is not None
+    assert "too large" in window.message_bar.notice.what
+
+
+def test_the_result_is_dragged_out_as_a_whole_file(
+    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dragged: list[Path] = []
+
+    def carry(drag: QDrag, _: Qt.DropAction) -> Qt.DropAction:
+        path = Path(drag.mimeData().urls()[0].toLocalFile())
+        with PillowImage.open(path) as whole:
+            whole.load()
+        dragged.append(path)
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", carry)
+    workspace.device.attach(services)
+    workspace.photos.open(photo_path)
+    pump.run()
+    workspace.runs.restore()
+    pump.run()
+    button = window.status_bar.hand_out
+    told: list[Notice] = []
+    workspace.told.connect(told.append)
+    for held in (True, False):
+        QTest.mousePress(button, Qt.MouseButton.LeftButton)
+        QTest.mouseMove(button, QPoint(5, -100))
+        if not held:  # let go before the file is there
+            QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+        pump.run()
+        qtbot.wait(20)
+    assert [path.name for path in dragged] == ["photo_denoise-one.png"]
+    assert dragged[0].parent != photo_path.parent
+    assert told == []
+    window.close()
+    assert not dragged[0].exists()
 
 
 def test_nothing_is_proposed_beside_the_sample(

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.panels import message_bar as message_bar_module
+from recon_desktop.ui.panels.drag_button import DragButton
 from recon_desktop.ui.panels.message_bar import MessageBar
 from recon_desktop.ui.panels.status_bar import StatusBar
 from recon_desktop.ui.panels.top_bar import TopBar, facts
@@ -108,9 +110,8 @@ def test_the_zoom_is_shown_in_percent(qtbot: QtBot, workspace: FakeWorkspace, ow
 def status(qtbot: QtBot, workspace: FakeWorkspace, owner: QWidget) -> StatusBar:
     theme = make_theme()
     actions = make_actions(owner)
-    cancel = actions["cancel"]
-    cancel.triggered.connect(workspace.cancel)
-    bar = StatusBar(workspace, cancel, actions["trust"], theme)  # type: ignore[arg-type]
+    actions["cancel"].triggered.connect(workspace.cancel)
+    bar = StatusBar(workspace, actions, theme)  # type: ignore[arg-type]
     show(qtbot, bar)
     return bar
 
@@ -124,6 +125,35 @@ def test_trust_is_offered_after_a_run_until_it_shows(status: StatusBar, workspac
     assert not status.trust.isVisible()
     status.trust_action.trigger()
     assert status.trust.isVisible()
+
+
+def test_the_result_is_handed_out_from_where_the_run_is_told(status: StatusBar, workspace: FakeWorkspace) -> None:
+    workspace.load(make_photo())
+    assert not status.hand_out.isVisible()
+    workspace.finish()
+    assert status.hand_out.isVisible()
+    workspace.runs.result = None
+    workspace.runs.changed.emit()
+    assert not status.hand_out.isVisible()
+
+
+def test_a_drag_is_no_click_and_a_click_no_drag(qtbot: QtBot, owner: QWidget) -> None:
+    action = QAction("Copy", owner)
+    button = DragButton(action)
+    show(qtbot, button)
+    heard: list[str] = []
+    action.triggered.connect(lambda: heard.append("click"))
+    button.dragged.connect(lambda: heard.append("drag"))
+    middle = button.rect().center()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=middle)
+    assert heard == ["click"]
+    QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=middle)
+    for step in (2, 40, 80):  # the first one is a hand that is not quite still
+        QTest.mouseMove(button, middle + QPoint(0, -step))
+    assert button.held
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=middle)
+    assert heard == ["click", "drag"]
+    assert not button.held
 
 
 def test_the_device_really_in_use_is_named(status: StatusBar, workspace: FakeWorkspace) -> None:

@@ -20,6 +20,7 @@ _ORDER: tuple[ActivityKind, ...] = (
     "restoring",
     "comparing",
     "saving",
+    "copying",
     "loading",
     "previewing",
     "measuring",
@@ -78,6 +79,7 @@ class Awaited(QObject):
         self._jobs = jobs
         self._changed = changed
         self._wanted: dict[JobId, _Wanted] = {}
+        self._after: dict[str, Callable[[], None]] = {}
         self._stale = False
         self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL_MS)
@@ -116,12 +118,24 @@ class Awaited(QObject):
 
     def drop(self, *groups: str) -> None:
         """Cancel the jobs of groups; their answers are no longer wanted."""
+        for group in groups:
+            self._after.pop(group, None)
         gone = [job for job, wanted in self._wanted.items() if wanted.group in groups]
         for job in gone:
             del self._wanted[job]
             self._jobs.cancel(job)
         if gone:
             self._tell()
+
+    def after(self, group: str, act: Callable[[], None]) -> None:
+        """Do this once the answer of the group is there or has failed; at once where none is awaited.
+
+        Of several only the last; none where the group is dropped.
+        """
+        if self.waits_for(group):
+            self._after[group] = act
+        else:
+            act()
 
     def ask_to_stop(self, kind: ActivityKind) -> None:
         """Cancel the jobs of a kind, and still hear how they end: a file may just have been written."""
@@ -149,6 +163,7 @@ class Awaited(QObject):
         """Want nothing more, now and later."""
         self._closed = True
         self._wanted.clear()
+        self._after.clear()
         self._timer.stop()
 
     @Slot(int, float)
@@ -163,14 +178,20 @@ class Awaited(QObject):
         wanted = self._wanted.pop(job, None)
         if wanted is not None:
             wanted.done(answer)
-            self._tell()
+            self._go_on(wanted.group)
 
     @Slot(int, object)
     def _failed(self, job: JobId, error: Exception) -> None:
         wanted = self._wanted.pop(job, None)
         if wanted is not None:
             wanted.failed(error)
-            self._tell()
+            self._go_on(wanted.group)
+
+    def _go_on(self, group: str) -> None:
+        act = None if self.waits_for(group) else self._after.pop(group, None)
+        if act is not None:
+            act()
+        self._tell()
 
     @Slot(int)
     def _cancelled(self, job: JobId) -> None:

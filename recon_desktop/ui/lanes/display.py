@@ -117,29 +117,29 @@ def build_pyramid(photo: Photo, progress: Progress = SILENT, *, least: int = 1) 
         progress: Told as strips are done.
         least: Number of levels that it has even where it is small.
     """
-    levels = [frozen(_ground(photo, progress.part(0, 0.7)))]
+    levels = [frozen(ground(photo, progress.part(0, 0.7)))]
     while max(levels[-1].shape[:2]) > _SMALLEST_LEVEL or len(levels) < least:
         levels.append(frozen(_halved(levels[-1], progress)))
     progress.report(1)
     return Pyramid(photo.size, photo.alpha is not None, tuple(levels))
 
 
-def _ground(photo: Photo, progress: Progress) -> Pixels:
-    """Level 0; a large 8-bit colour photo is its own, so that its pixels are held once only."""
+def ground(photo: Photo, progress: Progress) -> Pixels:
+    """Level 0 of the pyramid; a large 8-bit colour photo is its own, so that its pixels are held once only."""
     plain = photo.depth == np.uint8 and photo.alpha is None and photo.space is None
     shareable = plain and not photo.grey and photo.pixels.flags.c_contiguous
     if shareable and photo.size.area > _SHARED_ABOVE:
         return photo.pixels
-    ground = np.empty((photo.size.height, photo.size.width, 4), np.uint8)
+    level = np.empty((photo.size.height, photo.size.width, 4), np.uint8)
     quick, space = None, photo.space
     if space is not None and photo.depth == np.uint8:
         quick, _ = converter(space.icc, 3, photo.depth)  # to a step of 8 bits, several times as fast
     for strip in strips(photo.size):
         alpha = None if photo.alpha is None else photo.alpha[strip.slices]
         pixels = photo.pixels[strip.slices]
-        ground[strip.slices] = display(quick(pixels), alpha) if quick else display(pixels, alpha, space)
+        level[strip.slices] = display(quick(pixels), alpha) if quick else display(pixels, alpha, space)
         progress.report(strip.bottom / photo.size.height)
-    return ground
+    return level
 
 
 def _halved(level: Pixels, progress: Progress) -> Pixels:

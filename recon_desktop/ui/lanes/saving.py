@@ -1,10 +1,11 @@
-"""A finished result on its way into a file: blended as is set, strip by strip, in values that fit the file."""
+"""A finished result on its way out: blended as is set, strip by strip, in values that fit the file or the screen."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtGui import QImage
 
 from recon_desktop.core.alpha import bleed
 from recon_desktop.core.blend import blend
@@ -15,7 +16,8 @@ from recon_desktop.core.pixels import ArraySink, MappedSink
 from recon_desktop.core.progress import Progress
 from recon_desktop.engine.levels import Levels
 from recon_desktop.engine.restore import Restorer
-from recon_desktop.ui.lanes.display import strips
+from recon_desktop.ui.lanes.display import ground, strips
+from recon_desktop.ui.pictures import qimage
 from recon_desktop.ui.values.requests import Subject
 
 _STRIP_AREA = 1 << 20
@@ -52,6 +54,14 @@ def save(
     own = levels if as_float and options.depth in ("same", "float") else _AS_SHOWN
     blended = _blended(restorer, subject.photo, subject.finished, subject.scale, mix, own, progress.part(0.0, 0.3))
     return save_photo(blended, path, options=options, overwrite=overwrite, progress=progress.part(0.3, 0.7))
+
+
+def picture(restorer: Restorer, subject: Subject, mix: Mix, progress: Progress) -> QImage:
+    """The finished result of a subject at 8 bits, for other programs."""
+    assert subject.finished is not None
+    photo = _blended(restorer, subject.photo, subject.finished, subject.scale, mix, _AS_SHOWN, progress.part(0.0, 0.5))
+    shown = qimage.wrap(ground(photo, progress.part(0.5, 0.5)), alpha=photo.alpha is not None)
+    return shown.copy()  # the clipboard lives longer than Python, and must not hold memory that Python lets go of
 
 
 def _blended(

@@ -307,6 +307,10 @@ class Services:
             self.restorer, subject, mix, path, options or SaveOptions(), levels, progress, overwrite=overwrite
         )
 
+    def picture(self, subject: Subject, mix: Mix, progress: Progress = SILENT) -> QImage:
+        """The finished result of a subject as other programs take it from the clipboard."""
+        return saving.picture(self.restorer, subject, mix, progress)
+
 
 def _with_alpha(pixels: Pixels) -> Pixels:
     """A display array as it is; the pixels of a photo that are their own, as a display array."""

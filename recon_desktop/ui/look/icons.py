@@ -31,6 +31,7 @@ GLYPHS = {
     "folder": "folder-open",
     "good": "circle-check",
     "grid": "layout-grid",
+    "hand_out": "grip",
     "history": "rotate-ccw-clock",
     "info": "info",
     "pause": "pause",

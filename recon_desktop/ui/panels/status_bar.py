@@ -9,32 +9,35 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from recon_desktop.ui.look.theme import GAP, MARGIN, Theme
+from recon_desktop.ui.panels.drag_button import DragButton
 from recon_desktop.ui.panels.one_line import OneLine
 from recon_desktop.ui.view.caption import duration, plain_tip
 from recon_desktop.ui.words.phrases import retell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recon_desktop.ui.values.state import Activity
     from recon_desktop.ui.workspace.workspace import Workspace
 
 HEIGHT = 32
-WAITED_FOR = ("loading", "restoring", "comparing", "saving")
+WAITED_FOR = ("loading", "restoring", "comparing", "saving", "copying")
 """What gets a bar and a button; previews and measures come and go too often for that, and Esc stops them, too."""
 
 
 class StatusBar(QWidget):
-    """Device on the left; activity, the way to trust after a run, progress and Cancel on the right.
+    """Device on the left; activity, what a run leads to (trust; copy or drag out), progress and Cancel on the right.
 
     Args:
         workspace: What it tells about.
-        cancel: The window's action.
-        trust: Likewise; offered after a run.
+        actions: The window's actions by name: "cancel"; after a run "trust" and "copy", the latter on a button from
+            which the result is dragged out of the window as well.
         theme: For icons.
         parent: Owner.
     """
 
     def __init__(
-        self, workspace: Workspace, cancel: QAction, trust: QAction, theme: Theme, parent: QWidget | None = None
+        self, workspace: Workspace, actions: Mapping[str, QAction], theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -56,10 +59,10 @@ class StatusBar(QWidget):
         self.progress.setAccessibleName(self.tr("Progress"))
         self.cancel = QToolButton()
         self.cancel.setProperty("role", "flat")
-        self.cancel.setDefaultAction(cancel)
+        self.cancel.setDefaultAction(actions["cancel"])
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.trust_action = trust
+        trust = self.trust_action = actions["trust"]
         self.trust = QToolButton()
         self.trust.setProperty("role", "flat")
         self.trust.setText(self.tr("What to trust"))
@@ -67,6 +70,7 @@ class StatusBar(QWidget):
         self.trust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.trust.clicked.connect(trust.trigger)
         trust.toggled.connect(self.refresh)
+        self.hand_out = DragButton(actions["copy"])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(GAP)
@@ -74,6 +78,7 @@ class StatusBar(QWidget):
         layout.addWidget(self.device, 1)
         layout.addWidget(self.words)
         layout.addWidget(self.trust)
+        layout.addWidget(self.hand_out)
         layout.addWidget(self.progress)
         layout.addWidget(self.cancel)
         theme.changed.connect(self._draw_chip)
@@ -90,9 +95,9 @@ class StatusBar(QWidget):
         self.device.setText(self._device_words())
         self.device.setToolTip(plain_tip("\n".join((self.device.text(), *map(retell, self._workspace.device.reasons)))))
         self.words.setText(self._activity_words(activity))
-        self.trust.setVisible(
-            self._workspace.runs.result is not None and not waited_for and not self.trust_action.isChecked()
-        )
+        done = self._workspace.runs.result is not None and not waited_for
+        self.trust.setVisible(done and not self.trust_action.isChecked())
+        self.hand_out.setVisible(done or self.hand_out.held)
         self.progress.setVisible(waited_for and activity.fraction is not None)
         self.progress.setValue(round((activity.fraction or 0.0) * 1000))
         self.cancel.setVisible(waited_for and activity.cancellable)
@@ -118,6 +123,7 @@ class StatusBar(QWidget):
             "restoring": self.tr("Restoring"),
             "comparing": self.tr("Comparing methods"),
             "saving": self.tr("Saving"),
+            "copying": self.tr("Copying"),
             "measuring": self.tr("Measuring"),
             "judging": self.tr("Judging"),
         }[activity.kind]

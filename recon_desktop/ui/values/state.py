@@ -27,7 +27,9 @@ Task = Literal["denoise", "upscale", "denoise+upscale"]
 TASKS: tuple[Task, ...] = ("denoise", "upscale", "denoise+upscale")
 SCALES = (2, 4)
 
-ActivityKind = Literal["idle", "loading", "previewing", "restoring", "comparing", "saving", "measuring", "judging"]
+ActivityKind = Literal[
+    "idle", "loading", "previewing", "restoring", "comparing", "saving", "copying", "measuring", "judging"
+]
 TrustMeasure = Literal["combined", "consistency", "stability", "disagreement"]
 TRUST_MEASURES: tuple[TrustMeasure, ...] = ("combined", "consistency", "stability", "disagreement")
 Severity = Literal["error", "info", "good"]

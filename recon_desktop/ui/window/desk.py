@@ -138,15 +138,15 @@ class Desk(QObject):
 
     def save_beside(self) -> None:
         """Restore the photo where that is still to do, and save the result beside it, never over a file."""
-        self._workspace.runs.restore(self._save_beside)
+        self._workspace.runs.restore(lambda: self.save_into(proposals.folder(self._workspace.photos.own_file)))
 
-    def _save_beside(self) -> None:
+    def save_into(self, folder: Path, then: Callable[[Path], None] | None = None) -> None:
+        """Save the result in a folder as the last one was saved; told when done, or `then` is called."""
         from recon_desktop.core.io import SaveOptions  # late: it loads the writers of all formats
 
         runs, settings = self._workspace.runs, self.settings
-        folder = proposals.folder(self._workspace.photos.own_file)
         path = proposals.unused(folder / runs.suggested_name(settings.save_suffix))
-        runs.save(path, SaveOptions(quality=settings.save_quality))
+        runs.save(path, SaveOptions(quality=settings.save_quality), then=then)
 
     def choose_reference(self) -> None:
         """Ask for a photo to measure against."""

@@ -69,7 +69,8 @@ class Drops(QObject):
         return True
 
     def _hover(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()) or event.mimeData().hasImage():
+        ours = event.source() is not None  # the result on its way out
+        if not ours and (dropped_files(event.mimeData()) or event.mimeData().hasImage()):
             event.acceptProposedAction()
             self._area.set_hovered(True)
             if self._workspace.photos.photo is not None:

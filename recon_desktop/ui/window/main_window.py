@@ -35,6 +35,7 @@ from recon_desktop.ui.window.batch_desk import BatchDesk
 from recon_desktop.ui.window.desk import Desk
 from recon_desktop.ui.window.drops import Drops
 from recon_desktop.ui.window.exports import Exports
+from recon_desktop.ui.window.handing_out import HandingOut
 from recon_desktop.ui.window.kept_menus import Kept
 from recon_desktop.ui.window.layout import Layout
 from recon_desktop.ui.window.leaving import Leaving
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             speeds=self.kept.speeds,
             window=self,
         )
+        self.handing_out = HandingOut(workspace, self.desk, self.message_bar.tell, self.status_bar.hand_out, self)
         self._connect()
         self.arrangement = Layout(self, workspace, theme, self.actions_by_key, self.view, self.sections)
         self.arrangement.restore(settings, FIRST_SIZE, first_collapsed=(self.simulate_panel, self.compare_panel))
@@ -151,7 +153,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         batch_place = QVBoxLayout()
         column.addLayout(batch_place)
-        self.status_bar = StatusBar(workspace, actions["cancel"], actions["trust"], theme, self.centre)
+        self.status_bar = StatusBar(workspace, actions, theme, self.centre)
         column.addWidget(self.status_bar)
         self.batch_desk = BatchDesk(
             workspace,
@@ -264,6 +266,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.exports.close()
+        self.handing_out.close()
         self._workspace.close()
         super().closeEvent(event)
 

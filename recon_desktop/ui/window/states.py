@@ -61,6 +61,7 @@ class ActionStates(QObject):
         enabled = {
             # Not while another photo covers the one that it would save.
             "save": workspace.runs.result is not None and activity.kind != "saving" and glimpse is None,
+            "copy": workspace.runs.result is not None and not busy and glimpse is None,
             "save_beside": has_photo
             and workspace.runs.recipe is not None
             and not busy

@@ -19,14 +19,16 @@ from recon_desktop.ui.values.state import Device, Notice, Result
 from recon_desktop.ui.words import problems
 from recon_desktop.ui.workspace.choices import WorkspaceChoices
 from recon_desktop.ui.workspace.device import DeviceInUse
-from recon_desktop.ui.workspace.photos import Photos
+from recon_desktop.ui.workspace.photos import ESTIMATING, Photos
 from recon_desktop.ui.workspace.proposals import fitted
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from recon_desktop.core.io import SaveOptions
     from recon_desktop.engine.recipe import Recipe
 
-RESTORING, RECALLING, WARMING = "restore", "recall", "warm"
+RESTORING, RECALLING, WARMING, COPYING = "restore", "recall", "warm", "copy"
 
 Failed = Callable[[Exception, problems.Offers | None], None]
 
@@ -95,41 +97,40 @@ class Runs(QObject):
 
     @Slot()
     def restore(self, then: Callable[[], None] | None = None) -> None:
-        """Restore the whole photo; `then` is called once that is the result, at once where it is already."""
-        services, subject = self._device.services, self.subject
-        if self.result is not None and then is not None:
-            then()
-        if services is None or subject is None or self.result is not None:
-            return
-        self.begun.emit()
-        self._device.stop_timing()
-        self._awaited.start(
-            "restoring",
-            Lane.RUN,
-            lambda progress: services.run(subject, progress),
-            partial(self._restored, subject, then=then),
-            self._cannot,
-            group=RESTORING,
-        )
+        """Restore the whole photo; `then` is called once that is the result, at once where it is already.
+
+        Waits for the damage to be read, for Automatic chooses by it.
+        """
+        self._awaited.after(ESTIMATING, lambda: self._restore(then))
 
     def stop(self) -> None:
         """Restore no more."""
         self._awaited.drop(RESTORING)
 
-    def save(self, path: Path, options: SaveOptions | None = None, *, overwrite: bool = False) -> None:
-        """Write the result, blended as is set; told when done or why not."""
+    def save(
+        self,
+        path: Path,
+        options: SaveOptions | None = None,
+        *,
+        overwrite: bool = False,
+        then: Callable[[Path], None] | None = None,
+    ) -> None:
+        """Write the result, blended as is set; told when done, or `then` is called; told why not."""
         services, subject, mix, levels = self._device.services, self.subject, self.mix, self._photos.levels
         if services is None or subject is None or subject.finished is None or levels is None:
             self._tell(Notice("info", self.tr("There is no result to save yet."), self.tr("Restore the photo.")))
             return
 
         def done(saved: Path) -> None:
+            if then is not None:
+                then(saved)
+                return
             action = problems.show_in_folder(saved)
             what = self.tr("Saved as “{0}”.").format(saved.name)
             self._tell(Notice("good", what, actions=(action,), path=saved))
 
         def failed(error: Exception) -> None:
-            self._failed(error, {"overwrite": lambda: self.save(path, options, overwrite=True)})
+            self._failed(error, {"overwrite": lambda: self.save(path, options, overwrite=True, then=then)})
 
         self._awaited.start(
             "saving",
@@ -140,6 +141,20 @@ class Runs(QObject):
             done,
             failed,
             group=f"save {path}",
+        )
+
+    def picture(self, then: Callable[[QImage], None]) -> None:
+        """Hand over the result as a picture, blended as is set; nothing where there is none."""
+        services, subject, mix = self._device.services, self.subject, self.mix
+        if services is None or subject is None or subject.finished is None:
+            return
+        self._awaited.start(
+            "copying",
+            Lane.SAVE,
+            lambda progress: services.picture(subject, mix, progress),
+            then,
+            self._cannot,
+            group=COPYING,
         )
 
     def suggested_name(self, suffix: str = "") -> str:
@@ -222,6 +237,23 @@ class Runs(QObject):
                 self._recipe_problem = str(error)
                 self._cannot(error)
         return None
+
+    def _restore(self, then: Callable[[], None] | None) -> None:
+        services, subject = self._device.services, self.subject
+        if self.result is not None and then is not None:
+            then()
+        if services is None or subject is None or self.result is not None:
+            return
+        self.begun.emit()
+        self._device.stop_timing()
+        self._awaited.start(
+            "restoring",
+            Lane.RUN,
+            lambda progress: services.run(subject, progress),
+            partial(self._restored, subject, then=then),
+            self._cannot,
+            group=RESTORING,
+        )
 
     def _restored(self, subject: Subject, result: Result, then: Callable[[], None] | None = None) -> None:
         self._device.ran(Device(result.report.device, result.report.fallbacks, result.report.reasons))

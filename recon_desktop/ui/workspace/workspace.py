@@ -131,7 +131,7 @@ class Workspace(QObject):
         if kind == "restoring":
             self.runs.stop()
             self._measure()
-        elif kind in ("saving", "comparing"):
+        elif kind in ("saving", "copying", "comparing"):
             self._awaited.ask_to_stop(kind)
         elif kind == "loading":
             self.device.stop_waiting()
