@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -130,32 +130,38 @@ class Hand:
         """What is on the screen, HxWx3, red first. The file is an XWD dump that the server keeps up to date."""
         held = self._frame.read_bytes()
         header = struct.unpack(">25I", held[:100])
-        start, line, colours = header[0], header[12], header[19]
-        pixels = np.frombuffer(held, np.uint8, line * HEIGHT, start + 12 * colours)
-        return pixels.reshape(HEIGHT, line // 4, 4)[:, :WIDTH, 2::-1].astype(int)
+        start, width, height, line, colours = header[0], *header[4:6], header[12], header[19]
+        pixels = np.frombuffer(held, np.uint8, line * height, start + 12 * colours)
+        return pixels.reshape(height, line // 4, 4)[:, :width, 2::-1].astype(int)
 
 
 @pytest.fixture
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    folder = tmp_path_factory.mktemp("screen")
+    with server(tmp_path_factory.mktemp("screen"), WIDTH, HEIGHT) as hand:
+        yield hand
+
+
+@contextmanager
+def server(folder: Path, width: int, height: int) -> Iterator[Hand]:
+    """A screen of this size, and a hand on it."""
     reader, writer = os.pipe()
     # Without -noreset it begins anew each time its last client leaves, and refuses whoever comes meanwhile.
-    options = ["-noreset", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-fbdir", str(folder)]
-    server = subprocess.Popen(
+    options = ["-noreset", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-fbdir", str(folder)]
+    running = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), *options], pass_fds=[writer], stderr=subprocess.DEVNULL
     )
     os.close(writer)
     with os.fdopen(reader) as number:
         yield Hand(f":{number.readline().strip()}", folder / "Xvfb_screen0")
-    server.terminate()
-    server.wait(10)
+    running.terminate()
+    running.wait(10)
 
 
 @contextmanager
-def program(hand: Hand, log: Path, *photos: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The program with its window; it must leave no word of trouble."""
+def program(hand: Hand, log: Path, *photos: Path, window: Sequence[str] = WINDOW) -> Iterator[subprocess.Popen[bytes]]:
+    """The program with its window (as `window` starts it); it must leave no word of trouble."""
     with log.open("wb") as told:
-        command = [*WINDOW, *map(str, photos)]
+        command = [*window, *map(str, photos)]
         running = subprocess.Popen(command, cwd=ROOT, env=hand.environment, stdout=told, stderr=told)
     try:
         yield running
