@@ -195,7 +195,7 @@ def places(window: MainWindow) -> list[QRect]:
 
 @offscreen
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("size", [(6001, 4003), (3000, 5000), (300, 200)])
+@pytest.mark.parametrize("size", [(440, 300), (300, 400), (300, 200)])
 def test_it_stands_where_the_photo_will_stand(
     window: MainWindow, fake: FakeWorkspace, mode: CompareMode, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +212,21 @@ def test_it_stands_where_the_photo_will_stand(
     window.view.handle.hide()  # which sticks out
     assert len(before) == {"single": 1, "split": 1, "side": 2}.get(mode, len(fake.contenders.methods))
     assert places(window) == before
+
+
+@offscreen
+def test_it_shows_all_of_a_photo_that_is_then_looked_at_closely(
+    window: MainWindow, fake: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(fake, red(6001, 4003))
+    QApplication.processEvents()
+    (before,) = places(window)
+    assert before.width() == pytest.approx(before.height() * 1.5, rel=0.01)
+    photo = make_photo(16, 16)
+    monkeypatch.setattr(type(photo), "size", Size(6001, 4003))
+    fake.load(photo)
+    assert window.view.state is not None
+    assert window.view.state.zoom == 1.0
 
 
 @offscreen

@@ -20,7 +20,7 @@ from recon_desktop.ui.view.caption import duration
 from recon_desktop.ui.view.compare_view import CompareMode, CompareView
 from recon_desktop.ui.view.hand import STEP
 from recon_desktop.ui.view.view_state import fit_zoom
-from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_theme, offscreen
+from tests.ui.fake_workspace import FakeWorkspace, make_photo, make_pyramid, make_theme, offscreen
 
 pytestmark = offscreen
 
@@ -142,6 +142,26 @@ def test_another_photo_is_fitted_again_but_not_a_simulation(view: CompareView, w
     assert state(view).zoom == 1.0
     workspace.load(make_photo(1000, 700))
     assert state(view).fitted
+
+
+def test_a_large_photo_opens_at_its_most_telling_spot(view: CompareView, workspace: FakeWorkspace) -> None:
+    photo = make_photo(4000, 3000)
+    workspace.photos.photo = workspace.photos.original = photo
+    workspace.photos.pyramid = replace(make_pyramid(photo), spot=(0.75, 0.25))
+    workspace.photos.changed.emit()
+    assert state(view).zoom == 1.0
+    assert state(view).centre == (3000, 750)
+    view.resize(view.width() + 40, view.height() + 20)
+    assert state(view).centre == (3000, 750)
+    view.resize(2200, 1700)  # now all of it is large enough
+    assert state(view).fitted
+    view.pan(300, 0)
+    view.actual_size()
+    view.resize(700, 500)
+    assert state(view).zoom == 1.0
+    view.fit()
+    view.resize(800, 600)
+    assert state(view).fitted, "who has moved the view is not led back"
 
 
 def test_the_divider_is_dragged(view: CompareView, qtbot: QtBot) -> None:
@@ -311,8 +331,8 @@ def test_a_recipe_for_a_photo_that_is_not_told_yet_is_waited_for(
     workspace.photos.photo = workspace.photos.original = make_photo(5000, 4000)
     workspace.choices.changed.emit()
     workspace.load(workspace.photos.photo)
-    assert state(view).fitted
     assert state(view).content == Size(5000, 4000)
+    assert state(view).centre == (2500, 2000)
 
 
 def test_resizing_fits_again(view: CompareView) -> None:

@@ -50,11 +50,11 @@ def hover(minimap: BarMinimap) -> None:
 
 
 def test_it_is_there_while_part_of_the_photo_is_out_of_view(window: MainWindow, minimap: BarMinimap) -> None:
+    assert minimap.isVisible(), "so large a photo opens at 1:1"
+    window.view.fit()
     assert not minimap.isVisible()
     window.view.actual_size()
     assert minimap.isVisible()
-    window.view.fit()
-    assert not minimap.isVisible()
 
 
 def test_it_is_switched_in_the_menu_and_remembered(

@@ -20,11 +20,13 @@ from recon_desktop.core.io import (
 )
 from recon_desktop.core.photo import Photo
 from recon_desktop.core.progress import SILENT, Progress
+from recon_desktop.core.telling import telling_spot
 from recon_desktop.engine.degrading import degraded
 from recon_desktop.engine.levels import Levels, gauged
 from recon_desktop.ui.lanes.display import build_pyramid, display
 from recon_desktop.ui.lanes.from_qimage import to_arrays
 from recon_desktop.ui.pictures import qimage
+from recon_desktop.ui.pictures.pyramid import Pyramid
 from recon_desktop.ui.values.requests import Loaded
 from recon_desktop.ui.values.state import Glimpse, Simulation
 
@@ -68,13 +70,13 @@ class PhotoWork:
         if levels != _NO_LEVELS:
             words = f"its values from {levels.low:g} to {levels.low + levels.span:g} are shown from black to white"
             photo = replace(levels.photo(photo), notes=(*photo.notes, words))
-        return Loaded(photo, build_pyramid(photo, progress.part(0.7, 0.3)), levels)
+        return Loaded(photo, _pyramid(photo, progress.part(0.7, 0.3)), levels)
 
     def take(self, image: QImage, progress: Progress = SILENT) -> Loaded:
         """Take a pasted picture."""
         pixels, alpha = to_arrays(image)
         photo = photo_from_array(pixels, alpha)
-        return Loaded(photo, build_pyramid(photo, progress), _NO_LEVELS)
+        return Loaded(photo, _pyramid(photo, progress), _NO_LEVELS)
 
     def take_again(self, path: Path, progress: Progress = SILENT) -> Loaded:
         """Take a picture that was pasted before, from the file that kept it."""
@@ -97,3 +99,8 @@ class PhotoWork:
     def damage(self, photo: Photo, progress: Progress = SILENT) -> Damage:
         """Read the damage of a photo."""
         return gauged(photo, progress)
+
+
+def _pyramid(photo: Photo, progress: Progress) -> Pyramid:
+    """What the view draws of a photo that is opened, and where it looks first."""
+    return replace(build_pyramid(photo, progress), spot=telling_spot(photo.pixels))

@@ -31,11 +31,13 @@ class Pyramid:
         size: Of the photo (level 0).
         has_alpha: Whether a checkerboard belongs under it.
         levels: Arrays as `qimage.wrap` takes them, the largest first.
+        spot: Where it is looked at first where it is too large to be seen whole, in 0..1 of width and height.
     """
 
     size: Size
     has_alpha: bool
     levels: tuple[Pixels, ...]
+    spot: tuple[float, float] = (0.5, 0.5)
 
     def level_for(self, zoom: float) -> int:
         """The coarsest level that still has a pixel for each pixel of the screen.

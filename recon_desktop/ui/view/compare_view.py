@@ -61,6 +61,7 @@ class CompareView(LockedView):
         self._workspace = workspace
         self._original: Photo | None = None
         self._pyramid: Pyramid | None = None
+        self._opening: ViewState | None = None  # the first look at the photo, as long as nobody has moved it
         self._pixel_grid = False
         self.mode: CompareMode = "split"
         self.flipped: Method | None = None
@@ -162,7 +163,7 @@ class CompareView(LockedView):
         self._original, self._pyramid = workspace.photos.original, workspace.photos.pyramid
         self.setCursor(Qt.CursorShape.ArrowCursor)
         if not same_photo:
-            self.state = None
+            self.state = self._opening = None
         self._content_changed()
         self._show_sides()
 
@@ -172,8 +173,9 @@ class CompareView(LockedView):
         size = self._workspace.photos.result_size
         if size is None or self._pyramid is None:
             self.look(None)
-        elif self.state is None:
-            self.look(self.first_look(self._pyramid.size))
+        elif self.state is None or self.state is self._opening:
+            self._opening = self.first_look(self._pyramid.size, self._pyramid.spot)
+            self.look(self._opening)
         else:
             state = self.state if self.state.content == size else self.state.with_content(size)
             self.look(state.resized(self._viewport))
@@ -190,10 +192,10 @@ class CompareView(LockedView):
         self._sources.update(_sources(self._workspace, self.flipped.key if self.flipped else ""))
         self._show_sides()
 
-    def first_look(self, photo: Size) -> ViewState:
-        """Where the panes look first at a photo of this size."""
-        content = photo.scaled(self._workspace.choices.result_scale)
-        return self._worth_comparing(ViewState.fit(content, self._viewport))
+    def first_look(self, photo: Size, spot: tuple[float, float] | None = None) -> ViewState:
+        """Where the panes look first at a photo of this size: at all of it, or at its spot where all is too small."""
+        state = ViewState.fit(photo.scaled(self._workspace.choices.result_scale), self._viewport)
+        return self._worth_comparing(state) if spot is None or state.zoom >= MIN_ZOOM else state.close_up(1.0, spot)
 
     def _worth_comparing(self, state: ViewState) -> ViewState:
         """In the grid 1:1 instead of a view so far out that all methods look the same."""
@@ -261,7 +263,7 @@ class CompareView(LockedView):
         self.captions.lay_out(self.mode, PROGRESS + height, width, Panes.half(width))
         self._write_captions()
         if self.state is not None:
-            self.look(self.state.resized(self._viewport))
+            self._content_changed()
         self.glimpse.cover()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

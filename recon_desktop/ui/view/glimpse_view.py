@@ -25,7 +25,7 @@ class GlimpseView(QWidget):
 
     Args:
         photos: Has the glimpse.
-        first_look: How the photo of this size will be looked at.
+        first_look: How a picture of this size is looked at.
         panes: The parts of its parent that will show it.
         parent: What it covers.
     """

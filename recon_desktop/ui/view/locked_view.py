@@ -94,8 +94,7 @@ class LockedView(QWidget):
     def look_at_spot(self, zoom: float, x: float, y: float) -> None:
         """Show a spot of the result at a zoom; the spot in 0..1 of width and height."""
         if self.state is not None:
-            content = self.state.content
-            self.look(self.state.zoomed(zoom).centred((x * content.width, y * content.height)))
+            self.look(self.state.close_up(zoom, (x, y)))
 
     def pointer(self) -> tuple[float, float] | None:
         """Where the pointer is in a pane, in device pixels; None where it is over none."""

@@ -111,6 +111,10 @@ class ViewState:
         """The same zoom with a content point in the middle, as far as the edges allow."""
         return self.panned((spot[0] - self.centre[0]) * self.zoom, (spot[1] - self.centre[1]) * self.zoom)
 
+    def close_up(self, zoom: float, spot: Point) -> ViewState:
+        """A spot at a zoom; the spot in 0..1 of the content's width and height."""
+        return self.zoomed(zoom).centred((spot[0] * self.content.width, spot[1] * self.content.height))
+
     def resized(self, viewport: Size) -> ViewState:
         """Another size of the panes: fitted stays fitted, otherwise the middle stays in the middle."""
         if self.fitted:
