@@ -22,7 +22,7 @@ from training import checkpoints, conditions, disk
 from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
 from training.checkpoints import Part, Progress
 from training.conditions import Inputs
-from training.config import PROJECT, ConfigError, FitConfig, Loss, TrainConfig, load_config
+from training.config import PROJECT, ConfigError, Loss, TrainConfig, load_config
 from training.data import licences, sources, splits
 from training.data.patches import Batch, PatchSampler, load_pairs, validation_set
 from training.data.prefetch import Prefetch
@@ -30,6 +30,7 @@ from training.gan import Adversarial, content_features
 from training.losses import LOSSES
 from training.networks import BEST_WEIGHTS, CONFIG, build_model, take_over, trained_model, with_held_statistics
 from training.precision import bfloat16_is_faster
+from training.schedule import learning_rate, warm_up
 
 COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
@@ -121,14 +122,14 @@ def fit(
         DataError: The photos cannot be used, or the disk has no room for the run.
     """
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
-    _check_run(config, folders.run, resume)
+    check_run(config, folders.run, resume)
     config = _practical(config, reporter)
     files = sources.find_photos(folders.train)
     training, validation = splits.split(files, config.data.validation_share)
     averaged = build_model(config)
     if config.fit.start_from is not None and not checkpoints.any_in(folders.run / "checkpoints"):
         take_over(trained_model(folders.run.parent / config.fit.start_from), averaged)
-    learner = _learner(config, averaged, folders.run.parent)
+    learner = learner_of(config, averaged, folders.run.parent)
     progress = checkpoints.load(folders.run / "checkpoints", learner.parts, averaged) or Progress()
     disk.check(
         folders.run,
@@ -144,7 +145,7 @@ def fit(
     digests = [{pair.digest for pair in pairs} for pairs in (taught, judging)]
     used = [[file for file in files if file.digest in known] for known in digests]
     data = {"training": len(used[0]), "validation": len(used[1]), "licences": licences.summarise([*used[0], *used[1]])}
-    _open_run(
+    open_run(
         folders.run, {CONFIG: config_text, COMMIT: commit() + "\n", DATA_SUMMARY: json.dumps(data, indent=2) + "\n"}
     )
     reporter.say(f"{config.run_name}: {len(used[0])} photos to train on, {len(used[1])} to validate")
@@ -160,7 +161,8 @@ def _practical(config: TrainConfig, reporter: Reporter) -> TrainConfig:
     return config.model_copy(update={"fit": config.fit.model_copy(update={"precision": "float32"})})
 
 
-def _learner(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:
+def learner_of(config: TrainConfig, start: keras.Model, runs: Path) -> Learner:
+    """Return what teaches the network of a configuration, with the weights of another of the same kind."""
     model = build_model(config, config.fit.precision)
     if config.fit.hold_statistics:
         model = with_held_statistics(model)
@@ -204,10 +206,10 @@ class _Loop:
         started, first, seconds_before = time.monotonic(), progress.step, progress.seconds
         end = fit.steps
         last_step = progress.step if self._stale() else fit.steps
-        with _stop_on_signals() as stop, Prefetch(sampler, progress.step, last_step) as batches:
+        with stop_on_signals() as stop, Prefetch(sampler, progress.step, last_step) as batches:
             for source, target in batches:
                 # Its optimiser is fresh where a run goes on from a light checkpoint.
-                ready = _warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
+                ready = warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
                 self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
                 if not self._last_loss and self._late(first if finish else 0, end):
                     self._go_by_last_loss()
@@ -304,36 +306,6 @@ class _Loop:
         return patience is not None and len(values) > 0 and len(values) - 1 - int(np.argmax(values)) >= patience
 
 
-def learning_rate(config: TrainConfig, step: int, end: int, first: int = 0) -> float:
-    """Return the learning rate of a step: a linear warm-up, then the schedule down to the final rate.
-
-    Args:
-        config: Says the schedule over all steps.
-        step: Which one.
-        end: The step of the final rate.
-        first: Descend to there from where the whole schedule stands at this step.
-    """
-    fit = config.fit
-    if step < fit.warmup_steps:
-        return _warm_up(fit, step)
-    start = max(first, fit.warmup_steps)
-    top = _descend(fit, fit.learning_rate, (start - fit.warmup_steps) / max(fit.steps - fit.warmup_steps, 1))
-    return _descend(fit, top, (step - start) / max(end - start, 1))
-
-
-def _descend(fit: FitConfig, top: float, done: float) -> float:
-    """Return the learning rate where this share of the way down from the highest one is done."""
-    done = min(done, 1.0)
-    if fit.schedule == "step":
-        return float(max(fit.final_learning_rate, top * fit.decay ** int(done / fit.decay_every)))
-    return fit.final_learning_rate + (top - fit.final_learning_rate) * (1 + math.cos(math.pi * done)) / 2
-
-
-def _warm_up(fit: FitConfig, steps: int) -> float:
-    """Return the highest rate that an optimiser is ready for after so many steps."""
-    return fit.learning_rate * min(1.0, (steps + 1) / max(fit.warmup_steps, 1))
-
-
 def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], config: TrainConfig) -> float:
     """Return the mean PSNR over all validation crops, borders of `scale` pixels left out when enlarging."""
     border = max(config.scales) if config.task == "upscale" else 0
@@ -351,7 +323,7 @@ def _predict(model: keras.Model, batch: Batch, config: TrainConfig) -> Batch:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals() -> Iterator[threading.Event]:
     """Let Ctrl-C and SIGTERM set an event instead of ending the process in the middle of a step."""
     stop = threading.Event()
 
@@ -367,7 +339,7 @@ def _stop_on_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _check_run(config: TrainConfig, run: Path, resume: bool) -> None:
+def check_run(config: TrainConfig, run: Path, resume: bool) -> None:
     """Check that the run is new, or continues the same training."""
     if not run.exists():
         return
@@ -379,7 +351,7 @@ def _check_run(config: TrainConfig, run: Path, resume: bool) -> None:
         raise ConfigError(f"{run} was made with another configuration; only schedule and texts may change")
 
 
-def _open_run(run: Path, files: dict[str, str]) -> None:
+def open_run(run: Path, files: dict[str, str]) -> None:
     """Create the run's folder, whole or not at all, or bring its files up to date."""
     folder = run if run.exists() else run.with_name(f"{run.name}.partial")
     folder.mkdir(parents=True, exist_ok=True)

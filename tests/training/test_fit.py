@@ -20,10 +20,11 @@ from training.callbacks import LiveLine, LogLines, reporter_for
 from training.config import ConfigError, TrainConfig, load_config, parse_config
 from training.data import sources
 from training.data.patches import Batch, PatchSampler
-from training.fit import Folders, Outcome, fit, learning_rate
+from training.fit import Folders, Outcome, fit
 from training.losses import LOSSES
 from training.models import ARCHITECTURES
 from training.networks import BEST_WEIGHTS, build_model
+from training.schedule import learning_rate
 
 SMALL: dict[str, tuple[dict[str, int | str | bool], int, int]] = {
     "denoising-autoencoder": ({"width": 8, "depth": 1}, 3, 1),
