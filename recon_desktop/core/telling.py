@@ -12,7 +12,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from recon_desktop.core.pixels import Image, Pixels, to_float
+from recon_desktop.core.image import Image
+from recon_desktop.core.pixels import Pixels, to_float
 
 _BLOCK = 8
 _MOST_BLOCKS = 20_000  # enough to find a place; a read of all pixels would take as long as opening the photo
