@@ -69,7 +69,7 @@ def test_every_card_is_sound() -> None:
     [
         ("denoise", 1, "clean"),
         ("upscale", 2, "upscale-swift-x2"),
-        ("upscale", 4, "upscale-fsrcnn-x4"),
+        ("upscale", 4, "upscale-swift-x4"),
     ],
 )
 def test_a_swift_model_is_chosen_for_a_person(task: Task, scale: int, model: str) -> None:
