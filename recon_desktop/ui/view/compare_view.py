@@ -158,12 +158,11 @@ class CompareView(LockedView):
     # ---------------------------------------------------------------- what the workspace tells
 
     def _photo_changed(self) -> None:
-        workspace = self._workspace
-        same_photo = workspace.photos.original is self._original
-        self._original, self._pyramid = workspace.photos.original, workspace.photos.pyramid
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        if not same_photo:
+        photos = self._workspace.photos
+        if photos.original is not self._original:
             self.state = self._opening = None
+        self._original, self._pyramid = photos.original, photos.pyramid
+        self.setCursor(Qt.CursorShape.ArrowCursor)
         self._content_changed()
         self._show_sides()
 
