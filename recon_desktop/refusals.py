@@ -20,7 +20,7 @@ def of_import(error: errors.ImportRefused, file: str, reason: str, translate: Tr
         return translate("wording", text).format(**parts)
 
     facts = {"file": file, "reason": reason, "detail": error.detail}
-    anew = tr("Export the network anew, for any size of picture and with its weights in one file.")
+    anew = tr("Export the network again, for pictures of any size and with its weights in one file.")
     other = tr("Choose another model file, one that restores or enlarges photos.")
     smaller = tr("Close other programs, or choose a smaller model.")
     words: dict[errors.ImportReason, tuple[str, str]] = {
@@ -29,15 +29,15 @@ def of_import(error: errors.ImportRefused, file: str, reason: str, translate: Tr
         "large": (tr("{file} is too large{reason}; a model file has 2 GiB at most.", **facts), smaller),
         "outside": (tr("{file} wants to read {detail}, which lies outside its folder.", **facts), anew),
         "operators": (tr("{file} needs operators that onnxruntime does not have{reason}.", **facts), anew),
-        "input": (tr("{file} does not take one picture of 3 channels or 1{reason}.", **facts), other),
-        "output": (tr("{file} gives no picture of 1 to 8 times the size back{reason}.", **facts), other),
+        "input": (tr("{file} does not take a single picture of 1 or 3 channels{reason}.", **facts), other),
+        "output": (tr("{file} does not return a picture of 1 to 8 times the size{reason}.", **facts), other),
         "run": (tr("{file} does not run on a picture{reason}.", **facts), anew),
-        "fixed": (tr("{file} takes {detail} pixels only, and its parts do not join up.", **facts), anew),
-        "memory": (tr("{file} took more memory than there is to spare, and was stopped.", **facts), smaller),
+        "fixed": (tr("{file} takes only {detail} pixels, and its tiles do not join up.", **facts), anew),
+        "memory": (tr("{file} needed more memory than can be spared, and was stopped.", **facts), smaller),
         "endless": (tr("{file} gave no result within {detail} seconds, and was stopped.", **facts), other),
-        "crash": (tr("{file} brought down the process that tried it{reason}.", **facts), other),
+        "crash": (tr("{file} crashed the process that tried it{reason}.", **facts), other),
         "card": (
-            tr("The card of {file} says what cannot be{reason}.", **facts),
+            tr("The card of {file} is not valid{reason}.", **facts),
             tr("Correct the card, and try again."),
         ),
     }

@@ -93,7 +93,7 @@ class _Reader:
 def _words(error: errors.ReconError, to: _Reader) -> Explanation:
     return Explanation(
         to.tr("Something went wrong{reason}.", reason=to.reason(str(error))),
-        to.tr("Try again; if it stays, report it with the log."),
+        to.tr("Try again; if it happens again, report it with the log."),
     )
 
 
@@ -123,7 +123,7 @@ def _(error: errors.ImageMissing, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.ImageForbidden, to: _Reader) -> Explanation:
     return Explanation(
-        to.tr("{file} may not be read: you have no permission.", file=to.name(error.path)),
+        to.tr("{file} cannot be read: you do not have permission.", file=to.name(error.path)),
         to.tr("Change the permissions of the file or of its folder, or choose another photo."),
     )
 
@@ -138,7 +138,7 @@ def _(error: errors.ImageUnreadable, to: _Reader) -> Explanation:
         ),
         to.tr(
             "Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its "
-            "origin."
+            "source."
         ),
     )
 
@@ -146,7 +146,7 @@ def _(error: errors.ImageUnreadable, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.ImageForeign, to: _Reader) -> Explanation:
     return Explanation(
-        to.tr("{file} is {kind}, which is not read here.", file=to.name(error.path), kind=to.retell(error.detail)),
+        to.tr("{file} is {kind}, which cannot be opened here.", file=to.name(error.path), kind=to.retell(error.detail)),
         to.tr("If it is a picture, open it in another program and save it as TIFF, PNG or JPEG first."),
     )
 
@@ -156,10 +156,10 @@ def _(error: errors.ImageTruncated, to: _Reader) -> Explanation:
     return Explanation(
         to.tr("{file} ends before its picture does{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
         to.by_place(
-            window=to.tr("Open what is there, or copy the file again from its origin."),
-            terminal="Copy it again from its origin, or use --allow-truncated to work with what is there."
+            window=to.tr("Open the part that is there, or copy the file again from its source."),
+            terminal="Copy it again from its source, or use --allow-truncated to work with what is there."
             if "allow_truncated" in to.options
-            else "Copy it again from its origin.",
+            else "Copy it again from its source.",
         ),
     )
 
@@ -170,7 +170,7 @@ def _(error: errors.ImageTooLarge, to: _Reader) -> Explanation:
     enough = -(-error.size.area // 10_000_000) * 10
     return Explanation(
         to.tr(
-            "{file} announces {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; "
+            "{file} declares {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; "
             "it was not opened.",
             file=to.name(error.path),
             size=error.size,
@@ -179,7 +179,7 @@ def _(error: errors.ImageTooLarge, to: _Reader) -> Explanation:
         ),
         to.by_place(
             window=to.tr(
-                "Open it all the same if you trust the file and there is memory for it, or choose a smaller photo."
+                "Open it anyway if you trust the file and there is enough memory for it, or choose a smaller photo."
             ),
             terminal=f"If you trust the file and there is memory for it, lift the limit with --max-megapixels {enough}."
             if "max_megapixels" in to.options
@@ -238,7 +238,7 @@ def _(error: errors.ModelMismatch, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.ModelTaken, to: _Reader) -> Explanation:
     return Explanation(
-        to.tr("There is a model called {model} already; it was kept.", model=error.model),
+        to.tr("There is already a model called {model}; it was kept.", model=error.model),
         to.by_place(
             window=to.tr("Give the new one another name."),
             terminal="Give the new one another name with --id, or remove the old one: `recon models remove`.",
@@ -281,7 +281,7 @@ def _(error: errors.OutOfMemory, to: _Reader) -> Explanation:
 def _(error: errors.NotEnoughMemory, to: _Reader) -> Explanation:
     return Explanation(
         to.tr(
-            "The photo and its result take {needed} MB of memory, and {free} MB are there; it was not started.",
+            "The photo and its result take {needed} MB of memory, and only {free} MB are free: nothing was started.",
             needed=error.needed_mib,
             free=error.free_mib,
         ),
@@ -326,7 +326,7 @@ def _(error: errors.SaveError, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.OutputExists, to: _Reader) -> Explanation:
     return Explanation(
-        to.tr("{file} exists already and was kept{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
+        to.tr("{file} already exists and was kept{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
         to.by_place(
             window=to.tr("Choose another name, or confirm that it may be replaced."),
             terminal="Choose another name with -o, or use --overwrite to replace it.",
@@ -337,7 +337,7 @@ def _(error: errors.OutputExists, to: _Reader) -> Explanation:
 @_words.register
 def _(error: errors.OutputFolderMissing, to: _Reader) -> Explanation:
     return Explanation(
-        to.tr("There is no folder “{folder}” to write into.", folder=error.path.parent),
+        to.tr("There is no folder “{folder}” to write to.", folder=error.path.parent),
         to.by_place(window=to.tr("Choose another folder."), terminal="Make the folder first, or choose another one."),
     )
 
@@ -362,8 +362,8 @@ def _(error: errors.FormatUnsupported, to: _Reader) -> Explanation:
     return Explanation(
         to.tr("{file} cannot be written{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
         to.by_place(
-            window=to.tr("Choose PNG or TIFF: they hold every photo."),
-            terminal="Use a name that ends in .png or .tif: they hold every photo.",
+            window=to.tr("Choose PNG or TIFF: they can hold any photo."),
+            terminal="Use a name that ends in .png or .tif: they can hold any photo.",
         ),
     )
 
@@ -375,7 +375,9 @@ def _(error: errors.TemplateInvalid, to: _Reader) -> Explanation:
         step = to.tr("Fields are {names}.", names=to.either([f"{{{field}}}" for field in error.fields]))
     if error.nearest:
         step = f"{to.tr('Did you mean {names}?', names=f'{{{error.nearest[0]}}}')} {step}"
-    what = to.tr("“{template}” makes no file names{reason}.", template=error.template, reason=to.reason(error.detail))
+    what = to.tr(
+        "“{template}” does not make a file name{reason}.", template=error.template, reason=to.reason(error.detail)
+    )
     return Explanation(what, step)
 
 
@@ -384,7 +386,7 @@ def _(error: errors.JournalError, to: _Reader) -> Explanation:
     return Explanation(
         to.tr("The journal {file} cannot be used{reason}.", file=to.name(error.path), reason=to.reason(error.detail)),
         to.by_place(
-            window=to.tr("Photos are restored all the same; only a batch that is broken off cannot go on by itself."),
+            window=to.tr("Photos are still restored; only an interrupted batch cannot resume by itself."),
             terminal="Run it without --resume; what is finished and in the way is kept, unless --overwrite is given.",
         ),
     )

@@ -103,7 +103,7 @@
             <translation>최근 사진 열기(&amp;R)</translation>
         </message>
         <message>
-            <source>Open one of the last photos again</source>
+            <source>Open a recent photo again</source>
             <translation>최근에 연 사진을 다시 엽니다</translation>
         </message>
         <message>
@@ -111,7 +111,7 @@
             <translation>사진 닫기(&amp;C)</translation>
         </message>
         <message>
-            <source>Close the photo and begin afresh</source>
+            <source>Close the photo and start over</source>
             <translation>사진을 닫고 처음부터 시작합니다</translation>
         </message>
         <message>
@@ -171,7 +171,7 @@
             <translation>비교 그림(&amp;G)…</translation>
         </message>
         <message>
-            <source>Enlarge parts of the photo, as the methods of the grid make them, and export that</source>
+            <source>Export enlarged parts of the photo, as each method of the grid restores them</source>
             <translation>격자에 있는 방법들이 만든 사진 일부를 확대해 내보냅니다</translation>
         </message>
         <message>
@@ -179,7 +179,7 @@
             <translation>보고서 내보내기(&amp;P)…</translation>
         </message>
         <message>
-            <source>Compare all methods on the photo; write a page with crops, and a table</source>
+            <source>Compare all methods on the photo and write a page with crops and a table</source>
             <translation>사진에서 모든 방법을 비교하여 부분 확대가 있는 페이지와 표를 만듭니다</translation>
         </message>
         <message>
@@ -195,7 +195,7 @@
             <translation>되돌리기(&amp;U)</translation>
         </message>
         <message>
-            <source>Take back the last change</source>
+            <source>Undo the last change</source>
             <translation>마지막 변경을 되돌립니다</translation>
         </message>
         <message>
@@ -203,7 +203,7 @@
             <translation>다시 실행(&amp;R)</translation>
         </message>
         <message>
-            <source>Do it again</source>
+            <source>Redo the change that was undone</source>
             <translation>되돌린 변경을 다시 실행합니다</translation>
         </message>
         <message>
@@ -211,7 +211,7 @@
             <translation>작업 내역(&amp;H)</translation>
         </message>
         <message>
-            <source>Every change in words; go back to any of them</source>
+            <source>All changes in words; go back to any of them</source>
             <translation>모든 변경을 보고 원하는 단계로 돌아갑니다</translation>
         </message>
         <message>
@@ -259,7 +259,7 @@
             <translation>프리셋(&amp;P)</translation>
         </message>
         <message>
-            <source>Apply choices that you saved, or save these</source>
+            <source>Apply settings that you saved, or save the current ones</source>
             <translation>저장한 설정을 적용하거나 지금 설정을 저장합니다</translation>
         </message>
         <message>
@@ -319,7 +319,7 @@
             <translation>격자(&amp;G)</translation>
         </message>
         <message>
-            <source>Up to nine methods on the same spot, beside each other</source>
+            <source>Up to nine methods on the same spot, side by side</source>
             <translation>같은 자리를 최대 아홉 가지 방법으로 나란히 봅니다</translation>
         </message>
         <message>
@@ -327,7 +327,7 @@
             <translation>구분선 가로로(&amp;C)</translation>
         </message>
         <message>
-            <source>Lay the divider of the split across</source>
+            <source>Turn the divider of the split horizontal</source>
             <translation>분할 구분선을 가로로 놓습니다</translation>
         </message>
         <message>
@@ -351,7 +351,7 @@
             <translation>방법 &amp;{number}</translation>
         </message>
         <message>
-            <source>Choose this pane of the grid, or show its method in place</source>
+            <source>Choose this pane of the grid, or show its method instead</source>
             <translation>격자의 이 칸을 선택하거나 그 방법을 제자리에서 봅니다</translation>
         </message>
         <message>
@@ -359,7 +359,7 @@
             <translation>신뢰도(&amp;T)</translation>
         </message>
         <message>
-            <source>Show where the result is not what the photo supports</source>
+            <source>Show where the photo does not support the result</source>
             <translation>결과가 원본 사진의 근거를 벗어난 곳을 봅니다</translation>
         </message>
         <message>
@@ -367,7 +367,7 @@
             <translation>화면에 맞춤(&amp;F)</translation>
         </message>
         <message>
-            <source>Show all of the photo</source>
+            <source>Show the whole photo</source>
             <translation>사진 전체가 보이게 합니다</translation>
         </message>
         <message>
@@ -407,7 +407,7 @@
             <translation>미니맵(&amp;M)</translation>
         </message>
         <message>
-            <source>The whole photo, small, over the canvas while part of it is out of view</source>
+            <source>A small view of the whole photo, shown while part of it is out of view</source>
             <translation>사진 일부가 화면을 벗어나면 전체 사진을 작게 표시합니다</translation>
         </message>
         <message>
@@ -423,7 +423,7 @@
             <translation>전체 화면(&amp;U)</translation>
         </message>
         <message>
-            <source>Use all of the screen</source>
+            <source>Use the whole screen</source>
             <translation>화면 전체를 사용합니다</translation>
         </message>
         <message>
@@ -439,7 +439,7 @@
             <translation>시스템(&amp;S)</translation>
         </message>
         <message>
-            <source>As the desktop</source>
+            <source>Follow the desktop</source>
             <translation>시스템 설정을 따릅니다</translation>
         </message>
         <message>
@@ -499,7 +499,7 @@
             <translation>스페이스바 누르고 끌기</translation>
         </message>
         <message>
-            <source>By a screen: up, down; left, right</source>
+            <source>By one screen: up, down; left, right</source>
             <translation>한 화면씩: 위, 아래; 왼쪽, 오른쪽</translation>
         </message>
         <message>
@@ -507,7 +507,7 @@
             <translation>Page Up/Down 키; Shift와 함께</translation>
         </message>
         <message>
-            <source>First and last corner</source>
+            <source>To the first or last corner</source>
             <translation>첫 모서리와 끝 모서리</translation>
         </message>
         <message>
@@ -646,7 +646,7 @@
             <translation>일괄 작업</translation>
         </message>
         <message>
-            <source>Show the table and the settings, or small pictures alone</source>
+            <source>Show the table and the settings, or only thumbnails</source>
             <translation>표와 설정을 보거나 작은 사진만 봅니다</translation>
         </message>
         <message>
@@ -658,11 +658,11 @@
             <translation>시작</translation>
         </message>
         <message>
-            <source>Restore all photos that wait</source>
+            <source>Restore all waiting photos</source>
             <translation>대기 중인 사진을 모두 복원합니다</translation>
         </message>
         <message>
-            <source>Pause the photo that is being restored</source>
+            <source>Pause the photo being restored</source>
             <translation>실행 중인 사진을 잠시 멈추기</translation>
         </message>
         <message>
@@ -670,7 +670,7 @@
             <translation>일시 정지</translation>
         </message>
         <message>
-            <source>Cancel the photo that is being restored; the others wait</source>
+            <source>Cancel the photo being restored; the others keep waiting</source>
             <translation>진행 중인 사진을 취소합니다. 나머지는 대기합니다</translation>
         </message>
         <message>
@@ -690,7 +690,7 @@
             <translation>실패 항목 다시 시도</translation>
         </message>
         <message>
-            <source>Let what has no result wait again</source>
+            <source>Queue photos without a result again</source>
             <translation>결과가 없는 사진을 다시 대기시킵니다</translation>
         </message>
         <message>
@@ -702,11 +702,11 @@
             <translation>아래로 옮기기</translation>
         </message>
         <message>
-            <source>Take the selected photos out (Delete)</source>
+            <source>Remove the selected photos from the batch (Delete)</source>
             <translation>선택한 사진을 목록에서 뺍니다 (Delete)</translation>
         </message>
         <message>
-            <source>Take out what is done</source>
+            <source>Remove photos that are done</source>
             <translation>완료된 사진을 목록에서 뺍니다</translation>
         </message>
         <message>
@@ -714,7 +714,7 @@
             <translation>계속</translation>
         </message>
         <message>
-            <source>Go on</source>
+            <source>Continue</source>
             <translation>일괄 작업을 계속합니다</translation>
         </message>
         <message>
@@ -787,7 +787,7 @@
             <translation>품질</translation>
         </message>
         <message>
-            <source>Quality of what is lossy, 1 to 100</source>
+            <source>Quality of lossy formats, 1 to 100</source>
             <translation>손실 형식의 품질, 1~100</translation>
         </message>
         <message>
@@ -819,7 +819,7 @@
             <translation>하위 폴더 유지</translation>
         </message>
         <message>
-            <source>The same folders there as below the folder that was added</source>
+            <source>Recreate the subfolders of the folder that was added</source>
             <translation>추가한 폴더의 하위 폴더 구조를 그대로 만듭니다</translation>
         </message>
         <message>
@@ -835,7 +835,7 @@
             <translation>설정</translation>
         </message>
         <message>
-            <source>such as {name}</source>
+            <source>for example {name}</source>
             <translation>예: {name}</translation>
         </message>
         <message>
@@ -843,7 +843,7 @@
             <translation>결과 폴더: {name}</translation>
         </message>
         <message>
-            <source>No model is there for this task</source>
+            <source>There is no model for this task</source>
             <translation>이 작업에 쓸 모델이 없습니다</translation>
         </message>
         <message>
@@ -970,7 +970,7 @@
             <translation>{count}장 취소</translation>
         </message>
         <message>
-            <source>A batch was broken off: {left} of {count} photos are left.</source>
+            <source>A batch was interrupted: {left} of {count} photos are left.</source>
             <translation>일괄 작업이 중단되었습니다. 사진 {count}장 중 {left}장이 남았습니다.</translation>
         </message>
         <message>
@@ -1000,7 +1000,7 @@
             <translation>일괄 작업의 사진</translation>
         </message>
         <message>
-            <source>Drag to reorder, double-click or Return to open, Delete to take out</source>
+            <source>Drag to reorder, double-click or Return to open, Delete to remove</source>
             <translation>끌어서 순서 바꾸기, 두 번 클릭이나 Return으로 열기, Delete로 빼기</translation>
         </message>
     </context>
@@ -1062,15 +1062,15 @@
             <translation>실시간 미리보기</translation>
         </message>
         <message>
-            <source>Difference to before, {gain}x</source>
+            <source>Difference from before, {gain}x</source>
             <translation>전과의 차이, {gain}배</translation>
         </message>
         <message>
-            <source>Difference to the reference, {gain}x</source>
+            <source>Difference from the reference, {gain}x</source>
             <translation>기준과의 차이, {gain}배</translation>
         </message>
         <message>
-            <source>what a result should be</source>
+            <source>what the result should look like</source>
             <translation>결과가 이르러야 할 모습</translation>
         </message>
         <message>
@@ -1188,11 +1188,11 @@
             <translation>{method}: 격자에 표시합니다</translation>
         </message>
         <message>
-            <source>The grid has no fewer than {least} methods</source>
+            <source>The grid needs at least {least} methods</source>
             <translation>격자에는 방법이 {least}개 이상 있어야 합니다</translation>
         </message>
         <message>
-            <source>The grid has no more than {most} methods</source>
+            <source>The grid holds at most {most} methods</source>
             <translation>격자에는 방법을 {most}개까지 넣을 수 있습니다</translation>
         </message>
     </context>
@@ -1210,7 +1210,7 @@
     <context>
         <name>Comparison</name>
         <message>
-            <source>The report is written: “{0}”, and its table beside it.</source>
+            <source>The report was saved as “{0}”, with its table beside it.</source>
             <translation>보고서 “{0}”을(를) 저장했습니다. 같은 자리에 표도 있습니다.</translation>
         </message>
     </context>
@@ -1274,7 +1274,7 @@
             <translation>결과에 모자라거나 지나친 부분</translation>
         </message>
         <message>
-            <source>Difference to</source>
+            <source>Difference from</source>
             <translation>차이를 볼 대상</translation>
         </message>
         <message>
@@ -1320,19 +1320,19 @@
             <translation>웹 그림으로 해 보기</translation>
         </message>
         <message>
-            <source>What is yours?</source>
+            <source>What is your photo like?</source>
             <translation>어떤 사진인가요?</translation>
         </message>
         <message>
-            <source>Simulate makes a good photo worse: see what each method mends.</source>
+            <source>Simulate degrades a good photo: see what each method repairs.</source>
             <translation>‘시뮬레이션’으로 좋은 사진을 나쁘게 만들어, 방법마다 무엇을 고치는지 보세요.</translation>
         </message>
         <message>
-            <source>Metrics measures on your own photos: choose a clean one as the reference.</source>
+            <source>Metrics measures results on your own photos: choose a clean one as the reference.</source>
             <translation>‘지표’는 내 사진으로 잽니다. 깨끗한 사진을 기준으로 고르세요.</translation>
         </message>
         <message>
-            <source>Again:</source>
+            <source>Recent:</source>
             <translation>다시 열기:</translation>
         </message>
         <message>
@@ -1358,7 +1358,7 @@
             <translation>오차: 검은색은 0, 흰색은 {top:.1f} 이상</translation>
         </message>
         <message>
-            <source>Root mean square error of each place over the three channels, in 8-bit values</source>
+            <source>Root mean square error at each place over the three channels, in 8-bit values</source>
             <translation>자리마다 세 채널의 평균 제곱근 오차(8비트 값)</translation>
         </message>
     </context>
@@ -1373,7 +1373,7 @@
             <translation>상자 추가</translation>
         </message>
         <message>
-            <source>Mark one more part of the photo (Insert)</source>
+            <source>Mark another part of the photo (Insert)</source>
             <translation>사진의 다른 부분을 하나 더 표시합니다 (Insert)</translation>
         </message>
         <message>
@@ -1381,7 +1381,7 @@
             <translation>상자 삭제</translation>
         </message>
         <message>
-            <source>Take the chosen box away (Delete)</source>
+            <source>Remove the selected box (Delete)</source>
             <translation>선택한 상자를 삭제합니다 (Delete)</translation>
         </message>
         <message>
@@ -1405,11 +1405,11 @@
             <translation>먼저 사진을 여십시오.</translation>
         </message>
         <message>
-            <source>Methods are those of Compare. With a reference of the result's size there are scores, too.</source>
+            <source>The methods are those chosen in Compare. With a reference of the result's size, scores are shown, too.</source>
             <translation>비교 패널의 방법을 사용합니다. 결과와 크기가 같은 기준이 있으면 점수도 표시합니다.</translation>
         </message>
         <message>
-            <source>Methods are those of Compare. [PSNR / SSIM] of the marked parts together.</source>
+            <source>The methods are those chosen in Compare. [PSNR / SSIM] over all marked parts.</source>
             <translation>비교 패널의 방법을 사용합니다. [PSNR / SSIM]은 표시한 부분 전체의 값입니다.</translation>
         </message>
         <message>
@@ -1447,7 +1447,7 @@
     <context>
         <name>HintBubble</name>
         <message>
-            <source>Go on</source>
+            <source>Continue</source>
             <translation>계속</translation>
         </message>
         <message>
@@ -1555,7 +1555,7 @@
     <context>
         <name>LiveFigure</name>
         <message>
-            <source>The figure is written: “{0}”.</source>
+            <source>The figure was saved as “{0}”.</source>
             <translation>그림 “{0}”을(를) 저장했습니다.</translation>
         </message>
     </context>
@@ -1573,7 +1573,7 @@
             <translation>자세히</translation>
         </message>
         <message>
-            <source>The technical words</source>
+            <source>Technical details</source>
             <translation>기술적인 내용</translation>
         </message>
         <message>
@@ -1620,7 +1620,7 @@
             <translation>지우기</translation>
         </message>
         <message>
-            <source>Forget the reference</source>
+            <source>Remove the reference</source>
             <translation>기준 사진을 지웁니다</translation>
         </message>
         <message>
@@ -1636,7 +1636,7 @@
             <translation>비교 그림…</translation>
         </message>
         <message>
-            <source>Enlarge parts of the photo, as the methods of the grid make them, and export that</source>
+            <source>Export enlarged parts of the photo, as each method of the grid restores them</source>
             <translation>격자에 있는 방법들이 만든 사진 일부를 확대해 내보냅니다</translation>
         </message>
         <message>
@@ -1680,7 +1680,7 @@
             <translation>나빠짐</translation>
         </message>
         <message>
-            <source>Enlargements are measured without a border of their scale.</source>
+            <source>Enlargements are measured without a border as wide as their scale.</source>
             <translation>확대 결과는 배율만큼의 테두리를 빼고 측정합니다.</translation>
         </message>
     </context>
@@ -1730,7 +1730,7 @@
             <translation>이 컴퓨터에서의 속도</translation>
         </message>
         <message>
-            <source>told to the network</source>
+            <source>given to the network</source>
             <translation>신경망에 알려 줌</translation>
         </message>
         <message>
@@ -1764,7 +1764,7 @@
             <translation>모델 없음</translation>
         </message>
         <message>
-            <source>No model is there for this task</source>
+            <source>There is no model for this task</source>
             <translation>이 작업에 쓸 모델이 없습니다</translation>
         </message>
     </context>
@@ -1779,7 +1779,7 @@
             <translation>모델 카드</translation>
         </message>
         <message>
-            <source>What the model is for, and how good it was measured to be</source>
+            <source>What the model is for, and how well it measured</source>
             <translation>모델의 용도와 측정된 품질</translation>
         </message>
         <message>
@@ -1823,7 +1823,7 @@
             <translation>라이선스</translation>
         </message>
         <message>
-            <source>A click on a head sorts; gain is against bicubic, or the damaged photo</source>
+            <source>Click a heading to sort; gain is over bicubic, or over the damaged photo</source>
             <translation>제목을 누르면 정렬됩니다. 향상은 바이큐빅이나 손상된 사진과 비교한 값입니다</translation>
         </message>
         <message>
@@ -1865,7 +1865,7 @@
             <translation>자동</translation>
         </message>
         <message>
-            <source>The fastest, by a measured run</source>
+            <source>The fastest in a measured run</source>
             <translation>시험 실행으로 잰 가장 빠른 장치</translation>
         </message>
         <message>
@@ -1885,11 +1885,11 @@
             <translation>장치</translation>
         </message>
         <message>
-            <source>By what is free</source>
+            <source>As free memory allows</source>
             <translation>여유 메모리에 맞춤</translation>
         </message>
         <message>
-            <source>Take the working memory from what is free when a run begins</source>
+            <source>Decide by the memory that is free when a run begins</source>
             <translation>실행을 시작할 때의 여유 메모리에 맞춰 작업 메모리를 정합니다</translation>
         </message>
         <message>
@@ -1909,7 +1909,7 @@
             <translation>언어</translation>
         </message>
         <message>
-            <source>As the desktop</source>
+            <source>Follow the desktop</source>
             <translation>시스템 설정을 따릅니다</translation>
         </message>
         <message>
@@ -1933,7 +1933,7 @@
             <translation>화면 모드</translation>
         </message>
         <message>
-            <source>As the photo</source>
+            <source>Same as the photo</source>
             <translation>원본대로</translation>
         </message>
         <message>
@@ -1945,7 +1945,7 @@
             <translation>품질</translation>
         </message>
         <message>
-            <source>Of JPEG and WebP: higher is better and larger</source>
+            <source>For JPEG and WebP: higher is better and larger</source>
             <translation>JPEG와 WebP의 품질. 높을수록 화질이 좋고 파일이 커집니다</translation>
         </message>
         <message>
@@ -1953,7 +1953,7 @@
             <translation>비정상 종료 후 마지막 사진 다시 열기</translation>
         </message>
         <message>
-            <source>With its choices and the part of it that was in view; from the next start on</source>
+            <source>With its settings and the part in view; takes effect at the next start</source>
             <translation>설정과 보던 위치까지 되살립니다. 다음 시작부터 적용됩니다</translation>
         </message>
         <message>
@@ -1973,7 +1973,7 @@
             <translation>저장 형식</translation>
         </message>
         <message>
-            <source>At the start</source>
+            <source>At startup</source>
             <translation>시작할 때</translation>
         </message>
         <message>
@@ -1992,7 +1992,7 @@
             <translation>프리셋</translation>
         </message>
         <message>
-            <source>Apply choices that you saved, or save these</source>
+            <source>Apply settings that you saved, or save the current ones</source>
             <translation>저장한 설정을 적용하거나 지금 설정을 저장합니다</translation>
         </message>
         <message>
@@ -2007,7 +2007,7 @@
     <context>
         <name>PresetTiles</name>
         <message>
-            <source>Set the panel on the right for such a photo</source>
+            <source>Set the panel on the right for this kind of photo</source>
             <translation>오른쪽 패널을 이런 사진에 맞춥니다</translation>
         </message>
     </context>
@@ -2030,7 +2030,7 @@
             <translation>인쇄용 확대</translation>
         </message>
         <message>
-            <source>Bring it back</source>
+            <source>Undo</source>
             <translation>되살리기</translation>
         </message>
         <message>
@@ -2069,7 +2069,7 @@
             <translation>프리셋</translation>
         </message>
         <message>
-            <source>Name for what is chosen now</source>
+            <source>Name for the current settings</source>
             <translation>지금 설정의 이름</translation>
         </message>
         <message>
@@ -2081,7 +2081,7 @@
             <translation>작업, 배율, 모델과 모든 슬라이더 값을 이 이름으로 저장합니다</translation>
         </message>
         <message>
-            <source>Save the choices under this name</source>
+            <source>Save the current settings under this name</source>
             <translation>설정을 이 이름으로 저장합니다</translation>
         </message>
         <message>
@@ -2093,7 +2093,7 @@
             <translation>적용</translation>
         </message>
         <message>
-            <source>Set these choices</source>
+            <source>Apply these settings</source>
             <translation>이 설정을 적용합니다</translation>
         </message>
         <message>
@@ -2125,7 +2125,7 @@
             <translation>삭제</translation>
         </message>
         <message>
-            <source>Delete it; it can be brought back</source>
+            <source>Delete it; this can be undone</source>
             <translation>삭제합니다. 되살릴 수 있습니다</translation>
         </message>
         <message>
@@ -2159,7 +2159,7 @@
     <context>
         <name>RecentMenu</name>
         <message>
-            <source>No photo was opened yet</source>
+            <source>No photo has been opened yet</source>
             <translation>아직 연 사진이 없습니다</translation>
         </message>
         <message>
@@ -2171,7 +2171,7 @@
             <translation>“{0}” 파일을 더 이상 찾을 수 없습니다.</translation>
         </message>
         <message>
-            <source>It was taken off the list.</source>
+            <source>It was removed from the list.</source>
             <translation>목록에서 지웠습니다.</translation>
         </message>
     </context>
@@ -2197,7 +2197,7 @@
             <translation>노이즈 제거</translation>
         </message>
         <message>
-            <source>Take the noise out of the photo</source>
+            <source>Remove noise from the photo</source>
             <translation>사진의 노이즈를 없앱니다</translation>
         </message>
         <message>
@@ -2277,11 +2277,11 @@
             <translation>복원된 색상을 섞는 정도</translation>
         </message>
         <message>
-            <source>Strength of luma and chroma apart</source>
+            <source>Separate strengths for luma and chroma</source>
             <translation>휘도와 색도의 강도 따로 조절</translation>
         </message>
         <message>
-            <source>Set the strength of luma (brightness) and chroma (colour) apart</source>
+            <source>Set the strength of luma (brightness) and chroma (colour) separately</source>
             <translation>휘도(밝기)와 색도(색상)의 강도를 따로 조절합니다</translation>
         </message>
         <message>
@@ -2297,7 +2297,7 @@
             <translation>앙상블(8배 느림)</translation>
         </message>
         <message>
-            <source>Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better</source>
+            <source>Run each model on all 8 flips and rotations and average the results: a little better</source>
             <translation>사진을 8가지로 뒤집고 회전해 모델을 실행한 뒤 평균을 냅니다. 결과가 조금 더 좋아집니다</translation>
         </message>
         <message>
@@ -2324,7 +2324,7 @@
             <translation>“{0}”(으)로 저장했습니다.</translation>
         </message>
         <message>
-            <source>The photo was restored with {0}, as it was asked for.</source>
+            <source>The photo was restored with {0}, as requested.</source>
             <translation>요청했던 대로 {0} 모델로 사진을 복원했습니다.</translation>
         </message>
         <message>
@@ -2371,7 +2371,7 @@
             <translation>무손실</translation>
         </message>
         <message>
-            <source>Every pixel as it is, in a larger file</source>
+            <source>Every pixel exactly, in a larger file</source>
             <translation>파일은 커지지만 모든 픽셀을 그대로 저장합니다</translation>
         </message>
         <message>
@@ -2427,7 +2427,7 @@
             <translation>프로그레시브</translation>
         </message>
         <message>
-            <source>On the web it comes into view as a whole, ever sharper</source>
+            <source>On the web it appears as a whole and sharpens as it loads</source>
             <translation>웹에서 전체가 먼저 보이고 점점 선명해집니다</translation>
         </message>
         <message>
@@ -2435,11 +2435,11 @@
             <translation>모두 유지</translation>
         </message>
         <message>
-            <source>All that the format can hold</source>
+            <source>Everything the format can hold</source>
             <translation>형식에 담을 수 있는 모든 것</translation>
         </message>
         <message>
-            <source>No private ones</source>
+            <source>No private data</source>
             <translation>개인 정보 제외</translation>
         </message>
         <message>
@@ -2463,7 +2463,7 @@
             <translation>사진 고유의 색을 모두 그대로</translation>
         </message>
         <message>
-            <source>For the web and for programs that know no colour profiles</source>
+            <source>For the web and for programs that ignore colour profiles</source>
             <translation>웹이나 색 프로파일을 모르는 프로그램용</translation>
         </message>
         <message>
@@ -2499,7 +2499,7 @@
             <translation>파일 이름을 입력하십시오.</translation>
         </message>
         <message>
-            <source>The name has to end in the suffix of a format, such as .png.</source>
+            <source>The name must end in the suffix of a format, such as .png.</source>
             <translation>파일 이름은 .png와 같은 형식 확장자로 끝나야 합니다.</translation>
         </message>
         <message>
@@ -2534,22 +2534,22 @@
     <context>
         <name>Section</name>
         <message>
-            <source>Fold or unfold</source>
+            <source>Collapse or expand</source>
             <translation>접거나 펼칩니다</translation>
         </message>
     </context>
     <context>
         <name>Session</name>
         <message>
-            <source>As left</source>
+            <source>As you left it</source>
             <translation>이전 상태</translation>
         </message>
         <message>
-            <source>Start afresh</source>
+            <source>Start over</source>
             <translation>처음부터 시작</translation>
         </message>
         <message>
-            <source>“{0}” is open again, as the session that broke off left it.</source>
+            <source>“{0}” is open again, as it was when the last session broke off.</source>
             <translation>비정상 종료되기 전 상태로 “{0}”을(를) 다시 열었습니다.</translation>
         </message>
     </context>
@@ -2619,7 +2619,7 @@
             <translation>먼지</translation>
         </message>
         <message>
-            <source>Specks and hairs on a scan, for each megapixel</source>
+            <source>Specks and hairs on a scan, per megapixel</source>
             <translation>스캔에 묻은 먼지와 머리카락, 메가픽셀당 개수</translation>
         </message>
         <message>
@@ -2647,7 +2647,7 @@
             <translation>두 번째 JPEG</translation>
         </message>
         <message>
-            <source>Compressed once more after a cut, so that the blocks lie elsewhere</source>
+            <source>Cropped and compressed again, so that the blocks lie elsewhere</source>
             <translation>잘라 낸 뒤 한 번 더 압축하여 블록의 위치가 달라진 사진</translation>
         </message>
         <message>
@@ -2708,7 +2708,7 @@
             <translation>모델을 불러오는 중…</translation>
         </message>
         <message>
-            <source>Device is chosen at the first run</source>
+            <source>The device is chosen at the first run</source>
             <translation>장치는 처음 실행할 때 정해집니다</translation>
         </message>
         <message>
@@ -2802,7 +2802,7 @@
             <translation>사진 전체 복원하기</translation>
         </message>
         <message>
-            <source>Press G: every method on your photo, side by side. A click chooses the one you like best.</source>
+            <source>Press G: every method on your photo, side by side. Click the one you like best.</source>
             <translation>G 키를 누르면 모든 방법을 내 사진에 나란히 보여 줍니다. 가장 마음에 드는 것을 클릭해 고르세요.</translation>
         </message>
         <message>
@@ -2837,11 +2837,11 @@
             <translation>{percent}% 판정함</translation>
         </message>
         <message>
-            <source>dark: as the photo supports; glowing: invented or changed</source>
+            <source>dark: supported by the photo; glowing: invented or changed</source>
             <translation>어두운 곳: 사진에 근거함, 빛나는 곳: 지어냈거나 바뀜</translation>
         </message>
         <message>
-            <source>what differs from the photo when the result is made as small again</source>
+            <source>what differs from the photo when the result is reduced to its size again</source>
             <translation>결과를 다시 작게 줄였을 때 사진과 다른 부분</translation>
         </message>
         <message>
@@ -2867,11 +2867,11 @@
     <context>
         <name>WorkspaceChoices</name>
         <message>
-            <source>“{0}” names models that are not here.</source>
+            <source>“{0}” names models that are not installed.</source>
             <translation>“{0}”에 지정된 모델 중 일부가 없습니다.</translation>
         </message>
         <message>
-            <source>The default models take their place.</source>
+            <source>The default models are used instead.</source>
             <translation>대신 기본 모델을 사용합니다.</translation>
         </message>
     </context>
@@ -2890,7 +2890,7 @@
             <translation>{number}배</translation>
         </message>
         <message>
-            <source>Colours: firm up to the threshold of any departure; brightest from three times that on</source>
+            <source>Colours: firm up to the threshold of each departure; brightest from three times that on</source>
             <translation>색: 모든 차이가 기준값 이하이면 확실함, 그 세 배부터 가장 밝음</translation>
         </message>
         <message>
@@ -4135,7 +4135,7 @@
             <translation>계속 작업할 수 있습니다. 다시 생기면 자세한 내용과 함께 알려 주십시오.</translation>
         </message>
         <message>
-            <source>Open what is there</source>
+            <source>Open the part that is there</source>
             <translation>있는 부분만 열기</translation>
         </message>
         <message>
@@ -4261,7 +4261,7 @@
     <context>
         <name>wording</name>
         <message>
-            <source>Export the network anew, for any size of picture and with its weights in one file.</source>
+            <source>Export the network again, for pictures of any size and with its weights in one file.</source>
             <translation>신경망을 어떤 크기의 사진이든 받도록, 가중치를 한 파일에 담아 다시 내보내세요.</translation>
         </message>
         <message>
@@ -4293,11 +4293,11 @@
             <translation>{file}에 필요한 연산자가 onnxruntime에 없습니다{reason}.</translation>
         </message>
         <message>
-            <source>{file} does not take one picture of 3 channels or 1{reason}.</source>
+            <source>{file} does not take a single picture of 1 or 3 channels{reason}.</source>
             <translation>{file}은(는) 채널이 3개 또는 1개인 사진 한 장을 받지 않습니다{reason}.</translation>
         </message>
         <message>
-            <source>{file} gives no picture of 1 to 8 times the size back{reason}.</source>
+            <source>{file} does not return a picture of 1 to 8 times the size{reason}.</source>
             <translation>{file}은(는) 1~8배 크기의 사진을 돌려주지 않습니다{reason}.</translation>
         </message>
         <message>
@@ -4305,11 +4305,11 @@
             <translation>{file}을(를) 사진에 실행할 수 없습니다{reason}.</translation>
         </message>
         <message>
-            <source>{file} takes {detail} pixels only, and its parts do not join up.</source>
+            <source>{file} takes only {detail} pixels, and its tiles do not join up.</source>
             <translation>{file}은(는) {detail} 픽셀만 받으며, 조각들이 서로 이어지지 않습니다.</translation>
         </message>
         <message>
-            <source>{file} took more memory than there is to spare, and was stopped.</source>
+            <source>{file} needed more memory than can be spared, and was stopped.</source>
             <translation>{file}이(가) 남은 것보다 많은 메모리를 써서 멈추었습니다.</translation>
         </message>
         <message>
@@ -4317,11 +4317,11 @@
             <translation>{file}이(가) {detail}초 안에 결과를 내지 않아 멈추었습니다.</translation>
         </message>
         <message>
-            <source>{file} brought down the process that tried it{reason}.</source>
+            <source>{file} crashed the process that tried it{reason}.</source>
             <translation>{file}을(를) 시험하던 프로세스가 중단되었습니다{reason}.</translation>
         </message>
         <message>
-            <source>The card of {file} says what cannot be{reason}.</source>
+            <source>The card of {file} is not valid{reason}.</source>
             <translation>{file}의 카드에 있을 수 없는 내용이 있습니다{reason}.</translation>
         </message>
         <message>
@@ -4341,7 +4341,7 @@
             <translation>문제가 생겼습니다{reason}.</translation>
         </message>
         <message>
-            <source>Try again; if it stays, report it with the log.</source>
+            <source>Try again; if it happens again, report it with the log.</source>
             <translation>다시 시도하십시오. 계속되면 로그와 함께 알려 주십시오.</translation>
         </message>
         <message>
@@ -4365,7 +4365,7 @@
             <translation>{file} 파일이 없습니다.</translation>
         </message>
         <message>
-            <source>{file} may not be read: you have no permission.</source>
+            <source>{file} cannot be read: you do not have permission.</source>
             <translation>{file} 파일을 읽을 권한이 없습니다.</translation>
         </message>
         <message>
@@ -4377,11 +4377,11 @@
             <translation>{file} 파일은 읽을 수 있는 사진이 아닙니다{reason}.</translation>
         </message>
         <message>
-            <source>Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its origin.</source>
+            <source>Choose a JPEG, PNG, TIFF, WebP, BMP or GIF file; if it is one, it is damaged: copy it again from its source.</source>
             <translation>JPEG, PNG, TIFF, WebP, BMP, GIF 파일을 선택하십시오. 그런 파일이라면 손상된 것이니 원본을 다시 복사하십시오.</translation>
         </message>
         <message>
-            <source>{file} is {kind}, which is not read here.</source>
+            <source>{file} is {kind}, which cannot be opened here.</source>
             <translation>{file}은(는) {kind}이며, 여기에서는 열 수 없습니다.</translation>
         </message>
         <message>
@@ -4393,15 +4393,15 @@
             <translation>{file} 파일이 사진 중간에서 끊겼습니다{reason}.</translation>
         </message>
         <message>
-            <source>Open what is there, or copy the file again from its origin.</source>
+            <source>Open the part that is there, or copy the file again from its source.</source>
             <translation>있는 부분만 열거나 원본 파일을 다시 복사하십시오.</translation>
         </message>
         <message>
-            <source>{file} announces {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; it was not opened.</source>
+            <source>{file} declares {size} pixels ({megapixels} megapixels), more than the limit of {limit} megapixels; it was not opened.</source>
             <translation>{file} 사진은 {size}픽셀({megapixels}메가픽셀)로 한도인 {limit}메가픽셀을 넘어 열지 않았습니다.</translation>
         </message>
         <message>
-            <source>Open it all the same if you trust the file and there is memory for it, or choose a smaller photo.</source>
+            <source>Open it anyway if you trust the file and there is enough memory for it, or choose a smaller photo.</source>
             <translation>믿을 수 있는 파일이고 메모리가 충분하면 그래도 열고, 그렇지 않으면 더 작은 사진을 선택하십시오.</translation>
         </message>
         <message>
@@ -4437,7 +4437,7 @@
             <translation>여기에는 {model} 모델을 사용할 수 없습니다{reason}.</translation>
         </message>
         <message>
-            <source>There is a model called {model} already; it was kept.</source>
+            <source>There is already a model called {model}; it was kept.</source>
             <translation>{model} 모델이 이미 있어 그대로 두었습니다.</translation>
         </message>
         <message>
@@ -4469,8 +4469,8 @@
             <translation>다른 프로그램을 닫거나 더 작은 모델이나 사진을 선택하십시오.</translation>
         </message>
         <message>
-            <source>The photo and its result take {needed} MB of memory, and {free} MB are there; it was not started.</source>
-            <translation>사진과 결과에 메모리 {needed}MB가 필요한데 {free}MB만 있어 시작하지 않았습니다.</translation>
+            <source>The photo and its result take {needed} MB of memory, and only {free} MB are free: nothing was started.</source>
+            <translation>사진과 결과에 메모리 {needed}MB가 필요한데 {free}MB만 비어 있어 시작하지 않았습니다.</translation>
         </message>
         <message>
             <source>Close other programs, choose a smaller scale, or a smaller photo.</source>
@@ -4497,7 +4497,7 @@
             <translation>다른 이름이나 다른 폴더를 선택하십시오.</translation>
         </message>
         <message>
-            <source>{file} exists already and was kept{reason}.</source>
+            <source>{file} already exists and was kept{reason}.</source>
             <translation>{file} 파일이 이미 있어 그대로 두었습니다{reason}.</translation>
         </message>
         <message>
@@ -4505,7 +4505,7 @@
             <translation>다른 이름을 선택하거나 파일을 바꿔도 되는지 확인해 주십시오.</translation>
         </message>
         <message>
-            <source>There is no folder “{folder}” to write into.</source>
+            <source>There is no folder “{folder}” to write to.</source>
             <translation>저장할 폴더 “{folder}”이(가) 없습니다.</translation>
         </message>
         <message>
@@ -4521,7 +4521,7 @@
             <translation>다른 폴더를 선택하거나 디스크 공간을 확보하십시오.</translation>
         </message>
         <message>
-            <source>Choose PNG or TIFF: they hold every photo.</source>
+            <source>Choose PNG or TIFF: they can hold any photo.</source>
             <translation>PNG나 TIFF를 선택하십시오. 어떤 사진이든 담을 수 있습니다.</translation>
         </message>
         <message>
@@ -4533,7 +4533,7 @@
             <translation>사용할 수 있는 필드: {names}.</translation>
         </message>
         <message>
-            <source>“{template}” makes no file names{reason}.</source>
+            <source>“{template}” does not make a file name{reason}.</source>
             <translation>“{template}”(으)로는 파일 이름을 만들 수 없습니다{reason}.</translation>
         </message>
         <message>
@@ -4541,7 +4541,7 @@
             <translation>작업 기록 {file}을(를) 사용할 수 없습니다{reason}.</translation>
         </message>
         <message>
-            <source>Photos are restored all the same; only a batch that is broken off cannot go on by itself.</source>
+            <source>Photos are still restored; only an interrupted batch cannot resume by itself.</source>
             <translation>사진은 그대로 복원됩니다. 다만 중단된 일괄 작업을 자동으로 이어서 할 수는 없습니다.</translation>
         </message>
         <message>

@@ -1,4 +1,4 @@
-"""Strength of luma and chroma apart, and grain."""
+"""Separate strengths for luma and chroma, and grain."""
 
 from __future__ import annotations
 

@@ -218,7 +218,10 @@ def message(qtbot: QtBot) -> MessageBar:
 
 def test_an_error_has_words_a_next_step_actions_and_details(message: MessageBar, qtbot: QtBot) -> None:
     done: list[str] = []
-    actions = (Action("open_truncated", "Open what is there", lambda: done.append("opened")), Action("open", "Another"))
+    actions = (
+        Action("open_truncated", "Open the part that is there", lambda: done.append("opened")),
+        Action("open", "Another"),
+    )
     message.tell(Notice("error", "“<b>x.jpg” ends early.", "Copy it again.", actions, details="line 1\nline 2"))
     assert message.isVisible()
     assert message.what.text() == "“<b>x.jpg” ends early."

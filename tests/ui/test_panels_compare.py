@@ -70,7 +70,7 @@ def test_what_cannot_be_changed_says_why(
     assert panel.boxes["nearest"].toolTip() == "Show Nearest in the grid"
     monkeypatch.setattr(workspace.contenders, "can_change", lambda key: False)
     workspace.contenders.leave_out(["nearest"])
-    assert "no more than 9" in panel.boxes["nearest"].toolTip()
+    assert "at most 9" in panel.boxes["nearest"].toolTip()
     assert "no fewer than 2" in panel.boxes["lanczos"].toolTip()
 
 

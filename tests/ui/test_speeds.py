@@ -138,7 +138,7 @@ def test_the_card_tells_what_a_noise_level_does() -> None:
     told = make_model("told", "Told")
     assert "found by the network itself" in card_words(told.card)
     told.card.conditions = ("noise_level",)
-    assert "told to the network" in card_words(told.card)
+    assert "given to the network" in card_words(told.card)
     assert "CC0" in card_words(told.card)
 
 

@@ -228,7 +228,7 @@ def test_the_difference_takes_the_place_of_the_result(view: CompareView, workspa
     grey = view.panes[0].grab().toImage()
     assert grey.pixelColor(grey.rect().center()).name() == "#808080"
     assert workspace.named("difference")[-1] == (16,)
-    assert view.captions.right.text.startswith("Difference to before, 16x")
+    assert view.captions.right.text.startswith("Difference from before, 16x")
     view.blink(True)
     workspace.calls.clear()
     view.panes[0].grab()
@@ -242,7 +242,7 @@ def test_the_difference_to_a_reference_needs_one(view: CompareView, workspace: F
     workspace.photos.has_reference = True
     workspace.photos.changed.emit()
     assert view.panes[0].against == "reference"
-    assert view.captions.right.text.startswith("Difference to the reference, 8x")
+    assert view.captions.right.text.startswith("Difference from the reference, 8x")
 
 
 def test_arrows_pan_and_shift_pans_further(view: CompareView, monkeypatch: pytest.MonkeyPatch) -> None:

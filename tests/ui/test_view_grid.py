@@ -119,7 +119,7 @@ def test_words_stand_under_the_pane(view: CompareView, workspace: FakeWorkspace)
         "2  Bicubic  about 20 ms, whole photo  ·  ∞ dB / 1.0000",
         "3  Lanczos  preview starts at 1:1 (Z)",
         "4  ESPCN 2x  2.5 s, whole photo  ·  36.38 dB / 0.9378  ·  in use",
-        "5  Reference  what a result should be",
+        "5  Reference  what the result should look like",
     ]
     workspace.contenders.standings = {
         "nearest": Standing(1.0, 0.01, True, Score(30.0, 0.8)),
@@ -253,4 +253,4 @@ def test_a_caption_leaves_out_whole_facts(qtbot: QtBot) -> None:
     whole = ["2.4 s  ·  33.20 dB / 0.8532", "2.4 s  ·  33.20 dB", "2.4 s"]
     expected = [text, *(each for fact in whole for each in (f"{fact} …", fact))]
     assert list(dict.fromkeys(shown))[: len(expected)] == expected
-    assert fitting("what a result should be", 80, letters).endswith("…")
+    assert fitting("what the result should look like", 80, letters).endswith("…")

@@ -139,7 +139,7 @@ class BatchState(QObject):
     def _offer(self, items: tuple[Item, ...]) -> None:
         left = sum(item.state in UNFINISHED for item in items)
         if left:
-            what = self.tr("A batch was broken off: {left} of {count} photos are left.")
+            what = self.tr("A batch was interrupted: {left} of {count} photos are left.")
             actions = (
                 Action("resume_batch", self.tr("Resume"), partial(self._take_up, items)),
                 Action("discard_batch", self.tr("Discard"), self._keeper.discard),

@@ -64,8 +64,8 @@ class FigureDialog(QDialog):
         self.words = QLabel()
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
-        self.add = self._button(self.tr("Add box"), self.tr("Mark one more part of the photo (Insert)"))
-        self.remove = self._button(self.tr("Remove box"), self.tr("Take the chosen box away (Delete)"))
+        self.add = self._button(self.tr("Add box"), self.tr("Mark another part of the photo (Insert)"))
+        self.remove = self._button(self.tr("Remove box"), self.tr("Remove the selected box (Delete)"))
         self.export = self._button(self.tr("Export…"), self.tr("Write the figure as PNG, SVG or PDF"))
         self.export.setProperty("role", "filled")
         self.close_button = self._button(self.tr("Close"), self.tr("Close the figure (Esc)"))
@@ -106,8 +106,10 @@ class FigureDialog(QDialog):
         if self._photos.photo is None:
             return self.tr("Open a photo first.")
         if not self._photos.has_reference:
-            return self.tr("Methods are those of Compare. With a reference of the result's size there are scores, too.")
-        return self.tr("Methods are those of Compare. [PSNR / SSIM] of the marked parts together.")
+            return self.tr(
+                "The methods are those chosen in Compare. With a reference of the result's size, scores are shown, too."
+            )
+        return self.tr("The methods are those chosen in Compare. [PSNR / SSIM] over all marked parts.")
 
     def _export(self) -> None:
         kinds = (self.tr("Picture (*.png)"), self.tr("Drawing (*.svg)"), self.tr("Document (*.pdf)"))

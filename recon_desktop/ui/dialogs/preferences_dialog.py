@@ -37,7 +37,7 @@ class PreferencesDialog(QDialog):
         self._changed = changed
         self.device = Segmented(
             [
-                Option(AUTO, self.tr("Automatic"), self.tr("The fastest, by a measured run")),
+                Option(AUTO, self.tr("Automatic"), self.tr("The fastest in a measured run")),
                 Option("cpu", self.tr("CPU"), self.tr("The processor")),
                 *(
                     Option(kind, name, self.tr("The graphics card, through {name}").format(name=name))
@@ -46,8 +46,8 @@ class PreferencesDialog(QDialog):
             ],
             self.tr("Device"),
         )
-        self.automatic = Switch(self.tr("By what is free"))
-        self.automatic.setToolTip(self.tr("Take the working memory from what is free when a run begins"))
+        self.automatic = Switch(self.tr("As free memory allows"))
+        self.automatic.setToolTip(self.tr("Decide by the memory that is free when a run begins"))
         self.memory = SliderRow(
             self.tr("GiB at most"), LEAST_MEMORY, MOST_MEMORY, decimals=1, compact=True,
             tip=self.tr("Working memory of a run; with less of it the tiles are smaller, the result is the same"),
@@ -57,21 +57,25 @@ class PreferencesDialog(QDialog):
         )
         self.scheme = Segmented(
             [
-                Option("system", self.tr("System"), self.tr("As the desktop")),
+                Option("system", self.tr("System"), self.tr("Follow the desktop")),
                 Option("light", self.tr("Light"), self.tr("Light greys")),
                 Option("dark", self.tr("Dark"), self.tr("Dark greys")),
             ],
             self.tr("Appearance"),
         )
         self.suffix = Segmented(
-            [Option("", self.tr("As the photo")), *(Option(suffix, SUFFIXES[suffix]) for suffix in SUFFIXES)],
+            [Option("", self.tr("Same as the photo")), *(Option(suffix, SUFFIXES[suffix]) for suffix in SUFFIXES)],
             self.tr("Format"),
         )
         self.quality = SliderRow(
-            self.tr("Quality"), 1, 100, compact=True, tip=self.tr("Of JPEG and WebP: higher is better and larger")
+            self.tr("Quality"),
+            1,
+            100,
+            compact=True,
+            tip=self.tr("For JPEG and WebP: higher is better and larger"),
         )
         self.session = Switch(self.tr("Open the last photo again after a crash"))
-        self.session.setToolTip(self.tr("With its choices and the part of it that was in view; from the next start on"))
+        self.session.setToolTip(self.tr("With its settings and the part in view; takes effect at the next start"))
         self.hints = Switch(self.tr("Show the hints at the next start"))
         self.hints.setToolTip(self.tr("The three hints of the first start"))
         self._show_settings()
@@ -109,7 +113,7 @@ class PreferencesDialog(QDialog):
             (self.tr("Language"), [self.language]),
             (self.tr("Appearance"), [self.scheme]),
             (self.tr("Save as"), [self.suffix, self.quality]),
-            (self.tr("At the start"), [self.session, self.hints]),
+            (self.tr("At startup"), [self.session, self.hints]),
         ]
         for words, widgets in rows:
             row = grid.rowCount()

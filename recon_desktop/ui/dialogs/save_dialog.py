@@ -63,7 +63,7 @@ class SaveDialog(QDialog):
         self.quality.label.setProperty("role", "secondary")
         self.quality.set_value(SaveOptions().quality)
         self.lossless = Switch(self.tr("Lossless"))
-        self.lossless.setToolTip(self.tr("Every pixel as it is, in a larger file"))
+        self.lossless.setToolTip(self.tr("Every pixel exactly, in a larger file"))
         self.bits: Segmented[Depth] = Segmented(
             [
                 Option("8", self.tr("8 bit")),
@@ -84,11 +84,11 @@ class SaveDialog(QDialog):
             self.tr("Colour detail"),
         )
         self.progressive = Switch(self.tr("Progressive"))
-        self.progressive.setToolTip(self.tr("On the web it comes into view as a whole, ever sharper"))
+        self.progressive.setToolTip(self.tr("On the web it appears as a whole and sharpens as it loads"))
         self.strip: Segmented[Strip] = Segmented(
             [
-                Option("none", self.tr("Keep all"), self.tr("All that the format can hold")),
-                Option("private", self.tr("No private ones"), self.tr("No places, serial numbers, names, thumbnails")),
+                Option("none", self.tr("Keep all"), self.tr("Everything the format can hold")),
+                Option("private", self.tr("No private data"), self.tr("No places, serial numbers, names, thumbnails")),
                 Option("all", self.tr("None"), self.tr("Pixels and colour profile only")),
             ],
             self.tr("Metadata"),
@@ -96,7 +96,7 @@ class SaveDialog(QDialog):
         self.colours: Segmented[bool] = Segmented(
             [
                 Option(False, photo.profile, self.tr("The photo's own colours, all of them")),
-                Option(True, "sRGB", self.tr("For the web and for programs that know no colour profiles")),
+                Option(True, "sRGB", self.tr("For the web and for programs that ignore colour profiles")),
             ],
             self.tr("Colours"),
             self,
@@ -223,7 +223,7 @@ class SaveDialog(QDialog):
         if not self._name.stem:
             return self.tr("The file needs a name.")
         if entry is None:
-            return self.tr("The name has to end in the suffix of a format, such as .png.")
+            return self.tr("The name must end in the suffix of a format, such as .png.")
         try:
             self.path.exists()
             reachable = self.path.parent.is_dir()

@@ -122,7 +122,7 @@ class Presets(QObject):
             self.save(name, deleted.choices)
             self.move(name, place)
 
-        undo = Action(BRING_BACK, self.tr("Bring it back"), bring_back)
+        undo = Action(BRING_BACK, self.tr("Undo"), bring_back)
         self._tell(Notice("info", self.tr("The preset “{0}” was deleted.").format(name), actions=(undo,)))
 
     def _set(self, presets: tuple[Preset, ...]) -> None:

@@ -188,15 +188,15 @@ class Session(QObject):
         workspace.photos.changed.disconnect(self._opened)
         if (original.path.absolute() if original.path else None) != left.photo:
             return  # the person was quicker and opened another one
-        workspace.choices.apply(left.choices, self.tr("As left"))
+        workspace.choices.apply(left.choices, self.tr("As you left it"))
         if left.simulation is None:
             self._look(left)
         else:
             self._degrading = original
             workspace.photos.changed.connect(self._degraded)
             workspace.photos.set_simulation(left.simulation)
-        afresh = Action("start_afresh", self.tr("Start afresh"), workspace.clear)
-        what = self.tr("“{0}” is open again, as the session that broke off left it.").format(workspace.photos.name)
+        afresh = Action("start_afresh", self.tr("Start over"), workspace.clear)
+        what = self.tr("“{0}” is open again, as it was when the last session broke off.").format(workspace.photos.name)
         workspace.told.emit(Notice("info", what, actions=(afresh,), path=original.path))
 
     def _degraded(self) -> None:

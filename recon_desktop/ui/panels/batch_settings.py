@@ -50,7 +50,7 @@ class BatchSettings(QWidget):
         self.format = Segmented(self._formats(), self.tr("Format"))
         self.quality = ValueBox(1, 100, 0, "", "")
         self.quality.setAccessibleName(self.tr("Quality"))
-        self.quality.setToolTip(self.tr("Quality of what is lossy, 1 to 100"))
+        self.quality.setToolTip(self.tr("Quality of lossy formats, 1 to 100"))
         self.bits = Segmented(self._depths(), self.tr("Bit depth"))
         self.place = Segmented(
             (
@@ -62,7 +62,7 @@ class BatchSettings(QWidget):
         self.folder = QPushButton()
         self.folder.setProperty("role", "link")
         self.mirror = Switch(self.tr("Keep subfolders"))
-        self.mirror.setToolTip(self.tr("The same folders there as below the folder that was added"))
+        self.mirror.setToolTip(self.tr("Recreate the subfolders of the folder that was added"))
         self.existing = Segmented(self._existing(), self.tr("Existing files"))
         self.recipe = Caption(px=11, pad=0)
         grid = QGridLayout(self)
@@ -126,7 +126,7 @@ class BatchSettings(QWidget):
             self.template.setText(output.template)
         problem = batch.outlook.template_problem
         set_role(self.template, "wrong" if problem else "")
-        such_as = self.tr("such as {name}").format(name=batch.outlook.example) if batch.outlook.example else ""
+        such_as = self.tr("for example {name}").format(name=batch.outlook.example) if batch.outlook.example else ""
         self.example.set_words("", problem or such_as)
         self.example.setToolTip(plain_tip(problem or batch.outlook.example))
         self.format.set_value(output.form)
@@ -170,7 +170,7 @@ class BatchSettings(QWidget):
         """What every photo will undergo."""
         order = self._batch.order
         if order is None:
-            return self.tr("No model is there for this task")
+            return self.tr("There is no model for this task")
         tasks = {
             "denoise": self.tr("Denoise"),
             "upscale": self.tr("Upscale {scale}x"),

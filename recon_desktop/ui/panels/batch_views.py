@@ -150,7 +150,7 @@ class BatchTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(_TableDelegate(batch, model, theme, self))
         self.setAccessibleName(self.tr("Photos of the batch"))
-        self.setToolTip(self.tr("Drag to reorder, double-click or Return to open, Delete to take out"))
+        self.setToolTip(self.tr("Drag to reorder, double-click or Return to open, Delete to remove"))
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -83,5 +83,5 @@ class ComparePanel(Section):
         if self._contenders.can_change(key):
             return self.tr("Show {method} in the grid").format(method=title)
         if key in shown:
-            return self.tr("The grid has no fewer than {least} methods").format(least=LEAST)
-        return self.tr("The grid has no more than {most} methods").format(most=MOST)
+            return self.tr("The grid needs at least {least} methods").format(least=LEAST)
+        return self.tr("The grid holds at most {most} methods").format(most=MOST)

@@ -50,7 +50,7 @@ class Section(QWidget):
         self._theme = theme
         self.header = QToolButton(self)
         self.header.setProperty("role", "section")
-        self.header.setToolTip(self.tr("Fold or unfold"))
+        self.header.setToolTip(self.tr("Collapse or expand"))
         self.header.setCheckable(True)
         self.header.setChecked(True)
         self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -44,7 +44,7 @@ class DifferenceBar(QWidget):
             Option("before", self.tr("Before"), self.tr("What the result changed")),
             Option("reference", self.tr("Reference"), self.tr("What the result lacks, or has too much of")),
         ]
-        self.against = Segmented(sides, self.tr("Difference to"))
+        self.against = Segmented(sides, self.tr("Difference from"))
         self.gain = Segmented(
             [Option(gain, f"{gain}x", self.tr("Amplify {gain} times").format(gain=gain)) for gain in GAINS],
             self.tr("Amplification"),
@@ -55,7 +55,7 @@ class DifferenceBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, MARGIN, 4)
         layout.setSpacing(GAP)
-        layout.addWidget(QLabel(self.tr("Difference to")))
+        layout.addWidget(QLabel(self.tr("Difference from")))
         layout.addWidget(self.against)
         layout.addSpacing(GAP)
         layout.addWidget(self.gain)

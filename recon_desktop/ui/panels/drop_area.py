@@ -70,7 +70,7 @@ class DropArea(QWidget):
         layout.addSpacing(GAP)
         layout.addLayout(buttons)
         layout.addSpacing(GAP)
-        layout.addWidget(_caption(self.tr("What is yours?")), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(_caption(self.tr("What is your photo like?")), 0, Qt.AlignmentFlag.AlignHCenter)
         self.tiles = PresetTiles(choices)
         layout.addWidget(self.tiles, 0, Qt.AlignmentFlag.AlignHCenter)
         self._recent_paths: tuple[Path, ...] = ()
@@ -79,8 +79,8 @@ class DropArea(QWidget):
         layout.addLayout(self.recent)
         layout.addSpacing(GAP)
         for words in (
-            self.tr("Simulate makes a good photo worse: see what each method mends."),
-            self.tr("Metrics measures on your own photos: choose a clean one as the reference."),
+            self.tr("Simulate degrades a good photo: see what each method repairs."),
+            self.tr("Metrics measures results on your own photos: choose a clean one as the reference."),
         ):
             layout.addWidget(_caption(words), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
@@ -97,7 +97,7 @@ class DropArea(QWidget):
                 old.deleteLater()
         self.recent.addStretch(1)
         if shown:
-            self.recent.addWidget(_caption(self.tr("Again:")))
+            self.recent.addWidget(_caption(self.tr("Recent:")))
         for path in shown:
             button = QPushButton()
             button.setProperty("role", "flat")

@@ -41,7 +41,7 @@ class ErrorView(QWidget):
             self.update()
         if picture is not None:
             self._words = self.tr("Errors: black is 0, white {top:.1f} or more").format(top=picture.top)
-            self.setToolTip(self.tr("Root mean square error of each place over the three channels, in 8-bit values"))
+            self.setToolTip(self.tr("Root mean square error at each place over the three channels, in 8-bit values"))
             self.setAccessibleDescription(self._words)
         self.setVisible(picture is not None)
 

@@ -44,7 +44,7 @@ class HintBubble(QWidget):
         self.count = QLabel()
         self.count.setProperty("role", "caption")
         self.forward = QPushButton()
-        self.forward.setToolTip(self.tr("Go on"))
+        self.forward.setToolTip(self.tr("Continue"))
         self.forward.clicked.connect(self.next)
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")

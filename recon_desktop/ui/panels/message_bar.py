@@ -52,7 +52,7 @@ class MessageBar(QFrame):
         self.details_button = QPushButton(self.tr("Details"))
         self.details_button.setCheckable(True)
         self.details_button.setProperty("role", "link")
-        self.details_button.setToolTip(self.tr("The technical words"))
+        self.details_button.setToolTip(self.tr("Technical details"))
         self.details_button.toggled.connect(self.details.setVisible)
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")

@@ -84,7 +84,7 @@ class MetricsPanel(Section):
         self.histograms = (HistogramPlot(self.tr("Input"), theme), HistogramPlot(self.tr("Result"), theme))
         self.errors = ErrorView()
         self.choose = self._link(self.tr("Choose…"), self.tr("Measure against another photo of the result's size"))
-        self.clear = self._link(self.tr("Clear"), self.tr("Forget the reference"))
+        self.clear = self._link(self.tr("Clear"), self.tr("Remove the reference"))
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.reference, 1)
@@ -96,9 +96,7 @@ class MetricsPanel(Section):
             self.tr("Compare all methods on the whole photo: a page with crops and settings, and a table beside it")
         )
         self.figure = QPushButton(self.tr("Figure…"))
-        self.figure.setToolTip(
-            self.tr("Enlarge parts of the photo, as the methods of the grid make them, and export that")
-        )
+        self.figure.setToolTip(self.tr("Export enlarged parts of the photo, as each method of the grid restores them"))
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (self.figure, self.report):
@@ -187,7 +185,7 @@ class MetricsPanel(Section):
         if kind is None:
             return ""
         told = QCoreApplication.translate(CONTEXT, kind.explanation)
-        border = self.tr("Enlargements are measured without a border of their scale.")
+        border = self.tr("Enlargements are measured without a border as wide as their scale.")
         return f"{told} {border}" if kind.given_by == "agreement" else told
 
     def _put(self, text: str, row: int, column: int, role: str) -> QLabel:

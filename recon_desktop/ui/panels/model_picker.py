@@ -72,7 +72,7 @@ class ModelPicker(QPushButton):
         self._title = card_text(card.title) if card else self.tr("No model")
         self._fit()
         self.setAccessibleDescription(card_text(card.title) if card else "")
-        self.setToolTip(card_words(card, speed) if card else self.tr("No model is there for this task"))
+        self.setToolTip(card_words(card, speed) if card else self.tr("There is no model for this task"))
 
     def _fit(self) -> None:
         room = self.width() - ROOM_BESIDE
@@ -268,7 +268,7 @@ def card_words(card: ModelCard, speed: float | None = None) -> str:
     if speed is not None:
         rows.insert(1, (translate("ModelCard", "Speed here"), speed_words(speed)))
     if card.task == "denoise":
-        told = translate("ModelCard", "told to the network")
+        told = translate("ModelCard", "given to the network")
         blind = translate("ModelCard", "found by the network itself; a level that you set scales the result")
         rows.append((translate("ModelCard", "Noise level"), told if "noise_level" in card.conditions else blind))
     before = translate("ModelCard", "bicubic") if card.task == "upscale" else translate("ModelCard", "before")

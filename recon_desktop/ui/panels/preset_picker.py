@@ -87,7 +87,7 @@ class PresetPicker(QPushButton):
         self.setProperty("role", "picker")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Preset"))
-        self.setToolTip(self.tr("Apply choices that you saved, or save these"))
+        self.setToolTip(self.tr("Apply settings that you saved, or save the current ones"))
         self.clicked.connect(self.open)
         presets.changed.connect(self.refresh)
         choices.changed.connect(self.refresh)

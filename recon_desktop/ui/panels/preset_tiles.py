@@ -36,7 +36,7 @@ class PresetTiles(QWidget):
             tile = QPushButton(preset.name)
             tile.setProperty("role", "tile")
             tile.setCheckable(True)
-            tile.setToolTip(self.tr("Set the panel on the right for such a photo"))
+            tile.setToolTip(self.tr("Set the panel on the right for this kind of photo"))
             tile.clicked.connect(lambda _=False, preset=preset: self._apply(preset.choices, preset.name))
             self.tiles.append(tile)
             layout.addWidget(tile, place // 2, place % 2)

@@ -51,7 +51,7 @@ class RecentMenu(QMenu):
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.choose(path))
         if not self._recent.paths:
-            self.addAction(self.tr("No photo was opened yet")).setEnabled(False)
+            self.addAction(self.tr("No photo has been opened yet")).setEnabled(False)
             return
         self.addSeparator()
         self.addAction(self.tr("Clear the list")).triggered.connect(self._recent.clear)
@@ -63,4 +63,4 @@ class RecentMenu(QMenu):
             return
         self._recent.drop(path)
         what = self.tr("“{0}” is no longer there.").format(path.name)
-        self._tell(Notice("info", what, self.tr("It was taken off the list."), path=path))
+        self._tell(Notice("info", what, self.tr("It was removed from the list."), path=path))

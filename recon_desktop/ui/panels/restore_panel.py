@@ -40,7 +40,7 @@ class RestorePanel(Section):
         self._choices = choices
         self._photos = photos
         tasks: list[Option[Task]] = [
-            Option("denoise", self.tr("Denoise"), self.tr("Take the noise out of the photo")),
+            Option("denoise", self.tr("Denoise"), self.tr("Remove noise from the photo")),
             Option("upscale", self.tr("Upscale"), self.tr("Enlarge the photo")),
             Option("denoise+upscale", self.tr("Both"), self.tr("Denoise first, then upscale")),
         ]
@@ -92,8 +92,8 @@ class RestorePanel(Section):
         self.apart = QToolButton()
         self.apart.setProperty("role", "small")
         self.apart.setCheckable(True)
-        self.apart.setAccessibleName(self.tr("Strength of luma and chroma apart"))
-        self.apart.setToolTip(self.tr("Set the strength of luma (brightness) and chroma (colour) apart"))
+        self.apart.setAccessibleName(self.tr("Separate strengths for luma and chroma"))
+        self.apart.setToolTip(self.tr("Set the strength of luma (brightness) and chroma (colour) separately"))
         self.apart.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.strength.add_to_label(self.apart)
         self.grain = SliderRow(
@@ -102,7 +102,7 @@ class RestorePanel(Section):
         )  # fmt: skip
         self.ensemble = Switch(self.tr("Ensemble (8x slower)"))
         self.ensemble.setToolTip(
-            self.tr("Run each model on the photo flipped and turned in all 8 ways, and take the mean: a little better")
+            self.tr("Run each model on all 8 flips and rotations and average the results: a little better")
         )
         for widget in (
             self.task,

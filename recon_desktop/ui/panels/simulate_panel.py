@@ -56,7 +56,7 @@ class SimulatePanel(Section):
             compact=True,
         )
         self.dust = SliderRow(
-            self.tr("Dust"), 0, 200, tip=self.tr("Specks and hairs on a scan, for each megapixel"), compact=True
+            self.tr("Dust"), 0, 200, tip=self.tr("Specks and hairs on a scan, per megapixel"), compact=True
         )
         self.sharpen = SliderRow(
             self.tr("Sharpening"),
@@ -79,7 +79,7 @@ class SimulatePanel(Section):
             5,
             JPEG_OFF,
             word_for_maximum=self.tr("off"),
-            tip=self.tr("Compressed once more after a cut, so that the blocks lie elsewhere"),
+            tip=self.tr("Cropped and compressed again, so that the blocks lie elsewhere"),
             compact=True,
         )
         self.blur = SliderRow(

@@ -106,7 +106,7 @@ class StatusBar(QWidget):
         workspace = self._workspace
         if not workspace.device.ready:
             return self.tr("Loading models…")
-        words = [retell(workspace.device.words) or self.tr("Device is chosen at the first run")]
+        words = [retell(workspace.device.words) or self.tr("The device is chosen at the first run")]
         if workspace.runs.result is not None:
             report = workspace.runs.result.report
             words.append(report.variant)

@@ -102,8 +102,8 @@ class TrustBar(QWidget):
             parts.append(self.tr("{percent} % judged").format(percent=round(100 * view.fraction)))
         parts.append(
             {
-                "combined": self.tr("dark: as the photo supports; glowing: invented or changed"),
-                "consistency": self.tr("what differs from the photo when the result is made as small again"),
+                "combined": self.tr("dark: supported by the photo; glowing: invented or changed"),
+                "consistency": self.tr("what differs from the photo when the result is reduced to its size again"),
                 "stability": self.tr("what changes when the photo is flipped and turned"),
                 "disagreement": self.tr("what another method shows differently: {other}").format(
                     other=titles.get(view.other, view.other)
@@ -185,7 +185,7 @@ class _Legend(QWidget):
         measure = self._trust.view.measure
         if measure == "combined":
             self.ticks = (self.tr("firm"), self.tr("threshold"), self.tr("{number}x").format(number=f"{FULL:g}"))
-            words = self.tr("Colours: firm up to the threshold of any departure; brightest from three times that on")
+            words = self.tr("Colours: firm up to the threshold of each departure; brightest from three times that on")
         else:
             level, most = (f"{factor * THRESHOLDS[measure]:g}" for factor in (1, FULL))
             self.ticks = ("0", level, self.tr("{number} levels").format(number=most))

@@ -231,8 +231,8 @@ def difference_words(after: Words, against: str, gain: int) -> Words:
         gain: Its amplification.
     """
     words = {
-        "before": translate("Caption", "Difference to before, {gain}x"),
-        "reference": translate("Caption", "Difference to the reference, {gain}x"),
+        "before": translate("Caption", "Difference from before, {gain}x"),
+        "reference": translate("Caption", "Difference from the reference, {gain}x"),
     }
     return after._replace(strong=words[against].format(gain=gain))
 
@@ -240,7 +240,7 @@ def difference_words(after: Words, against: str, gain: int) -> Words:
 def method_words(method: Method, standing: Standing, *, chosen: bool = False, best: bool = False) -> Words:
     """The caption of a method: its name, the time for the whole photo, its score, whether it is the best or in use."""
     if method.kind == "reference":
-        return Words(method.title, translate("Caption", "what a result should be"))
+        return Words(method.title, translate("Caption", "what the result should look like"))
     facts = [translate("Caption", "invents detail")] if method.inventive else []
     far_out = standing.seconds is None and standing.fraction is None
     if standing.seconds is not None:

@@ -128,7 +128,7 @@ class Tour(QObject):
         return self.tr("Restore the whole photo"), words, self._place(self._restore_button), "below"
 
     def _methods(self) -> tuple[str, str, QRect, Side]:
-        words = self.tr("Press G: every method on your photo, side by side. A click chooses the one you like best.")
+        words = self.tr("Press G: every method on your photo, side by side. Click the one you like best.")
         return self.tr("Every method on your photo"), words, self._place(self._grid), "below"
 
     def _place(self, widget: QWidget) -> QRect:

@@ -69,7 +69,7 @@ def bug(error: BaseException) -> Notice:
 def label(key: str) -> str:
     """The words on the button of an action."""
     return {
-        "open_truncated": _tr("Open what is there"),
+        "open_truncated": _tr("Open the part that is there"),
         "open_anyway": _tr("Open it anyway"),
         "open": _tr("Choose another photo"),
         "show_models": _tr("Show the models"),

@@ -224,8 +224,8 @@ class WorkspaceChoices(Undoable):
         known = self._known(choices)
         if known != choices:
             self._tell(
-                Notice("info", self.tr("“{0}” names models that are not here.").format(label),
-                       self.tr("The default models take their place."))
+                Notice("info", self.tr("“{0}” names models that are not installed.").format(label),
+                       self.tr("The default models are used instead."))
             )  # fmt: skip
         self._change(known, label=label)
 

@@ -139,5 +139,5 @@ class Comparison(QObject):
         )
 
     def _written(self, path: Path) -> None:
-        what = self.tr("The report is written: “{0}”, and its table beside it.").format(path.name)
+        what = self.tr("The report was saved as “{0}”, with its table beside it.").format(path.name)
         self._tell(Notice("good", what, actions=(problems.show_in_folder(path),), path=path))

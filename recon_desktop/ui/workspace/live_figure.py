@@ -178,7 +178,7 @@ class LiveFigure(QObject):
             return services.papers.write_figure(request, made, scores, path, overwrite=overwrite)
 
         def done(written: Path) -> None:
-            what = self.tr("The figure is written: “{0}”.").format(written.name)
+            what = self.tr("The figure was saved as “{0}”.").format(written.name)
             self._tell(Notice("good", what, actions=(problems.show_in_folder(written),), path=written))
 
         def failed(error: Exception) -> None:

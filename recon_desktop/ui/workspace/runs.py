@@ -259,7 +259,7 @@ class Runs(QObject):
         self._device.ran(Device(result.report.device, result.report.fallbacks, result.report.reasons))
         if not subject.same_as(self.subject):
             models = ", ".join(result.report.models)
-            what = self.tr("The photo was restored with {0}, as it was asked for.").format(models)
+            what = self.tr("The photo was restored with {0}, as requested.").format(models)
             self._tell(Notice("info", what, self.tr("Choose the same settings again to see the result.")))
             return
         self.result = result
