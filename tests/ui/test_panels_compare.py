@@ -71,7 +71,7 @@ def test_what_cannot_be_changed_says_why(
     monkeypatch.setattr(workspace.contenders, "can_change", lambda key: False)
     workspace.contenders.leave_out(["nearest"])
     assert "at most 9" in panel.boxes["nearest"].toolTip()
-    assert "no fewer than 2" in panel.boxes["lanczos"].toolTip()
+    assert "at least 2" in panel.boxes["lanczos"].toolTip()
 
 
 def test_without_models_there_is_nothing_to_choose(
