@@ -239,7 +239,10 @@ def own_model(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.mktemp("models") / "upscale-own"
     shutil.copytree(resource_path("models", "upscale-espcn-x2"), folder)
     card = read_card(folder / "card.json")
-    write_card(card.model_copy(update={"id": "upscale-own"}), folder / "card.json")
+    variants = (card.full_precision,)
+    write_card(card.model_copy(update={"id": "upscale-own", "variants": variants}), folder / "card.json")
+    for file in {file.name for file in folder.glob("*.onnx")} - {card.full_precision.file}:
+        (folder / file).unlink()
     monkeypatch.setenv("RECON_MODELS", str(folder.parent))
     return folder
 

@@ -43,7 +43,8 @@ RESTORE_FIELDS = {
 
 def test_restore_tells_what_ran(recon: Recon, tmp_path: Path, photo: Path) -> None:
     out = tmp_path / "out.png"
-    told = recon("restore", photo, "-o", out, "--task", "upscale", "--scale", "2", "--device", "cpu", "--json")
+    asked = ("--task", "upscale", "--scale", "2", "--device", "cpu", "--variant", "fp32")
+    told = recon("restore", photo, "-o", out, *asked, "--json")
     (record,) = told.records
     assert record.keys() >= RESTORE_FIELDS
     assert (record["input"], record["output"]) == (str(photo), str(out))

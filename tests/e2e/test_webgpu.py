@@ -51,7 +51,7 @@ def ran(command: list[str], environment: dict[str, str]) -> Any:
 
 
 def restored(photo: Path, target: Path, device: str, environment: dict[str, str]) -> Any:
-    arguments = ["restore", photo, "-o", target, "--task", "upscale", "--device", device, "--json"]
+    arguments = ["restore", photo, "-o", target, "--task", "upscale", "--device", device, "--variant", "fp32", "--json"]
     return ran([*RECON, *map(str, arguments)], environment)
 
 

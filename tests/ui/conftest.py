@@ -39,6 +39,15 @@ from recon_desktop.ui.workspace import measurer, scorer
 from recon_desktop.ui.workspace.workspace import Workspace
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _only_what_is_new_is_collected() -> Iterator[None]:
+    """The hunt for what is left behind passes over what other tests have loaded: TensorFlow's objects take seconds."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _widgets_go_with_their_test() -> Iterator[None]:
     """Qt deletes the widgets that pytest-qt closes when an event loop runs, and PySide crashes where none ever did."""
