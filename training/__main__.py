@@ -1,4 +1,4 @@
-"""``python -m training fit | export | quantise | keep | report | ablate | niqe | gauge | fetch | explore``."""
+"""``python -m training fit | export | quantise | keep | pack | report | ablate | niqe | gauge | fetch | explore``."""
 
 import argparse
 import sys
@@ -72,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     keep.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs")
     keep.add_argument("--to", type=Path, default=TRAINED, help="folder of the kept runs")
     keep.set_defaults(run=_keep)
+
+    pack = commands.add_parser("pack", help="make a folder that trains on a machine with JAX, lent for minutes")
+    pack.add_argument("configs", type=Path, nargs="+", metavar="config", help="as for fit; trained in this order")
+    pack.add_argument("--to", type=Path, default=RUNS / "pack", help="folder to make, in parts below 60 MiB")
+    pack.add_argument("--python", metavar="X.Y", help="add wheels for this Python on Linux, x86-64")
+    pack.add_argument("--engine", action="store_true", help="add all models, and the script that runs them on CUDA")
+    pack.add_argument("--photos-mib", type=float, default=240, help="size of the photos in it (default: 240)")
+    pack.add_argument("--train-folder", type=Path, default=TRAIN_FOLDER, help="photos to learn from")
+    pack.add_argument("--evaluation", type=Path, default=EVALUATION_FOLDER, help="photos that may not be among them")
+    pack.add_argument("--runs", type=Path, default=RUNS, help="folder of the runs to go on from")
+    pack.set_defaults(run=_pack)
 
     report = commands.add_parser("report", help="measure the exported models: cards, the tables of the readme, a chart")
     report.add_argument("models", nargs="*", help="model ids; all if none is given")
@@ -169,6 +180,23 @@ def _keep(options: argparse.Namespace) -> int:
     from training.keep import keep
 
     print(keep(options.runs / load_config(options.config).run_name, options.to))
+    return 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    from training.packed.pack import Request, pack
+
+    request = Request(
+        configs=tuple(options.configs),
+        to=options.to,
+        python=options.python,
+        engine=options.engine,
+        photo_bytes=int(options.photos_mib * (1 << 20)),
+        train=options.train_folder,
+        evaluation=options.evaluation,
+        runs=options.runs,
+    )
+    print(pack(request, _tell))
     return 0
 
 

@@ -66,13 +66,13 @@ def save(folder: Path, progress: Progress, parts: list[Part], averaged: keras.Mo
     (partial / "progress.json").write_text(json.dumps(asdict(progress)), encoding="utf-8")
     shutil.rmtree(final, ignore_errors=True)
     partial.rename(final)
-    for old in _complete(folder)[:-KEPT]:
+    for old in complete(folder)[:-KEPT]:
         shutil.rmtree(old)
 
 
 def any_in(folder: Path) -> bool:
     """Whether there is a checkpoint to go on from."""
-    return bool(_complete(folder))
+    return bool(complete(folder))
 
 
 def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | None:
@@ -83,10 +83,10 @@ def load(folder: Path, parts: list[Part], averaged: keras.Model) -> Progress | N
     Raises:
         ConfigError: It is damaged or holds another network.
     """
-    complete = _complete(folder)
-    if not complete:
+    whole = complete(folder)
+    if not whole:
         return None
-    newest = complete[-1]
+    newest = whole[-1]
     for part in parts:
         weights, optimizer = newest / f"{part.prefix}{_WEIGHTS}", newest / f"{part.prefix}{_OPTIMIZER}"
         light = not optimizer.exists()
@@ -110,14 +110,14 @@ def keep(folder: Path, to: Path) -> None:
     Raises:
         ConfigError: There is no checkpoint.
     """
-    complete = _complete(folder)
-    if not complete:
+    whole = complete(folder)
+    if not whole:
         raise ConfigError(f"{folder} holds no checkpoint yet")
     shutil.rmtree(to, ignore_errors=True)
-    (to / complete[-1].name).mkdir(parents=True)
-    for path in complete[-1].iterdir():
+    (to / whole[-1].name).mkdir(parents=True)
+    for path in whole[-1].iterdir():
         if path.name != _WEIGHTS and not path.name.endswith(_OPTIMIZER):
-            shutil.copyfile(path, to / complete[-1].name / path.name)
+            shutil.copyfile(path, to / whole[-1].name / path.name)
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
@@ -175,5 +175,6 @@ def _damaged(path: Path, error: Exception) -> str:
     return f"{path} cannot be read: {error}{advice}"
 
 
-def _complete(folder: Path) -> list[Path]:
+def complete(folder: Path) -> list[Path]:
+    """Return the checkpoints in a folder, the newest last."""
     return sorted(folder.glob("step-*"))

@@ -10,10 +10,10 @@ Inputs = Batch | list[Batch]
 UNKNOWN = -1.0
 """The level of a photo whose damage nobody has measured."""
 
-_TOLD_SHARE = 0.5
+TOLD_SHARE = 0.5
 """Of the patches whose level is told; without one, the network learns to judge for itself."""
 
-_ERROR = 0.2
+ERROR = 0.2
 """Standard deviation of the natural logarithm of a told level to the true one: no gauge is exact."""
 
 
@@ -34,8 +34,8 @@ def told(config: TrainConfig, sources: Batch, targets: Batch, step: int) -> Inpu
         return sources
     rng = np.random.default_rng([config.fit.seed, step, 1])
     levels = np.sqrt(np.mean(np.square(sources - targets), axis=(1, 2, 3), keepdims=True))
-    levels *= np.exp(_ERROR * rng.standard_normal(levels.shape))
-    unknown = rng.random(levels.shape) >= _TOLD_SHARE
+    levels *= np.exp(ERROR * rng.standard_normal(levels.shape))
+    unknown = rng.random(levels.shape) >= TOLD_SHARE
     return [sources, np.where(unknown, UNKNOWN, levels).astype(np.float32)]
 
 

@@ -35,7 +35,7 @@ from training.schedule import learning_rate, warm_up
 COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
 _LOSS_WINDOW = 500
-_SHEET_ROWS = 6
+SHEET_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -288,9 +288,9 @@ class _Loop:
             }
         )
         write_history(progress.history, self._run / "history.csv")
-        sources_, targets = (batch[:_SHEET_ROWS] for batch in self._judges[-1])
+        sources_, targets = (batch[:SHEET_ROWS] for batch in self._judges[-1])
         draw_contact_sheet(
-            sources_, _predict(self._averaged, sources_, self._config), targets, self._run / "validation.png"
+            sources_, predict(self._averaged, sources_, self._config), targets, self._run / "validation.png"
         )
         # An adversarial training does not go by PSNR: the newest weights are its best.
         if psnr > progress.best_psnr or self._config.gan is not None:
@@ -312,12 +312,13 @@ def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], confi
     values = [
         metrics.psnr(np.clip(result, 0, 1), target, border=border)
         for sources_, targets in judges
-        for result, target in zip(_predict(model, sources_, config), targets, strict=True)
+        for result, target in zip(predict(model, sources_, config), targets, strict=True)
     ]
     return float(np.mean(values))
 
 
-def _predict(model: keras.Model, batch: Batch, config: TrainConfig) -> Batch:
+def predict(model: keras.Model, batch: Batch, config: TrainConfig) -> Batch:
+    """Return a network's answers to photos of which nothing is known, a few at a time."""
     parts = [conditions.untold(config, batch[i : i + 8]) for i in range(0, len(batch), 8)]
     return np.concatenate([np.asarray(model.predict_on_batch(part)) for part in parts])
 

@@ -148,7 +148,7 @@ class PatchSampler:
         steps = [STEPS[name] for name in config.augment.steps]
         self._varying = [step for step in steps if not step.mixes]
         self._mixing = [step for step in steps if step.mixes]
-        cells = [_detail(pair.source, _side(pair, config.data.patch, config)) for pair in pairs]
+        cells = [detail(pair.source, _side(pair, config.data.patch, config)) for pair in pairs]
         self._photo = np.concatenate([np.full(len(weight), i) for i, (_, weight) in enumerate(cells)])
         self._corner = np.concatenate([corner for corner, _ in cells])
         weight = np.concatenate([weight for _, weight in cells])
@@ -204,7 +204,7 @@ def validation_set(pairs: list[Pair], config: TrainConfig) -> list[tuple[Batch, 
     for scale in config.scales:
         crops = []
         for pair in [pair for pair in pairs if pair.scale == scale][: config.data.validation_photos]:
-            corner, weight = _detail(pair.source, _side(pair, side, config))
+            corner, weight = detail(pair.source, _side(pair, side, config))
             top, left = corner[int(np.argmax(weight))]
             crops.append(_cut(pair, int(top), int(left), side, config))
         if crops:
@@ -236,7 +236,7 @@ def _each(clean: Batch, damage: degrade.Degradation, seed: int) -> Batch:
     return np.stack([damage(photo, rng) for photo in clean])
 
 
-def _detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+def detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
     """Return the corners of the squares on a grid of half their side, and the mean luma gradient in each."""
     luma = color.luma(_unit(photo))
     slope = np.abs(cv2.Sobel(luma, cv2.CV_32F, 1, 0)) + np.abs(cv2.Sobel(luma, cv2.CV_32F, 0, 1))
