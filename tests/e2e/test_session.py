@@ -129,6 +129,9 @@ def test_a_session_by_mouse_and_keys(hand: Hand, tmp_path: Path) -> None:
         hand.press("ctrl+r")
         wait("another run", lambda: hand.found(" % – large.jpg"))
         hand.press("ctrl+q")
+        time.sleep(1)
+        assert running.poll() is None, "it asks first"
+        hand.press("ctrl+q")
         assert running.wait(20) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == before, "nothing of a stopped run is left"
 

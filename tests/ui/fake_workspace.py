@@ -294,6 +294,7 @@ class FakeRuns(Part):
         super().__init__(workspace)
         self.recipe: Any = Recipe((Step("denoise-dncnn"),))
         self.result: Any = None
+        self.running = self.unsaved = False
 
     def suggested_name(self, suffix: str = "") -> str:
         return f"photo_denoise-dncnn{suffix or '.png'}"

@@ -217,7 +217,8 @@ def test_the_result_is_dragged_out_as_a_whole_file(
     assert [path.name for path in dragged] == ["photo_denoise-one.png"]
     assert dragged[0].parent != photo_path.parent
     assert told == []
-    window.close()
+    for _ in range(2):  # it asks about the result
+        window.close()
     assert not dragged[0].exists()
 
 
@@ -287,7 +288,11 @@ def test_closing_while_something_runs(
     pump.run()
     window.actions_by_key["restore"].trigger()
     window.close()
+    assert window.isVisible()
+    assert window.message_bar.what.text() == "The photo is still being restored."
+    window.close()
     pump.run()
+    assert not window.isVisible()
     assert workspace.runs.result is None
 
 
@@ -299,6 +304,46 @@ def restored(window: MainWindow, workspace: Workspace, services: Services, pump:
     workspace.runs.restore()
     pump.run()
     return window
+
+
+@pytest.mark.parametrize("answer", ["again", "button"])
+def test_closing_asks_about_a_result_that_is_not_saved(restored: MainWindow, answer: str) -> None:
+    restored.message_bar.tell(Notice("error", "Something else is told."))
+    restored.close()
+    assert restored.isVisible()
+    notice = restored.message_bar.notice
+    assert notice is not None
+    assert notice.what == "The result is not saved."
+    assert [action.key for action in notice.actions] == ["save_as", "leave"]
+    if answer == "again":
+        restored.close()
+    else:
+        restored.message_bar.buttons[1].click()
+    assert not restored.isVisible()
+
+
+def test_closing_asks_again_after_the_question_was_put_away(restored: MainWindow) -> None:
+    for _ in range(2):
+        restored.close()
+        assert restored.isVisible()
+        restored.message_bar.close_button.click()
+
+
+def test_closing_asks_about_what_was_changed_since_it_was_saved(
+    restored: MainWindow, workspace: Workspace, pump: Pump, tmp_path: Path
+) -> None:
+    assert workspace.runs.unsaved
+    workspace.runs.save(tmp_path / "elsewhere.png", then=lambda path: None)
+    pump.run()
+    assert workspace.runs.unsaved, "what goes to another program may not stay"
+    workspace.runs.save(tmp_path / "out.png")
+    pump.run()
+    assert not workspace.runs.unsaved
+    workspace.choices.set_grain(5.0)
+    pump.run()
+    assert workspace.runs.unsaved
+    restored.close()
+    assert restored.isVisible()
 
 
 def test_a_window_that_is_closed_while_it_saves_goes_when_that_is_done(
@@ -351,5 +396,3 @@ def test_cancelling_a_save_cancels_the_closing(
     assert restored.isVisible()
     assert restored.message_bar.notice is None
     assert not (tmp_path / "out.png").exists()
-    restored.close()
-    assert not restored.isVisible()

@@ -90,6 +90,12 @@ class MessageBar(QFrame):
             self._waiting.insert(0, shown)
         self._show(notice)
 
+    def ask(self, notice: Notice) -> None:
+        """Show a notice at once; what was shown comes back after it."""
+        if self.notice is not None:
+            self._waiting.insert(0, self.notice)
+        self._show(notice)
+
     def dismiss(self) -> None:
         """Close the notice; the next one that waits is shown."""
         self.notice = None

@@ -1,4 +1,4 @@
-"""Closing the window while a file is being written: it stays until then, for if that fails someone has to know."""
+"""Closing the window: it stays while a file is being written, and once where work would be lost that is not saved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from recon_desktop.ui.values.state import Notice
+from recon_desktop.ui.values.state import Action, Notice
 
 if TYPE_CHECKING:
     from recon_desktop.ui.panels.message_bar import MessageBar
@@ -21,7 +21,7 @@ class Leaving(QObject):
     Args:
         workspace: Writes files, and tells errors.
         cancel: The window's action: who stops the writing stays.
-        message_bar: Where it tells that the window waits.
+        message_bar: Where it tells that the window waits, and asks.
         window: Closed when the files are written; it stays open with the error where one is not.
     """
 
@@ -31,19 +31,39 @@ class Leaving(QObject):
         self._messages = message_bar
         self._window = window
         self._notice: Notice | None = None
+        self._question: Notice | None = None
+        self._sure = False
         workspace.told.connect(self._told)
         workspace.activity_changed.connect(self._go_on)
         cancel.triggered.connect(self._stay)
 
     def must_wait(self) -> bool:
-        """Whether the window cannot go yet; it then closes by itself."""
+        """Whether the window cannot go yet: it then closes by itself, or when it is closed again."""
         if not self._workspace.saving:
-            return False
+            return self._asks()
         if self._notice is None:
             what = self.tr("The window closes as soon as the file is written.")
             self._notice = Notice("info", what, self.tr("Cancel (Esc) stops that, and the window stays."))
             self._messages.tell(self._notice)
         return True
+
+    def _asks(self) -> bool:
+        """Ask once what becomes of work that is not saved; whether that is to be answered."""
+        asked = self._question is not None and self._question in self._messages.notices
+        runs = self._workspace.runs
+        if asked or self._sure or not (runs.running or runs.unsaved):
+            return False
+        leave = Action("leave", self.tr("Close without saving"), self._leave)
+        save = Action("save_as", self.tr("Save…"))
+        what = self.tr("The photo is still being restored.") if runs.running else self.tr("The result is not saved.")
+        next_step = self.tr("Close the window again to leave without it.")
+        self._question = Notice("info", what, next_step, (leave,) if runs.running else (save, leave))
+        self._messages.ask(self._question)
+        return True
+
+    def _leave(self) -> None:
+        self._sure = True
+        self._window.close()
 
     def _told(self, notice: Notice) -> None:
         if notice.severity == "error":

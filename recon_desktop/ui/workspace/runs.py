@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -82,6 +83,8 @@ class Runs(QObject):
         self.subject: Subject | None = None
         self.mix: Mix = PLAIN
         self.result: Result | None = None
+        self._saved: Callable[[], object] = lambda: None
+        self._saved_mix: Mix = PLAIN
 
     @property
     def recipe(self) -> Recipe | None:
@@ -92,6 +95,12 @@ class Runs(QObject):
     def running(self) -> bool:
         """Whether the whole photo is being restored."""
         return self._awaited.waits_for(RESTORING)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is a result that is not what was saved last."""
+        result = self.result
+        return result is not None and (self._saved() is not result.photo.pixels or self._saved_mix != self.mix)
 
     # ---------------------------------------------------------------- slots
 
@@ -121,10 +130,13 @@ class Runs(QObject):
             self._tell(Notice("info", self.tr("There is no result to save yet."), self.tr("Restore the photo.")))
             return
 
+        pixels = subject.finished.pixels
+
         def done(saved: Path) -> None:
             if then is not None:
                 then(saved)
                 return
+            self._saved, self._saved_mix = weakref.ref(pixels), mix
             action = problems.show_in_folder(saved)
             what = self.tr("Saved as “{0}”.").format(saved.name)
             self._tell(Notice("good", what, actions=(action,), path=saved))
