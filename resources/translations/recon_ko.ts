@@ -1533,16 +1533,16 @@
             <translation>저장…</translation>
         </message>
         <message>
+            <source>Close the window again to leave without it.</source>
+            <translation>창을 한 번 더 닫으면 저장하지 않고 끝냅니다.</translation>
+        </message>
+        <message>
             <source>The photo is still being restored.</source>
             <translation>사진을 아직 복원하고 있습니다.</translation>
         </message>
         <message>
             <source>The result is not saved.</source>
             <translation>결과를 아직 저장하지 않았습니다.</translation>
-        </message>
-        <message>
-            <source>Close the window again to leave without it.</source>
-            <translation>창을 한 번 더 닫으면 저장하지 않고 끝냅니다.</translation>
         </message>
     </context>
     <context>

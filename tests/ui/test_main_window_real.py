@@ -329,6 +329,18 @@ def test_closing_asks_again_after_the_question_was_put_away(restored: MainWindow
         restored.message_bar.close_button.click()
 
 
+def test_the_question_goes_once_the_result_is_saved(
+    restored: MainWindow, workspace: Workspace, pump: Pump, tmp_path: Path
+) -> None:
+    restored.close()
+    question = restored.message_bar.notice
+    workspace.runs.save(tmp_path / "out.png")
+    pump.run()
+    assert question not in restored.message_bar.notices
+    restored.close()
+    assert not restored.isVisible()
+
+
 def test_closing_asks_about_what_was_changed_since_it_was_saved(
     restored: MainWindow, workspace: Workspace, pump: Pump, tmp_path: Path
 ) -> None:

@@ -35,6 +35,8 @@ class Leaving(QObject):
         self._sure = False
         workspace.told.connect(self._told)
         workspace.activity_changed.connect(self._go_on)
+        for changed in (workspace.told, workspace.activity_changed, workspace.runs.changed):
+            changed.connect(self._go_by)
         cancel.triggered.connect(self._stay)
 
     def must_wait(self) -> bool:
@@ -49,17 +51,28 @@ class Leaving(QObject):
 
     def _asks(self) -> bool:
         """Ask once what becomes of work that is not saved; whether that is to be answered."""
-        asked = self._question is not None and self._question in self._messages.notices
-        runs = self._workspace.runs
-        if asked or self._sure or not (runs.running or runs.unsaved):
+        what, asked = self._at_stake(), self._question is not None and self._question in self._messages.notices
+        if asked or self._sure or not what:
             return False
         leave = Action("leave", self.tr("Close without saving"), self._leave)
         save = Action("save_as", self.tr("Save…"))
-        what = self.tr("The photo is still being restored.") if runs.running else self.tr("The result is not saved.")
         next_step = self.tr("Close the window again to leave without it.")
-        self._question = Notice("info", what, next_step, (leave,) if runs.running else (save, leave))
+        self._question = Notice("info", what, next_step, (leave,) if self._workspace.runs.running else (save, leave))
         self._messages.ask(self._question)
         return True
+
+    def _at_stake(self) -> str:
+        """What would be lost now; empty where nothing would be."""
+        runs = self._workspace.runs
+        if runs.running:
+            return self.tr("The photo is still being restored.")
+        return self.tr("The result is not saved.") if runs.unsaved else ""
+
+    def _go_by(self) -> None:
+        """Put the question away where it is true no longer."""
+        if self._question is not None and self._question.what != self._at_stake():
+            self._messages.withdraw(self._question)
+            self._question = None
 
     def _leave(self) -> None:
         self._sure = True
