@@ -3784,6 +3784,10 @@
             <translation>모션 사진의 동영상은 빠집니다</translation>
         </message>
         <message>
+            <source>the first of several frames</source>
+            <translation>여러 프레임 중 첫 번째</translation>
+        </message>
+        <message>
             <source>the first of {number} frames</source>
             <translation>프레임 {number}개 중 첫 번째</translation>
         </message>

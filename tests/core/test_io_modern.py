@@ -163,6 +163,36 @@ def test_a_damaged_jpeg_xl_is_refused(tmp_path: Path) -> None:
         load_photo(path)
 
 
+@with_jpeg_xl
+@pytest.mark.parametrize("boxes", ["none", "jxlc", "jxlp"])
+@pytest.mark.parametrize("small", [False, True])
+@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize("animated", [False, True])
+def test_an_animated_jpeg_xl_is_known(boxes: str, small: bool, shown: bool, animated: bool) -> None:
+    from recon_desktop.core.io.jpeg_xl import moves
+
+    large = [(0, 1), (1, 2), (359, 13), (0, 3), (3, 2), (479, 30)]
+    side = [(1, 1), (5, 5), (2, 3)] if small else large  # 48 high, a ratio; 360 and 480 in the longest way
+    header = [*side, (0, 1), (1, 1), (5, 3), (shown, 1), *(side if shown else ()), (0, 1), (animated, 1)]
+    written, at = 0, 0
+    for value, bits in header:
+        written |= value << at
+        at += bits
+    content = b"\xff\x0a" + written.to_bytes(40, "little")
+    begin = bytes.fromhex("0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20")
+    if boxes != "none":
+        part = bytes(4) if boxes == "jxlp" else b""
+        content = begin + (8 + len(part + content)).to_bytes(4, "big") + boxes.encode() + part + content
+    assert moves(content) == animated
+
+
+@with_jpeg_xl
+def test_a_still_jpeg_xl_is_no_animation(tmp_path: Path) -> None:
+    for number, exif_block in enumerate((b"", exif())):
+        photo = photo_from_array(CAT, metadata=Metadata(exif=exif_block))
+        assert load_photo(save_photo(photo, tmp_path / f"{number}.jxl")).notes == ()
+
+
 def test_a_jpeg_xl_is_called_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recon_desktop.core.formats.find_spec", lambda name: None)
     path = tmp_path / "photo.jxl"

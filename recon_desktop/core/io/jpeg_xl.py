@@ -29,13 +29,28 @@ def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
     kind = "float32" if said.bits_per_sample > 16 else "uint16" if said.bits_per_sample > 8 else "uint8"
     metadata = Metadata(turned_already(_sound(said.exif or b"")), said.xmp or b"")
     grey = said.num_color_channels == 1
-    container = Container(Size(said.width, said.height), b"", metadata, said.icc or b"", grey=grey)
+    notes = ("the first of several frames",) if moves(content) else ()
+    container = Container(Size(said.width, said.height), b"", metadata, said.icc or b"", grey=grey, notes=notes)
 
     def blocks(progress: Progress) -> Blocks:
         progress.report(0.0)
         yield from in_parts(pyjpegxl.decode_to_numpy(content, dtype=kind)[1])
 
     return Opened(header_of(container, "JPEG XL", np.dtype(kind)), blocks)
+
+
+def moves(content: bytes) -> bool:
+    """Whether a file says that it is an animation (ISO/IEC 18181-1, annex D), of which the library tells nothing."""
+    if content.startswith(_BEGIN[:4]):
+        content = _codestream(content)
+    bits = _Bits(content[2:])
+    _skip_size(bits)
+    if bits.take(1) or not bits.take(1):  # all as usual; nothing beyond the colours
+        return False
+    bits.take(3)  # orientation
+    if bits.take(1):
+        _skip_size(bits)  # as it is meant to be shown
+    return not bits.take(1) and bool(bits.take(1))  # what follows a preview is not looked for
 
 
 def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
@@ -61,6 +76,42 @@ def write_jpeg_xl(file: BinaryIO, sheet: Sheet, progress: Progress) -> None:
 
 def _box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+class _Bits:
+    """The bits of a file, the lowest of a byte first."""
+
+    def __init__(self, content: bytes) -> None:
+        self._left = int.from_bytes(content[:64], "little")
+
+    def take(self, number: int) -> int:
+        taken = self._left & ((1 << number) - 1)
+        self._left >>= number
+        return taken
+
+
+def _skip_size(bits: _Bits) -> None:
+    small = bits.take(1)
+    for side in range(2):
+        if side and bits.take(3):  # the width follows from a ratio
+            return
+        bits.take(5 if small else (9, 13, 18, 30)[bits.take(2)])
+
+
+def _codestream(content: bytes) -> bytes:
+    """The beginning of the picture in a file of boxes; empty where there is none."""
+    at = 0
+    while at + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        head = 8
+        if length == 1:
+            length, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
+        if kind in (b"jxlc", b"jxlp"):
+            return content[at + head + 4 * (kind == b"jxlp") :][:128]
+        if length < head:
+            break
+        at += length
+    return b""
 
 
 def _sound(exif: bytes) -> bytes:

@@ -81,6 +81,7 @@ SENTENCES = (
     "the file ends within its header",
     "the file is empty",
     "the film of a motion photo is left out",
+    "the first of several frames",
     "the first of {number} frames",
     "there is no picture in it",
     "there is no such file",
