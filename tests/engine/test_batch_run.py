@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import threading
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def test_what_the_format_does_not_hold_is_noted(restorer: Restorer, tmp_path: Pa
     Image.fromarray(np.dstack([random_pixels(20, 30, 0), np.full((20, 30), 128, np.uint8)])).save(tmp_path / "a.png")
     (item,) = planned([tmp_path / "a.png"], Output(tmp_path, form="JPEG")).items
     assert run_item(restorer, item).notes == ("transparent parts become white",)
+
+
+def test_what_was_told_of_the_photo_is_not_told_again_of_its_result(restorer: Restorer, tmp_path: Path) -> None:
+    path = tmp_path / "hdr.png"
+    Image.fromarray(random_pixels(20, 30, 0)).save(path)
+    stated = b"cICP" + bytes((9, 16, 0, 1))  # BT.2020, PQ
+    chunk = (4).to_bytes(4, "big") + stated + zlib.crc32(stated).to_bytes(4, "big")
+    content = path.read_bytes()
+    path.write_bytes(content[:33] + chunk + content[33:])  # after IHDR
+    (item,) = planned([path], Output(tmp_path, form="JPEG")).items
+    notes = run_item(restorer, item).notes
+    assert sum("colours beyond it are cut" in note for note in notes) == 1
+    assert len(set(notes)) == len(notes)
 
 
 def test_noise_is_measured_as_networks_see_the_photo(restorer: Restorer, tmp_path: Path) -> None:

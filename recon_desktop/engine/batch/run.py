@@ -142,7 +142,7 @@ def _written(
             del band
 
     lost = beside(save, made())
-    return (*photo.notes, *lost), reports[0]
+    return tuple(dict.fromkeys((*photo.notes, *lost))), reports[0]
 
 
 def measured_pace(restorer: Restorer, order: Order, progress: Progress = SILENT) -> float:
