@@ -240,6 +240,16 @@ def test_nothing_is_proposed_beside_the_sample(
     assert window.kept.recent.paths == ()
 
 
+def test_another_name_is_proposed_where_a_result_is_already(
+    restored: MainWindow, photo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo_path.with_name("photo_denoise-one.png").write_text("of another noise level")
+    proposed: list[Path] = []
+    monkeypatch.setattr(SaveDialog, "ask", classmethod(lambda _, photo, path, *rest: proposed.append(path)))
+    restored.actions_by_key["save"].trigger()
+    assert [path.name for path in proposed] == ["photo_denoise-one_2.png"]
+
+
 def test_simulate_measure_and_undo(
     window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path
 ) -> None:

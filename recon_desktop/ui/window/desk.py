@@ -130,8 +130,8 @@ class Desk(QObject):
         folder = (
             Path(settings.save_folder) if settings.save_folder else proposals.folder(self._workspace.photos.own_file)
         )
-        name = self._workspace.runs.suggested_name(settings.save_suffix)
-        request = SaveDialog.ask(result.photo, folder / name, self._theme, self._window, settings.save_quality)
+        path = proposals.unused(folder / self._workspace.runs.suggested_name(settings.save_suffix))
+        request = SaveDialog.ask(result.photo, path, self._theme, self._window, settings.save_quality)
         if request is not None:
             self.remember(save_folder=str(request.path.parent), save_quality=request.options.quality)
             self._workspace.runs.save(request.path, request.options, overwrite=request.overwrite)
