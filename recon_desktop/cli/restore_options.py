@@ -22,6 +22,12 @@ def spelled(form: str) -> str:
     return form.lower().replace(" ", "-")
 
 
+def _form(word: str) -> str:
+    """A format as an option spells it, which may be named by a suffix, too."""
+    suffix = "." + word.lower().removeprefix(".")
+    return next((spelled(entry.name) for entry in WRITABLE_FORMATS if suffix in entry.suffixes), word.lower())
+
+
 def add_restore(commands: Commands[Parser]) -> None:
     """Add the command with its options."""
     parser = add_command(
@@ -85,6 +91,7 @@ def add_watch(commands: Commands[Parser]) -> None:
 def _add_format(parser: Parser) -> None:
     parser.add_argument(
         "--format",
+        type=_form,
         choices=[spelled(form) for form in FORMS if form != "same"],
         help="of all results in DIR (default: the photo's own where it can be written, else PNG)",
     )

@@ -230,8 +230,12 @@ def test_a_batch_that_is_done_stays_done(recon: Recon, folder: Path, tmp_path: P
 def test_a_folder_for_results_is_made_and_one_format_holds_for_all(recon: Recon, folder: Path, tmp_path: Path) -> None:
     photos.plain(folder / "second.png")
     out = tmp_path / "new" / "out"
-    told = recon("restore", folder / "*.png", "--out-dir", out, "--format", "jpeg", "--name", "{stem}", *UPSCALE)
+    command = ("restore", folder / "*.png", "--out-dir", out, "--name", "{stem}", *UPSCALE)
+    told = recon(*command, "--format", "jpeg")
     assert told.code == 0
+    for suffix in ("jpg", ".JPG"):  # as people say
+        assert recon(*command, "--format", suffix, "--overwrite").code == 0
+    assert recon(*command, "--format", "gif").code == 2
     assert sorted(contents(out)) == ["cat.jpg", "second.jpg"]
     assert all(content.startswith(b"\xff\xd8") for content in contents(out).values())
 
