@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from recon_desktop.ui.panels.hint_bubble import HintBubble
@@ -42,6 +42,13 @@ def beside(window: MainWindow, widget: QWidget) -> bool:
     return near and not bubble.geometry().contains(middle) and window.centre.rect().contains(bubble.geometry())
 
 
+def covers_no_button(window: MainWindow) -> bool:
+    """Whether all that the empty canvas offers can be seen and clicked."""
+    buttons = window.drop_area.findChildren(QPushButton)
+    places = [QRect(button.mapTo(window.centre, QPoint(0, 0)), button.size()) for button in buttons]
+    return len(places) > 3 and not any(place.intersects(bubble_of(window).geometry()) for place in places)
+
+
 def titled(window: MainWindow, title: str) -> bool:
     return bubble_of(window).isVisible() and bubble_of(window).title.text() == title
 
@@ -49,7 +56,7 @@ def titled(window: MainWindow, title: str) -> bool:
 def test_each_hint_stands_beside_its_control(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:
     bubble = bubble_of(window)
     assert titled(window, "Begin with a photo")
-    assert beside(window, window.drop_area.sample)
+    assert covers_no_button(window)
     workspace.load(make_photo(600, 400))
     qtbot.waitUntil(lambda: titled(window, "Drag the divider"))
     assert beside(window, window.view.handle)
@@ -101,8 +108,13 @@ def test_hints_stop_nothing_and_keys_reach_them(window: MainWindow, workspace: F
 
 
 def test_the_hints_follow_the_window(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(900, 560)
-    qtbot.waitUntil(lambda: beside(window, window.drop_area.sample))
+    before = bubble_of(window).geometry()
+    for size in ((900, 560), (1366, 768)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda before=before: bubble_of(window).geometry() != before)
+        before = bubble_of(window).geometry()
+        assert window.centre.rect().contains(before)
+        assert covers_no_button(window)
 
 
 def test_a_window_in_another_language_goes_on(window: MainWindow, workspace: FakeWorkspace, qtbot: QtBot) -> None:

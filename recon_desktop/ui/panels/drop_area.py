@@ -109,6 +109,13 @@ class DropArea(QWidget):
             self.recent.addWidget(button)
         self.recent.addStretch(1)
 
+    @property
+    def area(self) -> QRectF:
+        """What the dashes go round."""
+        area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
+        area.moveCenter(QRectF(self.rect()).center())
+        return area
+
     def set_hovered(self, hovered: bool) -> None:
         """Whether a photo is being held over the window."""
         self._hovered = hovered
@@ -122,9 +129,7 @@ class DropArea(QWidget):
             pen.setWidthF(2.0 if self._hovered else 1.5)
             pen.setDashPattern([4, 4])
             painter.setPen(pen)
-            area = QRectF(0, 0, min(WIDTH, self.width() - 32), min(HEIGHT, self.height() - 32))
-            area.moveCenter(QRectF(self.rect()).center())
-            painter.drawRoundedRect(area, RADIUS, RADIUS)
+            painter.drawRoundedRect(self.area, RADIUS, RADIUS)
 
 
 def _caption(words: str) -> QLabel:

@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
             self._tour_over,
             centre=self.centre,
             view=self.view,
-            sample=self.drop_area.sample,
+            start=self.drop_area,
             restore=self.top_bar.restore,
             grid=self.view_bar.grid,
         )

@@ -13,6 +13,7 @@ from recon_desktop.ui.look.theme import Theme
 from recon_desktop.ui.panels.hint_bubble import HintBubble, Side
 
 if TYPE_CHECKING:
+    from recon_desktop.ui.panels.drop_area import DropArea
     from recon_desktop.ui.view.compare_view import CompareView
     from recon_desktop.ui.workspace.workspace import Workspace
 
@@ -28,7 +29,7 @@ class Tour(QObject):
         over: Called once when the hints are over.
         centre: All of the window but its menus; the hints lie over it.
         view: What the second hint is about.
-        sample: The button that the first hint points at.
+        start: What the first hint is about; it stands below, where it covers nothing that can be clicked.
         restore: The button that the third hint points at.
         grid: The button that the last hint points at.
     """
@@ -41,7 +42,7 @@ class Tour(QObject):
         *,
         centre: QWidget,
         view: CompareView,
-        sample: QWidget,
+        start: DropArea,
         restore: QWidget,
         grid: QWidget,
     ) -> None:
@@ -51,7 +52,7 @@ class Tour(QObject):
         self._window = window
         self._centre = centre
         self._view = view
-        self._sample = sample
+        self._start = start
         self._restore_button = restore
         self._grid = grid
         self._over = over
@@ -115,7 +116,8 @@ class Tour(QObject):
 
     def _drop(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("Drop a photo on the window, or try the sample first. Your photos stay on this computer.")
-        return self.tr("Begin with a photo"), words, self._place(self._sample), "below"
+        area = self._start.area.toRect().translated(self._start.mapTo(self._centre, QPoint(0, 0)))
+        return self.tr("Begin with a photo"), words, area, "below"
 
     def _compare(self) -> tuple[str, str, QRect, Side]:
         words = self.tr("Before on the left, after on the right. The wheel zooms, dragging moves the photo.")
