@@ -21,6 +21,7 @@ from training.config import (
 )
 from training.data.fetch import DATASETS, TEST_SETS, fetch
 from training.data.sources import DataError
+from training.explore import settings as knobs
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -122,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     explore.add_argument("--data", help="mnist, fashion, cifar10 or digits; each lesson has its own default")
     explore.add_argument("--data-folder", type=Path, help="folder with mnist/, fashion-mnist/ and cifar10*.zip")
     explore.add_argument("--photos", type=Path, metavar="DIR", help="your own photos, for the lesson photos")
-    explore.add_argument("--epochs", type=int, help="how often each picture is seen")
+    explore.add_argument("--settings", type=Path, metavar="FILE", help="TOML with some of the following as its keys")
+    for name, how in knobs.options().items():
+        explore.add_argument(f"--{name.replace('_', '-')}", **how)
     explore.add_argument("--out", type=Path, help="folder of the page (default: runs/explore-LESSON)")
     explore.set_defaults(run=_explore)
     return parser
@@ -256,8 +259,10 @@ def _explore(options: argparse.Namespace) -> int:
 
     from training.explore.command import PHOTOS, Request, explore, listing
 
+    given = {name: value for name in knobs.options() if (value := getattr(options, name)) is not None}
+    changes = (knobs.read(options.settings) if options.settings else {}) | given
     if options.lesson is None and options.photos is None:
-        if any((options.data, options.data_folder, options.epochs, options.out)):
+        if any((options.data, options.data_folder, changes, options.out)):
             raise ConfigError("name a lesson; `explore` alone lists them")
         print(listing())
         return 0
@@ -266,7 +271,7 @@ def _explore(options: argparse.Namespace) -> int:
         data=options.data,
         data_folder=options.data_folder,
         photos=options.photos,
-        epochs=options.epochs,
+        changes=changes,
         out=options.out,
     )
     try:

@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 import keras
@@ -12,10 +12,12 @@ from rich.console import Console
 from training.config import RUNS, ConfigError
 from training.explore import datasets
 from training.explore.datasets import Dataset
-from training.explore.learning import SEED, Bench
+from training.explore.learning import Bench
 from training.explore.lessons import LESSONS, photos
 from training.explore.names import choose
 from training.explore.page import Section, check_free, publish
+from training.explore.repeats import repeated
+from training.explore.settings import Changes, check, known, turned
 from training.fit import commit
 
 ALL = "all"
@@ -30,7 +32,7 @@ class Request:
     data: str | None = None
     data_folder: Path | None = None
     photos: Path | None = None
-    epochs: int | None = None
+    changes: Changes = field(default_factory=dict)
     out: Path | None = None
 
 
@@ -51,13 +53,15 @@ def explore(request: Request, console: Console) -> Path:
     _check(request)
     out = request.out or RUNS / f"explore-{request.lesson}"
     check_free(out)
-    bench, load = Bench(console, request.epochs), _loader(request, console)
+    bench, load = Bench(console), _loader(request, console)
     names = list(LESSONS) if request.lesson == ALL else [request.lesson] if request.lesson in LESSONS else []
     # All data first, then the photos: a broken file shall not be found after minutes of training.
     tasks = [(LESSONS[name], dataset) for name in names for dataset in _data_for(name, request, load)]
     made = {f"{dataset.title} from": dataset.source for _, dataset in tasks}
-    album = [] if request.photos is None else [photos.run(bench, request.photos)]
-    sections = [lesson.run(bench, dataset) for lesson, dataset in tasks] + album
+    runs = [(partial(lesson.run, bench, dataset), lesson.settings(dataset.name)) for lesson, dataset in tasks]
+    if request.photos is not None:
+        runs.append((partial(photos.run, bench, request.photos), photos.SETTINGS))
+    sections = [repeated(run, turned(taught, request.changes)) for run, taught in runs]
     page = publish(out, _title(request.lesson, sections), sections, {**_versions(), **made})
     console.out(str(page), highlight=False)
     return page
@@ -87,14 +91,24 @@ def _check(request: Request) -> None:
         raise ConfigError("the lesson photos learns from --photos DIR; --data and --data-folder belong to the others")
     if request.photos is not None and request.lesson not in (PHOTOS, ALL):
         raise ConfigError(f"--photos belongs to the lesson {PHOTOS}, not to {request.lesson}")
-    if request.epochs is not None and request.epochs < 1:
-        raise ConfigError(f"--epochs must be at least 1, not {request.epochs}")
+    check(request.changes)
+    _check_knobs(request)
     if request.data is not None:
         choose(request.data, datasets.DATASETS, "data set")
 
 
+def _check_knobs(request: Request) -> None:
+    """Refuse what no lesson that is asked for has a knob for."""
+    names = [name for name in LESSONS if request.lesson in (name, ALL)]
+    there = {knob for name in names for taught in LESSONS[name].taught.values() for knob in known(taught)}
+    there |= set(known(photos.SETTINGS)) if request.photos is not None else set()
+    for name in request.changes:
+        if name not in there:
+            raise ConfigError(f"the lesson {request.lesson} has no {name}; it has {', '.join(sorted(there))}")
+
+
 def _data_for(lesson: str, request: Request, load: Callable[[str], Dataset]) -> list[Dataset]:
-    names = LESSONS[lesson].data if request.data is None else (request.data,)
+    names = tuple(LESSONS[lesson].taught) if request.data is None else (request.data,)
     return list({dataset.name: dataset for dataset in map(load, names)}.values())
 
 
@@ -119,4 +133,4 @@ def _title(lesson: str, sections: list[Section]) -> str:
 
 
 def _versions() -> dict[str, str]:
-    return {"commit": commit(), "Keras": f"{keras.version()} on {keras.backend.backend()}", "seed": str(SEED)}
+    return {"commit": commit(), "Keras": f"{keras.version()} on {keras.backend.backend()}"}

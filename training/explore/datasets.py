@@ -27,13 +27,12 @@ class DownloadError(DataError):
 class Dataset:
     """Pictures float32 ``(N, H, W, C)``, 0..1, to learn from and to judge by, with their labels.
 
-    `noise` is the standard deviation that the denoising lessons add, `source` says where the pictures came from.
+    `source` says where the pictures came from.
     """
 
     name: str
     title: str
     label_names: tuple[str, ...]
-    noise: float
     source: str
     train: Batch
     train_labels: Labels
@@ -66,7 +65,6 @@ class _Kind:
 
     title: str
     label_names: tuple[str, ...]
-    noise: float
     find: Callable[[Path], Path]
     read: Callable[[Path, tuple[str, ...]], tuple[Part, Part]]
     keras_name: str
@@ -96,15 +94,13 @@ def load(name: str, folder: Path | None = None) -> Dataset:
     else:
         train, test = _download(kind)
         source = f"keras.datasets.{kind.keras_name}"
-    return _dataset(name, kind.title, kind.label_names, kind.noise, source, train, test)
+    return _dataset(name, kind.title, kind.label_names, source, train, test)
 
 
-def _dataset(
-    name: str, title: str, label_names: tuple[str, ...], noise: float, source: str, train: Part, test: Part
-) -> Dataset:
+def _dataset(name: str, title: str, label_names: tuple[str, ...], source: str, train: Part, test: Part) -> Dataset:
     if train[0].shape[1:] != test[0].shape[1:]:
         raise DataError(f"{source}: pictures to learn from and to judge by differ in size")
-    return Dataset(name, title, label_names, noise, source, _unit(train[0]), train[1], _unit(test[0]), test[1])
+    return Dataset(name, title, label_names, source, _unit(train[0]), train[1], _unit(test[0]), test[1])
 
 
 def _unit(pictures: Pictures) -> Batch:
@@ -122,7 +118,7 @@ def _digits() -> Dataset:
     train, test = order[len(order) // 5 :], order[: len(order) // 5]
     names = tuple(str(number) for number in range(10))
     parts = ((pictures[part], labels[part]) for part in (train, test))
-    return _dataset(EMBEDDED, "scikit-learn's digits", names, 0.3, "scikit-learn", *parts)
+    return _dataset(EMBEDDED, "scikit-learn's digits", names, "scikit-learn", *parts)
 
 
 def _download(kind: _Kind) -> tuple[Part, Part]:
@@ -162,10 +158,10 @@ _CLOTHES = ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt
 _THINGS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
 DATASETS: dict[str, _Kind | None] = {
-    "mnist": _Kind("MNIST", _DIGITS, 0.3, lambda folder: folder / "mnist", _read_idx_folder, "mnist"),
+    "mnist": _Kind("MNIST", _DIGITS, lambda folder: folder / "mnist", _read_idx_folder, "mnist"),
     "fashion": _Kind(
-        "Fashion-MNIST", _CLOTHES, 0.2, lambda folder: folder / "fashion-mnist", _read_idx_folder, "fashion_mnist"
+        "Fashion-MNIST", _CLOTHES, lambda folder: folder / "fashion-mnist", _read_idx_folder, "fashion_mnist"
     ),
-    "cifar10": _Kind("CIFAR-10", _THINGS, 0.1, _find_zip, lambda path, names: read_zip(path, names, 32), "cifar10"),
+    "cifar10": _Kind("CIFAR-10", _THINGS, _find_zip, lambda path, names: read_zip(path, names, 32), "cifar10"),
     EMBEDDED: None,
 }

@@ -65,13 +65,15 @@ def lines(places: npt.NDArray[Any], series: Mapping[str, Sequence[float]], acros
     return figure
 
 
-def ranked(series: Mapping[str, npt.NDArray[Any]], across: str, up: str) -> Figure:
-    """Draw the values of each series from the largest to the smallest."""
+def ranked(series: Mapping[str, npt.NDArray[Any]], across: str, up: str, limit: float) -> Figure:
+    """Draw the values of each series from the largest to the smallest on a logarithmic scale, and a limit."""
     figure, axes = _plot(3.4)
     for number, (title, values) in enumerate(series.items()):
         places = np.arange(1, len(values) + 1)
-        axes.plot(places, np.sort(values)[::-1], color=COLOURS[number], marker="o", ms=3.5, lw=1.2, label=title)
-    axes.set(xlabel=across, ylabel=up)
+        shown = np.maximum(np.sort(values)[::-1], limit / 100)  # a zero has no place on the scale
+        axes.plot(places, shown, color=COLOURS[number], marker="o", ms=3.5, lw=1.2, label=title)
+    axes.axhline(limit, color=mpl.rcParams["text.color"], ls="--", lw=1)
+    axes.set(xlabel=across, ylabel=up, yscale="log")
     axes.legend(frameon=False)
     return figure
 

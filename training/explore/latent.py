@@ -6,19 +6,18 @@ import numpy as np
 import numpy.typing as npt
 
 from training.explore.files import Labels
-from training.explore.learning import SEED
 
 Codes = npt.NDArray[np.float32]
 
-_PERPLEXITY = 30
 
-
-def k_means(codes: Codes, groups: int = 10) -> Labels:
+def k_means(codes: Codes, groups: int, n_init: int, seed: int) -> Labels:
     """Divide codes into groups around means.
 
     Args:
         codes: One row for each picture.
         groups: How many; fewer where there are fewer different codes.
+        n_init: How often it begins anew; the best is kept.
+        seed: Of the beginnings.
 
     Returns:
         The group of each code; group 0 is the largest.
@@ -26,7 +25,7 @@ def k_means(codes: Codes, groups: int = 10) -> Labels:
     from sklearn.cluster import KMeans  # slow to import
 
     groups = min(groups, len(np.unique(codes, axis=0)))
-    means = KMeans(groups, n_init=10, random_state=SEED).fit(codes)
+    means = KMeans(groups, n_init=n_init, random_state=seed).fit(codes)
     sizes = np.bincount(means.labels_, minlength=groups)
     place = np.argsort(np.argsort(-sizes, kind="stable"))
     return np.asarray(place[means.labels_], np.intp)
@@ -44,15 +43,20 @@ def purity(counts: npt.NDArray[np.intp]) -> float:
     return float(counts.max(axis=1).sum() / counts.sum())
 
 
-def t_sne(codes: Codes) -> npt.NDArray[np.float64]:
+def t_sne(codes: Codes, perplexity: float, seed: int) -> npt.NDArray[np.float64]:
     """Return a place on a plane for each code, so that neighbours stay neighbours.
+
+    Args:
+        codes: One row for each.
+        perplexity: About how many neighbours count; less where there are few codes.
+        seed: Of what is random.
 
     Source: L. van der Maaten and G. Hinton, "Visualizing data using t-SNE", JMLR 9, 2008.
     """
     from sklearn.manifold import TSNE
 
-    perplexity = min(_PERPLEXITY, (len(codes) - 1) / 3)
-    return np.asarray(TSNE(perplexity=perplexity, init="pca", random_state=SEED).fit_transform(codes), np.float64)
+    perplexity = min(perplexity, (len(codes) - 1) / 3)
+    return np.asarray(TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(codes), np.float64)
 
 
 def neighbours(codes: npt.NDArray[Any], count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:

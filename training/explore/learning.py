@@ -1,33 +1,54 @@
 """Teaching an autoencoder, and measuring what it has learned."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import keras
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 
 from recon_desktop.core import degrade, metrics
 from training.explore.datasets import Batch, Dataset
 from training.explore.networks import Autoencoder, Design, build
 from training.explore.progress import Advance, stage
+from training.explore.settings import Course
 
-SEED = 0
-_IMAGES_SEEN = {"dense": 600_000, "convolutional": 200_000}  # a minute or two on two cores
-_MOST_EPOCHS = 60
-_LEARNING_RATE = 2e-3
+STILL = 0.01
+"""A unit stands still whose answers to all pictures have a smaller standard deviation."""
+
+_SATURATED = -0.9
 _JUDGES = 1000
 _AT_ONCE = 500
-_STILL = 1e-6
+_LEAST = 1e-7
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """How a network stood after an epoch: PSNR on test pictures, and how many of its latent values were dead."""
+    """How a network stood after an epoch: loss, the same and PSNR on test pictures, latent values that stand still."""
 
     loss: float
+    test_loss: float
     psnr: float
-    dead: int
+    still: int
+
+
+@dataclass(frozen=True)
+class Units:
+    """The answers of a layer's units to all pictures (and at all places): mean and standard deviation, by unit."""
+
+    mean: npt.NDArray[np.float64]
+    deviation: npt.NDArray[np.float64]
+
+    @property
+    def still(self) -> int:
+        """How many answer the same whatever the picture."""
+        return int(np.sum(self.deviation < STILL))
+
+    @property
+    def saturated(self) -> int:
+        """How many of those do so near -1, where an ELU is flat."""
+        return int(np.sum((self.deviation < STILL) & (self.mean < _SATURATED)))
 
 
 @dataclass(frozen=True)
@@ -40,97 +61,87 @@ class Trained:
 
     def encode(self, images: Batch) -> Batch:
         """Return the latent values ``(N, latent)`` of pictures."""
-        return _answers(self.network.encoder, images)
+        return answers(self.network.encoder, images)
 
     def redraw(self, images: Batch) -> Batch:
         """Return what the network makes of pictures."""
-        return _answers(self.network.whole, images)
+        return answers(self.network.whole, images)
 
-    def dead_units(self, images: Batch) -> dict[str, tuple[int, int]]:
-        """Count in each layer of the encoder the units that do not react: the same output whatever the picture.
-
-        A filter counts as one unit, and is dead when it is so at every place.
-
-        Returns:
-            Dead units and all units by the layer's name.
-        """
+    def units(self, images: Batch) -> dict[str, Units]:
+        """Measure the units in each layer of the encoder that has weights; a filter counts as one unit."""
         layers = [layer for layer in self.network.encoder.layers if layer.count_params()]
-        outputs = {layer.name: layer.output for layer in layers}
-        units = keras.Model(self.network.encoder.input, outputs)
-        least: dict[str, Batch] = {}
-        most: dict[str, Batch] = {}
+        model = keras.Model(self.network.encoder.input, {layer.name: layer.output for layer in layers})
+        sums: dict[str, list[npt.NDArray[np.float64]]] = {}
+        counts: dict[str, int] = {}
         for part in _portions(images):
-            for name, answer in units(part, training=False).items():
-                flat = keras.ops.convert_to_numpy(answer).reshape(-1, answer.shape[-1])
-                least[name] = np.minimum(least.get(name, np.inf), flat.min(axis=0))
-                most[name] = np.maximum(most.get(name, -np.inf), flat.max(axis=0))
-        return {name: (int(np.sum(most[name] - least[name] < _STILL)), len(least[name])) for name in least}
+            for name, answer in model(part, training=False).items():
+                flat = keras.ops.convert_to_numpy(answer).reshape(-1, answer.shape[-1]).astype(np.float64)
+                sums.setdefault(name, []).append(np.stack([flat.sum(axis=0), np.square(flat).sum(axis=0)]))
+                counts[name] = counts.get(name, 0) + len(flat)
+        means = {name: np.sum(parts, axis=0) / counts[name] for name, parts in sums.items()}
+        return {name: Units(mean, np.sqrt(np.maximum(square - mean**2, 0))) for name, (mean, square) in means.items()}
 
 
 class Bench:
-    """Where networks are trained; a design that two lessons use on the same pictures is trained once.
+    """Where networks are trained; a design that two lessons teach alike on the same pictures is trained once.
 
     Args:
         console: Is told of the progress.
-        epochs: How often each picture is seen; if None, so often that the training stays short.
     """
 
-    def __init__(self, console: Console, epochs: int | None = None):
+    def __init__(self, console: Console):
         self.console = console
-        self._epochs = epochs
-        self._trained: dict[tuple[Design, str], Trained] = {}
+        self._trained: dict[tuple[Design, Course, str], Trained] = {}
 
-    def epochs(self, design: Design, dataset: Dataset) -> int:
-        """Return how often a network of this design sees each picture of a set."""
-        return self._epochs or min(_MOST_EPOCHS, max(1, round(_IMAGES_SEEN[design.body] / len(dataset.train))))
-
-    def train(self, design: Design, dataset: Dataset, title: str) -> Trained:
+    def train(self, design: Design, course: Course, dataset: Dataset, title: str) -> Trained:
         """Return the trained network of a design; `title` names it on the screen."""
-        key = (design, dataset.name)
+        key = (design, course, dataset.name)
         if key not in self._trained:
-            epochs = self.epochs(design, dataset)
-            steps = epochs * _steps(dataset)
-            with stage(self.console, f"{title} on {dataset.title}, {epochs} epochs", steps) as advance:
-                self._trained[key] = learn(design, dataset, epochs, advance)
+            steps = course.epochs * steps_of(course, dataset)
+            with stage(self.console, f"{title} on {dataset.title}, {course.epochs} epochs", steps) as advance:
+                self._trained[key] = learn(design, course, dataset, advance)
         return self._trained[key]
 
 
-def learn(design: Design, dataset: Dataset, epochs: int, advance: Advance) -> Trained:
-    """Train a network with Adam and half a cosine on the mean squared error; the same again for the same arguments.
+def learn(design: Design, course: Course, dataset: Dataset, advance: Advance) -> Trained:
+    """Train a network; the same again for the same arguments.
 
     Args:
         design: What to build.
-        dataset: What to learn from; noise is drawn anew in each epoch.
-        epochs: How often each picture is seen.
+        course: How to teach it; noise is drawn anew in each epoch.
+        dataset: What to learn from.
         advance: Is called after each step.
     """
-    keras.utils.set_random_seed(SEED)
+    keras.utils.set_random_seed(course.seed)
     network = build(design, dataset.shape)
-    rate = keras.optimizers.schedules.CosineDecay(_LEARNING_RATE, epochs * _steps(dataset))
     # As in fit: XLA is the only way on JAX, and slower on TensorFlow's CPU.
-    network.whole.compile(keras.optimizers.Adam(rate), loss="mse", jit_compile=keras.backend.backend() == "jax")
-    rng = np.random.default_rng(SEED)
+    network.whole.compile("adam", KERAS_LOSSES[design.loss], jit_compile=keras.backend.backend() == "jax")
+    rng = np.random.default_rng(course.seed)
     judges = dataset.test[:_JUDGES]
-    noisy_judges = add_noise(judges, design.noise, np.random.default_rng(SEED))
+    noisy_judges = add_noise(judges, design.noise, np.random.default_rng(course.seed))
     history: list[Epoch] = []
     note = ""
-    for _ in range(epochs):
+    for _ in range(course.epochs):
         losses = []
-        for clean in _batches(dataset, rng):
+        for chosen in batches(course, dataset, rng):
+            clean = dataset.train[chosen]
             losses.append(float(network.whole.train_on_batch(add_noise(clean, design.noise, rng), clean)))
             advance(note)
-        codes = _answers(network.encoder, noisy_judges)
-        psnr = metrics.psnr(_answers(network.decoder, codes), judges)
-        dead = int(np.sum(np.ptp(codes, axis=0) < _STILL))
-        history.append(Epoch(float(np.mean(losses)), psnr, dead))
+        codes = answers(network.encoder, noisy_judges)
+        drawn = answers(network.decoder, codes)
+        psnr, loss = metrics.psnr(drawn, judges), JUDGED_BY[design.loss](drawn, judges)
+        still = int(np.sum(codes.std(axis=0, dtype=np.float64) < STILL))
+        # train_on_batch gives the mean of the epoch up to each step.
+        history.append(Epoch(losses[-1], loss, psnr, still))
+        network.whole.reset_metrics()
         note = f"{psnr:.2f} dB"
         advance(note, 0)
     return Trained(design, network, tuple(history))
 
 
 def add_noise(images: Batch, deviation: float, rng: np.random.Generator) -> Batch:
-    """Return pictures with white Gaussian noise, unclipped; `deviation` for pixels in 0..1."""
-    return degrade.GaussianNoise(deviation * 255)(images, rng) if deviation else images
+    """Return pictures with white Gaussian noise, cut off at black and white; `deviation` for pixels in 0..1."""
+    return np.clip(degrade.GaussianNoise(deviation * 255)(images, rng), 0, 1) if deviation else images
 
 
 def mean_squared_error(result: Batch, reference: Batch) -> float:
@@ -138,25 +149,42 @@ def mean_squared_error(result: Batch, reference: Batch) -> float:
     return float(np.mean(np.square(result.astype(np.float64) - reference)))
 
 
-def _batch_size(dataset: Dataset) -> int:
-    return 128 if len(dataset.train) >= 20_000 else 32
+def mean_absolute_error(result: Batch, reference: Batch) -> float:
+    """Return the mean absolute difference over all pictures and pixels."""
+    return float(np.mean(np.abs(result.astype(np.float64) - reference)))
 
 
-def _steps(dataset: Dataset) -> int:
-    return max(1, len(dataset.train) // _batch_size(dataset))
+def binary_cross_entropy(result: Batch, reference: Batch) -> float:
+    """Return the mean of how surprising each pixel is to one who takes the result for its chance to be white."""
+    sure = np.clip(result.astype(np.float64), _LEAST, 1 - _LEAST)
+    return float(-np.mean(reference * np.log(sure) + (1 - reference) * np.log(1 - sure)))
 
 
-def _batches(dataset: Dataset, rng: np.random.Generator) -> Iterator[Batch]:
-    """Yield the training pictures in random order, in equal batches; a few are left over, others in each epoch."""
-    order, size = rng.permutation(len(dataset.train)), _batch_size(dataset)
-    for step in range(_steps(dataset)):
-        yield dataset.train[order[step * size : (step + 1) * size]]
+JUDGED_BY: dict[str, Callable[[Batch, Batch], float]] = {
+    "mse": mean_squared_error,
+    "mae": mean_absolute_error,
+    "bce": binary_cross_entropy,
+}
+KERAS_LOSSES = {"mse": "mse", "mae": "mae", "bce": "binary_crossentropy"}
+
+
+def steps_of(course: Course, dataset: Dataset) -> int:
+    """Return how many steps an epoch has."""
+    return max(1, min(course.pictures or len(dataset.train), len(dataset.train)) // course.batch)
+
+
+def batches(course: Course, dataset: Dataset, rng: np.random.Generator) -> Iterator[npt.NDArray[np.intp]]:
+    """Yield the places of the training pictures in random order, in equal batches; a few are left over each time."""
+    order = rng.permutation(min(course.pictures or len(dataset.train), len(dataset.train)))
+    for step in range(steps_of(course, dataset)):
+        yield order[step * course.batch : (step + 1) * course.batch]
+
+
+def answers(model: keras.Model, images: Batch) -> Batch:
+    """Return what a model makes of pictures, not all at once."""
+    return np.concatenate([keras.ops.convert_to_numpy(model(part, training=False)) for part in _portions(images)])
 
 
 def _portions(images: Batch) -> Iterator[Batch]:
     for start in range(0, len(images), _AT_ONCE):
         yield images[start : start + _AT_ONCE]
-
-
-def _answers(model: keras.Model, images: Batch) -> Batch:
-    return np.concatenate([keras.ops.convert_to_numpy(model(part, training=False)) for part in _portions(images)])

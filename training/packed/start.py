@@ -6,7 +6,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-from parts import read_parts  # type: ignore[import-not-found]  # it lies beside this file in a pack
+if __package__:
+    from training.packed.parts import read_parts
+else:  # in a pack, where the two files lie side by side
+    from parts import read_parts  # type: ignore[import-not-found, no-redef]
 
 
 def start(module: str, archives: tuple[str, ...], arguments: list[str]) -> int:

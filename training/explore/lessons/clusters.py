@@ -1,5 +1,6 @@
 """k-means on the latent values: what is alike to a network that has never seen a label."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -7,20 +8,24 @@ import numpy as np
 from training.explore import drawing, latent
 from training.explore.datasets import Dataset
 from training.explore.learning import Bench
-from training.explore.lessons import common
+from training.explore.lessons import common, convolutional
 from training.explore.page import Picture, Section, Table
 from training.explore.progress import stage
+from training.explore.settings import Settings
 
-_GROUPS = 10
+MNIST = replace(convolutional.MNIST, k=10, n_init=10)
+
 _SAMPLES = 16
 
 
-def run(bench: Bench, dataset: Dataset) -> Section:
+def run(bench: Bench, dataset: Dataset, settings: Settings) -> Section:
     """Group the test pictures by their latent values, and by their pixels for comparison."""
-    trained = bench.train(common.convolutional(dataset), dataset, "convolutional autoencoder, ELU")
+    design, means = common.convolutional(dataset, settings), (settings.k, settings.n_init, settings.seed)
+    trained = bench.train(design, settings.course, dataset, "convolutional autoencoder, ELU")
+    codes = trained.encode(dataset.test)
     with stage(bench.console, f"k-means on {len(dataset.test):,} test pictures"):
-        groups = latent.k_means(trained.encode(dataset.test), _GROUPS)
-        by_pixels = latent.k_means(dataset.test.reshape(len(dataset.test), -1), _GROUPS)
+        groups = latent.k_means(codes, *means)
+        by_pixels = latent.k_means(dataset.test.reshape(len(dataset.test), -1), *means)
     names, labels = dataset.label_names, dataset.test_labels
     counts = latent.contingency(groups, labels, len(names))
     purity = latent.purity(counts)
@@ -36,9 +41,10 @@ def run(bench: Bench, dataset: Dataset) -> Section:
     nobody = f"No group of their own: {', '.join(missing)}. " if missing else ""
     return Section(
         f"clusters-{dataset.name}",
-        f"Ten groups that nobody named: k-means in the latent space of {dataset.title}",
-        f"Each test picture is {trained.design.latent} numbers now. k-means divides them into {len(counts)} groups, "
-        f"each around its own mean, and is never told a label. Do the groups mean anything to us?",
+        f"{len(counts)} groups that nobody named: k-means in the latent space of {dataset.title}",
+        f"Each test picture is {codes.shape[1]} numbers now. k-means divides them into {len(counts)} groups, "
+        f"each around its own mean (the best of {settings.n_init} beginnings), and is never told a label. Do the "
+        "groups mean anything to us?",
         (
             Picture(
                 "samples",
@@ -49,7 +55,7 @@ def run(bench: Bench, dataset: Dataset) -> Section:
                 "Purity: the share of pictures that have the most frequent label of their group.",
                 ("groups made from", "purity (%)"),
                 (
-                    (f"{trained.design.latent} latent values", f"{100 * purity:.1f}"),
+                    (f"{codes.shape[1]} latent values", f"{100 * purity:.1f}"),
                     (f"{dataset.pixels:,} pixels", f"{100 * pixel_purity:.1f}"),
                     ("nothing: all in one group", f"{100 * chance:.1f}"),
                 ),
@@ -61,7 +67,7 @@ def run(bench: Bench, dataset: Dataset) -> Section:
             "small squared error, and by that measure two slants of one label can be further apart than two labels.",
             f"From the bare pixels the groups have a purity of {100 * pixel_purity:.1f} %. The code was taught to keep "
             f"pixels, not meanings, so it need not group better than they do; what it buys is "
-            f"{dataset.pixels / trained.design.latent:.0f} times fewer numbers.",
+            f"{dataset.pixels / codes.shape[1]:.0f} times fewer numbers.",
             Picture(
                 "shares",
                 "What is in each group, in per cent: rows are groups, columns are labels.",

@@ -1,90 +1,134 @@
-"""Denoising: the input is noisy, the answer is not."""
+"""Denoising: the input is noisy, the answer is not; two losses, and what each layer is good for."""
 
 from functools import partial
 
-import cv2
 import numpy as np
+from matplotlib.figure import Figure
 
 from recon_desktop.core import metrics
 from training.explore import drawing
 from training.explore.datasets import Batch, Dataset
-from training.explore.learning import SEED, Bench, add_noise
+from training.explore.learning import Bench, Trained, add_noise
 from training.explore.lessons import common
-from training.explore.page import Picture, Section
+from training.explore.networks import Conv, Design, Layer, Pool
+from training.explore.page import Picture, Section, Table
+from training.explore.settings import Settings
 
-_BLURS = np.arange(0.3, 1.6, 0.1)
+MNIST = Settings(epochs=20, batch=32, pictures=3000, layers=(10,), noise=0.3)
+
+_WHOLE = "convolution, pooling, transposed convolution"
+_JUDGES = 1000
 
 
-def run(bench: Bench, dataset: Dataset) -> Section:
-    """Train with noise on the input and without, and give both the same noisy pictures."""
-    noise = dataset.noise
-    noisy = add_noise(dataset.test, noise, np.random.default_rng(SEED))
-    taught = bench.train(common.convolutional(dataset, noise=noise), dataset, f"denoising autoencoder, noise {noise:g}")
-    naive = bench.train(common.convolutional(dataset), dataset, "convolutional autoencoder, ELU")
-    blurred, deviation = _best_blur(noisy, dataset.test)
-    results = {
-        f"noisy, {noise:g}": noisy,
-        "blur": blurred,
-        "never saw noise": naive.redraw(noisy),
-        "denoising": taught.redraw(noisy),
+def run(bench: Bench, dataset: Dataset, settings: Settings) -> Section:
+    """Train the network with two losses, and then without one layer after the other."""
+    noise = settings.noise
+    noisy = add_noise(dataset.test, noise, np.random.default_rng(settings.seed))
+
+    def teach(design: Design, title: str) -> Trained:
+        return bench.train(design, settings.course, dataset, f"denoising autoencoder, {title}")
+
+    cross_entropy, linear = "sigmoid, cross-entropy", "linear, squared error"
+    whole = _design(dataset, settings)
+    taught = {
+        cross_entropy: teach(whole, cross_entropy),
+        linear: teach(Design(whole.encoder, whole.decoder, output="linear", noise=noise), linear),
     }
+    results = common.beside_blur(noisy, dataset.test, noise) | {t: one.redraw(noisy) for t, one in taught.items()}
     table, psnr, error = common.compare(results, dataset.test)
-    before, blur, ignorant, denoising = psnr
-    clean = metrics.psnr(taught.redraw(dataset.test), dataset.test)
-    deviations = np.linspace(0, 2 * noise, 9)
-    strengths = {
-        title: [
-            metrics.psnr(one.redraw(_more(dataset.test[:1000], level)), dataset.test[:1000]) for level in deviations
-        ]
-        for title, one in (("denoising", taught), ("never saw noise", naive))
+    before, blur = list(psnr)[:2]
+    best = max(taught, key=lambda title: psnr[title])
+
+    shorter = {_WHOLE: taught[cross_entropy]} | {
+        title: teach(_design(dataset, settings, without), title)
+        for title, without in (
+            ("convolution, transposed convolution", {"pooling"}),
+            ("convolution, pooling", {"transposed"}),
+            ("convolution", {"pooling", "transposed"}),
+            ("no hidden layer", {"convolution", "pooling", "transposed"}),
+        )
     }
-    strengths["noisy"] = [metrics.psnr(_more(dataset.test[:1000], level), dataset.test[:1000]) for level in deviations]
+    drawn = {title: one.redraw(noisy) for title, one in shorter.items()}
+    _, short_psnr, short_error = common.compare(drawn, dataset.test)
+    alone = short_psnr["no hidden layer"]
+    chosen = dataset.one_of_each()
+    learned_from = common.learned_from(dataset, settings)
     return Section(
         f"denoise-{dataset.name}",
         f"Taking noise away: a denoising autoencoder on {dataset.title}",
         f"White Gaussian noise with a standard deviation of {noise:g} (black is 0, white is 1) is added to every "
-        "input, anew each time it is seen. The answer stays the clean picture, so copying no longer helps: the "
-        f"network has to know what a picture of {dataset.title} looks like.",
+        "input, anew each time it is seen, and cut off at black and white. The answer stays the clean picture, so "
+        "copying no longer helps.",
         (
+            f"A convolution of {' and '.join(str(width) for width in settings.layers)} filters, the largest of "
+            "each 2 x 2 pixels (in steps of one, so that nothing gets smaller), a transposed convolution, and one "
+            f"filter for the answer: {_parameters(taught[cross_entropy]):,} parameters, {learned_from:,} "
+            f"pictures, {settings.epochs} times each. Two networks differ in how the answer ends: a sigmoid and "
+            "binary cross-entropy, or nothing and the squared error.",
             common.examples(dataset, results),
             table,
-            f"The best Gaussian blur (standard deviation {deviation:.1f} pixels, chosen by looking at the answers, "
-            f"which is more than a fair chance) gains {psnr[blur] - psnr[before]:.1f} dB: it can only trade noise for "
-            f"edges. The denoising autoencoder gains {psnr[denoising] - psnr[before]:.1f} dB. The same network, "
-            f"taught on clean pictures alone, reaches {psnr[ignorant]:.2f} dB: its {naive.design.latent} values have "
-            "little room for noise, but nobody told it to mistrust its input.",
+            common.psnr_curves(taught),
+            f"“{best}” ends {abs(psnr[cross_entropy] - psnr[linear]):.2f} dB ahead of the other. The best Gaussian "
+            f"blur, chosen by looking at the answers, gains {psnr[blur] - psnr[before]:.1f} dB: it can only trade "
+            f"noise for edges. The network gains {psnr[best] - psnr[before]:.1f} dB.",
+            Picture(
+                "layers",
+                "The same network (sigmoid, cross-entropy) with layers taken away.",
+                partial(
+                    drawing.rows, _numbered({t: images[chosen] for t, images in {"noisy": noisy, **drawn}.items()})
+                ),
+            ),
+            Table(
+                f"With layers taken away; rows as in the picture. On {len(dataset.test):,} test pictures.",
+                ("row", "layers before the last filter", "parameters", "mean squared error", "PSNR (dB)"),
+                tuple(
+                    (
+                        str(number + 2),
+                        title,
+                        f"{_parameters(one):,}",
+                        f"{short_error[title]:.4f}",
+                        f"{short_psnr[title]:.2f}",
+                    )
+                    for number, (title, one) in enumerate(shorter.items())
+                ),
+            ),
+            f"A single filter of 3 x 3 reaches {alone:.2f} dB: a blur that was learned. What the other layers add is "
+            f"what sees shape: {common.difference(short_psnr[_WHOLE], alone)} with all of them.",
             Picture(
                 "levels",
-                f"The same two networks under more and less noise than the {noise:g} they are judged at, and the noisy "
-                f"picture itself, on {min(1000, len(dataset.test)):,} test pictures.",
-                partial(drawing.lines, deviations, strengths, "standard deviation of the noise", "PSNR (dB)"),
+                f"The two networks under more and less noise than the {noise:g} they were taught with, and the noisy "
+                f"picture itself, on {min(_JUDGES, len(dataset.test)):,} test pictures.",
+                partial(_levels, dataset, taught, noise, settings.seed),
             ),
-            f"On pictures without any noise the denoiser gives {clean:.2f} dB. That is the price of the bottleneck: "
-            f"what {taught.design.latent} values cannot hold is lost, noise or no noise. For photos this is too dear, "
-            "which is why the denoisers in the app have no bottleneck and predict the noise instead.",
         ),
-        {
-            "noise": noise,
-            "psnr_noisy": psnr[before],
-            "psnr_blur": psnr[blur],
-            "psnr_never_saw_noise": psnr[ignorant],
-            "psnr": psnr[denoising],
-            "mse": error[denoising],
-            "psnr_on_clean": clean,
-        },
+        common.measures(psnr, error)
+        | {f"PSNR, {title}": value for title, value in short_psnr.items()}
+        | {"parameters": _parameters(taught[cross_entropy])},
     )
 
 
-def _more(images: Batch, deviation: float) -> Batch:
-    return add_noise(images, deviation, np.random.default_rng(SEED + 1))
+def _parameters(trained: Trained) -> int:
+    """Return the number of parameters of both halves."""
+    return int(trained.network.whole.count_params())
 
 
-def _best_blur(noisy: Batch, clean: Batch) -> tuple[Batch, float]:
-    """Return the pictures under the Gaussian blur that brings them nearest to the clean ones, and its deviation."""
+def _design(dataset: Dataset, settings: Settings, without: set[str] | None = None) -> Design:
+    layers, gone = settings.layers, without or set()
+    there: list[Layer] = [] if "convolution" in gone else [Conv(filters) for filters in layers]
+    there += [] if "pooling" in gone else [Pool()]
+    back = [] if "transposed" in gone else [Conv(filters, transposed=True) for filters in reversed(layers)]
+    return Design(tuple(there), (*back, Conv(dataset.shape[2])), loss="bce", noise=settings.noise)
 
-    def blur(images: Batch, deviation: float) -> Batch:
-        return np.stack([cv2.GaussianBlur(image, (0, 0), deviation) for image in images]).reshape(images.shape)
 
-    some = slice(200)
-    best = max(_BLURS, key=lambda deviation: metrics.psnr(blur(noisy[some], deviation), clean[some]))
-    return blur(noisy, best), float(best)
+def _numbered(rows: dict[str, Batch]) -> dict[str, Batch]:
+    return {f"row {number + 1}" if number else title: row for number, (title, row) in enumerate(rows.items())}
+
+
+def _levels(dataset: Dataset, taught: dict[str, Trained], noise: float, seed: int) -> Figure:
+    judges = dataset.test[:_JUDGES]
+    deviations = np.linspace(0, 2 * noise, 9)
+    noisy = [add_noise(judges, deviation, np.random.default_rng(seed + 1)) for deviation in deviations]
+    strengths = {title: [metrics.psnr(one.redraw(some), judges) for some in noisy] for title, one in taught.items()}
+    strengths["noisy"] = [metrics.psnr(some, judges) for some in noisy]
+    strengths["noisy"][0] = np.nan  # it is the picture itself
+    return drawing.lines(deviations, strengths, "standard deviation of the noise", "PSNR (dB)")

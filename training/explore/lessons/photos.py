@@ -11,21 +11,23 @@ import numpy.typing as npt
 
 from recon_desktop.core import color
 from training.data.sources import DataError, Photo, find_photos, read_photo
-from training.explore import drawing, latent
+from training.explore import drawing, latent, networks
 from training.explore.datasets import Batch, Dataset
 from training.explore.files import Labels
-from training.explore.learning import SEED, Bench
+from training.explore.learning import Bench
 from training.explore.lessons import common
 from training.explore.networks import Design
 from training.explore.page import Picture, Section, Table
 from training.explore.progress import stage
+from training.explore.settings import SEED, Settings
+
+SETTINGS = Settings(epochs=30, batch=32, layers=(16, 32, 64), latent=64, k=10, n_init=10, perplexity=30, points=2500)
 
 _PATCH = 32
 _LONG_SIDE = 640
 _PATCHES = 8000
 _FEWEST_PATCHES = 64
 _HELD_OUT = 8  # one patch in so many
-_MAPPED = 2500
 _SAMPLES = 16
 _NEIGHBOURS = 3
 _SHOWN_PHOTOS = 8
@@ -48,7 +50,7 @@ class _Album:
     skipped: tuple[tuple[str, str], ...]
 
 
-def run(bench: Bench, folder: Path) -> Section:
+def run(bench: Bench, folder: Path, settings: Settings) -> Section:
     """Learn from the patches of a folder's photos.
 
     Raises:
@@ -59,19 +61,20 @@ def run(bench: Bench, folder: Path) -> Section:
     for name, reason in album.skipped:
         bench.console.out(f"skipped {name}: {reason}", highlight=False)
     dataset = _dataset(album, folder)
-    design = Design("convolutional", (16, 32, 64), common.LATENT, "elu")
-    trained = bench.train(design, dataset, "convolutional autoencoder, ELU")
+    halving, size = (2,) * len(settings.layers), common.latent_for(dataset, settings)
+    encoder, decoder = networks.mirrored(settings.layers, halving, 4, size, dataset.shape[2])
+    trained = bench.train(Design(encoder, decoder, "elu"), settings.course, dataset, "convolutional autoencoder, ELU")
     results = {
         "redrawn": trained.redraw(dataset.test),
-        f"PCA {design.latent}": common.linear_best(dataset, design.latent),
+        f"PCA {size}": common.linear_best(dataset, size),
     }
     table, psnr, error = common.compare(results, dataset.test)
     chosen = np.random.default_rng(SEED).permutation(len(dataset.test))[:12]
     codes = trained.encode(album.patches)
     with stage(bench.console, f"k-means and t-SNE of {len(codes):,} patches"):
-        groups = latent.k_means(codes)
-        mapped = np.random.default_rng(SEED).permutation(len(codes))[:_MAPPED]
-        points = latent.t_sne(codes[mapped])
+        groups = latent.k_means(codes, settings.k, settings.n_init, settings.seed)
+        mapped = np.random.default_rng(SEED).permutation(len(codes))[: settings.points]
+        points = latent.t_sne(codes[mapped], settings.perplexity, settings.seed)
     shown = {"original": dataset.test, **results}
     return Section(
         "photos",
@@ -87,7 +90,7 @@ def run(bench: Bench, folder: Path) -> Section:
                 partial(drawing.rows, {title: images[chosen] for title, images in shown.items()}),
             ),
             table,
-            f"{dataset.pixels:,} numbers became {design.latent}: light, colours and coarse edges survive, texture does "
+            f"{dataset.pixels:,} numbers became {size}: light, colours and coarse edges survive, texture does "
             f"not. What the network cannot afford to keep is what an app for photos must not lose, which is why its "
             f"networks have no bottleneck.",
             *_groups(album, codes, groups),
@@ -96,10 +99,10 @@ def run(bench: Bench, folder: Path) -> Section:
                 f"{len(mapped):,} patches on a plane (t-SNE of the latent values): near is alike.",
                 partial(drawing.thumbnails, points, album.patches[mapped]),
             ),
-            *_alike(album, codes),
+            *_alike(album, codes, settings),
         ),
         {"photos": len(album.names), "skipped": len(album.skipped), "patches": len(album.patches)}
-        | {"psnr": psnr["redrawn"], "mse": error["redrawn"], "psnr_pca": psnr[f"PCA {design.latent}"]},
+        | common.measures(psnr, error),
     )
 
 
@@ -163,9 +166,7 @@ def _dataset(album: _Album, folder: Path) -> Dataset:
     held_out = np.arange(len(album.patches)) % _HELD_OUT == 0
     train, test = (album.patches[part] for part in (~held_out, held_out))
     owners = album.owners
-    return Dataset(
-        "photos", "your photos", album.names, 0.0, str(folder), train, owners[~held_out], test, owners[held_out]
-    )
+    return Dataset("photos", "your photos", album.names, str(folder), train, owners[~held_out], test, owners[held_out])
 
 
 def _skipped(album: _Album) -> list[str | Table]:
@@ -224,7 +225,7 @@ def _row(patches: Batch) -> Batch:
     return row
 
 
-def _alike(album: _Album, codes: Batch) -> list[str | Picture | Table]:
+def _alike(album: _Album, codes: Batch, settings: Settings) -> list[str | Picture | Table]:
     """Compare photos by the mean and the spread of their patches' codes."""
     count = min(_NEIGHBOURS, len(album.names) - 1)
     if count == 0:
@@ -257,7 +258,7 @@ def _alike(album: _Album, codes: Batch) -> list[str | Picture | Table]:
         ),
     ]
     if len(album.names) >= _FEWEST_ON_MAP:
-        points = latent.t_sne(signatures)
+        points = latent.t_sne(signatures, settings.perplexity, settings.seed)
         parts.append(
             Picture(
                 "photos",

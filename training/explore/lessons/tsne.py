@@ -1,5 +1,6 @@
 """t-SNE: the latent space as a map."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,20 +9,22 @@ import numpy.typing as npt
 from training.explore import drawing, latent
 from training.explore.datasets import Dataset
 from training.explore.learning import Bench
-from training.explore.lessons import common
+from training.explore.lessons import common, convolutional
 from training.explore.page import Picture, Section, Table
 from training.explore.progress import stage
+from training.explore.settings import Settings
 
-_POINTS = 2500
+MNIST = replace(convolutional.MNIST, perplexity=15, points=5000)
 
 
-def run(bench: Bench, dataset: Dataset) -> Section:
+def run(bench: Bench, dataset: Dataset, settings: Settings) -> Section:
     """Lay the test pictures out on a plane by their latent values."""
-    trained = bench.train(common.convolutional(dataset), dataset, "convolutional autoencoder, ELU")
-    images, labels = dataset.test[:_POINTS], dataset.test_labels[:_POINTS]
+    design = common.convolutional(dataset, settings)
+    trained = bench.train(design, settings.course, dataset, "convolutional autoencoder, ELU")
+    images, labels = dataset.test[: settings.points], dataset.test_labels[: settings.points]
     codes = trained.encode(images)
     with stage(bench.console, f"t-SNE of {len(images):,} test pictures"):
-        points = latent.t_sne(codes)
+        points = latent.t_sne(codes, settings.perplexity, settings.seed)
     spaces: dict[str, npt.NDArray[Any]] = {
         f"{dataset.pixels:,} pixels": images.reshape(len(images), -1),
         f"{codes.shape[1]} latent values": codes,
@@ -33,7 +36,8 @@ def run(bench: Bench, dataset: Dataset) -> Section:
         f"tsne-{dataset.name}",
         f"A map of {dataset.title}: t-SNE of the latent space",
         f"{codes.shape[1]} dimensions cannot be seen. t-SNE looks for places on a plane such that what was near stays "
-        f"near; the labels are used for nothing but the colours.",
+        f"near (its perplexity, {settings.perplexity:g}, is about how many neighbours count); the labels are used for "
+        "nothing but the colours.",
         (
             Picture(
                 "labels",
