@@ -20,11 +20,12 @@ XMP = (
     b'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:r="http://www.metadataworkinggroup.com/schemas/regions/" '
     b'xmlns:xmp="http://ns.adobe.com/xap/1.0/" e:GPSLatitude="52,22N" aux:SerialNumber="4711" xmp:Rating="4">'
     b"<dc:creator><rdf:Seq><rdf:li>Kim Minji</rdf:li></rdf:Seq></dc:creator>"
-    b"<dc:subject><rdf:Bag><rdf:li>harbour</rdf:li><rdf:li>People/Ann</rdf:li></rdf:Bag></dc:subject>"
+    b"<dc:subject><rdf:Bag><rdf:li>harbour</rdf:li><rdf:li>People/Ann</rdf:li>"
+    b"<rdf:li>People|family|Bob</rdf:li><rdf:li>Bob</rdf:li></rdf:Bag></dc:subject>"
     b'<r:Regions rdf:parseType="Resource"><r:RegionList><rdf:Bag><rdf:li r:Name="Ann"/></rdf:Bag></r:RegionList>'
     b"</r:Regions></rdf:Description></rdf:RDF></x:xmpmeta>"
 )
-PRIVATE = (b"GPS", b"4711", b"Minji", b"Ann", MAKER_NOTE, b"52")
+PRIVATE = (b"GPS", b"4711", b"Minji", b"Ann", b"Bob", MAKER_NOTE, b"52")
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "tif", "webp"])

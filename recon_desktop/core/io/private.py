@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import replace
 from io import BytesIO
@@ -24,6 +25,8 @@ _NAMES = frozenset(
     | {"CountryCode", "Regions", "RegionInfo", "ImageRegion", "MakerNote", "InstanceID", "DocumentID"}
     | {"OriginalDocumentID", "History", "DerivedFrom", "Thumbnails"}
 )
+_PERSON = re.compile(r"People[/|](?:.*[/|])?([^/|]+)")
+"""A keyword of a tree in which programs sort people."""
 _TEXTS = frozenset({"Author", "Artist", "Location"})
 
 
@@ -61,9 +64,10 @@ def _xmp(packet: bytes) -> bytes:
     if not packet:
         return packet
     edited = xmp.Packet(packet)
-    people = {edited.text(node) for node in edited.nodes if _names_someone(node)} - {""}
     around = {id(node.parent) for node in edited.nodes if not node.attribute}
     leaves = [node for node in edited.nodes if id(node) not in around]
+    people = {edited.text(node) for node in edited.nodes if _names_someone(node)} - {""}
+    people |= {found[1] for node in leaves if (found := _PERSON.fullmatch(edited.text(node)))}
     edited.remove(node for node in leaves if any(person in edited.text(node) for person in people))
     edited.remove(
         node for node in edited.nodes if node.name in _NAMES or (node.namespace == xmp.EXIF and node.name[:3] == "GPS")
