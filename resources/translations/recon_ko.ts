@@ -2798,7 +2798,7 @@
     <context>
         <name>Tour</name>
         <message>
-            <source>Drop a photo on the window, or try the sample first. Your photos stay on this computer.</source>
+            <source>Drop a photo on the window, or try a sample first. Your photos stay on this computer.</source>
             <translation>사진을 창에 끌어다 놓거나 예제 사진으로 먼저 해 보십시오. 사진은 이 컴퓨터 밖으로 나가지 않습니다.</translation>
         </message>
         <message>

@@ -115,7 +115,7 @@ class Tour(QObject):
         self.bubble.point_at(target, side)
 
     def _drop(self) -> tuple[str, str, QRect, Side]:
-        words = self.tr("Drop a photo on the window, or try the sample first. Your photos stay on this computer.")
+        words = self.tr("Drop a photo on the window, or try a sample first. Your photos stay on this computer.")
         area = self._start.area.toRect().translated(self._start.mapTo(self._centre, QPoint(0, 0)))
         return self.tr("Begin with a photo"), words, area, "below"
 
