@@ -63,7 +63,7 @@ def test_a_model_goes_to_another_machine_and_back(recon: Recon, tmp_path: Path, 
     archive = tmp_path / "net.recon"
     assert recon("models", "export", "net", "-o", archive).code == 0
     again = recon("models", "export", "net", "-o", archive)
-    assert (again.code, "exists already" in again.err) == (2, True)
+    assert (again.code, "already exists" in again.err) == (2, True)
     assert recon("models", "rename", "net", "my-net", "--title", "My net").code == 0
     assert "My net" in recon("models", "list").out
     assert recon("models", "remove", "my-net").code == 0
@@ -76,7 +76,7 @@ def test_a_model_goes_to_another_machine_and_back(recon: Recon, tmp_path: Path, 
     ("make", "words"),
     [
         (foreign.text, "cannot be read as a model"),
-        (foreign.classifier, "gives no picture"),
+        (foreign.classifier, "does not return a picture"),
         (foreign.custom, "needs operators"),
         (foreign.circle, "is damaged"),
         (lambda path: foreign.heavy(path, 5), "too large"),
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_said_before_the_network_runs(recon: Recon, tmp_path: 
     net = tmp_path / "upscale-espcn-x2.onnx"
     foreign.text(net)
     taken = recon("models", "import", net)
-    assert "There is a model called upscale-espcn-x2 already" in taken.err
+    assert "There is already a model called upscale-espcn-x2" in taken.err
     shipped = recon("models", "remove", "upscale-espcn-x2")
     assert "comes with Recon Desktop" in shipped.err
     unknown = recon("models", "rename", "no-such", "other")
