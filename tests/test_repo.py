@@ -93,8 +93,12 @@ def test_training_loads_without_qt_and_onnxruntime_and_sees_core_alone() -> None
     code = """
 import importlib, pkgutil, training
 for module in pkgutil.walk_packages(training.__path__, "training."):
-    if not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
+    try:
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    except ModuleNotFoundError as error:
+        if error.name != "jax":  # what is packed for a machine that has it needs it there alone
+            raise
 seen = {name for name in sys.modules if name.startswith("recon_desktop.")}
 assert all(name.startswith("recon_desktop.core") for name in seen), seen
 """

@@ -114,13 +114,21 @@ def compiled(part: Part, config: TrainConfig, loss: str) -> Advance:
         state, total = jax.lax.fori_loop(0, count, one, (state, jnp.float32(0)))
         return state, total / jnp.maximum(count, 1)
 
-    return jax.jit(advance, donate_argnums=0)
+    jitted: Advance = jax.jit(advance, donate_argnums=0)
+    return jitted
 
 
-@jax.jit
 def refreshed(pool: Pool, places: jax.Array, patches: tuple[Any, Any]) -> Pool:
     """Return the pool with other patches in some places."""
+    changed: Pool = _refreshed(pool, places, patches)
+    return changed
+
+
+def _with_others(pool: Pool, places: jax.Array, patches: tuple[Any, Any]) -> Pool:
     return pool[0].at[places].set(patches[0]), pool[1].at[places].set(patches[1])
+
+
+_refreshed = jax.jit(_with_others)
 
 
 def _batch(pool: Pool, config: TrainConfig, key: jax.Array) -> tuple[Any, jax.Array]:
