@@ -17,9 +17,8 @@ from typing import Any, Protocol
 import keras
 import numpy as np
 
-from recon_desktop.core import metrics
 from training import checkpoints, conditions, disk
-from training.callbacks import Reporter, draw_contact_sheet, draw_curves, write_history
+from training.callbacks import Reporter, draw_curves
 from training.checkpoints import Part, Progress
 from training.conditions import Inputs
 from training.config import PROJECT, ConfigError, Loss, TrainConfig, load_config
@@ -28,14 +27,14 @@ from training.data.patches import Batch, PatchSampler, load_pairs, validation_se
 from training.data.prefetch import Prefetch
 from training.gan import Adversarial, content_features
 from training.losses import LOSSES
-from training.networks import BEST_WEIGHTS, CONFIG, build_model, take_over, trained_model, with_held_statistics
+from training.networks import CONFIG, build_model, take_over, trained_model, with_held_statistics
 from training.precision import bfloat16_is_faster
-from training.schedule import learning_rate, warm_up
+from training.schedule import averages_keep, last_part, learning_rate, warm_up
+from training.validation import Judges, check_loss, validate
 
 COMMIT = "commit.txt"
 DATA_SUMMARY = "data.json"
 _LOSS_WINDOW = 500
-SHEET_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ class _Loop:
         reporter: Reporter,
         learner: Learner,
         averaged: keras.Model,
-        judges: list[tuple[Batch, Batch]],
+        judges: Judges,
         progress: Progress,
     ):
         self._config = config
@@ -211,16 +210,12 @@ class _Loop:
                 # Its optimiser is fresh where a run goes on from a light checkpoint.
                 ready = warm_up(fit, int(self._learner.parts[0].optimizer.iterations))
                 self._rate = min(learning_rate(self._config, progress.step, end, first if finish else 0), ready)
-                if not self._last_loss and self._late(first if finish else 0, end):
+                if not self._last_loss and progress.step >= last_part(fit, first if finish else 0, end):
                     self._go_by_last_loss()
                 inputs = conditions.told(self._config, source, target, progress.step)
                 self._losses.append(self._learner.step(inputs, target, self._rate))
                 progress.step += 1
-                if not math.isfinite(self._losses[-1]):
-                    raise ConfigError(
-                        f"step {progress.step}: the loss is no number any more. The last checkpoint is whole: go on"
-                        " from it with a lower fit.learning_rate, or with fit.gradient_clip"
-                    )
+                check_loss(self._losses[-1], progress.step)
                 self._update_average()
                 elapsed = time.monotonic() - started
                 progress.seconds = seconds_before + elapsed
@@ -253,10 +248,6 @@ class _Loop:
         )
         return Outcome(progress.step, finished, progress.best_psnr)
 
-    def _late(self, first: int, end: int) -> bool:
-        """Whether the last part of the steps has begun, the one with a loss of its own."""
-        return self._progress.step - first >= (1 - self._config.fit.last_share) * (end - first)
-
     def _go_by_last_loss(self) -> None:
         assert isinstance(self._learner, Supervised)
         assert self._config.fit.last_loss is not None
@@ -266,8 +257,7 @@ class _Loop:
         self._reporter.say(f"step {self._progress.step}: from here on the loss is {self._config.fit.last_loss}")
 
     def _update_average(self) -> None:
-        # A short memory at first: the random weights of the start must not linger in the average.
-        decay = min(self._config.fit.ema, (1 + self._progress.step) / (10 + self._progress.step))
+        decay = averages_keep(self._config.fit, self._progress.step)
         weights = self._learner.parts[0].model.get_weights()
         for average, weight in zip(self._average, weights, strict=True):
             average *= decay
@@ -276,26 +266,12 @@ class _Loop:
     def _validate(self, patches_per_second: float) -> None:
         progress = self._progress
         self._averaged.set_weights(self._average)
-        psnr = validation_psnr(self._averaged, self._judges, self._config)
-        progress.history.append(
-            {
-                "step": progress.step,
-                "seconds": round(progress.seconds, 1),
-                "loss": float(np.mean(self._losses)),
-                "validation_psnr": psnr,
-                "learning_rate": self._rate,
-                "patches_per_second": round(patches_per_second, 1),
-            }
-        )
-        write_history(progress.history, self._run / "history.csv")
-        sources_, targets = (batch[:SHEET_ROWS] for batch in self._judges[-1])
-        draw_contact_sheet(
-            sources_, predict(self._averaged, sources_, self._config), targets, self._run / "validation.png"
-        )
-        # An adversarial training does not go by PSNR: the newest weights are its best.
-        if psnr > progress.best_psnr or self._config.gan is not None:
-            progress.best_psnr = psnr
-            checkpoints.save_weights(self._averaged, self._run / BEST_WEIGHTS)
+        figures = {
+            "loss": float(np.mean(self._losses)),
+            "learning_rate": self._rate,
+            "patches_per_second": round(patches_per_second, 1),
+        }
+        psnr = validate(self._config, self._run, self._averaged, self._judges, progress, figures)
         self._reporter.say(f"step {progress.step}: validation {psnr:.3f} dB, best {progress.best_psnr:.3f} dB")
 
     def _stale(self) -> bool:
@@ -304,23 +280,6 @@ class _Loop:
         every, patience = self._config.fit.validate_every, self._config.fit.early_stop
         values = [row["validation_psnr"] for row in self._progress.history if row["step"] % every == 0]
         return patience is not None and len(values) > 0 and len(values) - 1 - int(np.argmax(values)) >= patience
-
-
-def validation_psnr(model: keras.Model, judges: list[tuple[Batch, Batch]], config: TrainConfig) -> float:
-    """Return the mean PSNR over all validation crops, borders of `scale` pixels left out when enlarging."""
-    border = max(config.scales) if config.task == "upscale" else 0
-    values = [
-        metrics.psnr(np.clip(result, 0, 1), target, border=border)
-        for sources_, targets in judges
-        for result, target in zip(predict(model, sources_, config), targets, strict=True)
-    ]
-    return float(np.mean(values))
-
-
-def predict(model: keras.Model, batch: Batch, config: TrainConfig) -> Batch:
-    """Return a network's answers to photos of which nothing is known, a few at a time."""
-    parts = [conditions.untold(config, batch[i : i + 8]) for i in range(0, len(batch), 8)]
-    return np.concatenate([np.asarray(model.predict_on_batch(part)) for part in parts])
 
 
 @contextmanager

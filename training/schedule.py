@@ -1,4 +1,4 @@
-"""How the learning rate goes over the steps: a linear warm-up, then a cosine or steps down to the final rate."""
+"""What changes over the steps: the learning rate, the memory of the average, the loss of the last part."""
 
 import math
 
@@ -33,3 +33,16 @@ def _descend(fit: FitConfig, top: float, done: float) -> float:
 def warm_up(fit: FitConfig, steps: int) -> float:
     """Return the highest rate that an optimiser is ready for after so many steps."""
     return fit.learning_rate * min(1.0, (steps + 1) / max(fit.warmup_steps, 1))
+
+
+def last_part(fit: FitConfig, first: int, end: int) -> int:
+    """Return the step from which on a training from `first` to `end` goes by the loss of its last part."""
+    return first + math.ceil((1 - fit.last_share) * (end - first))
+
+
+def averages_keep(fit: FitConfig, steps: int) -> float:
+    """Return how much the running average keeps of itself after so many steps.
+
+    Little at first: the random weights of the start must not linger in it.
+    """
+    return min(fit.ema, (1 + steps) / (10 + steps))

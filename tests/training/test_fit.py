@@ -319,7 +319,7 @@ def test_it_ends_early_when_nothing_improves(
     photos: Path, tmp_path: Path, upscale_text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figures = iter([20.0, 22.0, 21.0, 21.5, 21.0, 21.0])
-    monkeypatch.setattr("training.fit.validation_psnr", lambda *_: next(figures))
+    monkeypatch.setattr("training.validation.validation_psnr", lambda *_: next(figures))
     text = upscale_text.replace("validate_every = 4", "validate_every = 1\nearly_stop = 2")
     outcome = _fit(text, _folders(photos, tmp_path, "early"))
     assert outcome == Outcome(step=4, finished=True, best_psnr=22.0)
@@ -330,7 +330,7 @@ def test_validations_at_interruptions_do_not_end_a_training(photos: Path, tmp_pa
     text = upscale_text.replace("validate_every = 4", "validate_every = 6\nearly_stop = 2")
     folders = _folders(photos, tmp_path, "interrupted")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.fit.validation_psnr", lambda *_: 20.0)
+        patch.setattr("training.validation.validation_psnr", lambda *_: 20.0)
         outcomes = [_fit(text, folders, resume=step > 0, minutes=0) for step in range(4)]
     assert outcomes[-1] == Outcome(step=4, finished=False, best_psnr=20.0)
 

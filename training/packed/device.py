@@ -118,17 +118,12 @@ def compiled(part: Part, config: TrainConfig, loss: str) -> Advance:
     return jitted
 
 
-def refreshed(pool: Pool, places: jax.Array, patches: tuple[Any, Any]) -> Pool:
-    """Return the pool with other patches in some places."""
-    changed: Pool = _refreshed(pool, places, patches)
-    return changed
-
-
-def _with_others(pool: Pool, places: jax.Array, patches: tuple[Any, Any]) -> Pool:
+def _refreshed(pool: Pool, places: jax.Array, patches: tuple[Any, Any]) -> Pool:
     return pool[0].at[places].set(patches[0]), pool[1].at[places].set(patches[1])
 
 
-_refreshed = jax.jit(_with_others)
+refreshed: Callable[[Pool, jax.Array, tuple[Any, Any]], Pool] = jax.jit(_refreshed)
+"""Gives the pool with other patches in some places."""
 
 
 def _batch(pool: Pool, config: TrainConfig, key: jax.Array) -> tuple[Any, jax.Array]:

@@ -1,6 +1,5 @@
 """The training loop on an accelerator: it is called for two seconds' worth of steps at a time, and never waits."""
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +11,12 @@ import keras
 import numpy as np
 
 from training import checkpoints
-from training.callbacks import draw_contact_sheet, write_history
 from training.checkpoints import Part, Progress
-from training.config import ConfigError, Loss, TrainConfig
-from training.fit import SHEET_ROWS, predict, validation_psnr
-from training.networks import BEST_WEIGHTS
+from training.config import Loss, TrainConfig
 from training.packed import device
 from training.packed.feeder import Feeder
-from training.packed.squares import Judges
-from training.schedule import learning_rate, warm_up
+from training.schedule import averages_keep, last_part, learning_rate, warm_up
+from training.validation import Judges, check_loss, validate
 
 _CALL_SECONDS = 2.0
 _POOL_BYTES = 2 << 30
@@ -102,11 +98,7 @@ class Loop:
             fresh = feeder.made()  # while the device computes
             loss = float(running)
             took = time.monotonic() - called
-            if not math.isfinite(loss):
-                raise ConfigError(
-                    f"step {progress.step}: the loss is no number any more. The last checkpoint is whole: go on from it"
-                    " with a lower fit.learning_rate, or with fit.gradient_clip"
-                )
+            check_loss(loss, progress.step)
             self.busy += took
             speed = count / took
             progress.seconds = seconds + time.monotonic() - began
@@ -132,7 +124,7 @@ class Loop:
         for n in range(count):
             ready = warm_up(fit, self._iterations + step + n)
             rates[n] = min(learning_rate(self._config, step + n, end, start), ready)
-            keeps[n] = min(fit.ema, (2 + step + n) / (11 + step + n))
+            keeps[n] = averages_keep(fit, step + n + 1)
         self._state, loss = self._advance(self._state, pool, self._key, step, count, rates, keeps)
         self._progress.step += count
         return loss
@@ -142,7 +134,7 @@ class Loop:
         fit, start = self._config.fit, self._first if finish else 0
         if fit.last_loss is None or self._loss == fit.last_loss:
             return fit.steps - self._progress.step
-        return math.ceil(start + (1 - fit.last_share) * (end - start)) - self._progress.step
+        return last_part(fit, start, end) - self._progress.step
 
     def _go_by_last_loss(self, pool: device.Pool, clock: Clock) -> None:
         assert self._config.fit.last_loss is not None
@@ -155,24 +147,12 @@ class Loop:
         """Validate, and write a checkpoint."""
         progress = self._progress
         device.put_back(self._state, self._part, self._averaged)
-        psnr = validation_psnr(self._averaged, self._judges, self._config)
-        progress.history.append(
-            {
-                "step": progress.step,
-                "seconds": round(progress.seconds, 1),
-                "loss": loss,
-                "validation_psnr": psnr,
-                "learning_rate": float(self._part.optimizer.learning_rate),
-                "patches_per_second": round(speed * self._config.fit.batch, 1),
-            }
-        )
-        write_history(progress.history, self._run / "history.csv")
-        sources, targets = (batch[:SHEET_ROWS] for batch in self._judges[-1])
-        answers = predict(self._averaged, sources, self._config)
-        draw_contact_sheet(sources, answers, targets, self._run / "validation.png")
-        if psnr > progress.best_psnr:
-            progress.best_psnr = psnr
-            checkpoints.save_weights(self._averaged, self._run / BEST_WEIGHTS)
+        figures = {
+            "loss": loss,
+            "learning_rate": float(self._part.optimizer.learning_rate),
+            "patches_per_second": round(speed * self._config.fit.batch, 1),
+        }
+        psnr = validate(self._config, self._run, self._averaged, self._judges, progress, figures)
         checkpoints.save(self._run / "checkpoints", progress, [self._part], self._averaged)
         self._say(
             f"step {progress.step}: {speed:.1f} steps/s, validation {psnr:.3f} dB, best {progress.best_psnr:.3f} dB"

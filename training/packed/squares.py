@@ -11,8 +11,7 @@ from training.augment import STEPS
 from training.config import ConfigError, TrainConfig, changed
 from training.data.patches import Batch, detail
 from training.data.sources import DataError, Photo
-
-Judges = list[tuple[Batch, Batch]]
+from training.validation import Judges
 
 _ROOM = 1.5
 """Side of a prepared patch in those that are cut out of it: crops reach every place, few patches serve many."""
