@@ -55,7 +55,7 @@ def make_pair(photo: Photo, config: TrainConfig, reduction: degrade.Downscale) -
     source = target
     if config.task == "upscale":
         shrink = degrade.Chain((reduction, degrade.Quantise()))
-        source = _eight(shrink(target.astype(np.float32) / np.float32(255.0), np.random.default_rng(0)))
+        source = eight(shrink(target.astype(np.float32) / np.float32(255.0), np.random.default_rng(0)))
     if config.channels == "luma":
         source, target = source if config.pre_upsample else _luma(source), _luma(target)
     return Pair(source, target)
@@ -238,7 +238,7 @@ def _each(clean: Batch, damage: degrade.Degradation, seed: int) -> Batch:
 
 def detail(photo: Photo, side: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
     """Return the corners of the squares on a grid of half their side, and the mean luma gradient in each."""
-    luma = color.luma(_unit(photo))
+    luma = color.luma(unit(photo))
     slope = np.abs(cv2.Sobel(luma, cv2.CV_32F, 1, 0)) + np.abs(cv2.Sobel(luma, cv2.CV_32F, 0, 1))
     total = cv2.integral(slope, sdepth=cv2.CV_64F)
     step = max(side // 2, 1)
@@ -261,22 +261,24 @@ def _cut(pair: Pair, top: int, left: int, patch: int, config: TrainConfig) -> tu
     side, scale = _side(pair, patch, config), pair.scale
     target = pair.target[top * scale : (top + side) * scale, left * scale : (left + side) * scale]
     if not config.pre_upsample:
-        return _unit(pair.source[top : top + side, left : left + side]), _unit(target)
+        return unit(pair.source[top : top + side, left : left + side]), unit(target)
     # With its surroundings, so that the enlargement is that of the whole photo.
     above, before = max(top - BICUBIC_RADIUS, 0), max(left - BICUBIC_RADIUS, 0)
-    around = _unit(pair.source[above : top + side + BICUBIC_RADIUS, before : left + side + BICUBIC_RADIUS])
+    around = unit(pair.source[above : top + side + BICUBIC_RADIUS, before : left + side + BICUBIC_RADIUS])
     enlarged = bicubic(color.luma(around)[..., None] if config.channels == "luma" else around, scale)
     down, right = (top - above) * scale, (left - before) * scale
-    return enlarged[down : down + side * scale, right : right + side * scale], _unit(target)
+    return enlarged[down : down + side * scale, right : right + side * scale], unit(target)
 
 
-def _unit(image: Photo) -> Batch:
+def unit(image: Photo) -> Batch:
+    """Return a photo in 0..1, float32."""
     return image.astype(np.float32) / np.float32(255.0)
 
 
-def _eight(image: Batch) -> Photo:
+def eight(image: Batch) -> Photo:
+    """Return a photo rounded to 8 bits."""
     return np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
 
 
 def _luma(photo: Photo) -> Photo:
-    return _eight(color.luma(_unit(photo)))[..., None]
+    return eight(color.luma(unit(photo)))[..., None]

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from training.augment import STEPS
 from training.config import ConfigError, TrainConfig, changed
-from training.data.patches import Batch, detail
+from training.data.patches import Batch, detail, eight, unit
 from training.data.sources import DataError, Photo
 from training.validation import Judges
 
@@ -21,8 +22,8 @@ _TURNS = "symmetries"
 
 def prepared(config: TrainConfig) -> TrainConfig:
     """Return the configuration of the patches that are damaged ahead: one at a time, larger, and not yet turned."""
-    unit = math.lcm(config.align, *config.scales)
-    side = unit * math.ceil(_ROOM * config.data.patch / unit)
+    multiple = math.lcm(config.align, *config.scales)
+    side = multiple * math.ceil(_ROOM * config.data.patch / multiple)
     wider = changed(config, "data", patch=side, validation_patch=side)
     rest = tuple(step for step in config.augment.steps if step != _TURNS)
     return changed(changed(wider, "augment", steps=rest), "fit", batch=1)
@@ -35,11 +36,11 @@ def is_turned(config: TrainConfig) -> bool:
 
 def side_for(configs: Iterable[TrainConfig]) -> int:
     """Return the side of squares that hold a prepared patch of each configuration."""
-    unit, side = 1, 0
+    multiple, side = 1, 0
     for config in configs:
-        unit = math.lcm(unit, *config.scales)
+        multiple = math.lcm(multiple, *config.scales)
         side = max(side, prepared(config).data.patch * config.network_scale)
-    return unit * math.ceil(side / unit)
+    return multiple * math.ceil(side / multiple)
 
 
 def choose(photos: Iterable[Photo], side: int, count: int, each: int) -> npt.NDArray[np.uint8]:
@@ -86,17 +87,18 @@ def read_judges(path: Path) -> Judges:
     """Read the batches of a validation, exactly as they were."""
     with np.load(path) as stored:
         return [
-            (_unit(stored[f"{number}.0"]), _unit(stored[f"{number}.1"])) for number in range(len(stored.files) // 2)
+            (_read(stored[f"{number}.0"]), _read(stored[f"{number}.1"])) for number in range(len(stored.files) // 2)
         ]
 
 
-def _smallest(batch: Batch) -> npt.NDArray[np.uint8] | Batch:
-    eight = np.rint(np.clip(batch, 0, 1) * 255).astype(np.uint8)
-    return eight if np.array_equal(_unit(eight), batch) else batch
+def _smallest(batch: Batch) -> Photo | Batch:
+    rounded = eight(batch)
+    return rounded if np.array_equal(unit(rounded), batch) else batch
 
 
-def _unit(batch: npt.NDArray[np.uint8] | Batch) -> Batch:
-    return batch.astype(np.float32) / np.float32(255) if batch.dtype == np.uint8 else batch.astype(np.float32)
+def _read(stored: Any) -> Batch:
+    batch: Batch = unit(stored) if stored.dtype == np.uint8 else stored
+    return batch
 
 
 def check(configs: Iterable[TrainConfig]) -> None:
