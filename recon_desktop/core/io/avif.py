@@ -20,6 +20,7 @@ import numpy as np
 
 from recon_desktop.core.color import srgb_profile
 from recon_desktop.core.geometry import Region, Size
+from recon_desktop.core.io.boxes import MOST, boxes
 from recon_desktop.core.io.decode import (
     UINT8,
     UINT16,
@@ -42,7 +43,6 @@ from recon_desktop.core.progress import Progress
 _ALPHA = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1")
 _SPEED = 8  # of 0..10; 6, which is usual, takes four times as long for files that are a seventh smaller
 _DESCRIBES = re.compile(rb"(?<=\0\0\0.)cdsc", re.DOTALL)
-_MOST = 4096  # boxes; a hostile file goes on for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +173,12 @@ def _white(content: bytes) -> int:
 
 
 def _read(content: bytes) -> Properties:
-    meta = next((body for kind, body in _boxes(content) if kind == b"meta"), b"")
-    boxes = dict(_boxes(meta[4:]))
-    pitm = boxes.get(b"pitm", b"\0" * 6)
+    meta = next((body for kind, body in boxes(content) if kind == b"meta"), b"")
+    parts = dict(boxes(meta[4:]))
+    pitm = parts.get(b"pitm", b"\0" * 6)
     primary = int.from_bytes(pitm[4:8] if pitm[0] else pitm[4:6], "big")
-    iprp = list(_boxes(boxes.get(b"iprp", b"")))
-    all_ = [each for kind, body in iprp if kind == b"ipco" for each in _boxes(body)]
+    iprp = list(boxes(parts.get(b"iprp", b"")))
+    all_ = [each for kind, body in iprp if kind == b"ipco" for each in boxes(body)]
     wanted = {index for kind, body in iprp if kind == b"ipma" for item, index in _associations(body) if item == primary}
     own = [each for number, each in enumerate(all_, start=1) if number in wanted]
     code = next(
@@ -190,25 +190,10 @@ def _read(content: bytes) -> Properties:
             numbers = struct.unpack(">IIIIiIiI", body[:32])
             shown = tuple(Fraction(numbers[at], numbers[at + 1]) for at in (0, 2, 4, 6))
     auxiliary = [body[4:].rstrip(b"\0") for kind, body in all_ if kind == b"auxC"]
-    kinds = [_item_kind(body) for kind, body in _boxes(boxes.get(b"iinf", b"\0" * 6)[6:]) if kind == b"infe"]
+    kinds = [_item_kind(body) for kind, body in boxes(parts.get(b"iinf", b"\0" * 6)[6:]) if kind == b"infe"]
     others = [name for name in auxiliary if not name.startswith(_ALPHA)]
     gain_map = b"tmap" in kinds or any(b"hdrgainmap" in name for name in others)
     return Properties((code[0], code[1]) if code else None, shown, gain_map, len(others))
-
-
-def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    for _ in range(_MOST):
-        if at + 8 > len(content):
-            return
-        length, kind, head = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8], 8
-        if length == 1:
-            length, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
-        end = len(content) if length == 0 else at + length
-        if end < at + head:
-            return
-        yield kind, content[at + head : end]
-        at = end
 
 
 def _associations(body: bytes) -> Iterator[tuple[int, int]]:
@@ -216,7 +201,7 @@ def _associations(body: bytes) -> Iterator[tuple[int, int]]:
     version, wide = body[0], body[3] & 1
     (count,) = struct.unpack(">I", body[4:8])
     at, width = 8, 4 if version else 2
-    for _ in range(min(count, _MOST)):
+    for _ in range(min(count, MOST)):
         item, number = int.from_bytes(body[at : at + width], "big"), body[at + width]
         at += width + 1
         for _ in range(number):

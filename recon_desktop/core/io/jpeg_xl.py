@@ -8,6 +8,7 @@ from typing import BinaryIO
 import numpy as np
 
 from recon_desktop.core.geometry import Size
+from recon_desktop.core.io.boxes import boxes
 from recon_desktop.core.io.container import Container
 from recon_desktop.core.io.decode import Blocks, Opened, header_of
 from recon_desktop.core.io.encode import Sheet
@@ -18,6 +19,7 @@ from recon_desktop.core.progress import Progress
 _FARTHEST = 15.0
 # The beginning of a file in boxes (ISO/IEC 18181-2, 9.1 and 9.2).
 _BEGIN = bytes.fromhex("0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20")
+_STREAMS = (b"jxlc", b"jxlp")  # the picture whole, or the first part of it behind a number
 
 
 def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
@@ -42,7 +44,7 @@ def open_jpeg_xl(file: BinaryIO, complete: bool) -> Opened:
 def moves(content: bytes) -> bool:
     """Whether a file says that it is an animation (ISO/IEC 18181-1, annex D), of which the library tells nothing."""
     if content.startswith(_BEGIN[:4]):
-        content = _codestream(content)
+        content = next((body[4 * (kind == b"jxlp") :] for kind, body in boxes(content) if kind in _STREAMS), b"")
     bits = _Bits(content[2:])
     _skip_size(bits)
     if bits.take(1) or not bits.take(1):  # all as usual; nothing beyond the colours
@@ -96,22 +98,6 @@ def _skip_size(bits: _Bits) -> None:
         if side and bits.take(3):  # the width follows from a ratio
             return
         bits.take(5 if small else (9, 13, 18, 30)[bits.take(2)])
-
-
-def _codestream(content: bytes) -> bytes:
-    """The beginning of the picture in a file of boxes; empty where there is none."""
-    at = 0
-    while at + 8 <= len(content):
-        length, kind = struct.unpack_from(">I4s", content, at)
-        head = 8
-        if length == 1:
-            length, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
-        if kind in (b"jxlc", b"jxlp"):
-            return content[at + head + 4 * (kind == b"jxlp") :][:128]
-        if length < head:
-            break
-        at += length
-    return b""
 
 
 def _sound(exif: bytes) -> bytes:
