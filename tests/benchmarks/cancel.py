@@ -8,17 +8,16 @@ The operator that it was in goes on by itself behind that, for up to a second: t
 from __future__ import annotations
 
 import sys
-import threading
-import time
+from functools import partial
 
 from recon_desktop.core.io import photo_from_array
-from recon_desktop.core.progress import Cancelled, Reporter
 from recon_desktop.engine.catalog import SWIFT_FLOPS, Catalog
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.runtime import Runtime
 from recon_desktop.resources import resource_path
 from tests.benchmarks.common import large_photo, tell, tell_machine
+from tests.benchmarks.stopping import seconds_to_stop
 
 GOAL = 0.200
 MOMENTS = (0.3, 0.5, 0.7, 0.9, 1.1, 1.3)
@@ -35,34 +34,12 @@ def main() -> None:
     for model in [catalog.get(name) for name in sys.argv[1:]] or catalog.models:
         side = restorer.side([model.card])
         moments = MOMENTS + LATE * (model.card.flops_per_output_pixel > SWIFT_FLOPS[model.card.task])
-        waits = [_wait(restorer, photo, Recipe((Step(model.id),)), moment) for moment in moments]
+        run = partial(restorer.restore_photo, photo, Recipe((Step(model.id),)))
+        waits = [seconds_to_stop(lambda progress, run=run: run(progress=progress), moment) for moment in moments]
         told = " ".join("done" if wait is None else f"{1000 * wait:.0f}" for wait in waits)
         worst = max((wait for wait in waits if wait is not None), default=float("nan"))
         print(f"{model.id}, tiles of {side}: {told} ms")
         tell(f"cancel, {model.id}", f"{1000 * worst:.0f} ms at most", f"{1000 * GOAL:.0f} ms", worst <= GOAL)
-
-
-def _wait(restorer: Restorer, photo: object, recipe: Recipe, moment: float) -> float | None:
-    """Seconds from cancel to the end of the run; None where the run was done before."""
-    progress = Reporter(lambda fraction: None)
-    ended = 0.0
-    stopped = False
-
-    def run() -> None:
-        nonlocal ended, stopped
-        try:
-            restorer.restore_photo(photo, recipe, progress=progress)  # type: ignore[arg-type]
-        except Cancelled:
-            stopped = True
-        ended = time.perf_counter()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    time.sleep(moment)
-    cancelled = time.perf_counter()
-    progress.token.cancel()
-    thread.join()
-    return ended - cancelled if stopped else None
 
 
 if __name__ == "__main__":

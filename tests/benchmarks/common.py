@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +36,12 @@ def save_photo_of(megapixels: int, path: Path) -> Path:
     width = round((megapixels * 1e6 * 1.5) ** 0.5)
     Image.fromarray(large_photo(width, round(width / 1.5))).save(path, quality=92)
     return path
+
+
+def finished(run: subprocess.Popen[Any]) -> tuple[int, float]:
+    """Wait for a process; its exit status, and its peak resident memory in MiB."""
+    _, status, usage = os.wait4(run.pid, 0)
+    return status, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def tell(what: str, measured: str, goal: str, passed: bool) -> None:

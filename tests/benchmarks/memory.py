@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ import time
 from pathlib import Path
 
 from recon_desktop.core.io import probe
-from tests.benchmarks.common import RECON, ROOT, save_photo_of, tell, tell_machine
+from tests.benchmarks.common import RECON, ROOT, finished, save_photo_of, tell, tell_machine
 
 GOAL = 3.0
 
@@ -25,11 +24,11 @@ def main() -> None:
             command = [*RECON, "restore", str(photo), "-o", str(out), "--task", "upscale", "--scale", "4"]
             start = time.perf_counter()
             run = subprocess.Popen([*command, "--device", "cpu"], cwd=ROOT)
-            _, status, usage = os.wait4(run.pid, 0)
+            status, peak_mib = finished(run)
             seconds = time.perf_counter() - start
             if status:
                 raise SystemExit(f"it failed with status {status}")
-            peak = usage.ru_maxrss / (2**30 if sys.platform == "darwin" else 2**20)
+            peak = peak_mib / 1024
             pixels = 3 * (probe(photo).size.area + probe(out, limit_megapixels=1000).size.area) / 2**30
             print(f"pixels of input and output at their own depth: {pixels:.2f} GiB; {seconds:.0f} s in all")
             tell(f"peak memory, 24 MP enlarged 4x to .{suffix}", f"{peak:.2f} GiB", f"{GOAL} GiB", peak <= GOAL)

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
-import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +20,13 @@ from recon_desktop.core.card import Task
 from recon_desktop.core.geometry import Size
 from recon_desktop.core.image import Image
 from recon_desktop.core.pixels import ArraySink, ArraySource
-from recon_desktop.core.progress import SILENT, Cancelled, Progress, Reporter
+from recon_desktop.core.progress import SILENT, Progress
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.engine.recipe import Recipe, Step
 from recon_desktop.engine.restore import Restorer
 from recon_desktop.engine.run_report import RunReport
 from recon_desktop.engine.runtime import Runtime
+from tests.benchmarks.stopping import seconds_to_stop
 
 PARITY = 1e-4
 SMALL, LARGE = 250, 1000
@@ -60,8 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
         _run(restorer, large, recipe)  # warm
         result, timed = _run(restorer, large, recipe)
         speed = result.shape[0] * result.shape[1] / timed.seconds / 1e6
-        wait = _cancelled(restorer, large, recipe, timed.seconds / 3)
-        told = f"{name:28}{report.provider:>26}{far:9.1e}{apart:9.1e}{speed:8.2f}{wait:8.0f}"
+        wait = seconds_to_stop(partial(_run, restorer, large, recipe), timed.seconds / 3)
+        cancel = float("nan") if wait is None else 1000 * wait
+        told = f"{name:28}{report.provider:>26}{far:9.1e}{apart:9.1e}{speed:8.2f}{cancel:8.0f}"
         print(f"{told}{timed.peak_memory_mib:10.0f}", flush=True)
         for fallback in report.fallbacks:
             print(f"  {fallback}")
@@ -98,25 +99,6 @@ def _run(restorer: Restorer, photo: Image, recipe: Recipe, progress: Progress = 
     sink = ArraySink(Size(source.size.width * scale, source.size.height * scale), np.dtype(np.float32))
     report = restorer.restore(source, sink, recipe, progress=progress)
     return sink.pixels, report
-
-
-def _cancelled(restorer: Restorer, photo: Image, recipe: Recipe, moment: float) -> float:
-    """Milliseconds from cancel to the end of the run; not a number where it was done before."""
-    progress, ended = Reporter(lambda fraction: None), [float("nan")]
-
-    def run() -> None:
-        try:
-            _run(restorer, photo, recipe, progress)
-        except Cancelled:
-            ended[0] = time.perf_counter()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    time.sleep(moment)
-    cancelled = time.perf_counter()
-    progress.token.cancel()
-    thread.join()
-    return 1000 * (ended[0] - cancelled)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -32,7 +31,7 @@ from recon_desktop.core.resize import bicubic
 from recon_desktop.engine.catalog import Catalog
 from recon_desktop.resources import resource_path
 from tests.benchmarks import peer
-from tests.benchmarks.common import RECON, ROOT, large_photo, median, tell_machine
+from tests.benchmarks.common import RECON, ROOT, finished, large_photo, median, tell_machine
 
 SCALE = peer.SCALE
 
@@ -104,7 +103,7 @@ def _run(command: list[object]) -> Measured | None:
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as printed, tempfile.TemporaryFile("w+") as problems:
         run = subprocess.Popen([str(word) for word in command], cwd=ROOT, stdout=printed, stderr=problems)
-        _, status, usage = os.wait4(run.pid, 0)
+        status, peak = finished(run)
         seconds = time.perf_counter() - start
         printed.seek(0)
         problems.seek(0)
@@ -112,7 +111,7 @@ def _run(command: list[object]) -> Measured | None:
             last = problems.read().strip().splitlines()[-1:]
             print(f"  failed: {' '.join(last)}", file=sys.stderr)
             return None
-        return Measured(seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10), printed.read())
+        return Measured(seconds, peak, printed.read())
 
 
 def _tell(name: str, runs: list[Measured | None], target: Path, reference: NDArray[np.float32]) -> None:
