@@ -167,26 +167,19 @@ def test_the_result_is_copied_as_it_is_saved(
 
 
 def test_what_is_too_large_for_the_clipboard_is_told(
-    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, photo_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    restored: MainWindow, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(handing_out, "MOST_COPIED_AREA", 59_999)
-    workspace.device.attach(services)
-    workspace.photos.open(photo_path)
-    workspace.runs.restore()
-    pump.run()
-    workspace.runs.restore()
-    pump.run()
     QGuiApplication.clipboard().setText("mine")
-    window.actions_by_key["copy"].trigger()
+    restored.actions_by_key["copy"].trigger()
     pump.run()
     assert QGuiApplication.clipboard().text() == "mine"
-    assert window.message_bar.notice is not None
-    assert "too large" in window.message_bar.notice.what
+    assert restored.message_bar.notice is not None
+    assert "too large" in restored.message_bar.notice.what
 
 
 def test_the_result_is_dragged_out_as_a_whole_file(
-    window: MainWindow, workspace: Workspace, services: Services, pump: Pump, qtbot: QtBot, photo_path: Path,
+    restored: MainWindow, workspace: Workspace, pump: Pump, qtbot: QtBot, photo_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     dragged: list[Path] = []
@@ -199,12 +192,7 @@ def test_the_result_is_dragged_out_as_a_whole_file(
         return Qt.DropAction.CopyAction
 
     monkeypatch.setattr(QDrag, "exec", carry)
-    workspace.device.attach(services)
-    workspace.photos.open(photo_path)
-    pump.run()
-    workspace.runs.restore()
-    pump.run()
-    button = window.status_bar.hand_out
+    button = restored.status_bar.hand_out
     told: list[Notice] = []
     workspace.told.connect(told.append)
     for held in (True, False):
@@ -218,7 +206,7 @@ def test_the_result_is_dragged_out_as_a_whole_file(
     assert dragged[0].parent != photo_path.parent
     assert told == []
     for _ in range(2):  # it asks about the result
-        window.close()
+        restored.close()
     assert not dragged[0].exists()
 
 
